@@ -1,0 +1,8 @@
+"""Build Lodestone: ``python build.py`` reads, checks, derives, answers and publishes."""
+
+import sys
+
+from lodestone.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""Station four, answer: the saved questions, their parameters and the rows they give.
+
+A question is one file in ``queries/``. What a reader may change stands in ``VALUES`` blocks at the
+top of its ``WHERE``; a parameter replaces the rows of the block of its name, built from terms and
+never from text templates, so that no value can say more than itself.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone import sparql
+from lodestone.errors import UsageError
+from lodestone.turtle import bcp47
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+_VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{(?P<rows>[^{}]*)\}")
+_ALL: Final = "UNDEF"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The rows of a question.
+
+    Attributes:
+        question: the question that was asked.
+        columns: the names of its variables.
+        rows: one tuple of terms per row, ``None`` where a column has no value.
+    """
+
+    question: sparql.QueryFile
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+    def texts(self) -> Iterator[list[str]]:
+        """Yield the rows as texts: IRIs shortened with the prefix table, literals bare."""
+        pairs = sorted(self.question.prefixes.items(), key=lambda pair: -len(pair[1]))
+        return ([text(term, pairs) for term in row] for row in self.rows)
+
+
+def questions(folder: Path, prefixes: Mapping[str, str]) -> list[sparql.QueryFile]:
+    """Read the saved questions of a folder, in the order of their names."""
+    return [sparql.load(path, prefixes) for path in sorted(folder.glob("*.rq"))]
+
+
+def find(name: str, known: Sequence[sparql.QueryFile]) -> sparql.QueryFile:
+    """Find a question by its name, or by the number or words that its name begins with.
+
+    Raises:
+        UsageError: no question, or more than one, goes by that name.
+    """
+    exact = [query for query in known if query.name == name]
+    near = exact or [query for query in known if query.name.startswith(name + "-")]
+    near = near or [query for query in known if query.name.startswith(name)]
+    if len(near) == 1:
+        return near[0]
+    if near:
+        raise UsageError(f"'{name}' may be {', '.join(query.name for query in near)}")
+    raise UsageError(f"there is no question '{name}'; 'ask' without a name lists them")
+
+
+def parameters(query: sparql.QueryFile) -> dict[str, str]:
+    """Return the parameters of a question: name to the rows that it has in the file."""
+    return {m["name"]: m["rows"].strip() for m in _VALUES.finditer(_head(query.body))}
+
+
+def bind(query: sparql.QueryFile, values: Mapping[str, Sequence[Term]]) -> sparql.QueryFile:
+    """Return the question with other rows in the ``VALUES`` blocks of its parameters.
+
+    Raises:
+        UsageError: the question has no parameter of that name.
+    """
+    known = parameters(query)
+    for name in values:
+        if name not in known:
+            offer = ", ".join(sorted(known)) or "none"
+            raise UsageError(f"{query.name} has no parameter '{name}'; it has: {offer}")
+
+    def rows(match: re.Match[str]) -> str:
+        if match["name"] not in values:
+            return match[0]
+        terms = " ".join(str(term) for term in values[match["name"]]) or _ALL
+        return f"VALUES ?{match['name']} {{ {terms} }}"
+
+    head = _head(query.body)
+    body = _VALUES.sub(rows, head) + query.body[len(head) :]
+    return sparql.QueryFile(query.path, query.header, body, query.prefixes)
+
+
+def day(when: date) -> list[Term]:
+    """Return the rows of the parameter ``day``."""
+    return [
+        ox.Literal(when.isoformat(), datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
+    ]
+
+
+def ask(store: ox.Store, query: sparql.QueryFile) -> Answer:
+    """Run a question over a store.
+
+    Raises:
+        UsageError: the question is not a SELECT query, or not SPARQL.
+    """
+    try:
+        solutions = store.query(query.text)
+    except SyntaxError as error:
+        raise UsageError(f"{query.name} is not SPARQL: {error}") from None
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise UsageError(f"{query.name} is not a SELECT query")
+    columns = tuple(variable.value for variable in solutions.variables)
+    rows = tuple(tuple(solution[name] for name in columns) for solution in solutions)
+    return Answer(query, columns, rows)
+
+
+def text(term: Term | None, pairs: Sequence[tuple[str, str]]) -> str:
+    """Write a term as a reader of a table wants it."""
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode):
+        for prefix, namespace in pairs:
+            if term.value.startswith(namespace):
+                return f"{prefix}:{term.value[len(namespace) :]}"
+    return term.value
+
+
+def tagged(term: ox.Literal) -> str:
+    """Return the language tag of a literal in the case of BCP 47, empty where it has none."""
+    return bcp47(term.language) if term.language else ""
+
+
+def _head(body: str) -> str:
+    """Return the text up to the last of the ``VALUES`` blocks that open the ``WHERE``."""
+    start = body.find("{", body.upper().find("WHERE")) + 1
+    end = start
+    while match := _VALUES.match(body, end + len(body[end:]) - len(body[end:].lstrip())):
+        end = match.end()
+    return body[:end]

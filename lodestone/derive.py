@@ -1,0 +1,162 @@
+"""Station three, derive: from what is stated to what follows, each result in a graph of its own.
+
+Asserted graphs were checked before. The values are described from their names; the OWL 2 RL rules
+run to a fixpoint over ``graph:premises`` (ontology, names, documents, typed statements) and leave
+what is new in ``graph:inferred``; then each rule of ``rules/`` runs once, in the order of its name,
+and adds to the graph that its header names. Working graphs are not published.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone import describe, sparql, terms
+from lodestone.read import (
+    CURATION,
+    DOCUMENT,
+    ONTOLOGY,
+    PASSAGE,
+    REGISTER,
+    SHAPES,
+    FactFile,
+    Sources,
+)
+from lodestone.terms import GRAPH, RDF
+
+RULES: Final = Path(__file__).parent / "rules"
+PREMISES: Final = terms.graph("premises")
+INFERRED: Final = terms.graph("inferred")
+VALUES: Final = terms.graph("values")
+#: Graphs that a rule leaves for the next one and that no reader sees.
+WORKING: Final = frozenset({PREMISES, terms.graph("fits"), terms.graph("bases")})
+#: No closure of this project comes near it; a rule that runs away stops here.
+MAX_ROUNDS: Final = 100
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The whole graph: every stated and derived quad.
+
+    Attributes:
+        sources: what was read.
+        quads: the published quads, sorted, with their lexical forms as written.
+        store: the same quads and the working graphs, for queries; it may rewrite literals.
+    """
+
+    sources: Sources
+    quads: tuple[ox.Quad, ...]
+    store: ox.Store
+
+    @cached_property
+    def by_graph(self) -> dict[str, tuple[ox.Triple, ...]]:
+        """The triples of each published named graph, by its IRI."""
+        found: dict[str, list[ox.Triple]] = {}
+        for quad in self.quads:
+            name = quad.graph_name
+            assert isinstance(name, ox.NamedNode)
+            found.setdefault(name.value, []).append(quad.triple)
+        return {name: tuple(triples) for name, triples in sorted(found.items())}
+
+
+def derive(sources: Sources) -> Dataset:
+    """Derive everything that follows from some sources.
+
+    Args:
+        sources: files that the check has passed.
+    """
+    asserted = list(_asserted(sources))
+    quads = dict.fromkeys(asserted)
+    store = ox.Store()
+    store.extend(asserted)
+    _keep(store, quads, VALUES, describe.describe(_named(asserted), sources.ontology))
+    store.extend(ox.Quad(*triple, ox.NamedNode(PREMISES)) for triple in premises(sources))
+    _keep(store, quads, INFERRED, infer(store, sources.ontology.prefixes))
+    for rule in rules(RULES, sources.ontology.prefixes):
+        into = sources.ontology.prefixes["graph"] + rule.one("into").removeprefix("graph:")
+        _keep(store, quads, into, construct(store, rule))
+    published = (quad for quad in quads if quad.graph_name.value not in WORKING)
+    return Dataset(sources, tuple(sorted(published, key=_sort_key)), store)
+
+
+def premises(sources: Sources) -> Iterator[ox.Triple]:
+    """Yield what the OWL 2 RL rules read: schema, names, documents and typed statements."""
+    yield from sources.triples(ONTOLOGY, REGISTER, DOCUMENT)
+    for triple in sources.triples(PASSAGE):
+        if triple.predicate.value == RDF + "type":
+            yield triple
+
+
+def infer(store: ox.Store, prefixes: dict[str, str]) -> list[ox.Triple]:
+    """Run the OWL 2 RL rules over ``graph:premises`` until nothing new follows.
+
+    Returns:
+        The new triples; they stand in ``graph:premises`` of the store as well.
+
+    Raises:
+        RuntimeError: the rules did not come to rest.
+    """
+    compiled = rules(RULES / "owl", prefixes)
+    found: dict[ox.Triple, None] = {}
+    for _ in range(MAX_ROUNDS):
+        fresh = {
+            triple
+            for rule in compiled
+            for triple in construct(store, rule)
+            if not isinstance(triple.subject, ox.Literal)
+            and ox.Quad(*triple, ox.NamedNode(PREMISES)) not in store
+        }
+        if not fresh:
+            return list(found)
+        found.update(dict.fromkeys(sorted(fresh, key=str)))
+        store.extend(ox.Quad(*triple, ox.NamedNode(PREMISES)) for triple in fresh)
+    raise RuntimeError(f"the OWL 2 RL rules did not come to rest in {MAX_ROUNDS} rounds")
+
+
+def rules(folder: Path, prefixes: dict[str, str]) -> list[sparql.QueryFile]:
+    """Read the rules of a folder, in the order of their names."""
+    return [sparql.load(path, prefixes) for path in sorted(folder.glob("*.rq"))]
+
+
+def construct(store: ox.Store, rule: sparql.QueryFile) -> list[ox.Triple]:
+    """Run one CONSTRUCT over a store and return its triples."""
+    try:
+        result = store.query(rule.text)
+    except SyntaxError as error:
+        raise SyntaxError(f"{rule.path}: {error}") from None
+    assert isinstance(result, ox.QueryTriples)
+    return list(result)
+
+
+def _asserted(sources: Sources) -> Iterator[ox.Quad]:
+    for file in sources.of(ONTOLOGY, SHAPES, REGISTER, DOCUMENT, PASSAGE, CURATION):
+        yield from _quads(file)
+
+
+def _quads(file: FactFile) -> Iterator[ox.Quad]:
+    name = ox.NamedNode(file.graph)
+    return (ox.Quad(*located.triple, name) for located in file.triples)
+
+
+def _named(quads: Iterable[ox.Quad]) -> Iterator[str]:
+    return (quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode))
+
+
+def _keep(
+    store: ox.Store, quads: dict[ox.Quad, None], graph: str, triples: Iterable[ox.Triple]
+) -> None:
+    fresh = [ox.Quad(*triple, ox.NamedNode(graph)) for triple in triples]
+    store.extend(fresh)
+    quads.update(dict.fromkeys(fresh))
+
+
+def _sort_key(quad: ox.Quad) -> tuple[str, str, str, str]:
+    return (quad.graph_name.value, str(quad.subject), quad.predicate.value, str(quad.object))
+
+
+def graph_name(iri: str) -> str:
+    """Return the local name of one of the build's own graphs, or the IRI itself."""
+    return iri.removeprefix(GRAPH)

@@ -1,0 +1,257 @@
+"""Describes the values that files name: the triples of ``graph:values``, with bilingual labels."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone import terms, values
+from lodestone.ontology import Ontology
+from lodestone.terms import LODE, RDF, SKOS, VALUE_KINDS, XSD, kind_and_slug
+
+_EN_BOUNDS: Final = {
+    "about": "about ",
+    "atleast": "at least ",
+    "over": "over ",
+    "atmost": "at most ",
+    "under": "under ",
+}
+_ZH_BOUNDS: Final = {
+    "about": "约",
+    "atleast": "至少",
+    "over": "超过",
+    "atmost": "最高",
+    "under": "不足",
+}
+_EN_DATES: Final = {
+    "about": "about ",
+    "by": "by ",
+    "before": "before ",
+    "after": "after ",
+    "since": "since ",
+}
+_ZH_DATES: Final = {
+    "about": "{}前后",
+    "by": "至{}",
+    "before": "{}前",
+    "after": "{}后",
+    "since": "{}以来",
+}
+_EN_SCALES: Final = (
+    (10**12, " trillion"),
+    (10**9, " billion"),
+    (10**6, " million"),
+)
+_ZH_SCALES: Final = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
+_PLACES: Final = Decimal("0.000001")
+
+
+def describe(iris: Iterable[str], ontology: Ontology) -> list[ox.Triple]:
+    """Describe every value among some IRIs, and the dates inside stages.
+
+    Args:
+        iris: IRIs of any kind; those that name no value are passed over.
+        ontology: for the closed lists of units, rungs and reasons.
+
+    Returns:
+        The triples of ``graph:values``, each once, in a stable order.
+
+    Raises:
+        ValueNameError: a name does not parse; the check has refused such a file before.
+    """
+    describer = _Describer(ontology)
+    found: dict[ox.Triple, None] = {}
+    for iri in sorted(set(iris)):
+        pair = kind_and_slug(iri)
+        if pair and pair[0] in VALUE_KINDS:
+            found.update(dict.fromkeys(describer.triples(*pair)))
+    return list(found)
+
+
+class _Describer:
+    def __init__(self, ontology: Ontology) -> None:
+        self._ontology = ontology
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, str], str]:
+        """Label of each individual of the ontology, by IRI and language (``en``, ``zh``)."""
+        return {
+            (t.subject.value, (t.object.language or "")[:2]): t.object.value
+            for t in self._ontology.triples
+            if t.predicate.value == SKOS + "prefLabel" and isinstance(t.object, ox.Literal)
+        }
+
+    def triples(self, kind: str, slug: str) -> Iterator[ox.Triple]:
+        subject = ox.NamedNode(terms.thing(kind, slug))
+        describe = {
+            "quantity": self._quantity,
+            "date": self._date,
+            "stage": self._stage,
+            "waiver": self._waiver,
+            "inference": self._inference,
+        }[kind]
+        yield from describe(subject, slug)
+
+    def _quantity(self, subject: ox.NamedNode, slug: str) -> Iterator[ox.Triple]:
+        quantity = values.parse_quantity(slug, self._ontology.units)
+        yield _typed(subject, "Quantity")
+        if quantity.is_lost:
+            yield _typed(subject, "LostValue")
+        # A fraction is compared in percent, so that two thirds and 67% can meet.
+        unit = "percent" if quantity.unit == "fraction" else quantity.unit
+        yield _link(subject, "inUnit", terms.thing("unit", unit))
+        if quantity.bound or quantity.is_range:
+            yield _text(subject, "bound", quantity.bound or "range")
+        low, high = quantity.interval()
+        yield from _numbers(subject, low=low, high=high)
+        low, high = quantity.rounding_interval()
+        yield from _numbers(subject, roundedLow=low, roundedHigh=high)
+        yield _integer(subject, "digits", quantity.digits())
+        yield from _labelled(subject, *self._quantity_labels(quantity))
+
+    def _quantity_labels(self, quantity: values.Quantity) -> tuple[str, str]:
+        unit = terms.thing("unit", quantity.unit)
+        en_unit, zh_unit = self._labels[unit, "en"], self._labels[unit, "zh"]
+        if quantity.first is None:
+            return f"{en_unit}: figure lost in the copy", f"{zh_unit}：数字在副本中缺失"
+        en, zh = _EN_BOUNDS.get(quantity.bound or "", ""), _ZH_BOUNDS.get(quantity.bound or "", "")
+        if quantity.unit == "fraction":
+            assert quantity.second is not None
+            return (
+                f"{en}{quantity.first:f} of {quantity.second:f}",
+                f"{zh}{quantity.second:f}分之{quantity.first:f}",
+            )
+        numbers = [n for n in (quantity.first, quantity.second) if n is not None]
+        en_number = " to ".join(_scaled(n, _EN_SCALES) for n in numbers)
+        zh_number = "至".join(_scaled(n, _ZH_SCALES) for n in numbers)
+        if quantity.unit == "percent":
+            return f"{en}{en_number}%", f"{zh}{zh_number}%"
+        return f"{en}{en_number} {en_unit}", f"{zh}{zh_number}{zh_unit}"
+
+    def _date(self, subject: ox.NamedNode, slug: str) -> Iterator[ox.Triple]:
+        when = values.parse_date(slug)
+        yield _typed(subject, "DateValue")
+        if when.name == values.LOST:
+            yield _typed(subject, "LostValue")
+        if when.bound:
+            yield _text(subject, "bound", when.bound)
+        yield _text(subject, "precision", when.precision)
+        yield from _days(subject, when)
+        yield from _labelled(subject, *_date_labels(when))
+
+    def _stage(self, subject: ox.NamedNode, slug: str) -> Iterator[ox.Triple]:
+        stage = values.parse_stage(slug, self._ontology.rungs)
+        rung = terms.thing("rung", stage.rung)
+        yield _typed(subject, "StageValue")
+        yield _link(subject, "onRung", rung)
+        en, zh = self._labels[rung, "en"], self._labels[rung, "zh"]
+        if stage.when:
+            yield _link(subject, "onDate", terms.thing("date", stage.when.name))
+            yield from _days(subject, stage.when)
+            yield from self._date(
+                ox.NamedNode(terms.thing("date", stage.when.name)), stage.when.name
+            )
+            when_en, when_zh = _date_labels(stage.when)
+            en, zh = f"{en}, {when_en}", f"{zh}（{when_zh}）"
+        yield from _labelled(subject, en, zh)
+
+    def _waiver(self, subject: ox.NamedNode, slug: str) -> Iterator[ox.Triple]:
+        waiver = values.parse_waiver(slug, self._ontology.waiver_reasons)
+        reason = terms.thing("reason", waiver.reason)
+        yield _typed(subject, "Waiver")
+        yield _link(subject, "hasReason", reason)
+        yield _integer(subject, "ofSentence", waiver.sentence)
+        en, zh = f"sentence {waiver.sentence}", f"第{waiver.sentence}句"
+        if waiver.figure:
+            yield _integer(subject, "ofFigure", waiver.figure)
+            en, zh = f"{en}, figure {waiver.figure}", f"{zh}第{waiver.figure}个数字"
+        labels = self._labels[reason, "en"], self._labels[reason, "zh"]
+        yield from _labelled(subject, f"{en}: {labels[0]}", f"{zh}：{labels[1]}")
+
+    def _inference(self, subject: ox.NamedNode, slug: str) -> Iterator[ox.Triple]:
+        inference = values.parse_inference(slug, self._ontology.inference_reasons)
+        reason = terms.thing("reason", inference.reason)
+        yield _typed(subject, "Inference")
+        yield _link(subject, "hasReason", reason)
+        yield _link(subject, "ofThing", terms.thing(inference.kind, inference.slug))
+        what = f"{inference.kind}:{inference.slug}"
+        labels = self._labels[reason, "en"], self._labels[reason, "zh"]
+        yield from _labelled(subject, f"{what}, {labels[0]}", f"{what}，{labels[1]}")
+
+
+def _scaled(number: Decimal, scales: tuple[tuple[int, str], ...]) -> str:
+    for size, name in scales:
+        if number >= size:
+            return f"{(number / size).normalize():f}{name}"
+    return f"{number:,f}" if number >= 10_000 else f"{number.normalize():f}"
+
+
+def _date_labels(when: values.DateValue) -> tuple[str, str]:
+    if when.name == values.LOST:
+        return "date lost in the copy", "日期在副本中缺失"
+    plain = when.name.removeprefix(f"{when.bound}-") if when.bound else when.name
+    en, zh = _plain_date_labels(plain, when.precision, when.is_lost)
+    if when.bound:
+        return _EN_DATES[when.bound] + en, _ZH_DATES[when.bound].format(zh)
+    return en, zh
+
+
+def _plain_date_labels(plain: str, precision: str, is_lost: bool) -> tuple[str, str]:
+    if is_lost:
+        year = plain[:4]
+        return f"{year}, the rest lost in the copy", f"{year}年（其余在副本中缺失）"
+    if precision == "decade":
+        return plain, f"{plain[:4]}年代"
+    if precision == "span":
+        first, last = plain.split("-to-")
+        return f"{first} to {last}", f"{first}年至{last}年"
+    parts = [int(part) for part in plain.split("-")]
+    return plain, "".join(f"{n}{unit}" for n, unit in zip(parts, "年月日", strict=False))
+
+
+def _typed(subject: ox.NamedNode, name: str) -> ox.Triple:
+    return ox.Triple(subject, ox.NamedNode(RDF + "type"), ox.NamedNode(LODE + name))
+
+
+def _link(subject: ox.NamedNode, name: str, iri: str) -> ox.Triple:
+    return ox.Triple(subject, ox.NamedNode(LODE + name), ox.NamedNode(iri))
+
+
+def _text(subject: ox.NamedNode, name: str, text: str) -> ox.Triple:
+    return ox.Triple(subject, ox.NamedNode(LODE + name), ox.Literal(text))
+
+
+def _integer(subject: ox.NamedNode, name: str, number: int) -> ox.Triple:
+    literal = ox.Literal(str(number), datatype=ox.NamedNode(XSD + "integer"))
+    return ox.Triple(subject, ox.NamedNode(LODE + name), literal)
+
+
+def _numbers(subject: ox.NamedNode, **numbers: Decimal | None) -> Iterator[ox.Triple]:
+    for name, number in numbers.items():
+        if number is not None:
+            text = _decimal(number)
+            literal = ox.Literal(text, datatype=ox.NamedNode(XSD + "decimal"))
+            yield ox.Triple(subject, ox.NamedNode(LODE + name), literal)
+
+
+def _decimal(number: Decimal) -> str:
+    """Write a decimal with no more than six places, in the one form every engine keeps."""
+    text = f"{number.quantize(_PLACES):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _days(subject: ox.NamedNode, when: values.DateValue) -> Iterator[ox.Triple]:
+    bounds: dict[str, date | None] = {"earliest": when.earliest, "latest": when.latest}
+    for name, day in bounds.items():
+        if day is not None:
+            literal = ox.Literal(day.isoformat(), datatype=ox.NamedNode(XSD + "date"))
+            yield ox.Triple(subject, ox.NamedNode(LODE + name), literal)
+
+
+def _labelled(subject: ox.NamedNode, en: str, zh: str) -> Iterator[ox.Triple]:
+    label = ox.NamedNode(SKOS + "prefLabel")
+    yield ox.Triple(subject, label, ox.Literal(en, language="en"))
+    yield ox.Triple(subject, label, ox.Literal(zh, language="zh-Hans"))

@@ -1,0 +1,49 @@
+"""What can go wrong with input, as exceptions that know their file and line."""
+
+from pathlib import Path
+
+
+class LodestoneError(Exception):
+    """Any fault that the tool reports in words; it never reaches a reader as a traceback."""
+
+
+class UnreadableError(LodestoneError):
+    """A file that cannot be read: missing, not plain, wrong encoding, bad syntax.
+
+    Attributes:
+        path: the file at fault.
+        line: the line at fault, from 1; ``None`` where the whole file is meant.
+        rule: the identifier of the intake rule.
+        advice: what to do.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        path: Path,
+        *,
+        line: int | None = None,
+        rule: str = "readable",
+        advice: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.path = path
+        self.line = line
+        self.rule = rule
+        self.advice = advice
+
+
+class UsageError(LodestoneError):
+    """A call that cannot be carried out as it was written: exit code 2."""
+
+
+class ValueNameError(LodestoneError):
+    """A value whose name does not parse, or is not the canonical one.
+
+    Attributes:
+        canonical: the name that says the same and would be accepted, where there is one.
+    """
+
+    def __init__(self, message: str, canonical: str | None = None) -> None:
+        super().__init__(message)
+        self.canonical = canonical

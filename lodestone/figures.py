@@ -1,0 +1,107 @@
+"""Printed figures: every quantity and date of a text, with what it says.
+
+A figure is a numeral with a unit, measure word or date mark, in digits or Chinese numerals, in
+simplified or traditional characters, or in English. List markers, ordinals, numerals inside names
+and set phrases are none (design, section 5).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lodestone import amounts, datings, numerals
+from lodestone.amounts import Amount
+from lodestone.datings import Dating
+from lodestone.folding import fold
+from lodestone.values import DateValue, Quantity
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as printed.
+
+    Attributes:
+        start: code point of its first character, bound words included.
+        end: code point after its last character.
+        text: the figure as printed.
+        reading: what it says, as a quantity or as a date.
+    """
+
+    start: int
+    end: int
+    text: str
+    reading: Amount | Dating
+
+    @property
+    def quantity(self) -> Amount | None:
+        """The figure as a quantity, if it is one."""
+        return self.reading if isinstance(self.reading, Amount) else None
+
+    @property
+    def date(self) -> Dating | None:
+        """The figure as a date, if it is one."""
+        return self.reading if isinstance(self.reading, Dating) else None
+
+    @property
+    def name(self) -> str:
+        """The value that says the same, in the notation of value names, such as ``USD-2.26bn``."""
+        prefix = "date:" if isinstance(self.reading, Dating) else ""
+        return prefix + self.reading.name
+
+    def matches_quantity(self, value: Quantity) -> bool:
+        """Tell whether a quantity says what is printed: same unit, same numbers, same bound."""
+        return isinstance(self.reading, Amount) and self.reading.matches(value)
+
+    def matches_date(self, value: DateValue, licensed: bool = False) -> bool:
+        """Tell whether a date says what is printed.
+
+        Args:
+            value: the date.
+            licensed: true if the passage leaves the year of this date to its context.
+        """
+        return isinstance(self.reading, Dating) and self.reading.matches(value, licensed)
+
+
+def find(text: str, skip: Iterable[Span] = ()) -> list[Figure]:
+    """Return the figures of a text in order; they do not overlap.
+
+    Args:
+        text: any text.
+        skip: spans (start, end) of the text, such as registered names, whose numerals are none.
+    """
+    plain = fold(text)
+    skipped = list(skip)
+    found: list[Amount | Dating] = []
+    for reading in [*datings.elsewhere(plain), *amounts.elsewhere(plain)]:
+        if not _inside(reading.start, skipped):
+            found.append(reading)
+    taken = [(reading.start, reading.end) for reading in found]
+    found += _numbered(plain, skipped, taken)
+    found.sort(key=lambda reading: reading.start)
+    return [Figure(r.start, r.end, text[r.start : r.end], r) for r in found]
+
+
+def _numbered(text: str, skipped: Sequence[Span], taken: Sequence[Span]) -> list[Amount | Dating]:
+    """Return the figures that begin with a numeral."""
+    found: list[Amount | Dating] = []
+    place = 0
+    while token := numerals.search(text, place):
+        place = token.end
+        if _inside(token.start, skipped) or _inside(token.start, taken):
+            continue
+        reading = _dated(text, token.start) or amounts.at(text, token)
+        if reading:
+            found.append(reading)
+            place = max(place, reading.end)
+    return found
+
+
+def _dated(text: str, start: int) -> Dating | None:
+    if text[:start].endswith("第"):
+        return None
+    return datings.at(text, start)
+
+
+def _inside(place: int, spans: Iterable[Span]) -> bool:
+    return any(start <= place < end for start, end in spans)

@@ -1,0 +1,95 @@
+"""Where things stand in a checkout, and what a file's place says about it."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from lodestone import terms
+from lodestone.errors import UsageError
+
+MARKS = ("ontology", "shapes", "data", "queries")
+
+
+@dataclass(frozen=True)
+class House:
+    """A checkout of the project.
+
+    Attributes:
+        root: the folder that holds ``ontology/``, ``shapes/``, ``data/`` and ``queries/``.
+    """
+
+    root: Path
+
+    @property
+    def ontology(self) -> list[Path]:
+        """The files that say what can be said."""
+        return sorted((self.root / "ontology").glob("*.ttl"))
+
+    @property
+    def shapes(self) -> list[Path]:
+        """The files that say what must hold."""
+        return sorted((self.root / "shapes").glob("*.ttl"))
+
+    @property
+    def register(self) -> list[Path]:
+        """The files that name things once."""
+        return sorted((self.root / "data" / "register").rglob("*.ttl"))
+
+    @property
+    def documents(self) -> list[Path]:
+        """The ``document.ttl`` of each document."""
+        return sorted((self.root / "data" / "documents").glob("*/document.ttl"))
+
+    @property
+    def passages(self) -> list[Path]:
+        """The passage files of all documents."""
+        files = (self.root / "data" / "documents").glob("*/*.ttl")
+        return sorted(path for path in files if path.name != "document.ttl")
+
+    @property
+    def curation(self) -> list[Path]:
+        """The files of decisions between sources."""
+        return sorted((self.root / "data" / "curation").glob("*.ttl"))
+
+    @property
+    def queries(self) -> list[Path]:
+        """The saved questions."""
+        return sorted((self.root / "queries").glob("*.rq"))
+
+    def relative(self, path: Path) -> str:
+        """Write a path as a reader of the checkout would, with forward slashes."""
+        try:
+            return path.resolve().relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+def find(start: Path | None = None) -> House:
+    """Find the checkout that holds a folder, by looking upwards from it.
+
+    Raises:
+        UsageError: no folder above holds the project.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if all((folder / mark).is_dir() for mark in MARKS):
+            return House(folder)
+    raise UsageError(
+        f"{here} is not inside a Lodestone checkout: no folder above it holds " + ", ".join(MARKS)
+    )
+
+
+def passage_of(path: Path) -> str:
+    """Return the IRI of the passage that a file of facts states: its place says it.
+
+    ``data/documents/equity-turn/23-risks.ttl`` states ``passage:equity-turn-23``.
+    """
+    number = path.stem.split("-", 1)[0]
+    return terms.thing("passage", f"{path.parent.name}-{number}")
+
+
+def release(house: House) -> tuple[str, date]:
+    """Return the version and the release date that ``pyproject.toml`` states."""
+    data = tomllib.loads((house.root / "pyproject.toml").read_text(encoding="utf-8"))
+    return data["project"]["version"], data["tool"]["lodestone"]["release-date"]

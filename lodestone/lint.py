@@ -1,0 +1,563 @@
+"""What can be said, checked triple by triple: closed vocabulary, names, kinds of objects.
+
+SHACL comes after this: a misspelt class is targeted by no shape, so the vocabulary is closed first.
+"""
+
+import difflib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone import values
+from lodestone.errors import ValueNameError
+from lodestone.findings import Finding, Severity, violation
+from lodestone.intake import Located
+from lodestone.ontology import Ontology
+from lodestone.read import CURATION, DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
+from lodestone.terms import (
+    DCTERMS,
+    ID,
+    LODE,
+    OWL,
+    RDF,
+    RDFS,
+    SH,
+    SKOS,
+    SLUG,
+    STATEMENT_KINDS,
+    VALUE_KINDS,
+    is_ours,
+    kind_and_slug,
+)
+
+TYPE: Final = RDF + "type"
+LOCATOR: Final = LODE + "locator"
+REACHED: Final = LODE + "reached"
+#: What ties a measure or instrument to one whose stage it shares.
+STAGE_SHARING: Final = tuple(LODE + name for name in ("isPartOf", "isMadeUnder", "isAttachedTo"))
+
+_LABELS = frozenset(SKOS + name for name in ("prefLabel", "altLabel"))
+_SCHEMA = (RDFS, OWL, SH)
+_REGISTER_OUTSIDE = frozenset(
+    SKOS + name
+    for name in ("prefLabel", "altLabel", "definition", "notation", "broader", "exactMatch",
+                 "closeMatch", "editorialNote", "scopeNote", "historyNote")
+) | {TYPE, DCTERMS + "isReplacedBy", OWL + "deprecated"}  # fmt: skip
+_PASSAGE_OUTSIDE = frozenset({TYPE, SKOS + "prefLabel", SKOS + "editorialNote"})
+_DOCUMENT_OUTSIDE = _REGISTER_OUTSIDE | {
+    DCTERMS + name
+    for name in ("creator", "publisher", "language", "title", "issued", "source", "references")
+}
+_OUTSIDE: Final[Mapping[str, frozenset[str]]] = {
+    REGISTER: _REGISTER_OUTSIDE,
+    DOCUMENT: _DOCUMENT_OUTSIDE,
+    PASSAGE: _PASSAGE_OUTSIDE,
+    CURATION: _DOCUMENT_OUTSIDE | {SKOS + "note"},
+}
+#: Class of the statement nodes of each kind that is typed in passage files.
+STATEMENT_CLASSES: Final = {
+    "observation": "Observation",
+    "target": "Target",
+    "forecast": "Forecast",
+    "assessment": "Assessment",
+    "link": "CausalLink",
+    "post": "Post",
+}
+#: Class of the register things of each kind.
+REGISTER_CLASSES: Final = {
+    "actor": "Actor",
+    "country": "Country",
+    "place": "Place",
+    "mineral": "Mineral",
+    "product": "Product",
+    "list": "MineralList",
+    "measure": "Measure",
+    "instrument": "Instrument",
+    "project": "Project",
+    "indicator": "Indicator",
+    "theme": "Theme",
+    "role": "Role",
+}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a triple may use: the ontology, and every thing that some file declares."""
+
+    ontology: Ontology
+    types: Mapping[str, frozenset[str]]
+    statements: frozenset[str]
+
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """IRIs of all things that may stand as an object."""
+        return frozenset(self.types) | self.statements | self.ontology.individuals
+
+    def near(self, iri: str) -> str:
+        """Return the declared IRI that looks most like this one, or an empty text."""
+        kind = kind_and_slug(iri)
+        start = ID + kind[0] + "/" if kind else LODE
+        pool = {name.removeprefix(start): name for name in self._names if name.startswith(start)}
+        close = difflib.get_close_matches(iri.removeprefix(start), sorted(pool), n=1, cutoff=0.75)
+        return pool[close[0]] if close else ""
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return self.declared | self.ontology.properties | self.ontology.classes
+
+
+def vocabulary(sources: Sources) -> Vocabulary:
+    """Collect what may be used from everything that was read."""
+    statements = {
+        t.subject.value
+        for t in sources.triples(PASSAGE)
+        if t.predicate.value == TYPE and _kind(t.subject) in STATEMENT_KINDS
+    }
+    return Vocabulary(sources.ontology, sources.types, frozenset(statements))
+
+
+def lint(sources: Sources, files: Iterable[FactFile] | None = None) -> Iterator[Finding]:
+    """Judge the facts of some files, or of all, triple by triple and node by node."""
+    words = vocabulary(sources)
+    chosen = list(sources.of(REGISTER, DOCUMENT, PASSAGE, CURATION) if files is None else files)
+    for file in chosen:
+        short = _Shortener(sources.ontology.prefixes)
+        for located in file.triples:
+            for rule in _TRIPLE_RULES:
+                finding = rule(located, file, words, short)
+                if finding:
+                    yield finding
+                    break
+        if file.kind == PASSAGE:
+            yield from _stages(file, words, short)
+            yield from _statement_nodes(file, short)
+    yield from _declared_twice(sources, {file.path for file in chosen})
+
+
+class _Shortener:
+    """Writes IRIs the way the files do."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self._pairs = sorted(prefixes.items(), key=lambda pair: -len(pair[1]))
+
+    def __call__(self, iri: str) -> str:
+        for prefix, namespace in self._pairs:
+            if iri.startswith(namespace):
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return f"<{iri}>"
+
+
+Rule = Callable[[Located, FactFile, Vocabulary, _Shortener], Finding | None]
+
+
+def _kind(node: object) -> str:
+    pair = kind_and_slug(node.value) if isinstance(node, ox.NamedNode) else None
+    return pair[0] if pair else ""
+
+
+def _no_blank_nodes(
+    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
+) -> Finding | None:
+    triple = located.triple
+    if not any(isinstance(n, ox.BlankNode) for n in (triple.subject, triple.object)):
+        return None
+    return violation(
+        "no-blank-node",
+        "a blank node stands in a file of facts",
+        "事实文件中出现空节点",
+        "give the thing a name of its own",
+        "请为该事物命名",
+        file.path,
+        located.line,
+    )
+
+
+def _no_schema(
+    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
+) -> Finding | None:
+    predicate = located.triple.predicate.value
+    if predicate in _OUTSIDE[file.kind] or not predicate.startswith(_SCHEMA):
+        return None
+    return violation(
+        "no-schema-in-facts",
+        f"{short(predicate)} is a matter of the ontology or the shapes, not of a file of facts",
+        f"{short(predicate)} 属于本体或形状，不应出现在事实文件中",
+        "delete the line; propose the change in ontology/ or shapes/",
+        "请删除此行；如需修改，请在 ontology/ 或 shapes/ 中提出",
+        file.path,
+        located.line,
+    )
+
+
+def _known_property(
+    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
+) -> Finding | None:
+    predicate = located.triple.predicate.value
+    if predicate in words.ontology.properties or predicate in _OUTSIDE[file.kind]:
+        return None
+    near = words.near(predicate) if predicate.startswith(LODE) else ""
+    hint_en = f"did you mean {short(near)}? " if near else ""
+    hint_zh = f"是否应为 {short(near)}？" if near else ""
+    return violation(
+        "known-property",
+        f"{short(predicate)} is no property that a {file.kind} file may use",
+        f"{short(predicate)} 不是此类文件可用的属性",
+        hint_en + "the properties stand in ontology/",
+        hint_zh + "可用属性见 ontology/",
+        file.path,
+        located.line,
+    )
+
+
+def _known_class(
+    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
+) -> Finding | None:
+    triple = located.triple
+    if triple.predicate.value != TYPE or triple.object.value in words.ontology.classes:
+        return None
+    near = words.near(triple.object.value)
+    return violation(
+        "known-class",
+        f"{short(triple.object.value)} is no class of the ontology",
+        f"{short(triple.object.value)} 不是本体中的类",
+        (f"did you mean {short(near)}? " if near else "") + "the classes stand in ontology/",
+        (f"是否应为 {short(near)}？" if near else "") + "可用的类见 ontology/",
+        file.path,
+        located.line,
+    )
+
+
+def _subject_name(
+    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
+) -> Finding | None:
+    subject = located.triple.subject
+    pair = kind_and_slug(subject.value)
+    if pair is None:
+        return violation(
+            "subject-namespace",
+            f"{short(subject.value)} is not a name of this project",
+            f"{short(subject.value)} 不在本项目的命名空间内",
+            "write the subject as kind:slug, such as actor:example-magnets",
+            "主语应写作 kind:slug，例如 actor:example-magnets",
+            file.path,
+            located.line,
+        )
+    kind, slug = pair
+    if kind in VALUE_KINDS:
+        return violation(
+            "value-described",
+            f"{short(subject.value)} is a value: its name says it, nobody describes it",
+            f"{short(subject.value)} 是值：名称即内容，不得再描述",
+            "delete the line",
+            "请删除此行",
+            file.path,
+            located.line,
+        )
+    if kind == "passage" or SLUG.match(slug):
+        return None
+    return violation(
+        "slug",
+        f"'{slug}' is no slug: lower-case letters, digits and hyphens",
+        f"'{slug}' 不是合规的标识：只用小写字母、数字和连字符",
+        "rename it from its public English name",
+        "请按其通用英文名重新命名",
+        file.path,
+        located.line,
+    )
+
+
+def _subject_declared(
+    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
+) -> Finding | None:
+    subject = located.triple.subject.value
+    if file.kind != PASSAGE or subject in words.declared:
+        return None
+    near = words.near(subject)
+    return violation(
+        "declared",
+        f"{short(subject)} is declared nowhere",
+        f"{short(subject)} 尚未登记",
+        (f"did you mean {short(near)}? " if near else "")
+        + "things are declared in data/register/, statement nodes are typed in the file",
+        (f"是否应为 {short(near)}？" if near else "")
+        + "事物应在 data/register/ 登记，陈述节点在本文件中注明类型",
+        file.path,
+        located.line,
+    )
+
+
+def _object_kind(
+    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
+) -> Finding | None:
+    predicate, node = located.triple.predicate.value, located.triple.object
+    wants_thing = predicate in words.ontology.object_properties
+    wants_text = predicate in words.ontology.datatype_properties
+    if wants_thing and isinstance(node, ox.Literal):
+        return violation(
+            "object-is-a-name",
+            f'{short(predicate)} wants the name of a thing or value, not the text "{node.value}"',
+            f"{short(predicate)} 的宾语应为名称，而非文本“{node.value}”",
+            "write a name such as quantity:USD-2.26bn, date:2025-08-10 or actor:mp-materials",
+            "请写名称，例如 quantity:USD-2.26bn、date:2025-08-10 或 actor:mp-materials",
+            file.path,
+            located.line,
+        )
+    if wants_text and not isinstance(node, ox.Literal):
+        return violation(
+            "object-is-a-literal",
+            f"{short(predicate)} wants a number or a text, not {short(node.value)}",
+            f"{short(predicate)} 的宾语应为数字或文本，而非 {short(node.value)}",
+            "write the number or the text itself",
+            "请直接写数字或文本",
+            file.path,
+            located.line,
+        )
+    return None
+
+
+def _object_declared(
+    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
+) -> Finding | None:
+    node, predicate = located.triple.object, located.triple.predicate.value
+    if not isinstance(node, ox.NamedNode) or not is_ours(node.value) or predicate == TYPE:
+        return None
+    if node.value in words.declared or node.value in words.ontology.classes:
+        return None
+    kind = _kind(node)
+    if kind in VALUE_KINDS:
+        return _value_name(located, file, words, short)
+    near = words.near(node.value)
+    return violation(
+        "declared",
+        f"{short(node.value)} is declared nowhere",
+        f"{short(node.value)} 尚未登记",
+        (f"did you mean {short(near)}? " if near else "")
+        + f"if it is new, declare it in data/register/ ({kind or 'thing'})",
+        (f"是否应为 {short(near)}？" if near else "") + "若为新事物，请在 data/register/ 登记",
+        file.path,
+        located.line,
+    )
+
+
+def _value_name(
+    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
+) -> Finding | None:
+    kind, slug = kind_and_slug(located.triple.object.value) or ("", "")
+    try:
+        parse_value(kind, slug, words.ontology)
+    except ValueNameError as error:
+        better = (
+            f"write {kind}:{error.canonical}"
+            if error.canonical
+            else "see the grammar in CONTRIBUTING.md"
+        )
+        better_zh = (
+            f"应写作 {kind}:{error.canonical}" if error.canonical else "语法见 CONTRIBUTING.md"
+        )
+        return violation(
+            "value-name",
+            f"the {kind} {error}",
+            f"值的名称有误：{kind}:{slug}",
+            better,
+            better_zh,
+            file.path,
+            located.line,
+        )
+    return None
+
+
+def parse_value(kind: str, slug: str, ontology: Ontology) -> object:
+    """Parse the name of a value of any kind.
+
+    Raises:
+        ValueNameError: the name does not parse or is not canonical.
+    """
+    if kind == "quantity":
+        return values.parse_quantity(slug, ontology.units)
+    if kind == "date":
+        return values.parse_date(slug)
+    if kind == "stage":
+        return values.parse_stage(slug, ontology.rungs)
+    if kind == "waiver":
+        return values.parse_waiver(slug, ontology.waiver_reasons)
+    return values.parse_inference(slug, ontology.inference_reasons)
+
+
+def _place_of_property(
+    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
+) -> Finding | None:
+    predicate = located.triple.predicate.value
+    structural = predicate in words.ontology.structural_properties
+    if file.kind == PASSAGE and structural:
+        return violation(
+            "structural-in-passage",
+            f"{short(predicate)} is structural and stands in the register alone",
+            f"{short(predicate)} 是结构属性，只能写在登记表中",
+            "move the line to data/register/, with an outside source",
+            "请移至 data/register/，并有外部依据",
+            file.path,
+            located.line,
+        )
+    claims = predicate in words.ontology.properties and not structural
+    if file.kind == REGISTER and claims and predicate != LODE + "hasBasis":
+        return violation(
+            "claim-in-register",
+            f"{short(predicate)} is a claim and stands in a passage file alone",
+            f"{short(predicate)} 是陈述，只能写在段落文件中",
+            "move the line to the file of the passage that states it",
+            "请移至陈述它的段落文件",
+            file.path,
+            located.line,
+        )
+    return None
+
+
+def _type_of_thing(
+    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
+) -> Finding | None:
+    triple = located.triple
+    if triple.predicate.value != TYPE:
+        return None
+    kind = _kind(triple.subject)
+    if file.kind == REGISTER and kind in REGISTER_CLASSES:
+        wanted = {LODE + REGISTER_CLASSES[kind]}
+    elif file.kind == PASSAGE and kind in STATEMENT_CLASSES:
+        wanted = {LODE + STATEMENT_CLASSES[kind]}
+    elif file.kind == PASSAGE:
+        wanted = set(words.types.get(triple.subject.value, ()))
+    else:
+        return None
+    above = words.ontology.parents.get(triple.object.value, frozenset())
+    if wanted & above:
+        return None
+    names = ", ".join(short(iri) for iri in sorted(wanted)) or "a registered class"
+    return violation(
+        "type-fits-name",
+        f"{short(triple.subject.value)} cannot be a {short(triple.object.value)}: "
+        f"its name or register type asks for {names} or a class below it",
+        f"{short(triple.subject.value)} 不能是 {short(triple.object.value)}：应为 {names} 或其子类",
+        "use a class below that one, or another name",
+        "请改用其子类，或更换名称",
+        file.path,
+        located.line,
+    )
+
+
+def _labels_in_passage(
+    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
+) -> Finding | None:
+    triple = located.triple
+    if file.kind != PASSAGE or triple.predicate.value not in _LABELS:
+        return None
+    if _kind(triple.subject) in ("assessment", "link"):
+        return None
+    return violation(
+        "label-in-passage",
+        f"{short(triple.subject.value)} is named in a passage file",
+        f"{short(triple.subject.value)} 的名称写在了段落文件中",
+        "names stand in data/register/; only assessments and causal links are worded here",
+        "名称应写在 data/register/；此处只有评估与因果联系可有文字",
+        file.path,
+        located.line,
+    )
+
+
+_TRIPLE_RULES: Final[tuple[Rule, ...]] = (
+    _no_blank_nodes,
+    _no_schema,
+    _known_property,
+    _known_class,
+    _subject_name,
+    _object_kind,
+    _subject_declared,
+    _object_declared,
+    _place_of_property,
+    _type_of_thing,
+    _labels_in_passage,
+)
+
+
+def _stages(file: FactFile, words: Vocabulary, short: _Shortener) -> Iterator[Finding]:
+    """Every measure and instrument that a passage speaks of has its stage there."""
+    claims: defaultdict[str, list[Located]] = defaultdict(list)
+    for located in file.triples:
+        if _kind(located.triple.subject) in ("measure", "instrument"):
+            claims[located.triple.subject.value].append(located)
+    staged = {iri for iri, rows in claims.items() if _has(rows, REACHED)}
+    while True:
+        more = {
+            iri
+            for iri, rows in claims.items()
+            if iri not in staged and any(_shares(row, staged) for row in rows)
+        }
+        if not more:
+            break
+        staged |= more
+    for iri in sorted(set(claims) - staged):
+        yield violation(
+            "stage-stated",
+            f"{short(iri)} has no stage in this passage",
+            f"{short(iri)} 在本段落中没有阶段",
+            "add lode:reached with what the text says; if it says nothing, stage:unsaid",
+            "请添加 lode:reached；若原文未说明，写 stage:unsaid",
+            file.path,
+            claims[iri][0].line,
+        )
+
+
+def _shares(located: Located, staged: set[str]) -> bool:
+    triple = located.triple
+    return triple.predicate.value in STAGE_SHARING and triple.object.value in staged
+
+
+def _has(rows: Iterable[Located], predicate: str) -> bool:
+    return any(row.triple.predicate.value == predicate for row in rows)
+
+
+def _statement_nodes(file: FactFile, short: _Shortener) -> Iterator[Finding]:
+    """A statement node is typed, and says which sentence makes it, in each passage of its own."""
+    claims: defaultdict[str, list[Located]] = defaultdict(list)
+    for located in file.triples:
+        if _kind(located.triple.subject) in STATEMENT_KINDS:
+            claims[located.triple.subject.value].append(located)
+    for iri, rows in sorted(claims.items()):
+        for predicate, what_en, what_zh in (
+            (TYPE, "its class", "类型"),
+            (LOCATOR, "the number of its sentence (lode:locator)", "所在句号 (lode:locator)"),
+        ):
+            if not _has(rows, predicate):
+                yield violation(
+                    "statement-node",
+                    f"{short(iri)} lacks {what_en} in this file",
+                    f"{short(iri)} 在本文件中缺少{what_zh}",
+                    f"add {what_en}",
+                    f"请补充{what_zh}",
+                    file.path,
+                    rows[0].line,
+                )
+
+
+def _declared_twice(sources: Sources, chosen: set[object]) -> Iterator[Finding]:
+    short = _Shortener(sources.ontology.prefixes)
+    first: dict[str, FactFile] = {}
+    for file in sources.of(REGISTER):
+        for located in file.triples:
+            if located.triple.predicate.value != TYPE:
+                continue
+            iri = located.triple.subject.value
+            other = first.setdefault(iri, file)
+            if other.path != file.path and file.path in chosen:
+                yield violation(
+                    "declared-twice",
+                    f"{short(iri)} is declared in {sources.house.relative(other.path)} as well",
+                    f"{short(iri)} 已在 {sources.house.relative(other.path)} 登记",
+                    "keep one declaration",
+                    "请只保留一处",
+                    file.path,
+                    located.line,
+                    severity=Severity.VIOLATION,
+                )

@@ -1,0 +1,212 @@
+"""Where a text prints the names of things.
+
+Names are compared in one spelling: simplified characters, half-width forms, no case, without
+quotation marks, brackets and the white space between Chinese characters (a page break may stand
+inside a name). Places are always those of the text itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone import read, terms
+from lodestone.folding import fold
+from lodestone.read import Sources
+
+Span = tuple[int, int]
+
+#: Kinds whose names are proper names: a numeral inside one is no figure.
+PROPER: Final = frozenset(
+    {"actor", "country", "place", "mineral", "product", "list", "project", "measure"}
+)
+_LABELS: Final = frozenset({terms.SKOS + "prefLabel", terms.SKOS + "altLabel"})
+_IGNORED: Final = frozenset("《》〈〉「」『』“”‘’\"'()[]{}*")
+_SAME: Final = {"‧": "·", "•": "·", "・": "·", "–": "-", "—": "-", "‐": "-", "‑": "-"}
+#: One-character short names of states and continents as Chinese headlines use them. One of them
+#: counts as a name only beside another, or beside 、.
+_SHORT_STATES: Final = frozenset("中美英法德日韩朝俄印澳加墨巴阿智乌缅越泰菲欧非亚拉")
+#: Words that hide the one-character name of a mineral which they do not speak of.
+_COMPOUNDS: Final = (
+    "银行 银河 银联 银保 金融 金库 金额 金属 金砖 金字塔 金山 金牌 金门 资金 基金 现金 冶金 合金 佣金 租金 奖金 罚金 "
+    "本金 税金 押金 美金 奠基金 融资金 注资金 保险金 保证金 养老金 补偿金 抵押金 保释金 黄金股 黄金时 黄金周 硅谷 硅胶 硅和平 "
+    "铁路 铁甲 铁证 高铁 地铁 钢铁 铅笔 无锡 锡林 铜牌 煤气 锌版 金额度"
+).split()
+_SHORT_CAPITALS: Final = 5
+
+
+@dataclass(frozen=True)
+class _Spelling:
+    """A text in the spelling of comparison.
+
+    Attributes:
+        text: the text that is compared.
+        cased: the same with its case kept.
+        places: for each character, its code point in the text itself.
+    """
+
+    text: str
+    cased: str
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of the register, ready to be looked for.
+
+    Attributes:
+        owners: each name in the spelling of comparison, with the IRIs that bear it.
+        capitals: names that are short and all capitals (``US``): their case counts.
+        lengths: for each first character, the lengths of the names that begin with it.
+    """
+
+    owners: Mapping[str, frozenset[str]]
+    capitals: Mapping[str, str]
+    lengths: Mapping[str, tuple[int, ...]]
+
+    def find(self, text: str) -> dict[str, tuple[Span, ...]]:
+        """Return where a text prints a name of each thing: IRI to spans (start, end).
+
+        A name of one character counts only outside all longer names and fixed compounds; one of a
+        country or place also needs 、 or another such name beside it.
+        """
+        spelling = _spell(text)
+        hits = list(self._hits(spelling))
+        longer = [hit for hit in hits if hit[1] - hit[0] > 1]
+        longer += list(_compounds(spelling.text))
+        covered = {place for start, end, *_ in longer for place in range(start, end)}
+        found: defaultdict[str, list[Span]] = defaultdict(list)
+        for start, end, owners in hits:
+            for iri in owners:
+                if end - start > 1 or (
+                    start not in covered and _stands_alone(spelling.text, start, iri)
+                ):
+                    span = (spelling.places[start], spelling.places[end - 1] + 1)
+                    found[iri].append(span)
+        return {iri: tuple(spans) for iri, spans in found.items()}
+
+    def proper(self, text: str) -> list[Span]:
+        """Return the spans of proper names of more than one character, for ``figures.find``."""
+        return sorted(
+            {
+                span
+                for iri, spans in self.find(text).items()
+                if (pair := terms.kind_and_slug(iri)) and pair[0] in PROPER
+                for span in spans
+                if span[1] - span[0] > 1
+            }
+        )
+
+    def _hits(self, spelling: _Spelling) -> Iterable[tuple[int, int, frozenset[str]]]:
+        text = spelling.text
+        for start, char in enumerate(text):
+            for length in self.lengths.get(char, ()):
+                name = text[start : start + length]
+                owners = self.owners.get(name)
+                if owners and self._is_whole(spelling, start, start + length):
+                    yield start, start + length, owners
+
+    def _is_whole(self, spelling: _Spelling, start: int, end: int) -> bool:
+        """Tell whether a hit is no part of a longer ASCII word, and has its capitals."""
+        name = spelling.text[start:end]
+        if capitals := self.capitals.get(name):
+            if spelling.cased[start:end] != capitals:
+                return False
+        return not (_joins(spelling, start) or _joins(spelling, end))
+
+
+def names(sources: Sources) -> Names:
+    """Collect the names of all things of the register, in all languages."""
+    return of_triples(sources.triples(read.REGISTER))
+
+
+def of_triples(triples: Iterable[ox.Triple]) -> Names:
+    """Collect the names that some triples give: the objects of prefLabel and altLabel."""
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    capitals: dict[str, str] = {}
+    free: set[str] = set()
+    for triple in triples:
+        if triple.predicate.value not in _LABELS or not isinstance(triple.object, ox.Literal):
+            continue
+        spelling = _spell(triple.object.value)
+        if not spelling.text:
+            continue
+        owners[spelling.text].add(triple.subject.value)
+        if spelling.cased.isupper() and len(spelling.text) <= _SHORT_CAPITALS:
+            capitals[spelling.text] = spelling.cased
+        else:
+            free.add(spelling.text)
+    lengths: defaultdict[str, set[int]] = defaultdict(set)
+    for name in owners:
+        lengths[name[0]].add(len(name))
+    return Names(
+        {name: frozenset(iris) for name, iris in owners.items()},
+        {name: cased for name, cased in capitals.items() if name not in free},
+        {char: tuple(sorted(found)) for char, found in lengths.items()},
+    )
+
+
+def labels(sources: Sources) -> dict[str, tuple[str, ...]]:
+    """Return the names of each thing of the register as they are written there."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for triple in sources.triples(read.REGISTER):
+        if triple.predicate.value in _LABELS:
+            found[triple.subject.value].append(triple.object.value)
+    return {iri: tuple(written) for iri, written in found.items()}
+
+
+def _spell(text: str) -> _Spelling:
+    folded = fold(text)
+    chars: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(folded):
+        char = _SAME.get(char, char)
+        if char in _IGNORED:
+            continue
+        if char.isspace():
+            if not _between_words(folded, place) or (chars and chars[-1] == " "):
+                continue
+            char = " "
+        chars.append(char)
+        places.append(place)
+    cased = "".join(chars)
+    # Casefolding may change the length of a few characters; those are left as they are.
+    text = "".join(low if len(low := char.casefold()) == 1 else char for char in cased)
+    return _Spelling(text, cased, tuple(places))
+
+
+def _between_words(text: str, place: int) -> bool:
+    """Tell whether white space has ASCII on both sides, so that it parts two words."""
+    before = text[:place].rstrip()[-1:]
+    after = text[place : place + 80].lstrip()[:1]
+    return before.isascii() and before != "" and after.isascii() and after != ""
+
+
+def _joins(spelling: _Spelling, place: int) -> bool:
+    """Tell whether an ASCII word runs on across a place of the spelling."""
+    text, places = spelling.text, spelling.places
+    if not 0 < place < len(text) or places[place] - places[place - 1] > 1:
+        return False  # an ignored bracket or quotation mark stands between
+    return _is_word(text[place - 1]) and _is_word(text[place])
+
+
+def _is_word(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _compounds(text: str) -> Iterable[Span]:
+    for word in _COMPOUNDS:
+        start = text.find(word)
+        while start >= 0:
+            yield start, start + len(word)
+            start = text.find(word, start + 1)
+
+
+def _stands_alone(text: str, place: int, iri: str) -> bool:
+    pair = terms.kind_and_slug(iri)
+    if pair is None or pair[0] not in ("country", "place"):
+        return True
+    beside = text[place - 1 : place] + text[place + 1 : place + 2]
+    return any(char == "、" or char in _SHORT_STATES for char in beside)

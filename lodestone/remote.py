@@ -1,0 +1,57 @@
+"""Asks a SPARQL 1.1 endpoint instead of the store in this process, through SPARQLWrapper."""
+
+from typing import Any
+
+import pyoxigraph as ox
+from SPARQLWrapper import JSON, POST, SPARQLWrapper
+
+from lodestone import sparql
+from lodestone.answer import Answer, Term
+from lodestone.errors import UsageError
+
+TIMEOUT = 60
+#: A query longer than this does not fit the address line of many servers.
+LONG = 2000
+
+
+def ask(url: str, query: sparql.QueryFile) -> Answer:
+    """Run a question on an endpoint.
+
+    Args:
+        url: address of the query service; credentials belong in the environment, not here.
+        query: the question, with its parameters bound.
+
+    Raises:
+        UsageError: the address is not http(s), or the endpoint does not answer the question.
+    """
+    if not url.startswith(("http://", "https://")):
+        raise UsageError(f"'{url}' is no http(s) address")
+    client = SPARQLWrapper(url)
+    client.setTimeout(TIMEOUT)
+    client.setReturnFormat(JSON)
+    client.setQuery(query.text)
+    if len(query.text) > LONG:
+        client.setMethod(POST)
+    try:
+        found: Any = client.query().convert()
+    except Exception as error:  # the wrapper lets through whatever the transport raises
+        raise UsageError(f"{url} did not answer: {str(error).splitlines()[0]}") from None
+    columns = tuple(found["head"]["vars"])
+    rows = tuple(
+        tuple(_term(row[name]) if name in row else None for name in columns)
+        for row in found["results"]["bindings"]
+    )
+    return Answer(query, columns, rows)
+
+
+def _term(binding: dict[str, str]) -> Term:
+    value = binding["value"]
+    if binding["type"] == "uri":
+        return ox.NamedNode(value)
+    if binding["type"] == "bnode":
+        return ox.BlankNode(value)
+    if language := binding.get("xml:lang"):
+        return ox.Literal(value, language=language)
+    if datatype := binding.get("datatype"):
+        return ox.Literal(value, datatype=ox.NamedNode(datatype))
+    return ox.Literal(value)

@@ -1,0 +1,66 @@
+"""The one splitter of sentences: what a locator counts, and what coverage counts."""
+
+import re
+from typing import NamedTuple
+
+#: Abbreviations after which a full stop and a capital letter do not end an English sentence.
+_ABBREVIATIONS = ("U.S.", "U.K.", "E.O.", "H.R.", "Inc.", "Corp.", "Co.", "Ltd.", "Mr.", "Mrs.",
+                  "Ms.", "Dr.", "St.", "No.", "Sec.", "vs.", "Jr.", "Sr.")  # fmt: skip
+_CLOSERS = "”’」』）)】》\"'*"
+_ENGLISH_STOP = re.compile(r"\.[\"')\]]*\s+(?=[\"'(\[]?[A-Z])")
+
+
+class Sentence(NamedTuple):
+    """A sentence of a passage.
+
+    Attributes:
+        number: its place in the passage, from 1.
+        start: code point of its first character, counted from the start of the passage.
+        end: code point after its last character.
+        text: the sentence, without the white space around it.
+    """
+
+    number: int
+    start: int
+    end: int
+    text: str
+
+
+def split(text: str) -> list[Sentence]:
+    """Split the text of a passage into sentences.
+
+    A sentence ends at ``。！？；``, at ``!?;`` (but not at the ``!`` that opens a picture in
+    Markdown), at a line end, and in English at a full stop, white space and a capital, unless the
+    stop belongs to a listed abbreviation. Closing quotes and brackets go with what they close.
+    """
+    sentences: list[Sentence] = []
+    start = 0
+    for end in [*_ends(text), len(text)]:
+        piece = text[start:end]
+        body = piece.strip()
+        if body:
+            first = start + len(piece) - len(piece.lstrip())
+            sentences.append(Sentence(len(sentences) + 1, first, first + len(body), body))
+        start = end
+    return sentences
+
+
+def _ends(text: str) -> list[int]:
+    """Return the code points after which a sentence ends, in order."""
+    ends = {match.end() for match in _ENGLISH_STOP.finditer(text) if _is_stop(text, match.start())}
+    for place, char in enumerate(text):
+        if char == "\n":
+            ends.add(place + 1)
+        elif char in "。！？；;?" or (char == "!" and text[place + 1 : place + 2] != "["):
+            ends.add(_after_closers(text, place + 1))
+    return sorted(ends)
+
+
+def _after_closers(text: str, place: int) -> int:
+    while place < len(text) and text[place] in _CLOSERS:
+        place += 1
+    return place
+
+
+def _is_stop(text: str, place: int) -> bool:
+    return not text[: place + 1].endswith(_ABBREVIATIONS)

@@ -1,0 +1,86 @@
+"""Files of SPARQL: their header, their prefixes, their canonical form."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lodestone.errors import UnreadableError
+
+_HEADER_LINE = re.compile(r"#\s*(?P<key>[a-z]+(?:@[A-Za-z-]+)?):\s*(?P<text>.*?)\s*\Z")
+_PREFIX_LINE = re.compile(r"\s*PREFIX\s+[A-Za-z0-9_-]*:\s*<[^>]*>\s*\Z", re.I)
+_QUOTED = re.compile(
+    r'"""(?:.|\n)*?"""|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|#[^\n]*'
+)
+_PREFIXED = re.compile(r"(?<![\w?$:])([A-Za-z][A-Za-z0-9_-]*):")
+
+
+@dataclass(frozen=True)
+class QueryFile:
+    """A file of SPARQL.
+
+    Attributes:
+        path: where it stands; its stem is the name of the question or rule.
+        header: the values of each header key (``title@en``, ``into`` ...), in order.
+        body: the query, without header and prefix lines.
+        prefixes: the prefix table.
+    """
+
+    path: Path
+    header: Mapping[str, tuple[str, ...]]
+    body: str
+    prefixes: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The stem of the file."""
+        return self.path.stem
+
+    def one(self, key: str) -> str:
+        """Return the header's text under a key, several lines joined; empty where absent."""
+        return " ".join(self.header.get(key, ()))
+
+    @property
+    def text(self) -> str:
+        """The query as an engine takes it, with the prefixes that it uses."""
+        return prefix_lines(self.body, self.prefixes) + "\n" + self.body
+
+
+def load(path: Path, prefixes: Mapping[str, str]) -> QueryFile:
+    """Read a file of SPARQL: header lines, a blank line, the query.
+
+    Raises:
+        UnreadableError: the file cannot be read or has no header.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableError(f"cannot be read: {error}", path) from None
+    header: dict[str, list[str]] = {}
+    number = 0
+    for number, line in enumerate(lines):
+        match = _HEADER_LINE.match(line)
+        if not match:
+            break
+        header.setdefault(match["key"], []).append(match["text"])
+    if not header:
+        raise UnreadableError(
+            "has no header", path, line=1, rule="query-header", advice="begin with '# title@en:'"
+        )
+    body = [line for line in lines[number:] if not _PREFIX_LINE.match(line)]
+    frozen = {key: tuple(texts) for key, texts in header.items()}
+    return QueryFile(path, frozen, "\n".join(body).strip() + "\n", prefixes)
+
+
+def canonical(query: QueryFile) -> str:
+    """Return the text that the file should have: header, prefixes in use, the query."""
+    header = [f"# {key}: {text}" for key, texts in query.header.items() for text in texts]
+    parts = ["\n".join(header), prefix_lines(query.body, query.prefixes), query.body]
+    return "\n\n".join(part for part in parts if part.strip()).rstrip() + "\n"
+
+
+def prefix_lines(body: str, prefixes: Mapping[str, str]) -> str:
+    """Return the ``PREFIX`` lines that a query needs, in alphabetical order."""
+    bare = _QUOTED.sub(" ", body)
+    used = {match[1] for match in _PREFIXED.finditer(bare)} & prefixes.keys()
+    return "\n".join(f"PREFIX {prefix}: <{prefixes[prefix]}>" for prefix in sorted(used))

@@ -1,0 +1,59 @@
+"""The names that the tool itself speaks: the base IRI, the namespaces and the named graphs.
+
+Everything else that can be said stands in ``ontology/``; the table of prefixes stands once, in
+``ontology/prefixes.ttl``. A test holds the two against each other.
+"""
+
+import re
+from typing import Final
+
+BASE: Final = "https://w3id.org/lodestone/"
+
+LODE: Final = BASE + "ont/"
+SHAPE: Final = BASE + "shape/"
+QUERY: Final = BASE + "query/"
+GRAPH: Final = BASE + "graph/"
+ID: Final = BASE + "id/"
+
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+SH: Final = "http://www.w3.org/ns/shacl#"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS: Final = "http://purl.org/dc/terms/"
+PROV: Final = "http://www.w3.org/ns/prov#"
+OA: Final = "http://www.w3.org/ns/oa#"
+
+#: Kinds whose things are named by content: the build describes them, no author does.
+VALUE_KINDS: Final = frozenset({"quantity", "date", "stage", "waiver", "inference"})
+
+#: Kinds whose nodes are typed in a passage file and not in the register.
+STATEMENT_KINDS: Final = frozenset(
+    {"observation", "target", "forecast", "assessment", "link", "post"}
+)
+
+SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,90}\Z")
+
+
+def graph(name: str) -> str:
+    """Return the IRI of the named graph that the build calls ``name``."""
+    return GRAPH + name
+
+
+def thing(kind: str, slug: str) -> str:
+    """Return the IRI of the thing ``slug`` of the kind ``kind``."""
+    return f"{ID}{kind}/{slug}"
+
+
+def kind_and_slug(iri: str) -> tuple[str, str] | None:
+    """Split the IRI of a thing into its kind and its slug; ``None`` for any other IRI."""
+    if not iri.startswith(ID):
+        return None
+    kind, _, slug = iri[len(ID) :].partition("/")
+    return (kind, slug) if slug else None
+
+
+def is_ours(iri: str) -> bool:
+    """Tell whether an IRI stands in one of the project's own namespaces."""
+    return iri.startswith(BASE)

@@ -40,10 +40,12 @@ _UNITS: Final = (
     (r"公?吨|metric tons?\b|tonnes?\b|tons?\b", "tonne"),
 )
 _RATES: Final = (
-    (re.compile(r"(?:每月|月产|月均)[^，。；,;\n]{0,12}\Z"), re.compile(r"/月|每月|a month|per month"), "month"),
-    (re.compile(r"(?:每年|年产(?!能)|年均)[^，。；,;\n]{0,12}\Z"), re.compile(r"/年|每年|a year|per year"), "year"),
-)  # fmt: skip
-_PHYSICAL = r"平方公里|公里|千米|英里|海里|公顷|英亩|公斤|千克|千瓦时?|兆瓦时?|吉瓦时?|GWh?\b|MWh?\b|桶"
+    (r"(?:每月|月产|月均)", r"/月|每月|\s?(?:a|per) month\b", "month"),
+    (r"(?:每年|年产(?!能)|年均)", r"/年|每年|\s?(?:a|per) year\b", "year"),
+)
+_PHYSICAL = (
+    r"平方公里|公里|千米|英里|海里|公顷|英亩|公斤|千克|千瓦时?|兆瓦时?|吉瓦时?|GWh?\b|MWh?\b|桶"
+)
 _MEASURE = (
     r"个(?![人体别性月])|种|类|项(?!目)|家(?![庭族园长])|座|条(?!条?[款约例])|份|艘|架|台(?!湾)|辆|"
     r"名(?![义单称为列])|位(?![于置居列]|一体)|人(?![工类民员士口才次均文])|次(?![要序级日数大])|届|场(?![所景内])|"
@@ -112,13 +114,19 @@ _HALF = re.compile(
     r"|(?P<about>近半数?|接近(?:一半|半数)|约(?:一半|半数))|(?P<none>(?<!另)一半|半数|\bhalf of\b)"
 )
 _HALF_YEAR = re.compile(r"(?<![上下一0-9])半年(?!报|度)")
-_LOST_MONEY = re.compile(r"(?<![0-9一二三四五六七八九十百千万亿数几上过超近逾余多两兆.])[亿万]+\s?(?:美元|美金)")
+_LOST_MONEY = re.compile(
+    r"(?<![0-9一二三四五六七八九十百千万亿数几上过超近逾余多两兆.])[亿万]+\s?(?:美元|美金)"
+)
 _LOST_PERCENT = re.compile(r"(?<![0-9\s\\)多余])%(?![0-9A-Fa-f]{2})")
+_MANY: Final = frozenset({"百", "千", "万", "千万", "百万"})
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}\Z")
+_MARK = re.compile(rf"{_SPACE}(?P<mark>[多余来])(?!自)")
 _PARTS = re.compile(r"\s?分之\s?")
-_ENGLISH_PARTS: Final = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10, "half": 2}
+_ENGLISH_PARTS: Final = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
 _ENGLISH_FRACTION = re.compile(r"[ -](third|quarter|fourth|fifth|tenth)s?\b", re.IGNORECASE)
-_ENGLISH_SCALE = re.compile(r"\s?-?(trillion|tn|billion|bn|million|mn|m|thousand|k)\b", re.IGNORECASE)
+_ENGLISH_SCALE = re.compile(
+    r"\s?-?(trillion|tn|billion|bn|million|mn|m|thousand|k)\b", re.IGNORECASE
+)
 _ENGLISH_SCALES: Final = {"t": 10**12, "b": 10**9, "m": 10**6, "k": 10**3}
 _ADJECTIVES = r"(?:[\s-]+[a-z][a-z-]*){0,3}?\s+"
 _ENGLISH_NOUN = re.compile(_ADJECTIVES + rf"(?:{_NOUN.pattern})\b", re.IGNORECASE)
@@ -247,18 +255,17 @@ def _measured(text: str, token: Numeral, before: str) -> Amount | None:
     first = _unit(text, token, before)
     second = _second(text, token, first[1] if first else token.end, before)
     if second:
-        token, high, unit, bound = second
+        token, _, unit, bound = second
     elif first:
-        number, unit, bound = first[0], first[2], first[3]
-        token, high = replace(token, low=number.low, high=number.high), number.high
+        number, _, unit, bound = first
+        token = replace(token, low=number.low, high=number.high)
     else:
         return None
-    if _is_no_figure(token, unit, before, high is not None):
+    if _is_no_figure(token, unit, before):
         return None
     whole = Decimal(10) if unit.slug == "fraction" else None
-    return Amount(
-        token.start, unit.end, unit.slug, unit.measure, unit.noun, bound, token.low, high, whole
-    )
+    found = Amount(token.start, unit.end, unit.slug, unit.measure, unit.noun, bound, None, None, whole)
+    return replace(found, low=token.low, high=token.high)
 
 
 def _lone_scale(text: str, token: Numeral, before: str) -> Amount | None:
@@ -274,9 +281,9 @@ def _lone_scale(text: str, token: Numeral, before: str) -> Amount | None:
     return Amount(start, unit.end, unit.slug, unit.measure, unit.noun, bound, token.low, None, None)
 
 
-def _is_no_figure(token: Numeral, unit: _Unit, before: str, is_range: bool) -> bool:
+def _is_no_figure(token: Numeral, unit: _Unit, before: str) -> bool:
     """Tell an article (一个), a set phrase (百姓, 两国) and a part of a word from a figure."""
-    if token.is_digits or is_range:
+    if token.is_digits or token.high is not None:
         # 2026 Critical Minerals Ministerial: a year inside a name
         return bool(unit.measure.isascii() and unit.slug == COUNT and _YEAR.match(token.text))
     if token.text == "一" and _ARTICLE.search(before):
@@ -285,11 +292,10 @@ def _is_no_figure(token: Numeral, unit: _Unit, before: str, is_range: bool) -> b
         return True
     if token.text == "二" and unit.slug == COUNT:
         return True  # 二 counts nothing (两 does): 二次上台 is the second time
-    if token.text == "两" and unit.measure == "国" or not token.text.strip("一") and unit.slug == COUNT:
+    if unit.slug == COUNT and (not token.text.strip("一") or token.text + unit.measure == "两国"):
         return True
-    return token.text in ("百", "千", "万", "千万", "百万") and unit.slug in (COUNT, "year") and (
-        not re.search(r"[上近超过逾约]\Z", before)
-    )
+    is_set_phrase = token.text in _MANY and unit.slug in (COUNT, "year")
+    return is_set_phrase and not re.search(r"[上近超过逾约]\Z", before)
 
 
 _Found = tuple[Numeral, int, _Unit, str | None]
@@ -303,16 +309,12 @@ def _unit(text: str, token: Numeral, before: str) -> _Found | None:
         that stands between numeral and unit (余, 多) or in the numeral.
     """
     number, end = _scaled(text, token)
-    bound = token.bound
-    if mark := re.compile(rf"{_SPACE}(?P<mark>[多余来几])(?!自)").match(text, end):
-        if found := _plain_unit(text, mark.end(), number, before):
-            word = mark["mark"]
-            if word == "几":
-                return number, found.end, found, "over"
-            return number, found.end, found, "about" if word == "来" else "over"
-    if found := _plain_unit(text, end, number, before):
-        return number, found.end, found, bound
-    return None
+    mark = _MARK.match(text, end)
+    found = _plain_unit(text, mark.end(), number, before) if mark else None
+    if mark and found:
+        return number, found.end, found, "about" if mark["mark"] == "来" else "over"
+    found = _plain_unit(text, end, number, before)
+    return (number, found.end, found, token.bound) if found else None
 
 
 def _scaled(text: str, token: Numeral) -> tuple[Numeral, int]:
@@ -356,7 +358,8 @@ def _rated(slug: str, text: str, end: int, before: str) -> str:
     if slug != "tonne":
         return slug
     for ahead, behind, name in _RATES:
-        if ahead.search(before) or behind.match(text, end):
+        ahead_of = re.search(ahead + r"[^，。；,;\n]{0,12}\Z", before)
+        if ahead_of or re.compile(behind).match(text, end):
             return f"tonne-per-{name}"
     return slug
 
@@ -379,9 +382,7 @@ def _noun(text: str, counted: re.Match[str]) -> str:
     return match.lastgroup or "" if match else ""
 
 
-def _second(
-    text: str, token: Numeral, end: int, before: str
-) -> tuple[Numeral, Decimal, _Unit, str | None] | None:
+def _second(text: str, token: Numeral, end: int, before: str) -> _Found | None:
     """Read the rest of a range: its upper end, with the unit of both; else ``None``."""
     if token.high is not None:
         return None
@@ -402,7 +403,7 @@ def _second(
         if scale == 1 and number.scale != 1 and low < number.low / number.scale:
             low *= number.scale  # 20至30亿
         if low < number.low and number.high is None:
-            return replace(token, low=low), number.low, unit, bound
+            return replace(token, low=low, high=number.low), unit.end, unit, bound
     return None
 
 

@@ -1,4 +1,4 @@
-"""What each command does: it calls the stations in order and reports to the person at the screen."""
+"""What each command does: it calls the stations in order and reports to who asked."""
 
 import argparse
 import os

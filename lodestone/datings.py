@@ -22,7 +22,7 @@ _FORMS: Final = tuple(
         r"(?P<century>1[5-9]|2[01]?|十九|二十一?) 世纪 (?P<tens>[0-9]0|[一二三四五六七八九]十)年代",
         rf"(?P<decade>(?:{_YEAR})) 年代",
         rf"(?P<y>{_YEAR})年?{_TO}(?P<to>{_YEAR}) 年",
-        rf"(?P<y>20[0-9]{{2}})[-–—](?P<short>[0-9]{{2}}) 年",
+        r"(?P<y>20[0-9]{2})[-–—](?P<short>[0-9]{2}) 年",
         rf"(?P<y>{_YEAR}) 年 (?P<m>{_MONTH}) 月 (?P<d>{_DAY}) [日号]",
         rf"(?P<y>{_YEAR}) 年 (?P<m>{_MONTH}) 月(?P<lost>日)?",
         rf"(?P<y>{_YEAR}) 年?(?P<lost>月(?: [0-9]{{1,2}}日|日)?)",
@@ -41,9 +41,11 @@ _LAST_CENTURY = re.compile(r"上(?:个)?世纪\s*(?P<tens>[0-9]0|[一二三四�
 _LOST = re.compile(r"(?<![^，。；、,;:：\s])(?<![0-9])月(?=[，,、])")
 
 _MONTHS: Final = (
-    "january february march april may june july august september october november december"
-).split()
-_NAME = "(?P<name>" + "|".join(rf"{m[:3]}(?:{m[3:]})?" if m[3:] else m for m in _MONTHS) + r")\b\.?"
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+)
+_NAMES = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS)
+_NAME = rf"(?P<name>{_NAMES})\b\.?"
 _ENGLISH = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -68,13 +70,15 @@ _CHINESE_PREFIX: Final = (
     (re.compile(r"晚于\s*\Z"), "after"),
 )  # fmt: skip
 _ENGLISH_PREFIX: Final = (
-    (re.compile(r"\b(?:by|until|no later than|as of)(?: the end of| early| late)?\s+\Z", re.I), "by"),
+    (re.compile(r"\b(?:by|until|no later than|as of)(?: the end of)?\s+\Z", re.I), "by"),
     (re.compile(r"\b(?:since|starting(?: in)?|as from)\s+(?:the\s+)?\Z", re.I), "since"),
     (re.compile(r"\bbefore\s+(?:the\s+)?\Z", re.I), "before"),
     (re.compile(r"\bafter\s+(?:the\s+)?\Z", re.I), "after"),
     (re.compile(r"\b(?:about|around|circa)\s+\Z", re.I), "about"),
 )
-_PART = r"(?P<part>年?[底末]|年?初(?!步|期|创|级|始)|[上下]半年|第?[一二三四]季度|[上中下]旬|份|度)?\s*"
+_PART = (
+    r"(?P<part>年?[底末]|年?初(?!步|期|创|级|始)|[上下]半年|第?[一二三四]季度|[上中下]旬|份|度)?\s*"
+)
 _SUFFIX: Final = tuple(
     (re.compile(_PART + form), bound)
     for form, bound in (

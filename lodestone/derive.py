@@ -32,7 +32,9 @@ PREMISES: Final = terms.graph("premises")
 INFERRED: Final = terms.graph("inferred")
 VALUES: Final = terms.graph("values")
 #: Graphs that a rule leaves for the next one and that no reader sees.
-WORKING: Final = frozenset({PREMISES, terms.graph("fits"), terms.graph("bases")})
+WORKING: Final = frozenset(
+    terms.graph(name) for name in ("premises", "contested", "fits", "chosen", "may-count", "bases")
+)
 #: No closure of this project comes near it; a rule that runs away stops here.
 MAX_ROUNDS: Final = 100
 
@@ -73,7 +75,7 @@ def derive(sources: Sources) -> Dataset:
     store = ox.Store()
     store.extend(asserted)
     _keep(store, quads, VALUES, describe.describe(_named(asserted), sources.ontology))
-    store.extend(ox.Quad(*triple, ox.NamedNode(PREMISES)) for triple in premises(sources))
+    store.extend(_in(triple, PREMISES) for triple in premises(sources))
     _keep(store, quads, INFERRED, infer(store, sources.ontology.prefixes))
     for rule in rules(RULES, sources.ontology.prefixes):
         into = sources.ontology.prefixes["graph"] + rule.one("into").removeprefix("graph:")
@@ -106,13 +108,12 @@ def infer(store: ox.Store, prefixes: dict[str, str]) -> list[ox.Triple]:
             triple
             for rule in compiled
             for triple in construct(store, rule)
-            if not isinstance(triple.subject, ox.Literal)
-            and ox.Quad(*triple, ox.NamedNode(PREMISES)) not in store
+            if not isinstance(triple.subject, ox.Literal) and _in(triple, PREMISES) not in store
         }
         if not fresh:
             return list(found)
         found.update(dict.fromkeys(sorted(fresh, key=str)))
-        store.extend(ox.Quad(*triple, ox.NamedNode(PREMISES)) for triple in fresh)
+        store.extend(_in(triple, PREMISES) for triple in fresh)
     raise RuntimeError(f"the OWL 2 RL rules did not come to rest in {MAX_ROUNDS} rounds")
 
 
@@ -137,8 +138,11 @@ def _asserted(sources: Sources) -> Iterator[ox.Quad]:
 
 
 def _quads(file: FactFile) -> Iterator[ox.Quad]:
-    name = ox.NamedNode(file.graph)
-    return (ox.Quad(*located.triple, name) for located in file.triples)
+    return (_in(located.triple, file.graph) for located in file.triples)
+
+
+def _in(triple: ox.Triple, graph: str) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(graph))
 
 
 def _named(quads: Iterable[ox.Quad]) -> Iterator[str]:
@@ -148,15 +152,10 @@ def _named(quads: Iterable[ox.Quad]) -> Iterator[str]:
 def _keep(
     store: ox.Store, quads: dict[ox.Quad, None], graph: str, triples: Iterable[ox.Triple]
 ) -> None:
-    fresh = [ox.Quad(*triple, ox.NamedNode(graph)) for triple in triples]
+    fresh = [_in(triple, graph) for triple in triples]
     store.extend(fresh)
     quads.update(dict.fromkeys(fresh))
 
 
 def _sort_key(quad: ox.Quad) -> tuple[str, str, str, str]:
     return (quad.graph_name.value, str(quad.subject), quad.predicate.value, str(quad.object))
-
-
-def graph_name(iri: str) -> str:
-    """Return the local name of one of the build's own graphs, or the IRI itself."""
-    return iri.removeprefix(GRAPH)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lodestone import amounts, datings, numerals
 from lodestone.amounts import Amount
 from lodestone.datings import Dating
-from lodestone.folding import fold
+from lodestone.spelling import plain
 from lodestone.values import DateValue, Quantity
 
 Span = tuple[int, int]
@@ -70,14 +70,12 @@ def find(text: str, skip: Iterable[Span] = ()) -> list[Figure]:
         text: any text.
         skip: spans (start, end) of the text, such as registered names, whose numerals are none.
     """
-    plain = fold(text)
+    folded = plain(text)
     skipped = list(skip)
-    found: list[Amount | Dating] = []
-    for reading in [*datings.elsewhere(plain), *amounts.elsewhere(plain)]:
-        if not _inside(reading.start, skipped):
-            found.append(reading)
+    others: list[Amount | Dating] = [*datings.elsewhere(folded), *amounts.elsewhere(folded)]
+    found = [reading for reading in others if not _inside(reading.start, skipped)]
     taken = [(reading.start, reading.end) for reading in found]
-    found += _numbered(plain, skipped, taken)
+    found += _numbered(folded, skipped, taken)
     found.sort(key=lambda reading: reading.start)
     return [Figure(r.start, r.end, text[r.start : r.end], r) for r in found]
 

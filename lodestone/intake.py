@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, cast
 
 import pyoxigraph as ox
 import rdflib
@@ -105,8 +105,8 @@ def _checked_text(path: Path, data: bytes) -> str:
             rule="characters",
             advice="delete the character",
         )
-    for number, line in enumerate(text.split("\n"), 1):
-        if not unicodedata.is_normalized("NFC", line):
+    for number, words in enumerate(text.split("\n"), 1):
+        if not unicodedata.is_normalized("NFC", words):
             raise UnreadableError(
                 "is not in Unicode normal form C",
                 path,
@@ -190,9 +190,10 @@ class _Lines:
 
 def _strict(path: Path, text: str) -> Iterator[Located]:
     lines = _Lines(text)
+    names: dict[str, ox.BlankNode] = {}
     try:
-        for quad in ox.parse(lines, ox.RdfFormat.TURTLE):
-            yield Located(quad.triple, lines.number)
+        for quad in ox.parse(cast("IO[bytes]", lines), ox.RdfFormat.TURTLE):
+            yield Located(_renamed(quad.triple, names, path), lines.number)
     except SyntaxError as error:
         raise UnreadableError(
             f"is not Turtle: {error.msg}",
@@ -202,6 +203,25 @@ def _strict(path: Path, text: str) -> Iterator[Located]:
             advice="mend the syntax here; an unclosed quotation mark or a missing ';' or '.' "
             "on the line before is the usual cause",
         ) from None
+
+
+def _renamed(triple: ox.Triple, names: dict[str, ox.BlankNode], path: Path) -> ox.Triple:
+    """Name the blank nodes of a file after the file and their order in it.
+
+    Only lists and property paths of the trusted tree have any; the parser names them at random,
+    and two files of one graph must not share a name.
+    """
+    stem = re.sub(r"[^A-Za-z0-9]", "", f"{path.parent.name}{path.stem}")
+
+    def named(node: ox.BlankNode) -> ox.BlankNode:
+        return names.setdefault(node.value, ox.BlankNode(f"{stem}{len(names)}"))
+
+    subject, value = triple.subject, triple.object
+    return ox.Triple(
+        named(subject) if isinstance(subject, ox.BlankNode) else subject,
+        triple.predicate,
+        named(value) if isinstance(value, ox.BlankNode) else value,
+    )
 
 
 def _compare_with_rdflib(path: Path, text: str, triples: tuple[Located, ...]) -> None:

@@ -126,14 +126,13 @@ def lint(sources: Sources, files: Iterable[FactFile] | None = None) -> Iterator[
     chosen = list(sources.of(REGISTER, DOCUMENT, PASSAGE, CURATION) if files is None else files)
     for file in chosen:
         short = _Shortener(sources.ontology.prefixes)
+        setting = Setting(file, words, short)
         for located in file.triples:
-            for rule in _TRIPLE_RULES:
-                finding = rule(located, file, words, short)
-                if finding:
-                    yield finding
-                    break
+            verdicts = (rule(located, setting) for rule in _TRIPLE_RULES)
+            if first := next((finding for finding in verdicts if finding), None):
+                yield first
         if file.kind == PASSAGE:
-            yield from _stages(file, words, short)
+            yield from _stages(file, short)
             yield from _statement_nodes(file, short)
     yield from _declared_twice(sources, {file.path for file in chosen})
 
@@ -151,7 +150,16 @@ class _Shortener:
         return f"<{iri}>"
 
 
-Rule = Callable[[Located, FactFile, Vocabulary, _Shortener], Finding | None]
+@dataclass(frozen=True)
+class Setting:
+    """What a rule sees besides the triple: its file, the vocabulary, and how to write IRIs."""
+
+    file: FactFile
+    words: Vocabulary
+    short: _Shortener
+
+
+Rule = Callable[[Located, Setting], Finding | None]
 
 
 def _kind(node: object) -> str:
@@ -159,9 +167,7 @@ def _kind(node: object) -> str:
     return pair[0] if pair else ""
 
 
-def _no_blank_nodes(
-    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
-) -> Finding | None:
+def _no_blank_nodes(located: Located, at: Setting) -> Finding | None:
     triple = located.triple
     if not any(isinstance(n, ox.BlankNode) for n in (triple.subject, triple.object)):
         return None
@@ -171,90 +177,82 @@ def _no_blank_nodes(
         "事实文件中出现空节点",
         "give the thing a name of its own",
         "请为该事物命名",
-        file.path,
+        at.file.path,
         located.line,
     )
 
 
-def _no_schema(
-    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
-) -> Finding | None:
+def _no_schema(located: Located, at: Setting) -> Finding | None:
     predicate = located.triple.predicate.value
-    if predicate in _OUTSIDE[file.kind] or not predicate.startswith(_SCHEMA):
+    if predicate in _OUTSIDE[at.file.kind] or not predicate.startswith(_SCHEMA):
         return None
     return violation(
         "no-schema-in-facts",
-        f"{short(predicate)} is a matter of the ontology or the shapes, not of a file of facts",
-        f"{short(predicate)} 属于本体或形状，不应出现在事实文件中",
+        f"{at.short(predicate)} is a matter of the ontology or the shapes, not of a file of facts",
+        f"{at.short(predicate)} 属于本体或形状，不应出现在事实文件中",
         "delete the line; propose the change in ontology/ or shapes/",
         "请删除此行；如需修改，请在 ontology/ 或 shapes/ 中提出",
-        file.path,
+        at.file.path,
         located.line,
     )
 
 
-def _known_property(
-    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
-) -> Finding | None:
+def _known_property(located: Located, at: Setting) -> Finding | None:
     predicate = located.triple.predicate.value
-    if predicate in words.ontology.properties or predicate in _OUTSIDE[file.kind]:
+    if predicate in at.words.ontology.properties or predicate in _OUTSIDE[at.file.kind]:
         return None
-    near = words.near(predicate) if predicate.startswith(LODE) else ""
-    hint_en = f"did you mean {short(near)}? " if near else ""
-    hint_zh = f"是否应为 {short(near)}？" if near else ""
+    near = at.words.near(predicate) if predicate.startswith(LODE) else ""
+    hint_en = f"did you mean {at.short(near)}? " if near else ""
+    hint_zh = f"是否应为 {at.short(near)}？" if near else ""
     return violation(
         "known-property",
-        f"{short(predicate)} is no property that a {file.kind} file may use",
-        f"{short(predicate)} 不是此类文件可用的属性",
+        f"{at.short(predicate)} is no property that a {at.file.kind} file may use",
+        f"{at.short(predicate)} 不是此类文件可用的属性",
         hint_en + "the properties stand in ontology/",
         hint_zh + "可用属性见 ontology/",
-        file.path,
+        at.file.path,
         located.line,
     )
 
 
-def _known_class(
-    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
-) -> Finding | None:
+def _known_class(located: Located, at: Setting) -> Finding | None:
     triple = located.triple
-    if triple.predicate.value != TYPE or triple.object.value in words.ontology.classes:
+    if triple.predicate.value != TYPE or triple.object.value in at.words.ontology.classes:
         return None
-    near = words.near(triple.object.value)
+    near = at.words.near(triple.object.value)
     return violation(
         "known-class",
-        f"{short(triple.object.value)} is no class of the ontology",
-        f"{short(triple.object.value)} 不是本体中的类",
-        (f"did you mean {short(near)}? " if near else "") + "the classes stand in ontology/",
-        (f"是否应为 {short(near)}？" if near else "") + "可用的类见 ontology/",
-        file.path,
+        f"{at.short(triple.object.value)} is no class of the ontology",
+        f"{at.short(triple.object.value)} 不是本体中的类",
+        (f"did you mean {at.short(near)}? " if near else "") + "the classes stand in ontology/",
+        (f"是否应为 {at.short(near)}？" if near else "") + "可用的类见 ontology/",
+        at.file.path,
         located.line,
     )
 
 
-def _subject_name(
-    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
-) -> Finding | None:
+def _subject_name(located: Located, at: Setting) -> Finding | None:
     subject = located.triple.subject
     pair = kind_and_slug(subject.value)
     if pair is None:
         return violation(
             "subject-namespace",
-            f"{short(subject.value)} is not a name of this project",
-            f"{short(subject.value)} 不在本项目的命名空间内",
+            f"{at.short(subject.value)} is not a name of this project",
+            f"{at.short(subject.value)} 不在本项目的命名空间内",
             "write the subject as kind:slug, such as actor:example-magnets",
             "主语应写作 kind:slug，例如 actor:example-magnets",
-            file.path,
+            at.file.path,
             located.line,
         )
     kind, slug = pair
     if kind in VALUE_KINDS:
         return violation(
             "value-described",
-            f"{short(subject.value)} is a value: its name says it, nobody describes it",
-            f"{short(subject.value)} 是值：名称即内容，不得再描述",
+            f"{at.short(subject.value)} is a value: its name says it, nobody describes it",
+            f"{at.short(subject.value)} 是值：名称即内容，不得再描述",
             "delete the line",
             "请删除此行",
-            file.path,
+            at.file.path,
             located.line,
         )
     if kind == "passage" or SLUG.match(slug):
@@ -265,90 +263,82 @@ def _subject_name(
         f"'{slug}' 不是合规的标识：只用小写字母、数字和连字符",
         "rename it from its public English name",
         "请按其通用英文名重新命名",
-        file.path,
+        at.file.path,
         located.line,
     )
 
 
-def _subject_declared(
-    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
-) -> Finding | None:
+def _subject_declared(located: Located, at: Setting) -> Finding | None:
     subject = located.triple.subject.value
-    if file.kind != PASSAGE or subject in words.declared:
+    if at.file.kind != PASSAGE or subject in at.words.declared:
         return None
-    near = words.near(subject)
+    near = at.words.near(subject)
     return violation(
         "declared",
-        f"{short(subject)} is declared nowhere",
-        f"{short(subject)} 尚未登记",
-        (f"did you mean {short(near)}? " if near else "")
+        f"{at.short(subject)} is declared nowhere",
+        f"{at.short(subject)} 尚未登记",
+        (f"did you mean {at.short(near)}? " if near else "")
         + "things are declared in data/register/, statement nodes are typed in the file",
-        (f"是否应为 {short(near)}？" if near else "")
+        (f"是否应为 {at.short(near)}？" if near else "")
         + "事物应在 data/register/ 登记，陈述节点在本文件中注明类型",
-        file.path,
+        at.file.path,
         located.line,
     )
 
 
-def _object_kind(
-    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
-) -> Finding | None:
+def _object_kind(located: Located, at: Setting) -> Finding | None:
     predicate, node = located.triple.predicate.value, located.triple.object
-    wants_thing = predicate in words.ontology.object_properties
-    wants_text = predicate in words.ontology.datatype_properties
+    wants_thing = predicate in at.words.ontology.object_properties
+    wants_text = predicate in at.words.ontology.datatype_properties
     if wants_thing and isinstance(node, ox.Literal):
         return violation(
             "object-is-a-name",
-            f'{short(predicate)} wants the name of a thing or value, not the text "{node.value}"',
-            f"{short(predicate)} 的宾语应为名称，而非文本“{node.value}”",
+            f"{at.short(predicate)} wants the name of a thing or value, not '{node.value}'",
+            f"{at.short(predicate)} 的宾语应为名称，而非文本“{node.value}”",
             "write a name such as quantity:USD-2.26bn, date:2025-08-10 or actor:mp-materials",
             "请写名称，例如 quantity:USD-2.26bn、date:2025-08-10 或 actor:mp-materials",
-            file.path,
+            at.file.path,
             located.line,
         )
     if wants_text and not isinstance(node, ox.Literal):
         return violation(
             "object-is-a-literal",
-            f"{short(predicate)} wants a number or a text, not {short(node.value)}",
-            f"{short(predicate)} 的宾语应为数字或文本，而非 {short(node.value)}",
+            f"{at.short(predicate)} wants a number or a text, not {at.short(node.value)}",
+            f"{at.short(predicate)} 的宾语应为数字或文本，而非 {at.short(node.value)}",
             "write the number or the text itself",
             "请直接写数字或文本",
-            file.path,
+            at.file.path,
             located.line,
         )
     return None
 
 
-def _object_declared(
-    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
-) -> Finding | None:
+def _object_declared(located: Located, at: Setting) -> Finding | None:
     node, predicate = located.triple.object, located.triple.predicate.value
     if not isinstance(node, ox.NamedNode) or not is_ours(node.value) or predicate == TYPE:
         return None
-    if node.value in words.declared or node.value in words.ontology.classes:
+    if node.value in at.words.declared or node.value in at.words.ontology.classes:
         return None
     kind = _kind(node)
     if kind in VALUE_KINDS:
-        return _value_name(located, file, words, short)
-    near = words.near(node.value)
+        return _value_name(located, at)
+    near = at.words.near(node.value)
     return violation(
         "declared",
-        f"{short(node.value)} is declared nowhere",
-        f"{short(node.value)} 尚未登记",
-        (f"did you mean {short(near)}? " if near else "")
+        f"{at.short(node.value)} is declared nowhere",
+        f"{at.short(node.value)} 尚未登记",
+        (f"did you mean {at.short(near)}? " if near else "")
         + f"if it is new, declare it in data/register/ ({kind or 'thing'})",
-        (f"是否应为 {short(near)}？" if near else "") + "若为新事物，请在 data/register/ 登记",
-        file.path,
+        (f"是否应为 {at.short(near)}？" if near else "") + "若为新事物，请在 data/register/ 登记",
+        at.file.path,
         located.line,
     )
 
 
-def _value_name(
-    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
-) -> Finding | None:
+def _value_name(located: Located, at: Setting) -> Finding | None:
     kind, slug = kind_and_slug(located.triple.object.value) or ("", "")
     try:
-        parse_value(kind, slug, words.ontology)
+        parse_value(kind, slug, at.words.ontology)
     except ValueNameError as error:
         better = (
             f"write {kind}:{error.canonical}"
@@ -364,7 +354,7 @@ def _value_name(
             f"值的名称有误：{kind}:{slug}",
             better,
             better_zh,
-            file.path,
+            at.file.path,
             located.line,
         )
     return None
@@ -387,81 +377,75 @@ def parse_value(kind: str, slug: str, ontology: Ontology) -> object:
     return values.parse_inference(slug, ontology.inference_reasons)
 
 
-def _place_of_property(
-    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
-) -> Finding | None:
+def _place_of_property(located: Located, at: Setting) -> Finding | None:
     predicate = located.triple.predicate.value
-    structural = predicate in words.ontology.structural_properties
-    if file.kind == PASSAGE and structural:
+    structural = predicate in at.words.ontology.structural_properties
+    if at.file.kind == PASSAGE and structural:
         return violation(
             "structural-in-passage",
-            f"{short(predicate)} is structural and stands in the register alone",
-            f"{short(predicate)} 是结构属性，只能写在登记表中",
+            f"{at.short(predicate)} is structural and stands in the register alone",
+            f"{at.short(predicate)} 是结构属性，只能写在登记表中",
             "move the line to data/register/, with an outside source",
             "请移至 data/register/，并有外部依据",
-            file.path,
+            at.file.path,
             located.line,
         )
-    claims = predicate in words.ontology.properties and not structural
-    if file.kind == REGISTER and claims and predicate != LODE + "hasBasis":
+    claims = predicate in at.words.ontology.properties and not structural
+    if at.file.kind == REGISTER and claims and predicate != LODE + "hasBasis":
         return violation(
             "claim-in-register",
-            f"{short(predicate)} is a claim and stands in a passage file alone",
-            f"{short(predicate)} 是陈述，只能写在段落文件中",
+            f"{at.short(predicate)} is a claim and stands in a passage file alone",
+            f"{at.short(predicate)} 是陈述，只能写在段落文件中",
             "move the line to the file of the passage that states it",
             "请移至陈述它的段落文件",
-            file.path,
+            at.file.path,
             located.line,
         )
     return None
 
 
-def _type_of_thing(
-    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
-) -> Finding | None:
+def _type_of_thing(located: Located, at: Setting) -> Finding | None:
     triple = located.triple
     if triple.predicate.value != TYPE:
         return None
     kind = _kind(triple.subject)
-    if file.kind == REGISTER and kind in REGISTER_CLASSES:
+    if at.file.kind == REGISTER and kind in REGISTER_CLASSES:
         wanted = {LODE + REGISTER_CLASSES[kind]}
-    elif file.kind == PASSAGE and kind in STATEMENT_CLASSES:
+    elif at.file.kind == PASSAGE and kind in STATEMENT_CLASSES:
         wanted = {LODE + STATEMENT_CLASSES[kind]}
-    elif file.kind == PASSAGE:
-        wanted = set(words.types.get(triple.subject.value, ()))
+    elif at.file.kind == PASSAGE:
+        wanted = set(at.words.types.get(triple.subject.value, ()))
     else:
         return None
-    above = words.ontology.parents.get(triple.object.value, frozenset())
+    above = at.words.ontology.parents.get(triple.object.value, frozenset())
     if wanted & above:
         return None
-    names = ", ".join(short(iri) for iri in sorted(wanted)) or "a registered class"
+    names = ", ".join(at.short(iri) for iri in sorted(wanted)) or "a registered class"
+    subject, given = at.short(triple.subject.value), at.short(triple.object.value)
     return violation(
         "type-fits-name",
-        f"{short(triple.subject.value)} cannot be a {short(triple.object.value)}: "
-        f"its name or register type asks for {names} or a class below it",
-        f"{short(triple.subject.value)} 不能是 {short(triple.object.value)}：应为 {names} 或其子类",
+        f"{subject} cannot be a {given}: its name or register type asks for {names} or below",
+        f"{subject} 不能是 {given}：应为 {names} 或其子类",
         "use a class below that one, or another name",
         "请改用其子类，或更换名称",
-        file.path,
+        at.file.path,
         located.line,
     )
 
 
-def _labels_in_passage(
-    located: Located, file: FactFile, words: Vocabulary, short: _Shortener
-) -> Finding | None:
+def _labels_in_passage(located: Located, at: Setting) -> Finding | None:
     triple = located.triple
-    if file.kind != PASSAGE or triple.predicate.value not in _LABELS:
+    if at.file.kind != PASSAGE or triple.predicate.value not in _LABELS:
         return None
     if _kind(triple.subject) in ("assessment", "link"):
         return None
     return violation(
         "label-in-passage",
-        f"{short(triple.subject.value)} is named in a passage file",
-        f"{short(triple.subject.value)} 的名称写在了段落文件中",
+        f"{at.short(triple.subject.value)} is named in a passage file",
+        f"{at.short(triple.subject.value)} 的名称写在了段落文件中",
         "names stand in data/register/; only assessments and causal links are worded here",
         "名称应写在 data/register/；此处只有评估与因果联系可有文字",
-        file.path,
+        at.file.path,
         located.line,
     )
 
@@ -481,7 +465,7 @@ _TRIPLE_RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-def _stages(file: FactFile, words: Vocabulary, short: _Shortener) -> Iterator[Finding]:
+def _stages(file: FactFile, short: _Shortener) -> Iterator[Finding]:
     """Every measure and instrument that a passage speaks of has its stage there."""
     claims: defaultdict[str, list[Located]] = defaultdict(list)
     for located in file.triples:

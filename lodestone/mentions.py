@@ -6,15 +6,15 @@ inside a name). Places are always those of the text itself.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 
 from lodestone import read, terms
-from lodestone.folding import fold
 from lodestone.read import Sources
+from lodestone.spelling import plain
 
 Span = tuple[int, int]
 
@@ -28,12 +28,16 @@ _SAME: Final = {"‧": "·", "•": "·", "・": "·", "–": "-", "—": "-", "
 #: One-character short names of states and continents as Chinese headlines use them. One of them
 #: counts as a name only beside another, or beside 、.
 _SHORT_STATES: Final = frozenset("中美英法德日韩朝俄印澳加墨巴阿智乌缅越泰菲欧非亚拉")
-#: Words that hide the one-character name of a mineral which they do not speak of.
-_COMPOUNDS: Final = (
-    "银行 银河 银联 银保 金融 金库 金额 金属 金砖 金字塔 金山 金牌 金门 资金 基金 现金 冶金 合金 佣金 租金 奖金 罚金 "
-    "本金 税金 押金 美金 奠基金 融资金 注资金 保险金 保证金 养老金 补偿金 抵押金 保释金 黄金股 黄金时 黄金周 硅谷 硅胶 硅和平 "
-    "铁路 铁甲 铁证 高铁 地铁 钢铁 铅笔 无锡 锡林 铜牌 煤气 锌版 金额度"
-).split()
+#: Words that hide a one-character name which they do not speak of.
+_COMPOUNDS: Final = """
+    银行 银河 银联 银保 金融 金库 金额 金属 金砖 金字塔 金山 金牌 金门 资金 基金 现金
+    冶金 合金 佣金 租金 奖金 罚金 本金 税金 押金 美金 奠基金 融资金 注资金 保险金 保证金
+    养老金 补偿金 抵押金 保释金 黄金股 黄金时 黄金周 硅谷 硅胶 硅和平 铁路 铁甲 铁证 高铁
+    地铁 钢铁 铅笔 无锡 锡林 铜牌 煤气 金钱 金额度 加工 加强 加速 加入 加快 加大 加剧
+    加征 加上 加以 加权 加密 加码 加总 参加 增加 更加 叠加 附加 追加 施加 强加 日期 日前
+    日益 日常 近日 今日 即日 英镑 英文 英语 英里 印发 印证 印象 乌云 非常 非法 并非 无非
+    除非 是非 非正式 非政府 非关税 非约束 非公开 澳门 墨水 欧元 韩元 日元
+"""
 _SHORT_CAPITALS: Final = 5
 
 
@@ -74,9 +78,9 @@ class Names:
         """
         spelling = _spell(text)
         hits = list(self._hits(spelling))
-        longer = [hit for hit in hits if hit[1] - hit[0] > 1]
-        longer += list(_compounds(spelling.text))
-        covered = {place for start, end, *_ in longer for place in range(start, end)}
+        longer = [(start, end) for start, end, _ in hits if end - start > 1]
+        longer += _compounds(spelling.text)
+        covered = {place for start, end in longer for place in range(start, end)}
         found: defaultdict[str, list[Span]] = defaultdict(list)
         for start, end, owners in hits:
             for iri in owners:
@@ -103,17 +107,18 @@ class Names:
         text = spelling.text
         for start, char in enumerate(text):
             for length in self.lengths.get(char, ()):
-                name = text[start : start + length]
-                owners = self.owners.get(name)
+                owners = self.owners.get(text[start : start + length])
+                if start + length > len(text):
+                    break  # a name cut off by the end of the text is another, shorter one
                 if owners and self._is_whole(spelling, start, start + length):
                     yield start, start + length, owners
 
     def _is_whole(self, spelling: _Spelling, start: int, end: int) -> bool:
         """Tell whether a hit is no part of a longer ASCII word, and has its capitals."""
         name = spelling.text[start:end]
-        if capitals := self.capitals.get(name):
-            if spelling.cased[start:end] != capitals:
-                return False
+        capitals = self.capitals.get(name)
+        if capitals and spelling.cased[start:end] != capitals:
+            return False
         return not (_joins(spelling, start) or _joins(spelling, end))
 
 
@@ -127,13 +132,11 @@ def of_triples(triples: Iterable[ox.Triple]) -> Names:
     owners: defaultdict[str, set[str]] = defaultdict(set)
     capitals: dict[str, str] = {}
     free: set[str] = set()
-    for triple in triples:
-        if triple.predicate.value not in _LABELS or not isinstance(triple.object, ox.Literal):
-            continue
-        spelling = _spell(triple.object.value)
+    for iri, label in _labelled(triples):
+        spelling = _spell(label)
         if not spelling.text:
             continue
-        owners[spelling.text].add(triple.subject.value)
+        owners[spelling.text].add(iri)
         if spelling.cased.isupper() and len(spelling.text) <= _SHORT_CAPITALS:
             capitals[spelling.text] = spelling.cased
         else:
@@ -151,14 +154,24 @@ def of_triples(triples: Iterable[ox.Triple]) -> Names:
 def labels(sources: Sources) -> dict[str, tuple[str, ...]]:
     """Return the names of each thing of the register as they are written there."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for triple in sources.triples(read.REGISTER):
-        if triple.predicate.value in _LABELS:
-            found[triple.subject.value].append(triple.object.value)
+    for iri, label in _labelled(sources.triples(read.REGISTER)):
+        found[iri].append(label)
     return {iri: tuple(written) for iri, written in found.items()}
 
 
+def _labelled(triples: Iterable[ox.Triple]) -> Iterator[tuple[str, str]]:
+    for triple in triples:
+        subject, label = triple.subject, triple.object
+        if (
+            triple.predicate.value in _LABELS
+            and isinstance(subject, ox.NamedNode)
+            and isinstance(label, ox.Literal)
+        ):
+            yield subject.value, label.value
+
+
 def _spell(text: str) -> _Spelling:
-    folded = fold(text)
+    folded = plain(text)
     chars: list[str] = []
     places: list[int] = []
     for place, char in enumerate(folded):
@@ -197,7 +210,7 @@ def _is_word(char: str) -> bool:
 
 
 def _compounds(text: str) -> Iterable[Span]:
-    for word in _COMPOUNDS:
+    for word in _COMPOUNDS.split():
         start = text.find(word)
         while start >= 0:
             yield start, start + len(word)
@@ -206,7 +219,7 @@ def _compounds(text: str) -> Iterable[Span]:
 
 def _stands_alone(text: str, place: int, iri: str) -> bool:
     pair = terms.kind_and_slug(iri)
-    if pair is None or pair[0] not in ("country", "place"):
+    if pair is None or not (pair[0] in ("country", "place") or text[place] in _SHORT_STATES):
         return True
     beside = text[place - 1 : place] + text[place + 1 : place + 2]
     return any(char == "、" or char in _SHORT_STATES for char in beside)

@@ -15,11 +15,14 @@ _LARGE: Final = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _WORDS: Final = {
     word: number
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen twenty".split(),
+        (
+            *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+            *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+            *("eighteen", "nineteen", "twenty"),
+        ),
         1,
     )
-} | {word: 10 * n for n, word in enumerate("thirty forty fifty sixty seventy eighty".split(), 3)}
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
 
 # A scale character that begins the next word is none: 千瓦, 百分点, 兆瓦.
 _SCALE = r"(?:万|亿|兆(?![瓦赫])|十(?=[万亿])|百(?!分)|千(?![米克瓦卡里]))+"

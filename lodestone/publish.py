@@ -105,7 +105,7 @@ def _n3(node: object) -> str:
 
 
 def trig(by_graph: Mapping[str, Iterable[ox.Triple]], prefixes: Mapping[str, str]) -> str:
-    """Write named graphs as TriG: the canonical Turtle of each, indented, under one prefix table."""
+    """Write named graphs as TriG: the canonical Turtle of each, under one prefix table."""
     head = "\n".join(f"PREFIX {p}: <{prefixes[p]}>" for p in sorted(prefixes))
     parts = [head]
     for name, triples in by_graph.items():

@@ -57,8 +57,7 @@ def load(path: Path, prefixes: Mapping[str, str]) -> QueryFile:
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableError(f"cannot be read: {error}", path) from None
     header: dict[str, list[str]] = {}
-    number = 0
-    for number, line in enumerate(lines):
+    for line in lines:
         match = _HEADER_LINE.match(line)
         if not match:
             break
@@ -67,7 +66,8 @@ def load(path: Path, prefixes: Mapping[str, str]) -> QueryFile:
         raise UnreadableError(
             "has no header", path, line=1, rule="query-header", advice="begin with '# title@en:'"
         )
-    body = [line for line in lines[number:] if not _PREFIX_LINE.match(line)]
+    below = lines[sum(len(texts) for texts in header.values()) :]
+    body = [line for line in below if not _PREFIX_LINE.match(line)]
     frozen = {key: tuple(texts) for key, texts in header.items()}
     return QueryFile(path, frozen, "\n".join(body).strip() + "\n", prefixes)
 

@@ -16,7 +16,7 @@ from lodestone import intake
 from lodestone.errors import UnreadableError
 from lodestone.terms import OWL, RDF, RDFS, SKOS, XSD
 
-Node = ox.NamedNode | ox.BlankNode | ox.Literal
+Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Triples = Sequence[ox.Triple]
 
 _FIRST = tuple(

@@ -13,6 +13,7 @@ Shapes come from the trusted tree, with no imports, no rules, no JavaScript and 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
@@ -60,7 +61,7 @@ class Result:
 def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     """Copy triples into an rdflib graph, keeping lexical forms and the case of language tags."""
     graph = rdflib.Graph()
-    graph += ((_term(t.subject), _term(t.predicate), _term(t.object)) for t in triples)  # type: ignore[misc]
+    graph += ((_term(t.subject), _term(t.predicate), _term(t.object)) for t in triples)
     return graph
 
 
@@ -77,12 +78,12 @@ def stated_view(
     for passage, stated in triples.items():
         for triple in stated:
             subject = rdflib.URIRef(f"{triple.subject.value}{IN}{passage}")
-            graph.add((subject, _term(triple.predicate), _term(triple.object)))  # type: ignore[arg-type]
+            graph.add((subject, _term(triple.predicate), _term(triple.object)))
             for name in types.get(triple.subject.value, ()):
                 graph.add((subject, _TYPE, rdflib.URIRef(name)))
             # The types of an object stand on its plain name; a shape reads them from there.
             for name in types.get(triple.object.value, ()):
-                graph.add((_term(triple.object), _TYPE, rdflib.URIRef(name)))  # type: ignore[arg-type]
+                graph.add((_term(triple.object), _TYPE, rdflib.URIRef(name)))
     return graph
 
 
@@ -205,7 +206,7 @@ def to_findings(
         severity = Severity.WARNING if result.is_warning else Severity.VIOLATION
         if result.is_missing:
             severity = min(severity, missing)
-        path, line = _place(result, places, sources)
+        path, line = _place(result, places)
         name = _shorten(result.focus)
         value = "" if result.value is None else f" ({_shorten(str(result.value))})"
         yield violation(
@@ -220,11 +221,11 @@ def to_findings(
         )
 
 
-Places = Mapping[tuple[str, str], list[tuple[object, Located]]]
+Places = Mapping[tuple[str, str], list[tuple[Path, Located]]]
 
 
 def _places(sources: Sources) -> Places:
-    found: dict[tuple[str, str], list[tuple[object, Located]]] = {}
+    found: dict[tuple[str, str], list[tuple[Path, Located]]] = {}
     for file in sources.of(REGISTER, DOCUMENT, CURATION, PASSAGE):
         graph = file.graph if file.kind == PASSAGE else ""
         for located in file.triples:
@@ -232,22 +233,13 @@ def _places(sources: Sources) -> Places:
     return found
 
 
-def _place(result: Result, places: Places, sources: Sources) -> tuple:  # type: ignore[type-arg]
+def _place(result: Result, places: Places) -> tuple[Path | None, int | None]:
+    """Find the line of the value at fault, else the last of its property, else the node's first."""
     rows = places.get((result.passage or "", result.focus), [])
-    best = [
-        (path, located.line)
-        for path, located in rows
-        if located.triple.predicate.value == result.path
-        and (result.value is None or located.triple.object.value == str(result.value))
-    ]
-    if best:
-        return best[0]
-    same = [
-        (p, located.line) for p, located in rows if located.triple.predicate.value == result.path
-    ]
-    if same:
-        return same[-1]
-    return (rows[0][0], rows[0][1].line) if rows else (None, None)
+    same = [row for row in rows if row[1].triple.predicate.value == result.path]
+    exact = [row for row in same if row[1].triple.object.value == str(result.value)]
+    best = exact[:1] or same[-1:] or rows[:1]
+    return (best[0][0], best[0][1].line) if best else (None, None)
 
 
 def _result(report: rdflib.Graph, node: rdflib.term.Node) -> Result:
@@ -280,11 +272,12 @@ def _shorten(iri: str) -> str:
     return iri
 
 
-def _term(node: ox.NamedNode | ox.BlankNode | ox.Literal) -> rdflib.term.Node:
+def _term(node: object) -> rdflib.term.Node:
     if isinstance(node, ox.NamedNode):
         return rdflib.URIRef(node.value)
     if isinstance(node, ox.BlankNode):
         return rdflib.BNode(node.value)
+    assert isinstance(node, ox.Literal)
     if node.language:
         return rdflib.Literal(node.value, lang=bcp47(node.language))
     if node.datatype.value.endswith("#string"):

@@ -1,0 +1,412 @@
+"""Grounding: every claim of a passage is bound to a sentence of it that prints its object.
+
+The rules: the sentences that speak of a subject are its locators, else those that print its name.
+A quantity or date must be a printed figure of one of them, with its bound; an actor, country,
+place, mineral, product, list or project must be named in one of them. What the passage leaves to
+its context is licensed there (``lode:infers``, ``lode:misprints``); a licence that nothing needs is
+told. Measures, instruments, indicators, themes and statements are our own modelling names and need
+not be printed.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from lodestone import findings as words
+from lodestone import house, passages, read, terms, values
+from lodestone.errors import LodestoneError, ValueNameError
+from lodestone.figures import Figure
+from lodestone.findings import Finding, Severity, violation
+from lodestone.ontology import Ontology
+from lodestone.passages import Claim, Licence, Passage
+from lodestone.read import Sources
+from lodestone.values import DateValue, Quantity
+
+#: Kinds whose things must be printed where a claim names them as its object.
+PRINTED: Final = frozenset({"actor", "country", "place", "mineral", "product", "list", "project"})
+#: Kinds whose things must be printed somewhere in the passage where they are subjects.
+PRINTED_SUBJECTS: Final = frozenset({"actor", "country", "place", "mineral", "project"})
+CONTEXT_YEAR: Final = "context-year"
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where a claim is printed.
+
+    Attributes:
+        passage: IRI of the passage.
+        subject: IRI.
+        predicate: IRI.
+        object: IRI.
+        start: code point in the document where the object is printed.
+        end: code point after it.
+        text: the figure as printed; empty where the object is a thing.
+    """
+
+    passage: str
+    subject: str
+    predicate: str
+    object: str
+    start: int
+    end: int
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Grounding:
+    """What grounding found.
+
+    Attributes:
+        findings: what does not hold.
+        spans: where the objects of the claims are printed.
+        licensed: claims that rest on a licence and on no print.
+    """
+
+    findings: tuple[Finding, ...]
+    spans: tuple[Span, ...]
+    licensed: tuple[Claim, ...]
+
+
+@dataclass
+class _Proof:
+    """The proof of one passage, as it grows."""
+
+    passage: Passage
+    ontology: Ontology
+    findings: list[Finding] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    licensed: list[Claim] = field(default_factory=list)
+    used: set[Licence] = field(default_factory=set)
+
+
+def ground(sources: Sources, texts: Mapping[str, str]) -> Grounding:
+    """Prove every passage file of a checkout against the texts.
+
+    Args:
+        sources: the checkout.
+        texts: slug of a document to its text (``passages.load_texts``).
+    """
+    laid, findings = passages.lay(sources, texts)
+    proofs = [prove(passage, sources.ontology) for passage in laid]
+    return Grounding(
+        tuple(words.ordered([*findings, *(f for proof in proofs for f in proof.findings)])),
+        tuple(span for proof in proofs for span in proof.spans),
+        tuple(claim for proof in proofs for claim in proof.licensed),
+    )
+
+
+def prove(passage: Passage, ontology: Ontology) -> Grounding:
+    """Prove the claims of one passage against its text."""
+    proof = _Proof(passage, ontology)
+    _check_locators(proof)
+    for subject in passage.subjects:
+        _check_subject(proof, subject)
+    for claim in passage.claims:
+        if passage.located.get(claim.subject):
+            _check_claim(proof, claim)
+    _check_licences(proof)
+    return Grounding(tuple(proof.findings), tuple(proof.spans), tuple(proof.licensed))
+
+
+def object_figures(
+    passage: Passage, claim: Claim, ontology: Ontology, figures: Iterable[Figure]
+) -> list[Figure]:
+    """Return those of some figures that say the value of a claim; none if it has no value."""
+    value = value_of(claim.object, ontology)
+    if isinstance(value, Quantity):
+        return [figure for figure in figures if figure.matches_quantity(value)]
+    if isinstance(value, DateValue):
+        licensed = any(
+            licence.reason == CONTEXT_YEAR for licence in _licences(passage, "date", value.name)
+        )
+        return [figure for figure in figures if figure.matches_date(value, licensed)]
+    return []
+
+
+def value_of(iri: str, ontology: Ontology) -> Quantity | DateValue | None:
+    """Return the quantity or date that an IRI names, also the date inside a stage."""
+    kind, slug = terms.kind_and_slug(iri) or ("", "")
+    try:
+        if kind == "quantity":
+            return values.parse_quantity(slug, ontology.units)
+        if kind == "date":
+            return values.parse_date(slug)
+        if kind == "stage":
+            return values.parse_stage(slug, ontology.rungs).when
+    except ValueNameError:
+        return None  # the check of names reports it
+    return None
+
+
+def _licences(passage: Passage, kind: str, slug: str) -> list[Licence]:
+    return [one for one in passage.licences if (one.kind, one.slug) == (kind, slug)]
+
+
+def _check_locators(proof: _Proof) -> None:
+    last = len(proof.passage.sentences)
+    for locator in proof.passage.locators:
+        if not 1 <= locator.number <= last:
+            proof.findings.append(
+                violation(
+                    "grounding-locator",
+                    f"sentence {locator.number} does not exist: {proof.passage.slug} has {last}",
+                    f"第 {locator.number} 句不存在：{proof.passage.slug} 只有 {last} 句",
+                    "count the sentences with lodestone.sentences.split",
+                    "用 lodestone.sentences.split 数句子",
+                    locator.path,
+                    locator.line,
+                )
+            )
+
+
+def _check_subject(proof: _Proof, subject: str) -> None:
+    passage = proof.passage
+    path, line = passage.subjects[subject]
+    kind, slug = terms.kind_and_slug(subject) or ("", "")
+    has_locator = any(locator.subject == subject for locator in passage.locators)
+    if kind in terms.STATEMENT_KINDS and not has_locator:
+        proof.findings.append(_unlocated(passage, subject, path, line, "statement"))
+    elif not passage.located.get(subject) and not has_locator:
+        proof.findings.append(_unlocated(passage, subject, path, line, "unnamed"))
+    if kind in PRINTED_SUBJECTS and not passage.mentions.get(subject):
+        licences = _licences(passage, kind, slug)
+        proof.used.update(licences)
+        if not licences:
+            proof.findings.append(_unprinted_subject(passage, subject, path, line))
+
+
+def _check_claim(proof: _Proof, claim: Claim) -> None:
+    kind, _ = terms.kind_and_slug(claim.object) or ("", "")
+    if kind in ("quantity", "date", "stage"):
+        _check_value(proof, claim)
+    elif kind in PRINTED:
+        _check_name(proof, claim, kind)
+
+
+def _check_value(proof: _Proof, claim: Claim) -> None:
+    passage = proof.passage
+    value = value_of(claim.object, proof.ontology)
+    if value is None:
+        return
+    numbers = passage.located[claim.subject]
+    near = [f for f in passage.all_figures if passage.touches((f.start, f.end), numbers)]
+    kind = "quantity" if isinstance(value, Quantity) else "date"
+    licences = _licences(passage, kind, value.name)
+    found = object_figures(passage, claim, proof.ontology, near)
+    if found:
+        proof.spans.append(_span(passage, claim, (found[0].start, found[0].end), found[0].text))
+        printed_date = found[0].date
+        if printed_date and printed_date.year is None and not printed_date.is_lost:
+            proof.used.update(one for one in licences if one.reason == CONTEXT_YEAR)
+        return
+    others = [one for one in licences if one.reason != CONTEXT_YEAR]
+    if others:
+        proof.used.update(others)
+        proof.licensed.append(claim)
+    else:
+        proof.findings.append(_unprinted_value(passage, claim, kind, value, near, numbers))
+
+
+def _check_name(proof: _Proof, claim: Claim, kind: str) -> None:
+    passage = proof.passage
+    numbers = passage.located[claim.subject]
+    spans = passage.mentions.get(claim.object, ())
+    found = [span for span in spans if passage.touches(span, numbers)]
+    if found:
+        proof.spans.append(_span(passage, claim, found[0]))
+        return
+    slug = claim.object.rpartition("/")[2]
+    licences = _licences(passage, kind, slug)
+    if licences:
+        proof.used.update(licences)
+        proof.licensed.append(claim)
+    else:
+        proof.findings.append(_unprinted_name(passage, claim, kind, numbers))
+
+
+def _check_licences(proof: _Proof) -> None:
+    for licence in proof.passage.licences:
+        if licence not in proof.used:
+            proof.findings.append(
+                violation(
+                    "licence-unused",
+                    f"{licence.written} licenses nothing: what needs it is printed, or not stated",
+                    f"{licence.written} 未被用到：所涉内容已印出，或并无陈述",
+                    "delete it",
+                    "删去",
+                    proof.passage.path,
+                    licence.line,
+                    severity=Severity.WARNING,
+                )
+            )
+
+
+def _span(passage: Passage, claim: Claim, span: tuple[int, int], text: str = "") -> Span:
+    start, end = span[0] + passage.start, span[1] + passage.start
+    return Span(passage.iri, claim.subject, claim.predicate, claim.object, start, end, text)
+
+
+def _unlocated(passage: Passage, subject: str, path: Path, line: int, why: str) -> Finding:
+    name = _short(subject)
+    if why == "statement":
+        en, zh = f"{name} has no lode:locator", f"{name} 没有 lode:locator"
+    else:
+        en = f"no sentence of {passage.slug} speaks of {name}: no locator, and no name is printed"
+        zh = f"{passage.slug} 没有句子谈到 {name}：无定位，也未印出其名称"
+    return violation(
+        "grounding-unlocated",
+        en,
+        zh,
+        "give the numbers of the sentences that speak of it: lode:locator n",
+        "写明谈到它的句子编号：lode:locator n",
+        path,
+        line,
+    )
+
+
+def _unprinted_subject(passage: Passage, subject: str, path: Path, line: int) -> Finding:
+    kind, slug = terms.kind_and_slug(subject) or ("", "")
+    return violation(
+        "grounding-subject",
+        f"{passage.slug} prints no name of {kind}:{slug}",
+        f"{passage.slug} 未印出 {kind}:{slug} 的任何名称",
+        f"add the printed name to the register, or license it: inference:{kind}-{slug}-anaphora",
+        f"在登记册中补上所印名称，或声明推断：inference:{kind}-{slug}-anaphora",
+        path,
+        line,
+    )
+
+
+def _unprinted_value(
+    passage: Passage,
+    claim: Claim,
+    kind: str,
+    value: Quantity | DateValue,
+    near: list[Figure],
+    numbers: tuple[int, ...],
+) -> Finding:
+    is_date = kind == "date"
+    there = [f"{f.text.strip()} = {f.name}" for f in near if (f.date is not None) == is_date]
+    elsewhere = object_figures_anywhere(passage, claim.object, value)
+    said_en = "; ".join(there) or "no such figure"
+    said_zh = "；".join(there) or "无此类数字"
+    where = ", ".join(map(str, numbers))
+    advice_en, advice_zh = "mend the value, or the locator of its subject", "改正取值或主语的定位"
+    if elsewhere:
+        listed = ", ".join(map(str, elsewhere))
+        advice_en = f"sentence {listed} prints it: add it to the locator of {_short(claim.subject)}"
+        advice_zh = f"第 {listed} 句印有该值：加入 {_short(claim.subject)} 的定位"
+    elif isinstance(value, DateValue) and any(f.matches_date(value, True) for f in near):
+        advice_en = f"license the year: lode:infers inference:date-{value.name}-{CONTEXT_YEAR}"
+        advice_zh = f"声明年份推断：lode:infers inference:date-{value.name}-{CONTEXT_YEAR}"
+    return violation(
+        f"grounding-{kind}",
+        f"{_short(claim.subject)}: {kind}:{value.name} is not printed in sentence {where} of "
+        f"{passage.slug}; printed there: {said_en}",
+        f"{_short(claim.subject)}：{passage.slug} 第 {where} 句未印出 {kind}:{value.name}；"
+        f"该处所印：{said_zh}",
+        advice_en,
+        advice_zh,
+        claim.path,
+        claim.line,
+    )
+
+
+def object_figures_anywhere(
+    passage: Passage, iri: str, value: Quantity | DateValue
+) -> list[int]:
+    """Return the numbers of all sentences of a passage that print a value."""
+    del iri
+    found: set[int] = set()
+    for figure in passage.all_figures:
+        if isinstance(value, Quantity):
+            hit = figure.matches_quantity(value)
+        else:
+            hit = figure.matches_date(value)
+        if hit:
+            found.update(passage.sentences_of((figure.start, figure.end)))
+    return sorted(found)
+
+
+def _unprinted_name(
+    passage: Passage, claim: Claim, kind: str, numbers: tuple[int, ...]
+) -> Finding:
+    slug = claim.object.rpartition("/")[2]
+    there = sorted(
+        _short(iri)
+        for iri, spans in passage.mentions.items()
+        if (terms.kind_and_slug(iri) or ("",))[0] == kind
+        and any(passage.touches(span, numbers) for span in spans)
+    )
+    elsewhere = sorted(passage.printing(claim.object))
+    where = ", ".join(map(str, numbers))
+    advice_en = (
+        f"add the printed name to the register, mend the locator of {_short(claim.subject)}, or "
+        f"license it: inference:{kind}-{slug}-anaphora"
+    )
+    advice_zh = (
+        f"在登记册中补上所印名称，或改正 {_short(claim.subject)} 的定位，"
+        f"或声明推断：inference:{kind}-{slug}-anaphora"
+    )
+    if elsewhere:
+        listed = ", ".join(map(str, elsewhere))
+        advice_en = f"sentence {listed} names it: add it to the locator of {_short(claim.subject)}"
+        advice_zh = f"第 {listed} 句印有其名：加入 {_short(claim.subject)} 的定位"
+    return violation(
+        "grounding-name",
+        f"{_short(claim.subject)}: {kind}:{slug} is not named in sentence {where} of "
+        f"{passage.slug}; named there: {', '.join(there) or 'none of its kind'}",
+        f"{_short(claim.subject)}：{passage.slug} 第 {where} 句未印出 {kind}:{slug} 的名称；"
+        f"该处所印：{'、'.join(there) or '无同类名称'}",
+        advice_en,
+        advice_zh,
+        claim.path,
+        claim.line,
+    )
+
+
+def _short(iri: str) -> str:
+    pair = terms.kind_and_slug(iri)
+    return ":".join(pair) if pair else iri
+
+
+def lines(sources: Sources, found: Iterable[Finding], lang: str = "en") -> Iterator[str]:
+    """Yield findings as lines of text: file, line, rule, what is wrong, what to do."""
+    for one in found:
+        place = sources.house.relative(one.path) if one.path else ""
+        yield (
+            f"{place}:{one.line or ''}: {one.severity.name.lower()} [{one.rule}] "
+            f"{one.message[lang]} | {one.advice[lang]}"
+        )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Ground some documents: ``python -m lodestone.grounding [SLUG ...] --sources DIR``."""
+    parser = argparse.ArgumentParser(prog="lodestone.grounding", description=main.__doc__)
+    parser.add_argument("documents", nargs="*", metavar="SLUG")
+    parser.add_argument("--sources", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--lang", choices=words.LANGUAGES, default="en")
+    given = parser.parse_args(arguments)
+    try:
+        sources = read.read(house.find())
+        result = ground(sources, passages.load_texts(given.sources))
+    except LodestoneError as error:
+        print(error, file=sys.stderr)
+        return 2
+    wanted = [
+        one
+        for one in [*sources.findings, *result.findings]
+        if not given.documents
+        or (one.path and (set(given.documents) & {one.path.parent.name, one.path.parent.name[1:]}))
+    ]
+    print("\n".join(lines(sources, wanted, given.lang)))
+    count = sum(one.severity >= Severity.VIOLATION for one in wanted)
+    print(f"{count} violations, {len(wanted) - count} others", file=sys.stderr)
+    return 1 if count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

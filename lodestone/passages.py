@@ -1,0 +1,499 @@
+"""Passages laid beside the text: what a document declares of each, and what the text prints there.
+
+A document's text is a file ``<slug>.txt``; all positions are Unicode code points in it. Passages
+tile their document; what does not hold becomes a finding, and the passage is left out.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from lodestone import figures, mentions, read, sentences, terms
+from lodestone.errors import UsageError, ValueNameError
+from lodestone.figures import Figure
+from lodestone.findings import Finding, Severity, violation
+from lodestone.intake import Located
+from lodestone.mentions import Names
+from lodestone.read import FactFile, Sources
+from lodestone.sentences import Sentence
+from lodestone.values import InferenceValue, WaiverValue, parse_inference, parse_waiver
+
+Span = tuple[int, int]
+
+_NOT_CLAIMS = (terms.RDF, terms.SKOS, terms.RDFS)
+_LOCATOR = terms.LODE + "locator"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A triple of a passage file.
+
+    Attributes:
+        subject: IRI.
+        predicate: IRI.
+        object: IRI.
+        path: the file that states it.
+        line: the line of its object.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    path: Path
+    line: int
+
+
+@dataclass(frozen=True)
+class Locator:
+    """The number of a sentence that speaks of a subject, with its place in the file."""
+
+    subject: str
+    number: int
+    path: Path
+    line: int
+
+
+@dataclass(frozen=True)
+class Licence:
+    """An inference or misprint that a passage declares.
+
+    Attributes:
+        kind: kind of the thing or value that is licensed.
+        slug: its slug.
+        reason: the reason; ``misprint`` for ``lode:misprints``.
+        written: the local name as the file writes it.
+        line: the line in the document's file.
+    """
+
+    kind: str
+    slug: str
+    reason: str
+    written: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Waived:
+    """A waiver and its line in the document's file."""
+
+    value: WaiverValue
+    line: int
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage with its text.
+
+    Attributes:
+        iri: the passage.
+        document: slug of its document.
+        start: code point in the document where it begins.
+        text: its text.
+        path: the document's file, which declares it.
+        line: where that file does.
+        licences: what it leaves to the context.
+        waivers: what it waives.
+        claims: what its files state.
+        locators: which sentences its files point at.
+        subjects: every subject of its files, with the file and line of its first triple.
+        names: the names of the register.
+    """
+
+    iri: str
+    document: str
+    start: int
+    text: str
+    path: Path
+    line: int
+    licences: tuple[Licence, ...]
+    waivers: tuple[Waived, ...]
+    claims: tuple[Claim, ...]
+    locators: tuple[Locator, ...]
+    subjects: Mapping[str, tuple[Path, int]]
+    names: Names
+
+    @property
+    def slug(self) -> str:
+        """The slug of the passage, such as ``equity-turn-23``."""
+        return self.iri.rpartition("/")[2]
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """Its sentences, numbered from 1."""
+        return sentences.split(self.text)
+
+    @cached_property
+    def mentions(self) -> dict[str, tuple[Span, ...]]:
+        """Where it prints the names of each thing."""
+        return self.names.find(self.text)
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """Its figures, without the numerals inside registered proper names."""
+        return figures.find(self.text, self.names.proper(self.text))
+
+    @cached_property
+    def all_figures(self) -> list[Figure]:
+        """Its figures and, too, the numerals inside names: a claim may rest on either."""
+        known = {(f.start, f.end): f for f in [*figures.find(self.text), *self.figures]}
+        return [known[span] for span in sorted(known)]
+
+    @cached_property
+    def located(self) -> dict[str, tuple[int, ...]]:
+        """The numbers of the sentences that speak of each subject.
+
+        They are its locators; without one, the sentences that print a name of it.
+        """
+        given: defaultdict[str, set[int]] = defaultdict(set)
+        for locator in self.locators:
+            given[locator.subject].add(locator.number)
+        for subject in self.subjects:
+            if subject not in given:
+                given[subject] = self.printing(subject)
+        known = {sentence.number for sentence in self.sentences}
+        return {subject: tuple(sorted(numbers & known)) for subject, numbers in given.items()}
+
+    def printing(self, iri: str) -> set[int]:
+        """Return the numbers of the sentences that print a name of a thing."""
+        spans = self.mentions.get(iri, ())
+        return {number for span in spans for number in self.sentences_of(span)}
+
+    def sentences_of(self, span: Span) -> list[int]:
+        """Return the numbers of the sentences that a span of the passage touches."""
+        return [s.number for s in self.sentences if s.start < span[1] and span[0] < s.end]
+
+    def touches(self, span: Span, numbers: tuple[int, ...]) -> bool:
+        """Tell whether a span of the passage touches one of some sentences."""
+        return any(number in numbers for number in self.sentences_of(span))
+
+
+def load_texts(folder: Path) -> dict[str, str]:
+    """Read the texts of the documents: ``<slug>.txt``, UTF-8, line ends as they are.
+
+    Raises:
+        UsageError: the folder does not exist, or a file is not UTF-8.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder of texts")
+    texts = {}
+    for path in sorted(folder.glob("*.txt")):
+        try:
+            texts[path.stem] = path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            raise UsageError(f"{path} is not UTF-8") from None
+    return texts
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def lay(sources: Sources, texts: Mapping[str, str]) -> tuple[list[Passage], list[Finding]]:
+    """Lay the passages of all documents beside their texts.
+
+    Args:
+        sources: the checkout.
+        texts: slug of a document to its text; a document without one is passed over with a note.
+
+    Returns:
+        The passages in the order of their documents and of the text, and the findings about
+        digests, lengths, the tiling, and passage files that no document declares.
+    """
+    names = mentions.names(sources)
+    stated = _stated(sources)
+    passages: list[Passage] = []
+    findings: list[Finding] = []
+    declared: set[str] = set()
+    for file in sources.of(read.DOCUMENT):
+        slug = file.path.parent.name
+        tables = _tables(file)
+        declared |= tables.keys()
+        if slug not in texts:
+            findings.append(_no_text(file, slug))
+            continue
+        findings += _check_document(file, slug, tables, texts[slug])
+        laid, problems = _lay_document(sources, file, slug, tables, texts[slug], names, stated)
+        passages += laid
+        findings += problems
+    findings += _undeclared(sources, declared)
+    return passages, findings
+
+
+_Table = dict[str, list[tuple[ox.NamedNode | ox.Literal, int]]]
+
+
+def _tables(file: FactFile) -> dict[str, _Table]:
+    """Return, for each subject of a file, its objects with their lines, by local property name."""
+    tables: defaultdict[str, _Table] = defaultdict(lambda: defaultdict(list))
+    for located in file.triples:
+        triple = located.triple
+        if isinstance(triple.subject, ox.NamedNode) and isinstance(
+            triple.object, (ox.NamedNode, ox.Literal)
+        ):
+            name = triple.predicate.value.removeprefix(terms.LODE)
+            tables[triple.subject.value][name].append((triple.object, located.line))
+    return dict(tables)
+
+
+def _number(table: _Table, name: str) -> int | None:
+    values = [node.value for node, _ in table.get(name, ())]
+    return int(values[0]) if len(values) == 1 and values[0].isdigit() else None
+
+
+def _line(table: _Table, name: str) -> int | None:
+    return next((line for _, line in table.get(name, ())), None)
+
+
+def _value(table: _Table, name: str) -> str | None:
+    return next((node.value for node, _ in table.get(name, ())), None)
+
+
+def _check_document(
+    file: FactFile, slug: str, tables: Mapping[str, _Table], text: str
+) -> Iterator[Finding]:
+    table = tables.get(terms.thing("document", slug), {})
+    if _number(table, "length") != len(text):
+        yield violation(
+            "document-length",
+            f"the text of {slug} has {len(text)} code points, the file says "
+            f"{_value(table, 'length') or 'nothing'}",
+            f"{slug} 的原文有 {len(text)} 个码位，文件写的是 {_value(table, 'length') or '空'}",
+            f"write lode:length {len(text)}",
+            f"写 lode:length {len(text)}",
+            file.path,
+            _line(table, "length"),
+        )
+    if _value(table, "digest") != digest(text):
+        yield violation(
+            "document-digest",
+            f"the text of {slug} has another digest than its file says",
+            f"{slug} 的原文摘要值与文件所写不同",
+            f'if the text is the right one, write lode:digest "{digest(text)}"',
+            f'若原文无误，写 lode:digest "{digest(text)}"',
+            file.path,
+            _line(table, "digest"),
+        )
+
+
+def _lay_document(
+    sources: Sources,
+    file: FactFile,
+    slug: str,
+    tables: Mapping[str, _Table],
+    text: str,
+    names: Names,
+    stated: Mapping[str, list[FactFile]],
+) -> tuple[list[Passage], list[Finding]]:
+    rows: list[tuple[int, int, str]] = []
+    findings: list[Finding] = []
+    for iri, table in tables.items():
+        if not iri.startswith(terms.thing("passage", "")):
+            continue
+        start, end = _number(table, "start"), _number(table, "end")
+        if start is None or end is None or not 0 <= start < end <= len(text):
+            findings.append(_bad_bounds(file, iri, table, len(text)))
+        else:
+            rows.append((start, end, iri))
+    rows.sort()
+    findings += _check_tiling(file, rows, tables, len(text))
+    passages = []
+    for start, end, iri in rows:
+        table, body = tables[iri], text[start:end]
+        if _value(table, "digest") != digest(body):
+            findings.append(_bad_digest(file, iri, table, body))
+        licences, waivers, problems = _declared(sources, file, table)
+        findings += problems
+        passages.append(
+            _passage(iri, slug, start, body, file, table, licences, waivers, stated, names)
+        )
+    return passages, findings
+
+
+def _passage(
+    iri: str,
+    slug: str,
+    start: int,
+    body: str,
+    file: FactFile,
+    table: _Table,
+    licences: tuple[Licence, ...],
+    waivers: tuple[Waived, ...],
+    stated: Mapping[str, list[FactFile]],
+    names: Names,
+) -> Passage:
+    claims: list[Claim] = []
+    locators: list[Locator] = []
+    subjects: dict[str, tuple[Path, int]] = {}
+    for fact_file in stated.get(iri, ()):
+        for located in fact_file.triples:
+            _sort_in(fact_file.path, located, claims, locators, subjects)
+    line = _line(table, "start") or 1
+    return Passage(
+        iri, slug, start, body, file.path, line, licences, waivers,
+        tuple(claims), tuple(locators), subjects, names,
+    )  # fmt: skip
+
+
+def _sort_in(
+    path: Path,
+    located: Located,
+    claims: list[Claim],
+    locators: list[Locator],
+    subjects: dict[str, tuple[Path, int]],
+) -> None:
+    triple = located.triple
+    subject, predicate, node = triple.subject, triple.predicate.value, triple.object
+    if not isinstance(subject, ox.NamedNode):
+        return
+    subjects.setdefault(subject.value, (path, located.line))
+    if predicate == _LOCATOR and isinstance(node, ox.Literal) and node.value.isdigit():
+        locators.append(Locator(subject.value, int(node.value), path, located.line))
+    elif isinstance(node, ox.NamedNode) and not predicate.startswith(_NOT_CLAIMS):
+        claims.append(Claim(subject.value, predicate, node.value, path, located.line))
+
+
+def _stated(sources: Sources) -> dict[str, list[FactFile]]:
+    files: defaultdict[str, list[FactFile]] = defaultdict(list)
+    for file in sources.of(read.PASSAGE):
+        files[file.graph].append(file)
+    return files
+
+
+def _declared(
+    sources: Sources, file: FactFile, table: _Table
+) -> tuple[tuple[Licence, ...], tuple[Waived, ...], list[Finding]]:
+    """Parse the inferences, misprints and waivers of a passage."""
+    licences: list[Licence] = []
+    waivers: list[Waived] = []
+    findings: list[Finding] = []
+    for name in ("infers", "misprints", "waives"):
+        for node, line in table.get(name, ()):
+            local = terms.kind_and_slug(node.value) or ("", node.value)
+            try:
+                if name == "waives":
+                    reasons = sources.ontology.waiver_reasons
+                    waivers.append(Waived(parse_waiver(local[1], reasons), line))
+                elif name == "infers":
+                    value = parse_inference(local[1], sources.ontology.inference_reasons)
+                    licences.append(_licence(value, local[1], line))
+                else:
+                    licences.append(Licence(*local, "misprint", ":".join(local), line))
+            except ValueNameError as error:
+                findings.append(_bad_name(file, line, error))
+    return tuple(licences), tuple(waivers), findings
+
+
+def _licence(value: InferenceValue, written: str, line: int) -> Licence:
+    return Licence(value.kind, value.slug, value.reason, f"inference:{written}", line)
+
+
+def _check_tiling(
+    file: FactFile, rows: list[tuple[int, int, str]], tables: Mapping[str, _Table], length: int
+) -> Iterator[Finding]:
+    place, order = 0, 0
+    for start, end, iri in rows:
+        table = tables[iri]
+        if start != place:
+            yield _bad_tile(file, iri, _line(table, "start"), place, start)
+        number = _number(table, "order") or 0
+        if number <= order:
+            yield violation(
+                "passage-order",
+                f"{_short(iri)} has the order {number} but stands after a passage of order {order}",
+                f"{_short(iri)} 的次序为 {number}，却位于次序 {order} 的段落之后",
+                "number the passages in the order of the text",
+                "按原文顺序给段落编号",
+                file.path,
+                _line(table, "order"),
+            )
+        place, order = max(place, end), number
+    if rows and place != length:
+        yield _bad_tile(file, rows[-1][2], _line(tables[rows[-1][2]], "end"), length, place)
+
+
+def _bad_tile(file: FactFile, iri: str, line: int | None, due: int, found: int) -> Finding:
+    what = ("leaves a gap", "留有空隙") if found > due else ("overlaps", "重叠")
+    if found < due and line and iri:
+        what = ("overlaps or falls short", "重叠或不足")
+    return violation(
+        "passage-tiling",
+        f"{_short(iri)} {what[0]}: position {due} is due, the file says {found}",
+        f"{_short(iri)} {what[1]}：应为 {due}，文件写的是 {found}",
+        "passages tile their document: each starts where the one before ends, the first at 0, "
+        "the last ends at the document's length",
+        "段落首尾相接：首段从 0 开始，末段止于全文长度",
+        file.path,
+        line,
+    )
+
+
+def _bad_bounds(file: FactFile, iri: str, table: _Table, length: int) -> Finding:
+    return violation(
+        "passage-bounds",
+        f"{_short(iri)} has no valid lode:start and lode:end inside 0 to {length}",
+        f"{_short(iri)} 缺少 0 至 {length} 之间有效的 lode:start 与 lode:end",
+        "write both as integers, start before end",
+        "两者写成整数，起点小于终点",
+        file.path,
+        _line(table, "start") or _line(table, "end"),
+    )
+
+
+def _bad_digest(file: FactFile, iri: str, table: _Table, body: str) -> Finding:
+    return violation(
+        "passage-digest",
+        f"the text of {_short(iri)} has another digest than the file says",
+        f"{_short(iri)} 的原文摘要值与文件所写不同",
+        f'check lode:start and lode:end; if they are right, write lode:digest "{digest(body)}"',
+        f'检查 lode:start 与 lode:end；若无误，写 lode:digest "{digest(body)}"',
+        file.path,
+        _line(table, "digest"),
+    )
+
+
+def _bad_name(file: FactFile, line: int, error: ValueNameError) -> Finding:
+    return violation(
+        "value-name",
+        str(error),
+        f"名称无法解析：{error}",
+        "see the value grammar",
+        "见取值命名语法",
+        file.path,
+        line,
+    )
+
+
+def _no_text(file: FactFile, slug: str) -> Finding:
+    return violation(
+        "document-text",
+        f"no text of {slug} is at hand: its claims are not proven here",
+        f"没有 {slug} 的原文：此处不核对其陈述",
+        f"give a folder that holds {slug}.txt with --sources",
+        f"用 --sources 指定含 {slug}.txt 的目录",
+        file.path,
+        severity=Severity.NOTE,
+    )
+
+
+def _undeclared(sources: Sources, declared: set[str]) -> Iterator[Finding]:
+    for file in sources.of(read.PASSAGE):
+        if file.graph not in declared:
+            yield violation(
+                "passage-declared",
+                f"{_short(file.graph)} is declared by no document",
+                f"没有文献声明 {_short(file.graph)}",
+                "declare it in the document.ttl of its folder, or mend the number in the file name",
+                "在该目录的 document.ttl 中声明，或改正文件名中的编号",
+                file.path,
+            )
+
+
+def _short(iri: str) -> str:
+    pair = terms.kind_and_slug(iri)
+    return ":".join(pair) if pair else iri

@@ -32,8 +32,8 @@ _UNITS: Final = (
     (r"\\?%|个?百分点|per ?cent\b", "percent"),
     (r"成" + _NO_SHARE, "fraction"),
     (r"倍|times\b|-?fold\b", "multiple"),
-    (r"周?年(?![代轻龄报])|岁|-?years?\b|years?-old", "year"),
-    (r"个多?月|-?months?\b", "month"),
+    (r"周?年半?(?![代轻龄报])|岁|-?years?\b|years?-old", "year"),
+    (r"个[多半]?月|-?months?\b", "month"),
     (r"天|日(?=以?内|期)|-?days?\b", "day"),
     (r"个?星期|周(?![年边期转围])|-?weeks?\b", "week"),
     (r"个?小时|-?hours?\b", "hour"),
@@ -108,7 +108,8 @@ _TERM = re.compile(r"期(?![间权货望限待])")
 _RANGE = re.compile(r"\s?(?:-|–|—|~|至|到|to\b)\s?")
 _CHANGE = re.compile(r"(?:从|由|\bfrom )[^，。；,;]{0,3}\Z")
 _ORDINAL = re.compile(r"(?:第\s?|(?<![A-Za-z])[A-Za-z][-–]?|[A-Za-z]\.\s?|[A-Za-z]{2,}-)\Z")
-_ARTICLE = re.compile(r"[统唯单专逐同归划合如万之其某每任另第这那哪有新再惟]\Z")
+_ARTICLE = re.compile(r"[统单专逐同归划合如万之其某每任另第这那哪新再惟]\Z")
+_SOLE = re.compile(r"(?:唯一的?|仅有?|只有|仅剩)\Z")
 _HALF = re.compile(
     r"(?P<over>(?<![通经])过半数?|超过?半数|超过?一半|逾半数?|多于一半)|(?P<under>不[足到](?:一半|半数))"
     r"|(?P<about>近半数?|接近(?:一半|半数)|约(?:一半|半数))|(?P<none>(?<!另)一半|半数|\bhalf of\b)"
@@ -263,9 +264,13 @@ def _measured(text: str, token: Numeral, before: str) -> Amount | None:
         return None
     if _is_no_figure(token, unit, before):
         return None
+    low = token.low
+    if re.search(r"个半月|年半", text[token.end : unit.end]):
+        low += Decimal("0.5")
     whole = Decimal(10) if unit.slug == "fraction" else None
-    found = Amount(token.start, unit.end, unit.slug, unit.measure, unit.noun, bound, None, None, whole)
-    return replace(found, low=token.low, high=token.high)
+    return Amount(
+        token.start, unit.end, unit.slug, unit.measure, unit.noun, bound, low, token.high, whole
+    )
 
 
 def _lone_scale(text: str, token: Numeral, before: str) -> Amount | None:
@@ -292,8 +297,10 @@ def _is_no_figure(token: Numeral, unit: _Unit, before: str) -> bool:
         return True
     if token.text == "二" and unit.slug == COUNT:
         return True  # 二 counts nothing (两 does): 二次上台 is the second time
-    if unit.slug == COUNT and (not token.text.strip("一") or token.text + unit.measure == "两国"):
+    if unit.slug == COUNT and token.text + unit.measure == "两国":
         return True
+    if unit.slug == COUNT and not token.text.strip("一"):
+        return not _SOLE.search(before)
     is_set_phrase = token.text in _MANY and unit.slug in (COUNT, "year")
     return is_set_phrase and not re.search(r"[上近超过逾约]\Z", before)
 

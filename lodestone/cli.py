@@ -9,12 +9,9 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 from lodestone import commands
 from lodestone.errors import LodestoneError, UnreadableError, UsageError
-
-COMMANDS: Final = ("build", "check", "ask", "coverage", "format")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -79,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     coverage.add_argument("document", nargs="?")
     _sources(coverage)
     coverage.add_argument("--format", choices=("text", "json"), default="text")
+
+    lock = command("lock", commands.lock, "make the evidence lock anew from the texts")
+    _sources(lock)
 
     form = command("format", commands.format_files, "write canonical Turtle and SPARQL")
     form.add_argument("files", nargs="*", type=Path, metavar="FILE")

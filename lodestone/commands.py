@@ -1,6 +1,7 @@
 """What each command does: it calls the stations in order and reports to who asked."""
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,9 @@ from lodestone import (
 )
 from lodestone import (
     check as station,
+)
+from lodestone import (
+    coverage as covering,
 )
 from lodestone.errors import UsageError
 from lodestone.findings import Finding, Severity, worst
@@ -90,8 +94,26 @@ def coverage(options: argparse.Namespace) -> int:
     folder = _texts_folder(options)
     if folder is None:
         raise UsageError("coverage needs the texts: give --sources DIR or set LODESTONE_SOURCES")
-    measured = station.measure(read.read(home), folder, options.document)
-    print(measured.to_json() if options.format == "json" else measured.to_text(options.lang))
+    sources = read.read(home)
+    measured = covering.cover(sources, station.load_texts(sources, folder))
+    if options.document:
+        measured = covering.choose(measured, [options.document])
+    if options.format == "json":
+        print(json.dumps(covering.to_json(measured), ensure_ascii=False, indent=1))
+    else:
+        print(covering.to_text(measured, options.lang))
+    return 0
+
+
+def lock(options: argparse.Namespace) -> int:
+    """Make the evidence lock and the summary of coverage anew, from the texts."""
+    home = house.find()
+    folder = _texts_folder(options)
+    if folder is None:
+        raise UsageError("the lock needs the texts: give --sources DIR or set LODESTONE_SOURCES")
+    for path, text in station.lock(read.read(home), folder).items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+        print(home.relative(path))
     return 0
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import describe, sparql, terms
+from lodestone import describe, evidence, sparql, terms
 from lodestone.read import (
     CURATION,
     DOCUMENT,
@@ -25,12 +25,13 @@ from lodestone.read import (
     FactFile,
     Sources,
 )
-from lodestone.terms import GRAPH, RDF
+from lodestone.terms import RDF
 
 RULES: Final = Path(__file__).parent / "rules"
 PREMISES: Final = terms.graph("premises")
 INFERRED: Final = terms.graph("inferred")
 VALUES: Final = terms.graph("values")
+EVIDENCE: Final = terms.graph("evidence")
 #: Graphs that a rule leaves for the next one and that no reader sees.
 WORKING: Final = frozenset(
     terms.graph(name) for name in ("premises", "contested", "fits", "chosen", "may-count", "bases")
@@ -77,6 +78,7 @@ def derive(sources: Sources) -> Dataset:
     _keep(store, quads, VALUES, describe.describe(_named(asserted), sources.ontology))
     store.extend(_in(triple, PREMISES) for triple in premises(sources))
     _keep(store, quads, INFERRED, infer(store, sources.ontology.prefixes))
+    _keep(store, quads, EVIDENCE, _selectors(sources))
     for rule in rules(RULES, sources.ontology.prefixes):
         into = sources.ontology.prefixes["graph"] + rule.one("into").removeprefix("graph:")
         _keep(store, quads, into, construct(store, rule))
@@ -130,6 +132,14 @@ def construct(store: ox.Store, rule: sparql.QueryFile) -> list[ox.Triple]:
         raise SyntaxError(f"{rule.path}: {error}") from None
     assert isinstance(result, ox.QueryTriples)
     return list(result)
+
+
+def _selectors(sources: Sources) -> list[ox.Triple]:
+    """Read where each claim is printed from the evidence lock, if there is one."""
+    path = sources.house.evidence_lock
+    if not path.is_file():
+        return []
+    return list(evidence.triples(evidence.load(path, sources.ontology.prefixes)))
 
 
 def _asserted(sources: Sources) -> Iterator[ox.Quad]:

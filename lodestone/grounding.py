@@ -30,6 +30,7 @@ PRINTED: Final = frozenset({"actor", "country", "place", "mineral", "product", "
 #: Kinds whose things must be printed somewhere in the passage where they are subjects.
 PRINTED_SUBJECTS: Final = frozenset({"actor", "country", "place", "mineral", "project"})
 CONTEXT_YEAR: Final = "context-year"
+_ACCORDING_TO: Final = terms.LODE + "accordingTo"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Grounding:
     Attributes:
         findings: what does not hold.
         spans: where the objects of the claims are printed.
-        licensed: claims that rest on a licence and on no print.
+        licensed: claims that rest on a licence: their object, or its year, is not printed.
     """
 
     findings: tuple[Finding, ...]
@@ -182,6 +183,8 @@ def _check_claim(proof: _Proof, claim: Claim) -> None:
     kind, _ = terms.kind_and_slug(claim.object) or ("", "")
     if kind in ("quantity", "date", "stage"):
         _check_value(proof, claim)
+    elif claim.predicate == _ACCORDING_TO and claim.object in proof.passage.authors:
+        pass  # the document says once whose word it is
     elif kind in PRINTED:
         _check_name(proof, claim, kind)
 
@@ -201,8 +204,11 @@ def _check_value(proof: _Proof, claim: Claim) -> None:
         printed_date = found[0].date
         if printed_date and printed_date.year is None and not printed_date.is_lost:
             proof.used.update(one for one in licences if one.reason == CONTEXT_YEAR)
+            proof.licensed.append(claim)
         return
-    others = [one for one in licences if one.reason != CONTEXT_YEAR]
+    # A year alone has no month or day that could be printed (今年以来): its licence is enough.
+    is_year = isinstance(value, DateValue) and value.precision == "year"
+    others = [one for one in licences if is_year or one.reason != CONTEXT_YEAR]
     if others:
         proof.used.update(others)
         proof.licensed.append(claim)
@@ -290,7 +296,7 @@ def _unprinted_value(
 ) -> Finding:
     is_date = kind == "date"
     there = [f"{f.text.strip()} = {f.name}" for f in near if (f.date is not None) == is_date]
-    elsewhere = object_figures_anywhere(passage, claim.object, value)
+    elsewhere = _sentences_printing(passage, value)
     said_en = "; ".join(there) or "no such figure"
     said_zh = "；".join(there) or "无此类数字"
     where = ", ".join(map(str, numbers))
@@ -315,11 +321,8 @@ def _unprinted_value(
     )
 
 
-def object_figures_anywhere(
-    passage: Passage, iri: str, value: Quantity | DateValue
-) -> list[int]:
+def _sentences_printing(passage: Passage, value: Quantity | DateValue) -> list[int]:
     """Return the numbers of all sentences of a passage that print a value."""
-    del iri
     found: set[int] = set()
     for figure in passage.all_figures:
         if isinstance(value, Quantity):

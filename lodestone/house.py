@@ -53,6 +53,16 @@ class House:
         return sorted((self.root / "data" / "curation").glob("*.ttl"))
 
     @property
+    def evidence_lock(self) -> Path:
+        """Where each claim is printed, made from the texts."""
+        return self.root / "data" / "evidence.lock.ttl"
+
+    @property
+    def coverage_ratchet(self) -> Path:
+        """The coverage that was reached, below which no build may fall."""
+        return self.root / "data" / "coverage.json"
+
+    @property
     def queries(self) -> list[Path]:
         """The saved questions."""
         return sorted((self.root / "queries").glob("*.rq"))

@@ -39,6 +39,7 @@ _COMPOUNDS: Final = """
     除非 是非 非正式 非政府 非关税 非约束 非公开 澳门 墨水 欧元 韩元 日元
 """
 _SHORT_CAPITALS: Final = 5
+_HIDING: Final = frozenset({"actor", "country", "place", "mineral"})
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,13 @@ class Names:
     def find(self, text: str) -> dict[str, tuple[Span, ...]]:
         """Return where a text prints a name of each thing: IRI to spans (start, end).
 
-        A name of one character counts only outside all longer names and fixed compounds; one of a
-        country or place also needs 、 or another such name beside it.
+        A name of one character counts only outside fixed compounds and the longer names of actors,
+        countries, places and minerals; one of a country or place also needs 、 or another such
+        name beside it.
         """
         spelling = _spell(text)
         hits = list(self._hits(spelling))
-        longer = [(start, end) for start, end, _ in hits if end - start > 1]
+        longer = [(start, end) for start, end, owners in hits if end - start > 1 and _hides(owners)]
         longer += _compounds(spelling.text)
         covered = {place for start, end in longer for place in range(start, end)}
         found: defaultdict[str, list[Span]] = defaultdict(list)
@@ -207,6 +209,16 @@ def _joins(spelling: _Spelling, place: int) -> bool:
 
 def _is_word(char: str) -> bool:
     return char.isascii() and char.isalnum()
+
+
+def _hides(owners: Iterable[str]) -> bool:
+    """Tell whether a longer name may hide a one-character name inside it.
+
+    A firm or country with 锑 or 金 in its name does not speak of the metal; a project, product or
+    measure with such a name does.
+    """
+    kinds = {pair[0] for iri in owners if (pair := terms.kind_and_slug(iri))}
+    return bool(kinds & _HIDING)
 
 
 def _compounds(text: str) -> Iterable[Span]:

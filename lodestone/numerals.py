@@ -32,7 +32,7 @@ _TOKEN = re.compile(
     rf"(?:(?P<mid>[多余几]?)(?P<scale>{_SCALE}))?"
     rf"|(?P<vague>[数几](?:[十百千万亿])+)"
     rf"|(?P<teens>[{_ONES}]?十几[万亿]*)"
-    rf"|(?P<chinese>[〇零{_ONES}十百千万亿]+)(?:(?P<more>[多余])(?P<large>[万亿]+))?"
+    rf"|(?<![唯统])(?P<chinese>[〇零{_ONES}十百千万亿]+)(?:(?P<more>[多余])(?P<large>[万亿]+))?"
     rf"|\b(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ tile their document; what does not hold becomes a finding, and the passage is le
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -100,6 +100,7 @@ class Passage:
         waivers: what it waives.
         claims: what its files state.
         locators: which sentences its files point at.
+        authors: who wrote and who published the document, as it declares them.
         subjects: every subject of its files, with the file and line of its first triple.
         names: the names of the register.
     """
@@ -114,6 +115,7 @@ class Passage:
     waivers: tuple[Waived, ...]
     claims: tuple[Claim, ...]
     locators: tuple[Locator, ...]
+    authors: frozenset[str]
     subjects: Mapping[str, tuple[Path, int]]
     names: Names
 
@@ -309,35 +311,33 @@ def _lay_document(
             findings.append(_bad_digest(file, iri, table, body))
         licences, waivers, problems = _declared(sources, file, table)
         findings += problems
+        claims, locators, subjects = _stated_by(stated.get(iri, ()))
         passages.append(
-            _passage(iri, slug, start, body, file, table, licences, waivers, stated, names)
-        )
+            Passage(
+                iri, slug, start, body, file.path, _line(table, "start") or 1, licences, waivers,
+                claims, locators, _authors(tables, slug), subjects, names,
+            )
+        )  # fmt: skip
     return passages, findings
 
 
-def _passage(
-    iri: str,
-    slug: str,
-    start: int,
-    body: str,
-    file: FactFile,
-    table: _Table,
-    licences: tuple[Licence, ...],
-    waivers: tuple[Waived, ...],
-    stated: Mapping[str, list[FactFile]],
-    names: Names,
-) -> Passage:
+def _authors(tables: Mapping[str, _Table], slug: str) -> frozenset[str]:
+    table = tables.get(terms.thing("document", slug), {})
+    given = [*table.get(terms.DCTERMS + "creator", ()), *table.get(terms.DCTERMS + "publisher", ())]
+    return frozenset(node.value for node, _ in given)
+
+
+def _stated_by(
+    files: Iterable[FactFile],
+) -> tuple[tuple[Claim, ...], tuple[Locator, ...], dict[str, tuple[Path, int]]]:
+    """Sort the triples of the files of one passage into claims, locators and subjects."""
     claims: list[Claim] = []
     locators: list[Locator] = []
     subjects: dict[str, tuple[Path, int]] = {}
-    for fact_file in stated.get(iri, ()):
-        for located in fact_file.triples:
-            _sort_in(fact_file.path, located, claims, locators, subjects)
-    line = _line(table, "start") or 1
-    return Passage(
-        iri, slug, start, body, file.path, line, licences, waivers,
-        tuple(claims), tuple(locators), subjects, names,
-    )  # fmt: skip
+    for file in files:
+        for located in file.triples:
+            _sort_in(file.path, located, claims, locators, subjects)
+    return tuple(claims), tuple(locators), subjects
 
 
 def _sort_in(
@@ -418,9 +418,7 @@ def _check_tiling(
 
 
 def _bad_tile(file: FactFile, iri: str, line: int | None, due: int, found: int) -> Finding:
-    what = ("leaves a gap", "留有空隙") if found > due else ("overlaps", "重叠")
-    if found < due and line and iri:
-        what = ("overlaps or falls short", "重叠或不足")
+    what = ("leaves a gap", "留有空隙") if found > due else ("overlaps or ends early", "重叠或过早结束")
     return violation(
         "passage-tiling",
         f"{_short(iri)} {what[0]}: position {due} is due, the file says {found}",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lodestone import answer, sparql, terms, turtle
+from lodestone import answer, coverage, sparql, terms, turtle
 from lodestone.check import Judged
 from lodestone.derive import Dataset
 from lodestone.findings import Finding, Severity
@@ -105,7 +105,7 @@ def summary(dataset: Dataset, judged: Judged, out: Path, files: Sequence[str], l
     lines = [f"{_pad(row[label], width)}  {row[2]}" for row in rows]
     tail = [judged.grounding[lang]]
     if judged.coverage is not None:
-        tail.append(judged.coverage.summary(lang))
+        tail.append(coverage.to_text(judged.coverage, lang, details=False))
     return "\n".join([*lines, *tail])
 
 

@@ -1,0 +1,466 @@
+"""Coverage: which sentences and figures of a document a fact carries, which are waived, which open.
+
+A sentence is carried if a subject located in it has a claim whose value or named object is printed
+in it, or if an assessment, a causal link or a statement without printed objects is located there;
+names alone carry nothing. A figure is carried if a subject located in its sentence has that value.
+What is not carried is waived with a reason, or open. Sentences and figures are counted apart.
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from lodestone import findings as words
+from lodestone import grounding, house, passages, read, terms
+from lodestone.errors import LodestoneError, UsageError
+from lodestone.figures import Figure
+from lodestone.findings import Finding, Severity, violation
+from lodestone.ontology import Ontology
+from lodestone.passages import Claim, Passage, Waived
+from lodestone.read import Sources
+
+CARRIED, WAIVED, OPEN = "carried", "waived", "open"
+SENTENCE, FIGURE = "sentence", "figure"
+#: Reasons that say something of the content; the others only of the layout.
+SUBSTANTIVE: Final = frozenset({"rhetoric", "repeats", "background"})
+#: Statements that carry the sentences of their locators whatever they name.
+_CARRYING: Final = frozenset({"assessment", "link"})
+_NAMED: Final = grounding.PRINTED | {"measure", "instrument"}
+_EXCERPT: Final = 18
+
+
+@dataclass(frozen=True)
+class Item:
+    """A sentence or figure of a document.
+
+    Attributes:
+        what: ``sentence`` or ``figure``.
+        passage: slug of the passage.
+        sentence: number of the sentence in the passage.
+        figure: number of the figure in the sentence; 0 for a sentence.
+        start: code point in the document.
+        end: code point after it.
+        state: ``carried``, ``waived`` or ``open``.
+        reason: why it is waived; empty otherwise.
+        printed: the figure as printed; empty for a sentence.
+        value: what the figure says, in the notation of value names.
+        excerpt: the first characters of a sentence, for the reader at the screen only.
+    """
+
+    what: str
+    passage: str
+    sentence: int
+    figure: int
+    start: int
+    end: int
+    state: str
+    reason: str = ""
+    printed: str = ""
+    value: str = ""
+    excerpt: str = ""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many are carried, waived for each reason, and open."""
+
+    total: int
+    carried: int
+    waived: int
+    open: int
+    reasons: Mapping[str, int]
+
+    @property
+    def substantive(self) -> int:
+        """How many are waived for a reason of content: rhetoric, repeats, background."""
+        return sum(count for reason, count in self.reasons.items() if reason in SUBSTANTIVE)
+
+
+@dataclass(frozen=True)
+class DocumentCoverage:
+    """What of one document is carried.
+
+    Attributes:
+        slug: the document.
+        items: its sentences and figures, in the order of the text.
+        claims: how many of its claims have an object that must be printed.
+        inferred: how many of those rest on a licence.
+    """
+
+    slug: str
+    items: tuple[Item, ...]
+    claims: int
+    inferred: int
+
+    @property
+    def sentences(self) -> Tally:
+        """The tally of its sentences."""
+        return _tally(item for item in self.items if item.what == SENTENCE)
+
+    @property
+    def figures(self) -> Tally:
+        """The tally of its figures."""
+        return _tally(item for item in self.items if item.what == FIGURE)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What of all documents is carried, and what is wrong with the waivers."""
+
+    documents: tuple[DocumentCoverage, ...]
+    findings: tuple[Finding, ...]
+
+
+def cover(sources: Sources, texts: Mapping[str, str]) -> Coverage:
+    """Measure the coverage of every document whose text is given.
+
+    Args:
+        sources: the checkout.
+        texts: slug of a document to its text (``passages.load_texts``).
+    """
+    laid, _ = passages.lay(sources, texts)
+    documents: dict[str, list[Passage]] = {}
+    for passage in laid:
+        documents.setdefault(passage.document, []).append(passage)
+    findings: list[Finding] = []
+    covered = []
+    for slug, parts in documents.items():
+        items: list[Item] = []
+        claims = inferred = 0
+        for passage in parts:
+            found, problems = cover_passage(passage, sources.ontology)
+            items += found
+            findings += problems
+            proof = grounding.prove(passage, sources.ontology)
+            claims += len({(s.subject, s.predicate, s.object) for s in proof.spans} | {
+                (c.subject, c.predicate, c.object) for c in proof.licensed
+            })  # fmt: skip
+            inferred += len(proof.licensed)
+        covered.append(DocumentCoverage(slug, tuple(items), claims, inferred))
+    return Coverage(tuple(covered), tuple(words.ordered(findings)))
+
+
+def cover_passage(passage: Passage, ontology: Ontology) -> tuple[list[Item], list[Finding]]:
+    """Judge the sentences and figures of one passage, and its waivers."""
+    reasons = {(w.value.sentence, w.value.figure or 0): w.value.reason for w in passage.waivers}
+    sentences = _carried_sentences(passage, ontology)
+    figures = _carried_figures(passage, ontology)
+    items: list[Item] = []
+    for sentence in passage.sentences:
+        place = (passage.start + sentence.start, passage.start + sentence.end)
+        key = (sentence.number, 0)
+        state, reason = _state(sentence.number in sentences, reasons.get(key))
+        excerpt = sentence.text[:_EXCERPT]
+        items.append(
+            Item(SENTENCE, passage.slug, *key, *place, state, reason, excerpt=excerpt)
+        )
+        beginning = _beginning(passage, sentence.number)
+        for number, figure in enumerate(beginning, 1):
+            key = (sentence.number, number)
+            whole = reason if state == WAIVED else None
+            is_carried = (figure.start, figure.end) in figures
+            item_state = _state(is_carried, reasons.get(key, whole))
+            items.append(_figure_item(passage, key, figure, *item_state))
+    return items, list(_check_waivers(passage, items))
+
+
+def to_json(coverage: Coverage, *, items: bool = True) -> dict[str, Any]:
+    """Return the coverage as JSON data; it quotes figures and no sentence.
+
+    Args:
+        coverage: what was measured.
+        items: false leaves out the single sentences and figures (the summary for ``ratchet``).
+    """
+    documents = []
+    for document in coverage.documents:
+        row: dict[str, Any] = {
+            "slug": document.slug,
+            "sentences": _tally_json(document.sentences),
+            "figures": _tally_json(document.figures),
+            "claims": {"printable": document.claims, "inferred": document.inferred},
+        }
+        if items:
+            row["items"] = [_item_json(item) for item in document.items]
+        documents.append(row)
+    return {"documents": documents}
+
+
+def to_text(coverage: Coverage, lang: str = "en", *, details: bool = True) -> str:
+    """Return the coverage as text: a line for each document, then what is open and where.
+
+    Args:
+        coverage: what was measured.
+        lang: ``en`` or ``zh``.
+        details: false leaves out the open sentences and figures.
+    """
+    lines = []
+    for document in coverage.documents:
+        lines += _document_lines(document, lang)
+        if details:
+            lines += [_open_line(item, lang) for item in document.items if item.state == OPEN]
+    return "\n".join(lines)
+
+
+def ratchet(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Finding]:
+    """Compare two summaries (``to_json``) of coverage.
+
+    Returns:
+        A violation for each document that has left, whose share carried or waived fell, or whose
+        share waived for reasons of content, or inferred, rose.
+    """
+    rows = {row["slug"]: row for row in now["documents"]}
+    findings: list[Finding] = []
+    for old in before["documents"]:
+        new = rows.get(old["slug"])
+        if new is None:
+            findings.append(_worse(old["slug"], "documents", "文献", 1.0, 0.0))
+            continue
+        for name_en, name_zh, share, sign in _SHARES:
+            was, is_now = share(old), share(new)
+            if (is_now - was) * sign < -1e-9:
+                findings.append(_worse(old["slug"], name_en, name_zh, was, is_now))
+    return findings
+
+
+def _done(what: str, row: Mapping[str, Any]) -> float:
+    tally = row[what]
+    return (tally["carried"] + tally["waived"]) / tally["total"] if tally["total"] else 1.0
+
+
+def _waived_for_content(what: str, row: Mapping[str, Any]) -> float:
+    tally = row[what]
+    return tally["substantive"] / tally["total"] if tally["total"] else 0.0
+
+
+def _inferred(row: Mapping[str, Any]) -> float:
+    claims = row["claims"]
+    return claims["inferred"] / claims["printable"] if claims["printable"] else 0.0
+
+
+_SHARES: Final = (
+    ("sentences carried or waived", "已承载或豁免的句子", lambda r: _done("sentences", r), 1),
+    ("figures carried or waived", "已承载或豁免的数字", lambda r: _done("figures", r), 1),
+    ("sentences waived as rhetoric, repeats or background", "以修辞、重复或背景豁免的句子",
+     lambda r: _waived_for_content("sentences", r), -1),
+    ("figures waived as rhetoric, repeats or background", "以修辞、重复或背景豁免的数字",
+     lambda r: _waived_for_content("figures", r), -1),
+    ("claims inferred", "依推断的陈述", _inferred, -1),
+)  # fmt: skip
+
+
+def _carried_sentences(passage: Passage, ontology: Ontology) -> set[int]:
+    """Return the numbers of the sentences that a fact carries."""
+    carried: set[int] = set()
+    for subject, numbers in passage.located.items():
+        kind = (terms.kind_and_slug(subject) or ("",))[0]
+        claims = [claim for claim in passage.claims if claim.subject == subject]
+        if kind in _CARRYING or (
+            kind in terms.STATEMENT_KINDS and not any(_is_printable(c, ontology) for c in claims)
+        ):
+            carried.update(numbers)
+            continue
+        for claim in claims:
+            carried.update(set(numbers) & _sentences_printing(passage, claim, ontology))
+    return carried
+
+
+def _is_printable(claim: Claim, ontology: Ontology) -> bool:
+    kind = (terms.kind_and_slug(claim.object) or ("",))[0]
+    return kind in grounding.PRINTED or grounding.value_of(claim.object, ontology) is not None
+
+
+def _sentences_printing(passage: Passage, claim: Claim, ontology: Ontology) -> set[int]:
+    """Return the numbers of the sentences that print the object of a claim."""
+    kind = (terms.kind_and_slug(claim.object) or ("",))[0]
+    if kind in _NAMED:
+        return passage.printing(claim.object)
+    figures = grounding.object_figures(passage, claim, ontology, passage.all_figures)
+    return {n for figure in figures for n in passage.sentences_of((figure.start, figure.end))}
+
+
+def _carried_figures(passage: Passage, ontology: Ontology) -> set[tuple[int, int]]:
+    """Return the spans of the figures that a claim says in their sentence."""
+    carried: set[tuple[int, int]] = set()
+    for claim in passage.claims:
+        numbers = passage.located.get(claim.subject, ())
+        for figure in grounding.object_figures(passage, claim, ontology, passage.figures):
+            span = (figure.start, figure.end)
+            if passage.touches(span, numbers):
+                carried.add(span)
+    return carried
+
+
+def _beginning(passage: Passage, number: int) -> list[Figure]:
+    """Return the figures that begin in a sentence: a waiver counts them in this order."""
+    return [
+        figure
+        for figure in passage.figures
+        if next(iter(passage.sentences_of((figure.start, figure.end))), 0) == number
+    ]
+
+
+def _state(is_carried: bool, reason: str | None) -> tuple[str, str]:
+    if is_carried:
+        return CARRIED, ""
+    return (WAIVED, reason) if reason else (OPEN, "")
+
+
+def _figure_item(
+    passage: Passage, key: tuple[int, int], figure: Figure, state: str, reason: str
+) -> Item:
+    start, end = passage.start + figure.start, passage.start + figure.end
+    return Item(
+        FIGURE, passage.slug, *key, start, end, state, reason, figure.text.strip(), figure.name
+    )
+
+
+def _check_waivers(passage: Passage, items: Iterable[Item]) -> Iterator[Finding]:
+    states = {(item.sentence, item.figure): item.state for item in items}
+    for waived in passage.waivers:
+        state = states.get((waived.value.sentence, waived.value.figure or 0))
+        if state is None:
+            yield _idle_waiver(passage, waived, "there is no such place", "没有这一处")
+        elif state == CARRIED:
+            yield _idle_waiver(passage, waived, "a fact carries it anyway", "已有事实承载")
+
+
+def _idle_waiver(passage: Passage, waived: Waived, en: str, zh: str) -> Finding:
+    value = waived.value
+    place = f"{value.sentence}.{value.figure}" if value.figure else str(value.sentence)
+    name = f"waiver:{place}-{value.reason}"
+    return violation(
+        "waiver-idle",
+        f"{name} of {passage.slug} waives nothing: {en}",
+        f"{passage.slug} 的 {name} 无效：{zh}",
+        "delete it",
+        "删去",
+        passage.path,
+        waived.line,
+        severity=Severity.WARNING,
+    )
+
+
+def _tally(items: Iterable[Item]) -> Tally:
+    counted = list(items)
+    states = Counter(item.state for item in counted)
+    reasons = Counter(item.reason for item in counted if item.reason)
+    return Tally(
+        len(counted), states[CARRIED], states[WAIVED], states[OPEN], dict(sorted(reasons.items()))
+    )
+
+
+def _tally_json(tally: Tally) -> dict[str, Any]:
+    return {
+        "total": tally.total,
+        "carried": tally.carried,
+        "waived": tally.waived,
+        "open": tally.open,
+        "substantive": tally.substantive,
+        "reasons": dict(tally.reasons),
+    }
+
+
+def _item_json(item: Item) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "what": item.what,
+        "passage": item.passage,
+        "sentence": item.sentence,
+        "start": item.start,
+        "end": item.end,
+        "state": item.state,
+    }
+    if item.reason:
+        row["reason"] = item.reason
+    if item.what == FIGURE:
+        row |= {"figure": item.figure, "printed": item.printed, "value": item.value}
+    return row
+
+
+def _document_lines(document: DocumentCoverage, lang: str) -> Iterator[str]:
+    zh = lang == "zh"
+    yield document.slug
+    for name_en, name_zh, tally in (
+        ("sentences", "句子", document.sentences),
+        ("figures", "数字", document.figures),
+    ):
+        reasons = ", ".join(f"{reason} {count}" for reason, count in tally.reasons.items())
+        if zh:
+            line = f"  {name_zh}：共 {tally.total}，承载 {tally.carried}，豁免 {tally.waived}，未处理 {tally.open}"
+            line += f"（{reasons}）" if reasons else ""
+        else:
+            line = (
+                f"  {name_en}: {tally.total} in all, {tally.carried} carried, "
+                f"{tally.waived} waived, {tally.open} open"
+            ) + (f" ({reasons})" if reasons else "")
+        share = 100 * tally.substantive / tally.total if tally.total else 0
+        yield line + (f"；内容性豁免 {share:.1f}%" if zh else f"; {share:.1f}% waived for content")
+    inferred, claims = document.inferred, document.claims
+    yield f"  依推断的陈述：{inferred} / {claims}" if zh else f"  inferred: {inferred} of {claims} claims"
+
+
+def _open_line(item: Item, lang: str) -> str:
+    place = f"{item.sentence}.{item.figure}" if item.figure else str(item.sentence)
+    what = {"sentence": "句子", "figure": "数字"}[item.what] if lang == "zh" else item.what
+    state = "未处理" if lang == "zh" else "open"
+    shown = f"{item.printed} = {item.value}" if item.what == FIGURE else f"{item.excerpt}…"
+    shown = " ".join(shown.split())
+    return f"  {state} {what} {item.passage} {place} [{item.start}, {item.end}) {shown}"
+
+
+def _worse(slug: str, name_en: str, name_zh: str, was: float, now: float) -> Finding:
+    return violation(
+        "coverage-ratchet",
+        f"{slug}: the share of {name_en} went from {was:.2%} to {now:.2%}",
+        f"{slug}：{name_zh}的比例由 {was:.2%} 变为 {now:.2%}",
+        "state what is open, or store the new summary with a reason",
+        "补上未处理的内容，或附理由保存新的汇总",
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure some documents: ``python -m lodestone.coverage [SLUG ...] --sources DIR``."""
+    parser = argparse.ArgumentParser(prog="lodestone.coverage", description=main.__doc__)
+    parser.add_argument("documents", nargs="*", metavar="SLUG")
+    parser.add_argument("--sources", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--lang", choices=words.LANGUAGES, default="en")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    given = parser.parse_args(arguments)
+    try:
+        sources = read.read(house.find())
+        coverage = cover(sources, passages.load_texts(given.sources))
+        chosen = choose(coverage, given.documents)
+    except LodestoneError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if given.format == "json":
+        print(json.dumps(to_json(chosen), ensure_ascii=False, indent=2))
+    else:
+        print(to_text(chosen, given.lang))
+    print("\n".join(grounding.lines(sources, chosen.findings, given.lang)), file=sys.stderr)
+    return 0
+
+
+def choose(coverage: Coverage, slugs: Iterable[str]) -> Coverage:
+    """Return the coverage of some documents; of all where none is named.
+
+    Raises:
+        UsageError: a slug is none of a measured document.
+    """
+    wanted = set(slugs)
+    if unknown := wanted - {document.slug for document in coverage.documents}:
+        raise UsageError(f"no such document, or no text of it: {', '.join(sorted(unknown))}")
+    if not wanted:
+        return coverage
+    return Coverage(
+        tuple(document for document in coverage.documents if document.slug in wanted),
+        tuple(f for f in coverage.findings if f.path and f.path.parent.name in wanted),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

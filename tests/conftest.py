@@ -1,0 +1,52 @@
+"""What many tests share: the shipped checkout, read, checked and derived once a session."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from lodestone import derive, house, read
+from lodestone.derive import Dataset
+from lodestone.house import House
+from lodestone.ontology import Ontology
+from lodestone.read import Sources
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def home() -> House:
+    return house.find(ROOT)
+
+
+@pytest.fixture(scope="session")
+def ontology(home: House) -> Ontology:
+    return read.read_ontology(home)
+
+
+@pytest.fixture(scope="session")
+def sources(home: House) -> Sources:
+    return read.read(home)
+
+
+@pytest.fixture(scope="session")
+def dataset(sources: Sources) -> Dataset:
+    return derive.derive(sources)
+
+
+@pytest.fixture(scope="session")
+def texts() -> Path:
+    """The folder of the documents' texts, which are no part of the project."""
+    given = os.environ.get("LODESTONE_SOURCES")
+    if not given:
+        pytest.skip("the documents' texts are not given (LODESTONE_SOURCES)")
+    return Path(given)
+
+
+@pytest.fixture(scope="session")
+def conformance() -> Path:
+    """The folder of the W3C test suites, which are no part of the project."""
+    given = os.environ.get("LODESTONE_CONFORMANCE")
+    if not given:
+        pytest.skip("the W3C test suites are not given (LODESTONE_CONFORMANCE)")
+    return Path(given)

@@ -1,0 +1,125 @@
+"""Every printed figure is read as what it says: one case per row of ``figures/cases.csv``.
+
+A row is a short text and the readings of its figures in order, in the notation of value names;
+``⏎`` in a text stands for a line end. Most rows are phrases of the five documents.
+"""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from lodestone.amounts import Amount
+from lodestone.figures import find
+from lodestone.values import parse_date, parse_quantity
+
+CASES = Path(__file__).parent / "figures" / "cases.csv"
+UNITS = frozenset(
+    "USD percent fraction multiple year month day tonne country mineral project item".split()
+)
+
+
+def rows() -> list[tuple[str, str]]:
+    with CASES.open(encoding="utf-8", newline="") as handle:
+        return [(row["text"], row["readings"]) for row in csv.DictReader(handle)]
+
+
+@pytest.mark.parametrize(("text", "readings"), rows(), ids=[text for text, _ in rows()])
+def test_the_figures_of_a_text_are_read_as_what_they_say(text: str, readings: str) -> None:
+    printed = text.replace("⏎", "\n")
+    found = find(printed)
+    assert " ".join(figure.name for figure in found) == readings
+    assert [printed[figure.start : figure.end] for figure in found] == [f.text for f in found]
+
+
+def test_the_table_is_long_enough_and_has_no_row_twice() -> None:
+    texts = [text for text, _ in rows()]
+    assert len(texts) >= 300
+    assert len(set(texts)) == len(texts)
+
+
+def test_the_table_quotes_no_sentence() -> None:
+    assert max(len("".join(text.split())) for text, _ in rows()) < 24
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "matches"),
+    [
+        ("22.6億美元", "USD-2.26bn", True),
+        ("约22.6亿美元", "USD-2.26bn", False),
+        ("约22.6亿美元", "USD-about-2.26bn", True),
+        ("22.6亿美元", "USD-2.3bn", False),
+        ("22.6亿美元", "percent-2.26bn", False),
+        ("5%-10%", "percent-5-to-10", True),
+        ("5%-10%", "percent-5", False),
+        ("三分之二", "fraction-2-of-3", True),
+        ("半数", "fraction-1-of-2", True),
+        ("九成以上", "fraction-9-of-10", False),
+        ("50余种矿产", "mineral-over-50", True),
+        ("50余种矿产", "country-over-50", False),
+        ("50余种矿产", "item-over-50", True),
+        ("29种", "mineral-29", True),
+        ("29种", "percent-29", False),
+        ("29种", "USD-29", False),
+        ("以亿美元收购", "USD-lost", True),
+        ("以亿美元收购", "USD-100m", False),
+        ("4亿美元", "USD-lost", False),
+        ("千亿级", "USD-about-100bn", True),
+        ("10年期", "year-10", True),
+        ("最高100亿美元", "USD-atmost-10bn", True),
+        ("最高100亿美元", "USD-10bn", False),
+    ],
+)
+def test_a_quantity_matches_what_is_printed_with_its_unit_and_bound(
+    text: str, name: str, matches: bool
+) -> None:
+    value = parse_quantity(name, UNITS)
+    assert any(figure.matches_quantity(value) for figure in find(text)) is matches
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "licensed", "matches"),
+    [
+        ("2025年9月16日", "2025-09-16", False, True),
+        ("2025年9月16日", "2025-09", False, False),
+        ("9月16日", "2025-09-16", False, False),
+        ("9月16日", "2025-09-16", True, True),
+        ("9月16日", "2025-09-17", True, False),
+        ("9月", "2025-09", True, True),
+        ("9月", "2025", True, False),
+        ("到2030年", "by-2030", False, True),
+        ("到2030年", "2030", False, True),
+        ("2027年前", "before-2027", False, True),
+        ("2027年前", "2027", False, False),
+        ("2030年", "by-2030", False, False),
+        ("2028年前后", "about-2028", False, True),
+        ("2025年以来", "since-2025", False, True),
+        ("2025年以来", "2025", False, True),
+        ("20世纪80年代", "1980s", False, True),
+        ("2025-2027年", "2025-to-2027", False, True),
+        ("2025月", "2025-lost", False, True),
+        ("2025月", "2025", False, False),
+        ("22日，", "lost", True, True),
+        ("22日，", "2026-01-22", True, False),
+        ("3月20日前", "before-2026-03-20", True, True),
+    ],
+)
+def test_a_date_matches_what_is_printed_and_a_year_only_where_it_is_printed_or_licensed(
+    text: str, name: str, licensed: bool, matches: bool
+) -> None:
+    value = parse_date(name)
+    assert any(figure.matches_date(value, licensed) for figure in find(text)) is matches
+
+
+def test_numerals_inside_skipped_spans_are_no_figures() -> None:
+    text = "《2031年示例清单》列出12种矿产"
+    assert [figure.name for figure in find(text)] == ["date:2031", "mineral-12"]
+    assert [figure.name for figure in find(text, [(1, 10)])] == ["mineral-12"]
+
+
+def test_figures_do_not_overlap_and_stand_in_order() -> None:
+    text = "2025年1月至2027年底，12个国家投入约20亿至30亿美元（占15%），三分之二来自贷款。"
+    found = find(text)
+    assert [f.start for f in found] == sorted(f.start for f in found)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert isinstance(found[-1].reading, Amount)

@@ -111,8 +111,8 @@ _ORDINAL = re.compile(r"(?:第\s?|(?<![A-Za-z])[A-Za-z][-–]?|[A-Za-z]\.\s?|[A-
 _ARTICLE = re.compile(r"[统单专逐同归划合如万之其某每任另第这那哪新再惟]\Z")
 _SOLE = re.compile(r"(?:唯一的?|仅有?|只有|仅剩)\Z")
 _HALF = re.compile(
-    r"(?P<over>(?<![通经])过半数?|超过?半数|超过?一半|逾半数?|多于一半)|(?P<under>不[足到](?:一半|半数))"
-    r"|(?P<about>近半数?|接近(?:一半|半数)|约(?:一半|半数))|(?P<none>(?<!另)一半|半数|\bhalf of\b)"
+    r"(?P<over>(?<![通经])过半(?![年个月天])数?|超过?半数|超过?一半|逾半数?|多于一半)|(?P<under>不[足到](?:一半|半数))"
+    r"|(?P<about>近半(?![年个月天])数?|接近(?:一半|半数)|约(?:一半|半数))|(?P<none>(?<!另)一半|半数|\bhalf of\b)"
 )
 _HALF_YEAR = re.compile(r"(?<![上下一0-9])半年(?!报|度)")
 _LOST_MONEY = re.compile(
@@ -394,7 +394,7 @@ def _second(text: str, token: Numeral, end: int, before: str) -> _Found | None:
     if token.high is not None:
         return None
     own = _unit(text, token, before)
-    for start in {end, token.end}:
+    for start in dict.fromkeys((end, token.end)):
         sign = _RANGE.match(text, start)
         second = numerals.match(text, sign.end()) if sign else None
         if not sign or not second:

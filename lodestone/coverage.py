@@ -198,7 +198,7 @@ def to_text(coverage: Coverage, lang: str = "en", *, details: bool = True) -> st
         lang: ``en`` or ``zh``.
         details: false leaves out the open sentences and figures.
     """
-    lines = []
+    lines: list[str] = []
     for document in coverage.documents:
         lines += _document_lines(document, lang)
         if details:
@@ -390,8 +390,10 @@ def _document_lines(document: DocumentCoverage, lang: str) -> Iterator[str]:
     ):
         reasons = ", ".join(f"{reason} {count}" for reason, count in tally.reasons.items())
         if zh:
-            line = f"  {name_zh}：共 {tally.total}，承载 {tally.carried}，豁免 {tally.waived}，未处理 {tally.open}"
-            line += f"（{reasons}）" if reasons else ""
+            line = (
+                f"  {name_zh}：共 {tally.total}，承载 {tally.carried}，豁免 {tally.waived}，"
+                f"未处理 {tally.open}"
+            ) + (f"（{reasons}）" if reasons else "")
         else:
             line = (
                 f"  {name_en}: {tally.total} in all, {tally.carried} carried, "
@@ -400,7 +402,8 @@ def _document_lines(document: DocumentCoverage, lang: str) -> Iterator[str]:
         share = 100 * tally.substantive / tally.total if tally.total else 0
         yield line + (f"；内容性豁免 {share:.1f}%" if zh else f"; {share:.1f}% waived for content")
     inferred, claims = document.inferred, document.claims
-    yield f"  依推断的陈述：{inferred} / {claims}" if zh else f"  inferred: {inferred} of {claims} claims"
+    en = f"  inferred: {inferred} of {claims} claims"
+    yield f"  依推断的陈述：{inferred} / {claims}" if zh else en
 
 
 def _open_line(item: Item, lang: str) -> str:

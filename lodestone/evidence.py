@@ -93,7 +93,8 @@ def make(sources: Sources, texts: Mapping[str, str]) -> Lock:
     """
     missing = {file.path.parent.name for file in sources.of(read.DOCUMENT)} - texts.keys()
     if missing:
-        raise UsageError("the evidence lock needs every text; missing: " + ", ".join(sorted(missing)))
+        listed = ", ".join(sorted(missing))
+        raise UsageError(f"the evidence lock needs every text; missing: {listed}")
     return of_spans(grounding.ground(sources, texts).spans, digests(sources))
 
 

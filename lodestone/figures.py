@@ -73,9 +73,11 @@ def find(text: str, skip: Iterable[Span] = ()) -> list[Figure]:
     folded = plain(text)
     skipped = list(skip)
     others: list[Amount | Dating] = [*datings.elsewhere(folded), *amounts.elsewhere(folded)]
-    found = [reading for reading in others if not _inside(reading.start, skipped)]
-    taken = [(reading.start, reading.end) for reading in found]
-    found += _numbered(folded, skipped, taken)
+    whole = [reading for reading in others if not _inside(reading.start, skipped)]
+    found = _numbered(folded, skipped, [(r.start, r.end) for r in whole])
+    for reading in whole:
+        if not any(reading.start < r.end and r.start < reading.end for r in found):
+            found.append(reading)
     found.sort(key=lambda reading: reading.start)
     return [Figure(r.start, r.end, text[r.start : r.end], r) for r in found]
 

@@ -235,7 +235,7 @@ def _check_name(proof: _Proof, claim: Claim, kind: str) -> None:
 
 def _check_licences(proof: _Proof) -> None:
     for licence in proof.passage.licences:
-        if licence not in proof.used:
+        if licence.reason != passages.MISPRINT and licence not in proof.used:
             proof.findings.append(
                 violation(
                     "licence-unused",

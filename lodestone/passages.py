@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -24,6 +25,9 @@ from lodestone.sentences import Sentence
 from lodestone.values import InferenceValue, WaiverValue, parse_inference, parse_waiver
 
 Span = tuple[int, int]
+
+#: The reason of a licence that ``lode:misprints`` gives: it tells a flaw of the text, used or not.
+MISPRINT: Final = "misprint"
 
 _NOT_CLAIMS = (terms.RDF, terms.SKOS, terms.RDFS)
 _LOCATOR = terms.LODE + "locator"
@@ -65,7 +69,7 @@ class Licence:
     Attributes:
         kind: kind of the thing or value that is licensed.
         slug: its slug.
-        reason: the reason; ``misprint`` for ``lode:misprints``.
+        reason: the reason; ``MISPRINT`` for ``lode:misprints``.
         written: the local name as the file writes it.
         line: the line in the document's file.
     """
@@ -383,7 +387,7 @@ def _declared(
                     value = parse_inference(local[1], sources.ontology.inference_reasons)
                     licences.append(_licence(value, local[1], line))
                 else:
-                    licences.append(Licence(*local, "misprint", ":".join(local), line))
+                    licences.append(Licence(*local, MISPRINT, ":".join(local), line))
             except ValueNameError as error:
                 findings.append(_bad_name(file, line, error))
     return tuple(licences), tuple(waivers), findings
@@ -418,7 +422,9 @@ def _check_tiling(
 
 
 def _bad_tile(file: FactFile, iri: str, line: int | None, due: int, found: int) -> Finding:
-    what = ("leaves a gap", "留有空隙") if found > due else ("overlaps or ends early", "重叠或过早结束")
+    what = ("leaves a gap", "留有空隙")
+    if found < due:
+        what = ("overlaps or ends early", "重叠或过早结束")
     return violation(
         "passage-tiling",
         f"{_short(iri)} {what[0]}: position {due} is due, the file says {found}",

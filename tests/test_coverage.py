@@ -11,7 +11,10 @@ from lodestone import coverage
 from lodestone.coverage import CARRIED, OPEN, WAIVED, Coverage
 from lodestone.errors import UsageError
 
-TEXT = "示例标题\n星辰矿业于2031年获3亿美元贷款。北国有2个矿区。有人说过5次。此举有风险。《2031年示例清单》发布。"
+TEXT = (
+    "示例标题\n星辰矿业于2031年获3亿美元贷款。北国有2个矿区。有人说过5次。此举有风险。"
+    "《2031年示例清单》发布。"
+)
 LOAN = (
     "instrument:star-loan lode:amount quantity:USD-300m ; lode:hasBorrower actor:star-mining ;"
     " lode:locator 2 ; lode:reached stage:unsaid ."

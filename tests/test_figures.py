@@ -5,18 +5,19 @@ A row is a short text and the readings of its figures in order, in the notation 
 """
 
 import csv
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lodestone.amounts import Amount
 from lodestone.figures import find
 from lodestone.values import parse_date, parse_quantity
 
 CASES = Path(__file__).parent / "figures" / "cases.csv"
-UNITS = frozenset(
-    "USD percent fraction multiple year month day tonne country mineral project item".split()
-)
+UNITS = frozenset({"USD", "percent", "fraction", "year", "country", "mineral", "item"})
 
 
 def rows() -> list[tuple[str, str]]:
@@ -117,9 +118,22 @@ def test_numerals_inside_skipped_spans_are_no_figures() -> None:
     assert [figure.name for figure in find(text, [(1, 10)])] == ["mineral-12"]
 
 
+PIECES = (
+    "2025 2027 年 月 日 1 2 3.5 20 一 两 十 百 亿 万 美元 % 个 种 国家 至 - 到 约 超 至少 最高 不足 以上 左右 前 后 级 "
+    "分之 成 半数 半年 ， $ US$ billion percent 年代 世纪 第 数 几 余 亿美元 March by in ~ \\% 过半 上亿 吨 每月"
+).split()
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_any_text_is_read_into_figures_that_do_not_overlap(text: str) -> None:
+    found = find(text)
+    assert all(figure.name and text[figure.start : figure.end] == figure.text for figure in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
 def test_figures_do_not_overlap_and_stand_in_order() -> None:
     text = "2025年1月至2027年底，12个国家投入约20亿至30亿美元（占15%），三分之二来自贷款。"
     found = find(text)
     assert [f.start for f in found] == sorted(f.start for f in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert isinstance(found[-1].reading, Amount)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from made_up import Checkout
 
@@ -12,9 +13,10 @@ from lodestone.grounding import Grounding
 
 TEXT = "星辰矿业在北国获约3亿美元贷款。该行由金河银行于3月5日批准。笔者认为此举有风险。"
 LOAN = (
-    "instrument:star-loan lode:amount quantity:USD-about-300m ; lode:hasBorrower actor:star-mining ;"
-    " lode:locator 1 ; lode:reached stage:unsaid ."
+    "instrument:star-loan lode:amount quantity:USD-about-300m ;"
+    " lode:hasBorrower actor:star-mining ; lode:locator 1 ; lode:reached stage:unsaid ."
 )
+MEMBER = "country:southland lode:isMemberOf actor:star-mining ; lode:locator 1 ."
 RISK = "assessment:tale-01-risk a lode:Risk ; lode:hasTheme theme:risk ; lode:locator 3 ."
 
 
@@ -51,10 +53,9 @@ def test_what_is_printed_with_its_bound_in_a_located_sentence_holds(checkout: Ch
         (LOAN.replace("star-mining", "gold-river-bank"), "", "grounding-name"),
         (LOAN.replace("unsaid", "approved-2031-03-05"), "", "grounding-date"),
         (RISK.replace("lode:locator 3", "lode:isAbout theme:risk"), "", "grounding-unlocated"),
-        (RISK.replace("theme:risk", "theme:risk ; lode:isAbout mineral:lithium"), "", "grounding-name"),
-        ("country:southland lode:isMemberOf actor:star-mining ; lode:locator 1 .", "", "grounding-subject"),
+        (RISK.replace(":risk ;", ":risk ; lode:isAbout mineral:lithium ;"), "", "grounding-name"),
+        (MEMBER, "", "grounding-subject"),
         (LOAN, "lode:infers inference:actor-star-mining-anaphora", "licence-unused"),
-        (LOAN, "lode:misprints actor:star-mining", "licence-unused"),
     ],
 )  # fmt: skip
 def test_what_is_not_printed_there_is_a_finding(
@@ -63,8 +64,9 @@ def test_what_is_not_printed_there_is_a_finding(
     result = ground(checkout, claims, more)
     assert rule in rules(result)
     found = next(finding for finding in result.findings if finding.rule == rule)
-    assert found.line and found.path
-    assert found.message["zh"] and found.advice["en"] and found.advice["zh"]
+    assert found.line
+    assert found.path
+    assert all((found.message["zh"], found.advice["en"], found.advice["zh"]))
     assert (found.severity is Severity.WARNING) == (rule == "licence-unused")
 
 
@@ -74,14 +76,12 @@ def test_what_is_not_printed_there_is_a_finding(
         (LOAN.replace("about-300m", "400m"), "lode:infers inference:quantity-USD-400m-title"),
         (LOAN.replace("star-mining", "writer"), "lode:infers inference:actor-writer-anaphora"),
         (LOAN.replace("star-mining", "writer"), "lode:misprints actor:writer"),
+        (LOAN, "lode:misprints actor:star-mining"),
         (
             LOAN.replace("locator 1", "locator 1 , 2").replace("unsaid", "approved-2031-03-05"),
             "lode:infers inference:date-2031-03-05-context-year",
         ),
-        (
-            "country:southland lode:isMemberOf actor:star-mining ; lode:locator 1 .",
-            "lode:infers inference:country-southland-role",
-        ),
+        (MEMBER, "lode:infers inference:country-southland-role"),
     ],
 )
 def test_a_licence_lets_stand_what_the_context_says(
@@ -192,7 +192,8 @@ def test_the_lock_says_where_each_claim_is_printed(checkout: Checkout) -> None:
     lock = evidence.make(sources, checkout.texts)
     span = next(span for span in result.spans if span.text)
     selector = lock.of(span.passage, span.subject, span.predicate, span.object)
-    assert selector and TEXT[selector.start : selector.end] == selector.exact == "约3亿美元"
+    assert selector
+    assert TEXT[selector.start : selector.end] == selector.exact == "约3亿美元"
     assert len(lock.selectors) == len(result.spans)
 
 
@@ -239,12 +240,12 @@ def test_the_lock_needs_every_text(checkout: Checkout) -> None:
 
 
 def test_sparql_can_compute_the_name_of_a_selector() -> None:
-    import pyoxigraph as ox
-
     query = (
         'SELECT (SUBSTR(SHA1(CONCAT("urn:p", " ", "urn:s", " ", "urn:q", " ", "urn:o")), 1, 16)'
         " AS ?name) WHERE {}"
     )
-    row = next(iter(ox.Store().query(query)))  # type: ignore[arg-type, call-overload]
+    rows = ox.Store().query(query)
+    assert isinstance(rows, ox.QuerySolutions)
+    row = next(iter(rows))
     expected = evidence.name("urn:p", "urn:s", "urn:q", "urn:o").removeprefix(evidence.NAMESPACE)
     assert row["name"].value == expected

@@ -111,8 +111,10 @@ _ORDINAL = re.compile(r"(?:第\s?|(?<![A-Za-z])[A-Za-z][-–]?|[A-Za-z]\.\s?|[A-
 _ARTICLE = re.compile(r"[统单专逐同归划合如万之其某每任另第这那哪新再惟]\Z")
 _SOLE = re.compile(r"(?:唯一的?|仅有?|只有|仅剩)\Z")
 _HALF = re.compile(
-    r"(?P<over>(?<![通经])过半(?![年个月天])数?|超过?半数|超过?一半|逾半数?|多于一半)|(?P<under>不[足到](?:一半|半数))"
-    r"|(?P<about>近半(?![年个月天])数?|接近(?:一半|半数)|约(?:一半|半数))|(?P<none>(?<!另)一半|半数|\bhalf of\b)"
+    r"(?P<over>(?<![通经])过半(?![年个月天])数?|超过?半数|超过?一半|逾半数?|多于一半)"
+    r"|(?P<under>不[足到](?:一半|半数))"
+    r"|(?P<about>近半(?![年个月天])数?|接近(?:一半|半数)|约(?:一半|半数))"
+    r"|(?P<none>(?<!另)一半|半数|\bhalf of\b)"
 )
 _HALF_YEAR = re.compile(r"(?<![上下一0-9])半年(?!报|度)")
 _LOST_MONEY = re.compile(
@@ -213,7 +215,9 @@ def at(text: str, token: Numeral) -> Amount | None:
     if _ORDINAL.search(before):
         return None
     amount = _fraction(text, token) or _measured(text, token, before)
-    return amount and _with_bound(text, amount, before)
+    if amount is None:
+        return None
+    return _with_bound(text, amount, text[max(0, amount.start - 24) : amount.start])
 
 
 def elsewhere(text: str) -> list[Amount]:

@@ -156,9 +156,7 @@ def cover_passage(passage: Passage, ontology: Ontology) -> tuple[list[Item], lis
         key = (sentence.number, 0)
         state, reason = _state(sentence.number in sentences, reasons.get(key))
         excerpt = sentence.text[:_EXCERPT]
-        items.append(
-            Item(SENTENCE, passage.slug, *key, *place, state, reason, excerpt=excerpt)
-        )
+        items.append(Item(SENTENCE, passage.slug, *key, *place, state, reason, excerpt=excerpt))
         beginning = _beginning(passage, sentence.number)
         for number, figure in enumerate(beginning, 1):
             key = (sentence.number, number)

@@ -6,7 +6,7 @@ and set phrases are none (design, section 5).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lodestone import amounts, datings, numerals
 from lodestone.amounts import Amount
@@ -92,7 +92,8 @@ def _numbered(text: str, skipped: Sequence[Span], taken: Sequence[Span]) -> list
             continue
         reading = _dated(text, token.start) or amounts.at(text, token)
         if reading:
-            found.append(reading)
+            floor = found[-1].end if found else 0  # a bound word belongs to one figure only
+            found.append(replace(reading, start=max(reading.start, floor)))
             place = max(place, reading.end)
     return found
 

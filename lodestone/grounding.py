@@ -334,9 +334,7 @@ def _sentences_printing(passage: Passage, value: Quantity | DateValue) -> list[i
     return sorted(found)
 
 
-def _unprinted_name(
-    passage: Passage, claim: Claim, kind: str, numbers: tuple[int, ...]
-) -> Finding:
+def _unprinted_name(passage: Passage, claim: Claim, kind: str, numbers: tuple[int, ...]) -> Finding:
     slug = claim.object.rpartition("/")[2]
     there = sorted(
         _short(iri)

@@ -65,7 +65,7 @@ class Checkout:
         text = "".join(body for body, _ in passages)
         self.texts[slug] = text
         lines = [
-            f'document:{slug} a lode:Document ; dcterms:creator actor:writer ;',
+            f"document:{slug} a lode:Document ; dcterms:creator actor:writer ;",
             f'    lode:digest "{digest(text)}" ; lode:length {len(text)} .',
         ]
         start = 0

@@ -46,7 +46,7 @@ _REGISTER_OUTSIDE = frozenset(
     SKOS + name
     for name in ("prefLabel", "altLabel", "definition", "notation", "broader", "exactMatch",
                  "closeMatch", "editorialNote", "scopeNote", "historyNote")
-) | {TYPE, DCTERMS + "isReplacedBy", OWL + "deprecated"}  # fmt: skip
+) | {TYPE, DCTERMS + "isReplacedBy", OWL + "deprecated", "https://schema.org/sameAs"}  # fmt: skip
 _PASSAGE_OUTSIDE = frozenset({TYPE, SKOS + "prefLabel", SKOS + "editorialNote"})
 _DOCUMENT_OUTSIDE = _REGISTER_OUTSIDE | {
     DCTERMS + name

@@ -132,6 +132,17 @@ def test_measures_instruments_themes_and_statements_need_not_be_printed(
     assert rules(ground(checkout, claims)) == []
 
 
+def test_a_statement_always_needs_a_locator(checkout: Checkout) -> None:
+    result = ground(checkout, RISK.replace(" ; lode:locator 3", ""))
+    assert "assessment:tale-01-risk has no lode:locator" in result.findings[0].message["en"]
+
+
+def test_a_claim_may_rest_on_a_numeral_inside_a_registered_name(checkout: Checkout) -> None:
+    text = "《2031年示例清单》发布。"
+    claims = "observation:a a lode:Observation ; lode:atTime date:2031 ; lode:locator 1 ."
+    assert rules(ground(checkout, claims, text=text)) == []
+
+
 def test_a_date_across_a_page_break_is_printed_in_both_sentences(checkout: Checkout) -> None:
     text = "星辰矿业于2031年\n\n10月获批。"
     claims = "instrument:star-loan lode:locator 2 ; lode:reached stage:approved-2031-10 ."

@@ -1,14 +1,15 @@
 """Station two, check: vocabulary, shapes, grounding and coverage, before anything is inferred."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from lodestone import coverage, describe, evidence, grounding, lint, passages, validate
+from lodestone import coverage, describe, evidence, grounding, lint, passages, terms, validate
 from lodestone.coverage import Coverage
+from lodestone.derive import Dataset
 from lodestone.errors import UsageError
 from lodestone.findings import Finding, Severity, ordered, violation, worst
 from lodestone.grounding import Grounding
@@ -30,6 +31,10 @@ class Judged:
     files: int
     grounding: dict[str, str]
     coverage: Coverage | None = None
+
+    def and_(self, more: Sequence[Finding]) -> "Judged":
+        """Return the same with more findings."""
+        return replace(self, findings=ordered([*self.findings, *more]))
 
 
 def check(sources: Sources, texts: Path | None = None, only: Sequence[Path] = ()) -> Judged:
@@ -63,6 +68,51 @@ def check(sources: Sources, texts: Path | None = None, only: Sequence[Path] = ()
     else:
         found = [f for f in found if f.path and f.path.resolve() in chosen]
     return Judged(ordered(found), len(files), said, covered)
+
+
+def check_derived(dataset: Dataset, only: Sequence[Path] = ()) -> list[Finding]:
+    """Judge what follows from the facts: contradictions, conflicts and twins that nobody decided.
+
+    Args:
+        dataset: the whole graph.
+        only: the contributed files, in which a new conflict is a warning; on the shipped graph,
+            where it is empty, it is a violation.
+    """
+    severity = Severity.WARNING if only else Severity.VIOLATION
+    chosen = {path.resolve() for path in only}
+    places = _stating(dataset.sources)
+    found = []
+    for iri, subjects, rule in undecided(dataset):
+        stated = [at for subject in subjects for at in places.get(subject, [])]
+        here = [at for at in stated if not chosen or at[0].resolve() in chosen]
+        if here:
+            found.append(_undecided(iri, rule, here[0], severity))
+    return list(ordered(found))
+
+
+def undecided(dataset: Dataset) -> Iterator[tuple[str, list[str], str]]:
+    """Yield each contradiction, and each conflict or pair of twins without a decision.
+
+    Yields:
+        Its IRI, the IRIs of what it is about, and the rule that it breaks.
+    """
+    store = dataset.store
+    for name, cls, rule in (
+        ("inferred", "Inconsistency", "contradiction"),
+        ("conflicts", "Conflict", "conflict-decided"),
+        ("conflicts", "Twins", "twins-decided"),
+    ):
+        graph = ox.NamedNode(terms.graph(name))
+        typed = store.quads_for_pattern(
+            None, ox.NamedNode(terms.RDF + "type"), ox.NamedNode(terms.LODE + cls), graph
+        )
+        for node in sorted((quad.subject for quad in typed), key=str):
+            rows = list(store.quads_for_pattern(node, None, None, graph))
+            by_name = {(row.predicate.value.removeprefix(terms.LODE), row.object) for row in rows}
+            if any(key == "hasDecision" for key, _ in by_name):
+                continue
+            about = {"onSubject"} if cls != "Twins" else {"hasValue"}
+            yield node.value, sorted(o.value for key, o in by_name if key in about), rule
 
 
 def load_texts(sources: Sources, folder: Path) -> Mapping[str, str]:
@@ -113,6 +163,38 @@ def _fallen(sources: Sources, covered: Coverage) -> list[Finding]:
         return []
     before = json.loads(path.read_text(encoding="utf-8"))
     return coverage.ratchet(before, coverage.to_json(covered, items=False))
+
+
+def _stating(sources: Sources) -> dict[str, list[tuple[Path, int]]]:
+    """Return the files and lines where each subject is stated."""
+    found: dict[str, list[tuple[Path, int]]] = {}
+    for file in sources.of(PASSAGE):
+        for located in file.triples:
+            place = (file.path, located.line)
+            found.setdefault(located.triple.subject.value, []).append(place)
+    return found
+
+
+def _undecided(iri: str, rule: str, place: tuple[Path, int], severity: Severity) -> Finding:
+    name = ":".join(terms.kind_and_slug(iri) or ("", iri))
+    words = {
+        "contradiction": ("contradicts itself", "自相矛盾"),
+        "conflict-decided": (
+            "differs between passages and nobody has decided",
+            "说法不一且尚未裁定",
+        ),
+        "twins-decided": ("may be one deal under two names", "可能是同一交易的两个名称"),
+    }
+    en, zh = words[rule]
+    return violation(
+        rule,
+        f"{name} {en}",
+        f"{name} {zh}",
+        "mend the facts, or decide in data/curation/ with a reason",
+        "请修正事实，或在 data/curation/ 作出有理由的裁定",
+        *place,
+        severity=Severity.VIOLATION if rule == "contradiction" else severity,
+    )
 
 
 def _stale(sources: Sources) -> list[Finding]:

@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--param", action="append", default=[], metavar="NAME=VALUE")
     ask.add_argument("--as-of", type=_day, default=None, metavar="DATE")
     ask.add_argument("--format", choices=("table", "csv", "json", "md"), default="table")
+    ask.add_argument("--iris", action="store_true", help="show IRIs in tables, not labels")
     ask.add_argument("--endpoint", metavar="URL", help="ask a SPARQL 1.1 endpoint instead")
 
     coverage = command("coverage", commands.coverage, "what of each document is carried")

@@ -45,6 +45,10 @@ def build(options: argparse.Namespace) -> int:
         return code
     say("derive", "推导")
     dataset = derive.derive(sources)
+    undecided = station.check_derived(dataset)
+    _print_findings(undecided, home, options)
+    if code := _exit_code(undecided, options.strict):
+        return code
     say("answer and publish", "解答与发布")
     version, released = house.release(home)
     out = (options.out or home.root / "dist").resolve()
@@ -58,6 +62,8 @@ def check(options: argparse.Namespace) -> int:
     home = house.find()
     sources = read.read(home, options.files)
     judged = station.check(sources, _texts_folder(options), options.files)
+    if _exit_code(judged.findings, strict=False) == 0:
+        judged = judged.and_(station.check_derived(derive.derive(sources), options.files))
     if options.format == "json":
         print(report.as_json(judged.findings, home))
     else:
@@ -84,7 +90,8 @@ def ask(options: argparse.Namespace) -> int:
     else:
         assert dataset_store is not None
         result = answer.ask(dataset_store, query)
-    print(report.rows(result, options.format, options.lang), end="")
+    labels = {} if options.iris else names.labels(sources, options.lang)
+    print(report.rows(result, options.format, options.lang, labels), end="")
     return 0
 
 

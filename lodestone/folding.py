@@ -4,7 +4,7 @@ Traditional characters become simplified ones one by one, so that positions in a
 positions in the text itself.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -14,7 +14,7 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
-@lru_cache(maxsize=None)
+@cache
 def fold_character(char: str) -> str:
     """Fold one character; the result is one character as well."""
     code = ord(char)

@@ -26,6 +26,8 @@ from lodestone.terms import RDF, XSD
 
 MAX_BYTES: Final = 1_000_000
 MAX_TRIPLES: Final = 20_000
+#: The parser works through a whole line before it gives its first triple.
+MAX_LINE: Final = 20_000
 #: The parser reads a quoted text again at each of its lines.
 MAX_SILENT_LINES: Final = 500
 #: rdflib needs the square of their number.
@@ -111,6 +113,8 @@ def _checked_text(path: Path, data: bytes) -> str:
         ) from None
     text = text.replace("\r\n", "\n")
     for number, words in enumerate(text.split("\n"), 1):
+        if len(words) > MAX_LINE:
+            raise _too_much(path, f"has a line of over {MAX_LINE} characters", number)
         _check_characters(path, words, number)
     return text
 

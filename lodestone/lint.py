@@ -48,6 +48,12 @@ _REGISTER_OUTSIDE = frozenset(
                  "closeMatch", "editorialNote", "scopeNote", "historyNote")
 ) | {TYPE, DCTERMS + "isReplacedBy", OWL + "deprecated", "https://schema.org/sameAs"}  # fmt: skip
 _PASSAGE_OUTSIDE = frozenset({TYPE, SKOS + "prefLabel", SKOS + "editorialNote"})
+#: Properties of other vocabularies whose object is a text; that of the rest is a name.
+_TEXTS = frozenset(
+    SKOS + name
+    for name in ("prefLabel", "altLabel", "definition", "notation", "note", "editorialNote",
+                 "scopeNote", "historyNote")
+) | {OWL + "deprecated", DCTERMS + "language", DCTERMS + "title", DCTERMS + "issued"}  # fmt: skip
 _DOCUMENT_OUTSIDE = _REGISTER_OUTSIDE | {
     DCTERMS + name
     for name in ("creator", "publisher", "language", "title", "issued", "source", "references")
@@ -58,6 +64,29 @@ _OUTSIDE: Final[Mapping[str, frozenset[str]]] = {
     PASSAGE: _PASSAGE_OUTSIDE,
     CURATION: _DOCUMENT_OUTSIDE | {SKOS + "note"},
 }
+#: Properties of documents and their passages, and of decisions; no claim uses them.
+DOCUMENT_PROPERTIES: Final = frozenset(
+    LODE + name
+    for name in ("coversUntil", "digest", "end", "infers", "isPassageOf", "length", "misprints",
+                 "order", "start", "waives")
+)  # fmt: skip
+CURATION_PROPERTIES: Final = frozenset(
+    LODE + name
+    for name in ("drops", "hasKind", "hasValue", "keeps", "leavesOpen", "onProperty", "onSubject",
+                 "prefers")
+)  # fmt: skip
+#: Properties that the build alone states: stated by a file, they would forge what is derived.
+BUILD_PROPERTIES: Final = frozenset(
+    LODE + name
+    for name in ("alignsWith", "bound", "counts", "digits", "documentCount", "earliest", "fits",
+                 "followsRule", "hasBasis", "hasDecision", "hasReason", "hasRoot", "high",
+                 "inUnit", "isLeftOutFor", "isOfKind", "isPairOf", "latest", "low", "mayCount",
+                 "ofFigure", "ofSentence", "ofThing", "onDate", "onLevel", "onRung",
+                 "passageCount", "precision", "rank", "rootCount", "roundedHigh", "roundedLow",
+                 "settles", "standsAt")
+)  # fmt: skip
+_HAS_BASIS = LODE + "hasBasis"
+_ACCORDING_TO = LODE + "accordingTo"
 #: Class of the statement nodes of each kind that is typed in passage files.
 STATEMENT_CLASSES: Final = {
     "observation": "Observation",
@@ -81,6 +110,22 @@ REGISTER_CLASSES: Final = {
     "indicator": "Indicator",
     "theme": "Theme",
     "role": "Role",
+}
+#: Classes of the things of each kind that each kind of file types.
+_CLASSES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    REGISTER: {kind: (name,) for kind, name in REGISTER_CLASSES.items()},
+    DOCUMENT: {"document": ("Document",), "passage": ("Passage",)},
+    PASSAGE: {kind: (name,) for kind, name in STATEMENT_CLASSES.items()},
+    CURATION: {
+        "deal": ("SameDeal", "NotSameDeal"),
+        "decision": ("Decision",),
+        "tension": ("Tension",),
+    },
+}
+#: Kinds of the things that each kind of file speaks of.
+_KINDS: Final = {
+    kind: frozenset(classes) | (frozenset(REGISTER_CLASSES) if kind == PASSAGE else frozenset())
+    for kind, classes in _CLASSES.items()
 }
 
 
@@ -158,6 +203,24 @@ class Setting:
     words: Vocabulary
     short: _Shortener
 
+    @cached_property
+    def typed(self) -> frozenset[str]:
+        """IRIs of the things to which the file itself gives a class."""
+        triples = (located.triple for located in self.file.triples)
+        return frozenset(t.subject.value for t in triples if t.predicate.value == TYPE)
+
+    @cached_property
+    def properties(self) -> frozenset[str]:
+        """IRIs of the properties that the file may use."""
+        outside, kind = _OUTSIDE[self.file.kind], self.file.kind
+        if kind == DOCUMENT:
+            return outside | DOCUMENT_PROPERTIES | {_ACCORDING_TO}
+        if kind == CURATION:
+            return outside | CURATION_PROPERTIES
+        others = DOCUMENT_PROPERTIES | CURATION_PROPERTIES | BUILD_PROPERTIES
+        claims = self.words.ontology.properties - others
+        return outside | claims | ({_HAS_BASIS} if kind == REGISTER else frozenset())
+
 
 Rule = Callable[[Located, Setting], Finding | None]
 
@@ -199,7 +262,7 @@ def _no_schema(located: Located, at: Setting) -> Finding | None:
 
 def _known_property(located: Located, at: Setting) -> Finding | None:
     predicate = located.triple.predicate.value
-    if predicate in at.words.ontology.properties or predicate in _OUTSIDE[at.file.kind]:
+    if predicate in at.properties:
         return None
     near = at.words.near(predicate) if predicate.startswith(LODE) else ""
     hint_en = f"did you mean {at.short(near)}? " if near else ""
@@ -217,7 +280,11 @@ def _known_property(located: Located, at: Setting) -> Finding | None:
 
 def _known_class(located: Located, at: Setting) -> Finding | None:
     triple = located.triple
-    if triple.predicate.value != TYPE or triple.object.value in at.words.ontology.classes:
+    if triple.predicate.value != TYPE:
+        return None
+    if isinstance(triple.object, ox.NamedNode) and (
+        triple.object.value in at.words.ontology.classes
+    ):
         return None
     near = at.words.near(triple.object.value)
     return violation(
@@ -255,7 +322,18 @@ def _subject_name(located: Located, at: Setting) -> Finding | None:
             at.file.path,
             located.line,
         )
-    if kind == "passage" or SLUG.match(slug):
+    if kind not in _KINDS[at.file.kind]:
+        kinds = ", ".join(sorted(_KINDS[at.file.kind]))
+        return violation(
+            "kind-fits-file",
+            f"{at.short(subject.value)} is no subject of a {at.file.kind} file",
+            f"{at.short(subject.value)} 不能在此类文件中作主语",
+            f"such a file speaks of {kinds}",
+            f"此类文件的主语只能是 {kinds}",
+            at.file.path,
+            located.line,
+        )
+    if SLUG.match(slug):
         return None
     return violation(
         "slug",
@@ -268,15 +346,43 @@ def _subject_name(located: Located, at: Setting) -> Finding | None:
     )
 
 
+def _subject_owned(located: Located, at: Setting) -> Finding | None:
+    """Only its own file speaks of a document, of its passages, and of what they judge."""
+    kind, slug = kind_and_slug(located.triple.subject.value) or ("", "")
+    folder, own = at.file.path.parent.name, ""
+    if at.file.kind == DOCUMENT:
+        own = f"document:{folder} and its passages"
+        if (slug if kind == "document" else slug.rpartition("-")[0]) == folder:
+            return None
+    elif kind in ("assessment", "link") and at.file.graph in at.words.types:
+        own = f"what {at.short(at.file.graph)} judges"
+        passage = at.file.graph.rpartition("/")[2]
+        if slug.startswith(f"{passage}-"):
+            return None
+    else:
+        return None
+    return violation(
+        "owned",
+        f"{at.short(located.triple.subject.value)} belongs to another file",
+        f"{at.short(located.triple.subject.value)} 属于另一文件",
+        f"this file speaks of {own} alone",
+        f"本文件只能陈述 {own}",
+        at.file.path,
+        located.line,
+    )
+
+
 def _subject_declared(located: Located, at: Setting) -> Finding | None:
     subject = located.triple.subject.value
-    if at.file.kind != PASSAGE or subject in at.words.declared:
+    known = at.words.declared if at.file.kind == PASSAGE else at.typed
+    if subject in known:
         return None
     near = at.words.near(subject)
+    where_en, where_zh = ("nowhere", "尚未") if at.file.kind == PASSAGE else ("not here", "未在此")
     return violation(
         "declared",
-        f"{at.short(subject)} is declared nowhere",
-        f"{at.short(subject)} 尚未登记",
+        f"{at.short(subject)} is declared {where_en}",
+        f"{at.short(subject)} {where_zh}登记",
         (f"did you mean {at.short(near)}? " if near else "")
         + "things are declared in data/register/, statement nodes are typed in the file",
         (f"是否应为 {at.short(near)}？" if near else "")
@@ -288,8 +394,9 @@ def _subject_declared(located: Located, at: Setting) -> Finding | None:
 
 def _object_kind(located: Located, at: Setting) -> Finding | None:
     predicate, node = located.triple.predicate.value, located.triple.object
-    wants_thing = predicate in at.words.ontology.object_properties
-    wants_text = predicate in at.words.ontology.datatype_properties
+    outside = not predicate.startswith(LODE)
+    wants_text = predicate in (_TEXTS if outside else at.words.ontology.datatype_properties)
+    wants_thing = not wants_text if outside else predicate in at.words.ontology.object_properties
     if wants_thing and isinstance(node, ox.Literal):
         return violation(
             "object-is-a-name",
@@ -315,8 +422,10 @@ def _object_kind(located: Located, at: Setting) -> Finding | None:
 
 def _object_declared(located: Located, at: Setting) -> Finding | None:
     node, predicate = located.triple.object, located.triple.predicate.value
-    if not isinstance(node, ox.NamedNode) or not is_ours(node.value) or predicate == TYPE:
+    if not isinstance(node, ox.NamedNode) or predicate == TYPE:
         return None
+    if not is_ours(node.value):
+        return _outside_name(located, at)
     if node.value in at.words.declared or node.value in at.words.ontology.classes:
         return None
     kind = _kind(node)
@@ -330,6 +439,22 @@ def _object_declared(located: Located, at: Setting) -> Finding | None:
         (f"did you mean {at.short(near)}? " if near else "")
         + f"if it is new, declare it in data/register/ ({kind or 'thing'})",
         (f"是否应为 {at.short(near)}？" if near else "") + "若为新事物，请在 data/register/ 登记",
+        at.file.path,
+        located.line,
+    )
+
+
+def _outside_name(located: Located, at: Setting) -> Finding | None:
+    """A claim is about things of the register; a link to the web is one that a page may make."""
+    iri, predicate = located.triple.object.value, located.triple.predicate.value
+    if not predicate.startswith(LODE) and iri.startswith(("https://", "http://")):
+        return None
+    return violation(
+        "object-namespace",
+        f"{at.short(iri)} cannot be the object of {at.short(predicate)}",
+        f"{at.short(iri)} 不能作 {at.short(predicate)} 的宾语",
+        "claims name things of data/register/; links to the outside begin with https://",
+        "陈述的宾语须为已登记事物；外部链接以 https:// 开头",
         at.file.path,
         located.line,
     )
@@ -408,15 +533,10 @@ def _type_of_thing(located: Located, at: Setting) -> Finding | None:
     triple = located.triple
     if triple.predicate.value != TYPE:
         return None
-    kind = _kind(triple.subject)
-    if at.file.kind == REGISTER and kind in REGISTER_CLASSES:
-        wanted = {LODE + REGISTER_CLASSES[kind]}
-    elif at.file.kind == PASSAGE and kind in STATEMENT_CLASSES:
-        wanted = {LODE + STATEMENT_CLASSES[kind]}
-    elif at.file.kind == PASSAGE:
+    names_of = _CLASSES[at.file.kind].get(_kind(triple.subject))
+    wanted = {LODE + name for name in names_of or ()}
+    if names_of is None:
         wanted = set(at.words.types.get(triple.subject.value, ()))
-    else:
-        return None
     above = at.words.ontology.parents.get(triple.object.value, frozenset())
     if wanted & above:
         return None
@@ -456,6 +576,7 @@ _TRIPLE_RULES: Final[tuple[Rule, ...]] = (
     _known_property,
     _known_class,
     _subject_name,
+    _subject_owned,
     _object_kind,
     _subject_declared,
     _object_declared,
@@ -528,7 +649,7 @@ def _statement_nodes(file: FactFile, short: _Shortener) -> Iterator[Finding]:
 def _declared_twice(sources: Sources, chosen: set[object]) -> Iterator[Finding]:
     short = _Shortener(sources.ontology.prefixes)
     first: dict[str, FactFile] = {}
-    for file in sources.of(REGISTER):
+    for file in sources.of(REGISTER, DOCUMENT, CURATION):
         for located in file.triples:
             if located.triple.predicate.value != TYPE:
                 continue

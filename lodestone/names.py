@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from lodestone import describe
 from lodestone.errors import UsageError
 from lodestone.folding import fold
-from lodestone.read import DOCUMENT, ONTOLOGY, REGISTER, Sources
+from lodestone.read import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
 from lodestone.terms import SKOS
 
 _LABELS = frozenset(SKOS + name for name in ("prefLabel", "altLabel", "notation"))
@@ -64,3 +65,22 @@ class Names:
             if iri.startswith(namespace):
                 return f"{prefix}:{iri[len(namespace) :]}"
         return iri
+
+
+def labels(sources: Sources, lang: str) -> dict[str, str]:
+    """Return the label of everything that has one, values included.
+
+    Args:
+        sources: what was read.
+        lang: ``en`` or ``zh`` (simplified).
+    """
+    stated = list(sources.triples(REGISTER, DOCUMENT, ONTOLOGY, PASSAGE, CURATION))
+    named = (t.object.value for t in stated if isinstance(t.object, ox.NamedNode))
+    wanted = {"en": "en", "zh": "zh-hans"}[lang]
+    return {
+        t.subject.value: t.object.value
+        for t in [*stated, *describe.describe(named, sources.ontology)]
+        if t.predicate.value == SKOS + "prefLabel"
+        and isinstance(t.object, ox.Literal)
+        and t.object.language == wanted
+    }

@@ -5,7 +5,7 @@ import io
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -119,8 +119,15 @@ def question_list(known: Sequence[sparql.QueryFile], lang: str) -> str:
     return "\n".join(lines)
 
 
-def rows(result: answer.Answer, form: str, lang: str) -> str:
-    """Write an answer as a table for the screen, CSV, JSON or Markdown."""
+def rows(result: answer.Answer, form: str, lang: str, labels: Mapping[str, str]) -> str:
+    """Write an answer as a table for the screen, CSV, JSON or Markdown.
+
+    Args:
+        result: the answer.
+        form: ``table``, ``csv``, ``json`` or ``md``; CSV and JSON keep every IRI.
+        lang: ``en`` or ``zh``.
+        labels: IRI to the label that tables show in its place.
+    """
     if form == "json":
         return json.dumps(_json(result), ensure_ascii=False, indent=2) + "\n"
     if form == "csv":
@@ -129,7 +136,7 @@ def rows(result: answer.Answer, form: str, lang: str) -> str:
         writer.writerow(result.columns)
         writer.writerows(result.texts())
         return stream.getvalue()
-    body = list(result.texts())
+    body = [_labelled(row, texts, labels) for row, texts in _pairs(result)]
     if form == "md":
         lines = [list(result.columns), ["---"] * len(result.columns), *body]
         return "".join("| " + " | ".join(_cell(c) for c in row) + " |\n" for row in lines)
@@ -143,7 +150,26 @@ def _table(result: answer.Answer, body: list[list[str]], lang: str) -> str:
     lines = ["  ".join(_pad(c, w) for c, w in zip(row, widths, strict=True)) for row in shown]
     lines.insert(1, "  ".join("-" * width for width in widths))
     count = f"{len(body)} rows" if lang == "en" else f"{len(body)} 行"
-    return "\n".join([result.question.one(key), "", *(x.rstrip() for x in lines), "", count]) + "\n"
+    trap = result.question.one(key.replace("title", "trap"))
+    note = f"{'Trap avoided' if lang == 'en' else '已避免的误读'}: {trap}" if trap else ""
+    tail = [count, note] if note else [count]
+    return "\n".join([result.question.one(key), "", *(x.rstrip() for x in lines), "", *tail]) + "\n"
+
+
+def _pairs(
+    result: answer.Answer,
+) -> Iterable[tuple[tuple[answer.Term | None, ...], list[str]]]:
+    return zip(result.rows, result.texts(), strict=True)
+
+
+def _labelled(
+    row: tuple[answer.Term | None, ...], texts: list[str], labels: Mapping[str, str]
+) -> list[str]:
+    """Put the label of a thing in the place of its IRI, where it has one."""
+    return [
+        labels.get(term.value, text) if isinstance(term, ox.NamedNode) else text
+        for term, text in zip(row, texts, strict=True)
+    ]
 
 
 def _json(result: answer.Answer) -> dict[str, object]:

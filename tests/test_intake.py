@@ -79,10 +79,19 @@ def test_a_large_file_is_refused_before_it_is_read(
 
 
 def test_a_file_of_the_largest_size_is_read(tmp_path: Path) -> None:
-    head, tail = b'ex:a ex:p "', b'" .'
-    fill = b"x" * (intake.MAX_BYTES - len(head) - len(tail))
-    assert len(parse(tmp_path, head + fill + tail).triples) == 1
-    assert refusal(write(tmp_path, head + fill + b"x" + tail)).rule == "size"
+    row = b'ex:a ex:p "' + b"x" * 985 + b'" .\n'
+    rows = row * (intake.MAX_BYTES // len(row))
+    assert len(rows) == intake.MAX_BYTES
+    assert len(parse(tmp_path, rows).triples) == 1_000
+    assert refusal(write(tmp_path, rows + b"\n")).rule == "size"
+
+
+def test_a_line_of_sane_length_is_read_and_a_longer_one_refused(tmp_path: Path) -> None:
+    text = 'ex:a ex:p 1 .\nex:a ex:p "{}" .\n'
+    room = intake.MAX_LINE - len('ex:a ex:p "" .')
+    assert len(parse(tmp_path, text.format("矿" * room)).triples) == 2
+    found = refusal(write(tmp_path, text.format("x" * (room + 1))))
+    assert (found.rule, found.line) == ("size", 2)
 
 
 # Characters
@@ -126,7 +135,7 @@ def test_an_escape_cannot_hide_a_character_in_a_name(tmp_path: Path) -> None:
 
 
 def test_tabs_line_ends_and_chinese_punctuation_are_lawful(tmp_path: Path) -> None:
-    text = 'ex:a\tex:p """《法案》——“引号”，\n全角　空格；\\n\\t"""@zh-Hans .'  # noqa: Q003
+    text = 'ex:a\tex:p """《法案》——“引号”，\n全角　空格；\\n\\t"""@zh-Hans .'
     assert len(parse(tmp_path, text).triples) == 1
 
 
@@ -228,7 +237,7 @@ def test_an_odd_but_lawful_literal_keeps_its_form(words: str, tmp_path: Path) ->
 def test_a_literal_of_an_unknown_datatype_is_refused_and_not_evaluated(
     datatype: str, tmp_path: Path
 ) -> None:
-    bomb = "<b>" * 100_000
+    bomb = "<b>" * 6_000
     found = refusal(write(tmp_path, f'ex:a ex:p 1 .\nex:a ex:p "{bomb}"^^{datatype} .'))
     assert (found.rule, found.line) == ("datatype", 2)
 
@@ -239,14 +248,14 @@ def test_a_literal_of_an_unknown_datatype_is_refused_and_not_evaluated(
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("PREFIX ex: <https://example.org/>\nPREFIX actor: <https://evil.example/>\nactor:x a ex:T .", 2),
-        ("PREFIX o: <https://o.example/> PREFIX actor: <https://evil.example/>\nactor:x a ex:T .", 1),
-        ("ex:a ex:p 1 .\nprefix actor:\n<https://evil.example/>\nactor:x a ex:T .", 2),
-        ("@prefix actor: # a comment\n<https://evil.example/>.\nactor:x a ex:T .", 1),
-        ("@prefix actor:<https://evil.example/>.actor:x a ex:T .", 1),
-        ("PREFIX actor: <https://evil.example/>\nactor:x a ex:T .\n"
+        ("PREFIX o: <https://o.example/>\nPREFIX actor: <https://e.example/>\nactor:x a o:T .", 2),
+        ("PREFIX o: <https://o.example/> PREFIX actor: <https://e.example/>\nactor:x a o:T .", 1),
+        ("ex:a ex:p 1 .\nprefix actor:\n<https://e.example/>\nactor:x a ex:T .", 2),
+        ("@prefix actor: # a comment\n<https://e.example/>.\nactor:x a ex:T .", 1),
+        ("@prefix actor:<https://e.example/>.actor:x a ex:T .", 1),
+        ("PREFIX actor: <https://e.example/>\nactor:x a ex:T .\n"
          "PREFIX actor: <https://w3id.org/lodestone/id/actor/>", 1),
-        ("ex:a ex:p 1 .\n\nPREFIX actor: <https://evil.example/>\n", 3),
+        ("ex:a ex:p 1 .\n\nPREFIX actor: <https://e.example/>\n", 3),
     ],
     ids=["own-line", "same-line", "below", "comment-inside", "no-space", "taken-back", "unused"],
 )  # fmt: skip
@@ -261,10 +270,10 @@ def test_a_prefix_that_contradicts_the_table_is_refused_with_its_line(
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("@base <https://evil.example/> .\n<x> ex:p 1 .", 1),
-        ("ex:a ex:p 1 .\n@base<https://evil.example/>.\n<x> ex:p 2 .", 2),
-        ("PREFIX o: <https://o.example/> BASE <https://evil.example/>\n<x> ex:p 1 .", 1),
-        ("ex:a ex:p 1 .BASE <https://evil.example/>", 1),
+        ("@base <https://e.example/> .\n<x> ex:p 1 .", 1),
+        ("ex:a ex:p 1 .\n@base<https://e.example/>.\n<x> ex:p 2 .", 2),
+        ("PREFIX o: <https://o.example/> BASE <https://e.example/>\n<x> ex:p 1 .", 1),
+        ("ex:a ex:p 1 .BASE <https://e.example/>", 1),
     ],
     ids=["own-line", "no-space", "same-line", "unused"],
 )
@@ -274,9 +283,7 @@ def test_a_base_is_refused_with_its_line(text: str, line: int, tmp_path: Path) -
 
 
 def test_a_directive_inside_a_text_is_words(tmp_path: Path) -> None:
-    text = (
-        'ex:a ex:p """\nPREFIX actor: <https://evil.example/>\n@base <https://b.example/> .\n""" .'
-    )
+    text = 'ex:a ex:p """\nPREFIX actor: <https://e.example/>\n@base <https://b.example/> .\n""" .'
     assert lines(parse(tmp_path, text))[0][1] == 4
 
 
@@ -374,15 +381,24 @@ def test_too_many_triples_are_refused_with_the_line_where_they_become_too_many(
 
 
 @pytest.mark.parametrize(
-    ("opening", "closing"), [("[ ex:p ", "]"), ("( ", ")")], ids=["nodes", "lists"]
+    ("opening", "closing", "depth", "rule"),
+    [
+        ("[ ex:p ", "]", 300, "two-parsers"),
+        ("( ", ")", 300, "two-parsers"),
+        ("( ", ")", 5_000, "two-parsers"),
+        ("[ ex:p ", "]", 100_000, "size"),
+        ("( ", ")", 200_000, "size"),
+        ("[ ex:p\n", "]\n", 100_000, "size"),
+        ("(\n", ")\n", 200_000, "size"),
+    ],
 )
-@pytest.mark.parametrize("depth", [1_000, 9_000, 100_000])
 def test_deep_nesting_is_refused_and_crashes_nothing(
-    opening: str, closing: str, depth: int, tmp_path: Path
+    opening: str, closing: str, depth: int, rule: str, tmp_path: Path
 ) -> None:
     found = refusal(write(tmp_path, "ex:a ex:p " + opening * depth + "1" + closing * depth + " ."))
-    assert found.rule == ("two-parsers" if depth < intake.MAX_TRIPLES / 2 else "size")
-    assert "Traceback" not in str(found)
+    assert found.rule == rule
+    if rule == "two-parsers":
+        assert "nested too deeply" in str(found)
 
 
 @pytest.mark.timeout(10)
@@ -390,12 +406,14 @@ def test_deep_nesting_is_refused_and_crashes_nothing(
     ("text", "rule"),
     [
         ('ex:a ex:p """' + '\\"\n' * 300_000 + '""" .', "size"),
-        ("".join(f"PREFIX p{n}: <https://e/{n}/>\n" for n in range(20_000)) + "p1:a p1:b 1 .", "size"),
-        ("ex:a ex:p " + "1" * 900_000 + " .", "two-parsers"),
-        ("ex:a ex:p '" + "x'" * 400_000, "syntax"),
-        ('"""\\' * 240_000, "syntax"),
+        ("".join(f"PREFIX p{n}: <https://e/{n}/>\n" for n in range(20_000)), "size"),
+        ("ex:a ex:p " + "1" * 900_000 + " .", "size"),
+        ("ex:a ex:p " + "1" * 9_000 + " .", "two-parsers"),
+        ("ex:a ex:p " + "'x'\n" * 200_000, "syntax"),
+        ('"""\\\n' * 190_000, "syntax"),
+        ("\n" * 900_000, "size"),
     ],
-    ids=["lines-in-a-text", "prefixes", "digits", "quotes", "escaped-quotes"],
+    ids=["lines-in-a-text", "prefixes", "line", "digits", "quotes", "escaped-quotes", "emptiness"],
 )  # fmt: skip
 def test_a_file_that_would_keep_a_parser_busy_is_refused_in_time(
     text: str, rule: str, tmp_path: Path

@@ -1,0 +1,116 @@
+"""A small whole checkout on disk: the project's ontology and shapes, and a document made up."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from lodestone import check, read
+from lodestone.errors import UnreadableError
+from lodestone.findings import Finding, unreadable
+from lodestone.house import House
+from lodestone.read import Sources
+
+ROOT = Path(__file__).resolve().parents[1]
+
+REGISTER = """\
+actor:example-agency a lode:GovernmentBody ;
+    skos:prefLabel "Example Agency"@en , "示例署"@zh-Hans .
+actor:example-magnets a lode:Company ;
+    skos:prefLabel "Example Magnets"@en , "示例磁材公司"@zh-Hans .
+actor:example-writer a lode:Person ;
+    skos:prefLabel "Sam Example"@en , "山姆"@zh-Hans .
+country:exampleland a lode:Country ;
+    skos:prefLabel "Exampleland"@en , "示例国"@zh-Hans ; skos:notation "XA" .
+indicator:jobs a lode:Indicator ;
+    skos:prefLabel "jobs"@en , "就业"@zh-Hans ;
+    skos:definition "Number of people employed."@en , "受雇人数。"@zh-Hans .
+instrument:example-magnets-loan a lode:Loan ;
+    skos:prefLabel "loan to Example Magnets"@en , "对示例磁材公司的贷款"@zh-Hans .
+measure:example-deal a lode:Deal ;
+    skos:prefLabel "Example deal"@en , "示例交易"@zh-Hans .
+mineral:antimony a lode:Mineral ;
+    skos:prefLabel "antimony"@en , "锑"@zh-Hans ; skos:notation "Sb" .
+theme:supply a lode:Theme ;
+    skos:prefLabel "supply"@en , "供应"@zh-Hans .
+"""
+
+DOCUMENT = """\
+document:sample a lode:Document ;
+    skos:prefLabel "Sample"@en , "样本"@zh-Hans ;
+    dcterms:creator actor:example-writer ; dcterms:language "zh-Hans" ;
+    lode:coversUntil date:2025-12 ; lode:length 300 ;
+    lode:digest "0000000000000000000000000000000000000000000000000000000000000000" .
+""" + "".join(
+    f"""\
+passage:sample-0{number} a lode:Passage ;
+    skos:prefLabel "Passage {number}"@en , "第{number}段"@zh-Hans ;
+    lode:digest "0000000000000000000000000000000000000000000000000000000000000000" ;
+    lode:isPassageOf document:sample ; lode:order {number} ;
+    lode:start {number * 100 - 100} ; lode:end {number * 100} .
+"""
+    for number in (1, 2, 3)
+)
+
+LOAN = """\
+instrument:example-magnets-loan
+    lode:amount quantity:USD-atmost-620m ;
+    lode:hasBorrower actor:example-magnets ;
+    lode:hasLender actor:example-agency ;
+    lode:locator 1 ;
+    lode:reached stage:conditional-2025-11 ;
+.
+"""
+
+#: Where a contribution stands unless a test says otherwise.
+PLACE = "data/documents/sample/02-contribution.ttl"
+
+
+def build(root: Path) -> House:
+    """Write the checkout; it passes ``check`` without a violation."""
+    for name in ("ontology", "shapes"):
+        shutil.copytree(ROOT / name, root / name)
+    for name in ("queries", "data/register", "data/curation", "data/documents/sample"):
+        (root / name).mkdir(parents=True)
+    write(root, REGISTER, "data/register/things.ttl")
+    write(root, DOCUMENT, "data/documents/sample/document.ttl")
+    write(root, LOAN, "data/documents/sample/01-loan.ttl")
+    return House(root)
+
+
+def write(root: Path, turtle: str, place: str = PLACE) -> Path:
+    path = root / place
+    path.write_text(turtle, encoding="utf-8")
+    return path
+
+
+def judge(base: Sources, path: Path) -> Sequence[Finding]:
+    """Judge one more file against a checkout, as ``build.py check FILE`` does."""
+    others = tuple(file for file in base.files if file.path != path)
+    try:
+        file = read.read_file(path, read.kind_of(path), base.ontology)
+    except UnreadableError as error:
+        return [unreadable(error)]
+    return check.check(replace(base, files=(*others, file)), only=[path]).findings
+
+
+def run(root: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run ``python build.py`` with some arguments inside a checkout."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), *map(str, arguments)],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def report(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
+    """The findings of ``check --format json``."""
+    found = json.loads(done.stdout)
+    assert isinstance(found, list)
+    return found

@@ -1,0 +1,190 @@
+"""Cases of derivation in TriG: what is stated, what has to follow, what must not.
+
+A case is one file; its name is the claim that it proves. It needs no ``PREFIX`` lines: the table of
+the project is put before it. Its graphs:
+
+``passage:a-01``
+    What passage 01 of document ``a`` states. That it is a passage of ``document:a`` goes without
+    saying, as it follows from the place of a real file.
+``graph:register``, ``graph:documents``, ``graph:curation``
+    As in a checkout. The ontology is that of the project (``graph:ontology`` adds to it), the
+    values are described by the build.
+``expect:settled``, ``expect:stages`` ...
+    What the graph of that name has to hold: for each subject and property that is listed, these
+    objects and no others. A blank node stands for whichever node has all that is listed of it.
+``absent:settled`` ...
+    What it must not hold (``absent:everywhere``: no graph). ``any:`` names, such as ``any:value``,
+    stand for every term.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+import pytest
+
+from lodestone import derive, read, sparql, terms
+from lodestone.house import House
+from lodestone.intake import Located
+from lodestone.ontology import Ontology
+from lodestone.read import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, FactFile, Sources
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Rows = tuple[ox.Triple, ...]
+
+EXPECT: Final = "urn:expect:"
+ABSENT: Final = "urn:absent:"
+ANY: Final = "urn:any:"
+PASSAGES: Final = terms.thing("passage", "")
+KINDS: Final = {read.GRAPHS[kind]: kind for kind in (ONTOLOGY, REGISTER, DOCUMENT, CURATION)}
+EVERYWHERE: Final = "everywhere"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case: the graphs that it states, by IRI, and those that it expects or denies, by name."""
+
+    path: Path
+    stated: Mapping[str, Rows]
+    expected: Mapping[str, Rows]
+    absent: Mapping[str, Rows]
+
+
+def load(path: Path, prefixes: Mapping[str, str]) -> Case:
+    """Read a case.
+
+    Raises:
+        ValueError: it holds a graph of no known kind, or expects and denies nothing.
+        SyntaxError: it is no TriG.
+    """
+    table = {**prefixes, "expect": EXPECT, "absent": ABSENT, "any": ANY}
+    head = " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in table.items())
+    text = path.read_text(encoding="utf-8")
+    graphs: defaultdict[str, list[ox.Triple]] = defaultdict(list)
+    for quad in ox.parse(head + " " + text, ox.RdfFormat.TRIG, without_named_graphs=False):
+        name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else "no graph"
+        graphs[name].append(quad.triple)
+    parts: dict[str, dict[str, Rows]] = {EXPECT: {}, ABSENT: {}, "": {}}
+    for name, triples in graphs.items():
+        start = next((s for s in (EXPECT, ABSENT) if name.startswith(s)), "")
+        if not start and not name.startswith(PASSAGES) and name not in KINDS:
+            raise ValueError(f"{path.name}: <{name}> is no graph of a case")
+        parts[start][name.removeprefix(start)] = tuple(triples)
+    if not parts[EXPECT] and not parts[ABSENT]:
+        raise ValueError(f"{path.name} expects nothing and denies nothing")
+    return Case(path, parts[""], parts[EXPECT], parts[ABSENT])
+
+
+def sources(case: Case, ontology: Ontology, root: Path) -> Sources:
+    """Return a made-up checkout at ``root``, with the project's ontology, that states the case."""
+    own = _file(root, ONTOLOGY, read.GRAPHS[ONTOLOGY], ontology.triples)
+    graphs = dict(case.stated)
+    documents = read.GRAPHS[DOCUMENT]
+    graphs[documents] = (*graphs.get(documents, ()), *_passages(graphs))
+    files = [_file(root, KINDS.get(name, PASSAGE), name, graphs[name]) for name in sorted(graphs)]
+    return Sources(House(root), ontology, (own, *files))
+
+
+def derived(made_up: Sources, without: str = "") -> ox.Store:
+    """Derive everything that follows, with one rule left out where it is named."""
+    every = derive.rules
+
+    def others(folder: Path, prefixes: dict[str, str]) -> list[sparql.QueryFile]:
+        return [rule for rule in every(folder, prefixes) if rule.name != without]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(derive, "rules", others)
+        return derive.derive(made_up).store
+
+
+def missing(case: Case, store: ox.Store) -> list[str]:
+    """Say which expectations a store does not meet."""
+    faults: list[str] = []
+    for name, triples in sorted(case.expected.items()):
+        graph = ox.NamedNode(terms.graph(name))
+        wanted: defaultdict[Term, defaultdict[ox.NamedNode, set[Term]]] = defaultdict(
+            lambda: defaultdict(set)
+        )
+        for subject, predicate, value in triples:
+            wanted[subject][predicate].add(value)
+        for subject, values in wanted.items():
+            if isinstance(subject, ox.BlankNode):
+                if not any(_has(store, graph, node, values) for node in _nodes(store, graph)):
+                    faults.append(f"{name}: nothing has {_words(values)}")
+                continue
+            for predicate, objects in values.items():
+                found = _objects(store, graph, subject, predicate)
+                if found != objects:
+                    faults.append(
+                        f"{name}: {subject} {predicate} is {_list(found)}, not {_list(objects)}"
+                    )
+    return faults
+
+
+def unwanted(case: Case, store: ox.Store) -> list[str]:
+    """Say which denials a store contradicts."""
+    return [
+        f"{name}: {quad.triple}"
+        for name, triples in sorted(case.absent.items())
+        for subject, predicate, value in triples
+        for quad in store.quads_for_pattern(
+            _wild(subject),
+            _wild(predicate),
+            _wild(value),
+            None if name == EVERYWHERE else ox.NamedNode(terms.graph(name)),
+        )
+    ]
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def _file(root: Path, kind: str, graph: str, triples: Iterable[ox.Triple]) -> FactFile:
+    located = tuple(Located(triple, 0) for triple in triples)
+    return FactFile(root / f"{kind}.ttl", kind, graph, "", located)
+
+
+def _passages(graphs: Iterable[str]) -> Iterable[ox.Triple]:
+    for name in sorted(graphs):
+        if name.startswith(PASSAGES):
+            document = name.removeprefix(PASSAGES).rpartition("-")[0]
+            yield ox.Triple(
+                ox.NamedNode(name),
+                ox.NamedNode(terms.LODE + "isPassageOf"),
+                ox.NamedNode(terms.thing("document", document)),
+            )
+
+
+def _wild(term: Term) -> Term | None:
+    return None if isinstance(term, ox.NamedNode) and term.value.startswith(ANY) else term
+
+
+def _nodes(store: ox.Store, graph: ox.NamedNode) -> set[Term]:
+    return {quad.subject for quad in store.quads_for_pattern(None, None, None, graph)}
+
+
+def _objects(
+    store: ox.Store, graph: ox.NamedNode, subject: Term, predicate: ox.NamedNode
+) -> set[Term]:
+    return {q.object for q in store.quads_for_pattern(subject, predicate, None, graph)}
+
+
+def _has(
+    store: ox.Store,
+    graph: ox.NamedNode,
+    node: Term,
+    values: Mapping[ox.NamedNode, set[Term]],
+) -> bool:
+    return all(_objects(store, graph, node, p) == objects for p, objects in values.items())
+
+
+def _words(values: Mapping[ox.NamedNode, set[Term]]) -> str:
+    return " ; ".join(f"{predicate} {_list(objects)}" for predicate, objects in values.items())
+
+
+def _list(objects: Iterable[Term]) -> str:
+    return ", ".join(sorted(map(str, objects))) or "nothing"

@@ -1,0 +1,191 @@
+"""What a build writes: one dataset in every format, the same bytes each time."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from pyld import jsonld as pyld
+
+from lodestone import house, publish, terms, validate
+from lodestone.derive import Dataset
+from lodestone.house import House
+from lodestone.terms import LODE
+
+FORMATS = {
+    "lodestone.nq": (ox.RdfFormat.N_QUADS, "nquads"),
+    "lodestone.trig": (ox.RdfFormat.TRIG, "trig"),
+    "lodestone.jsonld": (ox.RdfFormat.JSON_LD, "json-ld"),
+}
+TRIPLE_FILES = (
+    "lodestone.ttl",
+    "lodestone-statements.ttl",
+    "ontology.ttl",
+    "shapes.ttl",
+    "queries.ttl",
+    "void.ttl",
+)
+
+
+@pytest.fixture(scope="module")
+def dist(dataset: Dataset, home: House, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("published") / "dist"
+    version, day = house.release(home)
+    publish.publish(dataset, out, version, day.isoformat())
+    return out
+
+
+def by_pyoxigraph(path: Path, form: ox.RdfFormat) -> set[str]:
+    quads = ox.parse(path.read_bytes(), form)
+    return {publish.nquads([quad]) for quad in quads if not has_blank(quad)}
+
+
+def has_blank(quad: ox.Quad) -> bool:
+    return any(isinstance(node, ox.BlankNode) for node in (quad.subject, quad.object))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_pyoxigraph_reads_the_same_dataset_from_each_format(
+    name: str, dist: Path, dataset: Dataset
+) -> None:
+    stated = {publish.nquads([quad]) for quad in dataset.quads if not has_blank(quad)}
+    assert by_pyoxigraph(dist / name, FORMATS[name][0]) == stated
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FORMATS)
+def test_rdflib_reads_the_same_dataset_from_each_format(
+    name: str, dist: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+    read = rdflib.Dataset()
+    read.parse(dist / name, format=FORMATS[name][1])
+    found = {
+        str(graph.identifier): {row for row in graph if not any(map(is_blank, row))}
+        for graph in read.graphs()
+        if len(graph)
+    }
+    stated = {
+        name: {row for row in validate.to_rdflib(triples) if not any(map(is_blank, row))}
+        for name, triples in dataset.by_graph.items()
+    }
+    assert found == stated
+
+
+def is_blank(node: rdflib.term.Node) -> bool:
+    return isinstance(node, rdflib.BNode)
+
+
+@pytest.mark.parametrize("name", TRIPLE_FILES)
+def test_both_parsers_read_each_turtle_file(name: str, dist: Path) -> None:
+    triples = list(ox.parse((dist / name).read_bytes(), ox.RdfFormat.TURTLE))
+    graph = rdflib.Graph().parse(dist / name, format="turtle")
+    assert len(graph) == len(set(triples)) > 0
+
+
+def test_the_plain_readers_graph_holds_no_triple_twice(dataset: Dataset) -> None:
+    parts = [dataset.by_graph.get(terms.graph(name), ()) for name in publish.PLAIN]
+    stated = [triple for part in parts for triple in part]
+    twice = {triple for triple in stated if stated.count(triple) > 1} if len(stated) < 500 else None
+    assert len(set(stated)) == len(stated), twice
+
+
+def test_the_statements_name_the_passages_of_every_claim(dist: Path, dataset: Dataset) -> None:
+    graph = rdflib.Graph().parse(dist / "lodestone-statements.ttl", format="turtle")
+    rdf, prov = rdflib.RDF, rdflib.PROV
+    named = {
+        (graph.value(c, rdf.subject), graph.value(c, rdf.predicate), graph.value(c, rdf.object), p)
+        for c in graph.subjects(rdf.type, rdf.Statement)
+        for p in graph.objects(c, prov.wasDerivedFrom)
+    }
+    stated = {
+        (*row, rdflib.URIRef(name))
+        for name, triples in dataset.by_graph.items()
+        if name.startswith(terms.ID + "passage/")
+        for row in validate.to_rdflib(triples)
+        if str(row[1]) != LODE + "locator"
+    }
+    assert named == stated
+
+
+def test_a_second_json_ld_processor_reads_the_same_claims(dist: Path, dataset: Dataset) -> None:
+    document = json.loads((dist / "lodestone.jsonld").read_text(encoding="utf-8"))
+    name = terms.thing("passage", "equity-turn-09")
+    part = [graph for graph in document["@graph"] if graph["@id"] == name]
+    cut = {"@context": document["@context"], "@graph": part}
+    text = pyld.to_rdf(cut, {"format": "application/n-quads"})
+    found = {publish.nquads([q]) for q in ox.parse(text, ox.RdfFormat.N_QUADS)}
+    stated = {
+        publish.nquads([ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(name))])
+        for t in dataset.by_graph[name]
+    }
+    assert found == stated
+
+
+def test_no_number_of_the_json_ld_is_a_bare_json_number(dist: Path) -> None:
+    def bare(node: object) -> bool:
+        if isinstance(node, dict):
+            return any(bare(value) for value in node.values())
+        if isinstance(node, list):
+            return any(bare(value) for value in node)
+        return isinstance(node, int | float) and not isinstance(node, bool)
+
+    assert not bare(json.loads((dist / "lodestone.jsonld").read_text(encoding="utf-8"))["@graph"])
+
+
+def test_language_tags_keep_their_case(dist: Path) -> None:
+    text = (dist / "lodestone.nq").read_text(encoding="utf-8")
+    assert "@zh-Hans " in text
+    assert "@zh-hans" not in text
+
+
+def test_the_checksums_hold(dist: Path) -> None:
+    for line in (dist / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((dist / name).read_bytes()).hexdigest() == digest
+
+
+def test_a_failed_build_leaves_the_old_one_whole(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "dist"
+    out.mkdir()
+    (out / "old").write_text("whole")
+
+    def broken(*_: object) -> str:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(publish, "trig", broken)
+    with pytest.raises(OSError, match="disk full"):
+        publish.publish(dataset, out, "0", "2026-01-01")
+    assert [path.name for path in tmp_path.iterdir()] == ["dist"]
+    assert (out / "old").read_text() == "whole"
+
+
+@pytest.mark.slow
+def test_two_builds_give_the_same_bytes(home: House, tmp_path: Path) -> None:
+    sums = []
+    for seed in ("1", "2"):
+        out = tmp_path / seed
+        subprocess.run(
+            [sys.executable, "build.py", "build", "--out", str(out)],
+            cwd=home.root,
+            env={"PYTHONHASHSEED": seed, "PATH": ""},
+            check=True,
+            capture_output=True,
+        )
+        sums.append((out / "SHA256SUMS").read_text())
+    assert sums[0] == sums[1]
+
+
+def test_every_published_version_is_the_projects(dist: Path, home: House) -> None:
+    version, day = house.release(home)
+    assert f'owl:versionInfo "{version}"' in (dist / "ontology.ttl").read_text(encoding="utf-8")
+    assert f'dcat:version "{version}"' in (dist / "void.ttl").read_text(encoding="utf-8")
+    citation = (home.root / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"version: {version}\n" in citation
+    assert f"date-released: {day.isoformat()}\n" in citation

@@ -11,6 +11,7 @@ from lodestone import (
     answer,
     derive,
     house,
+    labels,
     names,
     parameters,
     publish,
@@ -90,8 +91,8 @@ def ask(options: argparse.Namespace) -> int:
     else:
         assert dataset_store is not None
         result = answer.ask(dataset_store, query)
-    labels = {} if options.iris else names.labels(sources, options.lang)
-    print(report.rows(result, options.format, options.lang, labels), end="")
+    worded = {} if options.iris else labels.labels(sources, options.lang)
+    print(report.rows(result, options.format, options.lang, worded), end="")
     return 0
 
 

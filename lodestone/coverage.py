@@ -4,12 +4,17 @@ A sentence is carried if a subject located in it has a claim whose value or name
 in it, or if an assessment, a causal link or a statement without printed objects is located there;
 names alone carry nothing. A figure is carried if a subject located in its sentence has that value.
 What is not carried is waived with a reason, or open. Sentences and figures are counted apart.
+
+Names are counted too. A registered thing that a carried sentence prints, or that a subject's own
+label names in both languages, is told of where a claim of that sentence, or of that subject, names
+it. Many a name is printed in passing, so an untold one is no fault; but no passage may come to tell
+of fewer than before (``ratchet``), for then a claim has lost the name that it was made from.
 """
 
 import argparse
 import json
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +37,7 @@ SUBSTANTIVE: Final = frozenset({"rhetoric", "repeats", "background"})
 _CARRYING: Final = frozenset({"assessment", "link"})
 _NAMED: Final = grounding.PRINTED | {"measure", "instrument"}
 _EXCERPT: Final = 18
+_BOTH: Final = ("en", "zh-hans")
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,25 @@ class Item:
 
 
 @dataclass(frozen=True)
+class NameUse:
+    """A registered thing that a sentence prints, or that the own label of a subject names.
+
+    Attributes:
+        passage: slug of the passage.
+        sentence: number of the sentence; 0 for a label.
+        subject: IRI of the subject whose label it is; empty for a sentence.
+        thing: IRI of what is named.
+        is_told: true where a claim of the sentence, or of the subject, names it too.
+    """
+
+    passage: str
+    sentence: int
+    subject: str
+    thing: str
+    is_told: bool
+
+
+@dataclass(frozen=True)
 class Tally:
     """How many are carried, waived for each reason, and open."""
 
@@ -90,12 +115,14 @@ class DocumentCoverage:
         items: its sentences and figures, in the order of the text.
         claims: how many of its claims have an object that must be printed.
         inferred: how many of those rest on a licence.
+        names: the registered things that its carried sentences and its subjects' labels name.
     """
 
     slug: str
     items: tuple[Item, ...]
     claims: int
     inferred: int
+    names: tuple[NameUse, ...] = ()
 
     @property
     def sentences(self) -> Tally:
@@ -106,6 +133,11 @@ class DocumentCoverage:
     def figures(self) -> Tally:
         """The tally of its figures."""
         return _tally(item for item in self.items if item.what == FIGURE)
+
+    @property
+    def told(self) -> dict[str, int]:
+        """How many names each passage tells of, by its slug."""
+        return dict(sorted(Counter(use.passage for use in self.names if use.is_told).items()))
 
 
 @dataclass(frozen=True)
@@ -124,6 +156,7 @@ def cover(sources: Sources, texts: Mapping[str, str]) -> Coverage:
         texts: slug of a document to its text (``passages.load_texts``).
     """
     laid, _ = passages.lay(sources, texts)
+    labels = own_labels(sources)
     documents: dict[str, list[Passage]] = {}
     for passage in laid:
         documents.setdefault(passage.document, []).append(passage)
@@ -131,17 +164,19 @@ def cover(sources: Sources, texts: Mapping[str, str]) -> Coverage:
     covered = []
     for slug, parts in documents.items():
         items: list[Item] = []
+        uses: list[NameUse] = []
         claims = inferred = 0
         for passage in parts:
             found, problems = cover_passage(passage, sources.ontology)
             items += found
             findings += problems
+            uses += name_uses(passage, found, labels)
             proof = grounding.prove(passage, sources.ontology)
             claims += len({(s.subject, s.predicate, s.object) for s in proof.spans} | {
                 (c.subject, c.predicate, c.object) for c in proof.licensed
             })  # fmt: skip
             inferred += len(proof.licensed)
-        covered.append(DocumentCoverage(slug, tuple(items), claims, inferred))
+        covered.append(DocumentCoverage(slug, tuple(items), claims, inferred, tuple(uses)))
     return Coverage(tuple(covered), tuple(words.ordered(findings)))
 
 
@@ -167,6 +202,50 @@ def cover_passage(passage: Passage, ontology: Ontology) -> tuple[list[Item], lis
     return items, list(_check_waivers(passage, items))
 
 
+Labels = Mapping[str, Mapping[str, str]]
+
+
+def own_labels(sources: Sources) -> dict[str, dict[str, str]]:
+    """Return the preferred label of each thing and statement, by language, as ``name_uses`` reads.
+
+    Languages are in lower case.
+    """
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for triple in sources.triples(read.REGISTER, read.PASSAGE):
+        if triple.predicate.value == terms.SKOS + "prefLabel":
+            language = (triple.object.language or "").lower()
+            found[triple.subject.value][language] = triple.object.value
+    return dict(found)
+
+
+def name_uses(passage: Passage, items: Iterable[Item], labels: Labels) -> list[NameUse]:
+    """Tell which names of a passage its claims take up.
+
+    Args:
+        passage: the passage.
+        items: its items (``cover_passage``); only the names of carried sentences count.
+        labels: the own labels of its subjects (``own_labels``).
+    """
+    told: defaultdict[int | str, set[str]] = defaultdict(set)
+    for claim in passage.claims:
+        told[claim.subject].add(claim.object)
+        for number in passage.located.get(claim.subject, ()):
+            told[number].update((claim.subject, claim.object))
+    carried = [i.sentence for i in items if i.what == SENTENCE and i.state == CARRIED]
+    uses = [
+        NameUse(passage.slug, number, "", thing, thing in told[number])
+        for thing, spans in sorted(_outermost(passage).items())
+        for number in sorted({n for span in spans for n in passage.sentences_of(span)})
+        if number in carried
+    ]
+    for subject in sorted(passage.subjects):
+        own = labels.get(subject, {})
+        named = [_printed(passage.names.find(own.get(language, ""))) for language in _BOTH]
+        for thing in sorted(frozenset.intersection(*named) - {subject}):
+            uses.append(NameUse(passage.slug, 0, subject, thing, thing in told[subject]))
+    return uses
+
+
 def to_json(coverage: Coverage, *, items: bool = True) -> dict[str, Any]:
     """Return the coverage as JSON data; it quotes figures and no sentence.
 
@@ -181,9 +260,15 @@ def to_json(coverage: Coverage, *, items: bool = True) -> dict[str, Any]:
             "sentences": _tally_json(document.sentences),
             "figures": _tally_json(document.figures),
             "claims": {"printable": document.claims, "inferred": document.inferred},
+            "names": {
+                "total": len(document.names),
+                "carried": sum(document.told.values()),
+                "passages": document.told,
+            },
         }
         if items:
             row["items"] = [_item_json(item) for item in document.items]
+            row["names"]["open"] = [_use_json(use) for use in document.names if not use.is_told]
         documents.append(row)
     return {"documents": documents}
 
@@ -209,7 +294,8 @@ def ratchet(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Finding]:
 
     Returns:
         A violation for each document that has left, whose share carried or waived fell, or whose
-        share waived for reasons of content, or inferred, rose.
+        share waived for reasons of content, or inferred, rose; and for each passage that tells of
+        fewer names.
     """
     rows = {row["slug"]: row for row in now["documents"]}
     findings: list[Finding] = []
@@ -222,6 +308,10 @@ def ratchet(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Finding]:
             was, is_now = share(old), share(new)
             if (is_now - was) * sign < -1e-9:
                 findings.append(_worse(old["slug"], name_en, name_zh, was, is_now))
+        told = new["names"]["passages"]
+        for passage, count in old.get("names", {}).get("passages", {}).items():
+            if told.get(passage, 0) < count:
+                findings.append(_fewer_names(passage, count, told.get(passage, 0)))
     return findings
 
 
@@ -302,6 +392,26 @@ def _beginning(passage: Passage, number: int) -> list[Figure]:
     ]
 
 
+def _outermost(passage: Passage) -> dict[str, list[tuple[int, int]]]:
+    """Return where the passage prints names that stand in no longer proper name."""
+    proper = passage.names.proper(passage.text)
+    kept: dict[str, list[tuple[int, int]]] = {}
+    for thing in _printed(passage.mentions):
+        kept[thing] = [
+            span
+            for span in passage.mentions[thing]
+            if not any(s <= span[0] and span[1] <= e and (s, e) != span for s, e in proper)
+        ]
+    return kept
+
+
+def _printed(things: Iterable[str]) -> frozenset[str]:
+    """Keep the things whose names must be printed where a claim names them."""
+    return frozenset(
+        iri for iri in things if (terms.kind_and_slug(iri) or ("",))[0] in grounding.PRINTED
+    )
+
+
 def _state(is_carried: bool, reason: str | None) -> tuple[str, str]:
     if is_carried:
         return CARRIED, ""
@@ -379,6 +489,16 @@ def _item_json(item: Item) -> dict[str, Any]:
     return row
 
 
+def _use_json(use: NameUse) -> dict[str, Any]:
+    row: dict[str, Any] = {"passage": use.passage, "name": _short(use.thing)}
+    return row | ({"label": _short(use.subject)} if use.subject else {"sentence": use.sentence})
+
+
+def _short(iri: str) -> str:
+    pair = terms.kind_and_slug(iri)
+    return ":".join(pair) if pair else iri
+
+
 def _document_lines(document: DocumentCoverage, lang: str) -> Iterator[str]:
     zh = lang == "zh"
     yield document.slug
@@ -402,6 +522,9 @@ def _document_lines(document: DocumentCoverage, lang: str) -> Iterator[str]:
     inferred, claims = document.inferred, document.claims
     en = f"  inferred: {inferred} of {claims} claims"
     yield f"  依推断的陈述：{inferred} / {claims}" if zh else en
+    told, names = sum(document.told.values()), len(document.names)
+    en = f"  names: {names} printed or in labels, {told} told of by a claim"
+    yield f"  名称：印出或见于标签 {names}，有陈述述及 {told}" if zh else en
 
 
 def _open_line(item: Item, lang: str) -> str:
@@ -420,6 +543,17 @@ def _worse(slug: str, name_en: str, name_zh: str, was: float, now: float) -> Fin
         f"{slug}：{name_zh}的比例由 {was:.2%} 变为 {now:.2%}",
         "state what is open, or store the new summary with a reason",
         "补上未处理的内容，或附理由保存新的汇总",
+    )
+
+
+def _fewer_names(passage: str, was: int, now: int) -> Finding:
+    return violation(
+        "coverage-names",
+        f"the claims of {passage} tell of {now} of the names that it prints, {was} before",
+        f"{passage} 的陈述所述及的名称由 {was} 个减为 {now} 个",
+        "see which name has lost its claim (coverage --format json, names.open); if it is right, "
+        "store the new summary with a reason",
+        "查看哪个名称失去了陈述（coverage --format json 的 names.open）；若无误，附理由保存新的汇总",
     )
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import describe, evidence, sparql, terms
+from lodestone import describe, evidence, labels, sparql, terms
 from lodestone.read import (
     CURATION,
     DOCUMENT,
@@ -31,6 +31,7 @@ RULES: Final = Path(__file__).parent / "rules"
 PREMISES: Final = terms.graph("premises")
 INFERRED: Final = terms.graph("inferred")
 VALUES: Final = terms.graph("values")
+LABELS: Final = terms.graph("labels")
 EVIDENCE: Final = terms.graph("evidence")
 #: Graphs that a rule leaves for the next one and that no reader sees.
 WORKING: Final = frozenset(
@@ -76,6 +77,7 @@ def derive(sources: Sources) -> Dataset:
     store = ox.Store()
     store.extend(asserted)
     _keep(store, quads, VALUES, describe.describe(_named(asserted), sources.ontology))
+    _keep(store, quads, LABELS, labels.statement_labels(sources))
     store.extend(_in(triple, PREMISES) for triple in premises(sources))
     _keep(store, quads, INFERRED, infer(store, sources.ontology.prefixes))
     _keep(store, quads, EVIDENCE, _selectors(sources))
@@ -115,7 +117,8 @@ def infer(store: ox.Store, prefixes: dict[str, str]) -> list[ox.Triple]:
         if not fresh:
             return list(found)
         found.update(dict.fromkeys(sorted(fresh, key=str)))
-        store.extend(_in(triple, PREMISES) for triple in fresh)
+        _keep(store, quads, LABELS, labels.statement_labels(sources))
+    store.extend(_in(triple, PREMISES) for triple in fresh)
     raise RuntimeError(f"the OWL 2 RL rules did not come to rest in {MAX_ROUNDS} rounds")
 
 

@@ -5,11 +5,13 @@ A quantity or date must be a printed figure of one of them, with its bound; an a
 place, mineral, product, list or project must be named in one of them. What the passage leaves to
 its context is licensed there (``lode:infers``, ``lode:misprints``); a licence that nothing needs is
 told. Measures, instruments, indicators, themes and statements are our own modelling names and need
-not be printed.
+not be printed. One print stands for one role: a subject that has the same thing, quantity or date
+under two properties, while its sentences print it once, is told as a warning.
 """
 
 import argparse
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +33,10 @@ PRINTED: Final = frozenset({"actor", "country", "place", "mineral", "product", "
 PRINTED_SUBJECTS: Final = frozenset({"actor", "country", "place", "mineral", "project"})
 CONTEXT_YEAR: Final = "context-year"
 _ACCORDING_TO: Final = terms.LODE + "accordingTo"
+#: Properties that give their object no part in what happens: who says it, what it judges.
+_NO_ROLES: Final = frozenset(terms.LODE + name for name in ("accordingTo", "hasGround", "isAbout"))
+#: Roles that one print may give at once: whoever sets a levy takes it.
+_JOINT_ROLES: Final = frozenset(terms.LODE + name for name in ("isSetBy", "isPaidTo"))
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,7 @@ def prove(passage: Passage, ontology: Ontology) -> Grounding:
     for claim in passage.claims:
         if passage.located.get(claim.subject):
             _check_claim(proof, claim)
+    _check_roles(proof)
     _check_licences(proof)
     return Grounding(tuple(proof.findings), tuple(proof.spans), tuple(proof.licensed))
 
@@ -231,6 +238,26 @@ def _check_name(proof: _Proof, claim: Claim, kind: str) -> None:
         proof.licensed.append(claim)
     else:
         proof.findings.append(_unprinted_name(passage, claim, kind, numbers))
+
+
+def _check_roles(proof: _Proof) -> None:
+    """Tell of a thing or value that stands under more properties than it is printed times."""
+    passage = proof.passage
+    roles: defaultdict[tuple[str, str], dict[str, Claim]] = defaultdict(dict)
+    for claim in passage.claims:
+        kind = (terms.kind_and_slug(claim.object) or ("",))[0]
+        if kind in PRINTED | {"quantity", "date"} and claim.predicate not in _NO_ROLES:
+            roles[claim.subject, claim.object].setdefault(claim.predicate, claim)
+    for (subject, thing), claims in roles.items():
+        if len(claims) < 2 or claims.keys() == _JOINT_ROLES:
+            continue
+        last = list(claims.values())[-1]
+        spans = list(passage.mentions.get(thing, ()))
+        figures = object_figures(passage, last, proof.ontology, passage.all_figures)
+        spans += [(figure.start, figure.end) for figure in figures]
+        printed = sum(passage.touches(span, passage.located.get(subject, ())) for span in spans)
+        if printed < len(claims):
+            proof.findings.append(_one_print(passage, last, list(claims)))
 
 
 def _check_licences(proof: _Proof) -> None:
@@ -366,6 +393,23 @@ def _unprinted_name(passage: Passage, claim: Claim, kind: str, numbers: tuple[in
         advice_zh,
         claim.path,
         claim.line,
+    )
+
+
+def _one_print(passage: Passage, claim: Claim, properties: list[str]) -> Finding:
+    name = _short(claim.object)
+    listed = [one.replace(terms.LODE, "lode:") for one in properties]
+    return violation(
+        "grounding-role",
+        f"{_short(claim.subject)} has {name} under {' and '.join(listed)}, but the sentences of "
+        f"{passage.slug} that speak of it print it fewer times",
+        f"{_short(claim.subject)} 在 {'、'.join(listed)} 下都写了 {name}，"
+        f"而 {passage.slug} 中谈到它的句子所印次数不足",
+        "keep the role that the print gives it; another role is another thing's",
+        "保留所印内容赋予它的角色；其余角色应属他者",
+        claim.path,
+        claim.line,
+        severity=Severity.WARNING,
     )
 
 

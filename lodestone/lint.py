@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from lodestone import values
 from lodestone.errors import ValueNameError
-from lodestone.findings import Finding, Severity, violation
+from lodestone.findings import Finding, violation
 from lodestone.intake import Located
 from lodestone.ontology import Ontology
 from lodestone.read import CURATION, DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
@@ -648,21 +648,21 @@ def _statement_nodes(file: FactFile, short: _Shortener) -> Iterator[Finding]:
 
 def _declared_twice(sources: Sources, chosen: set[object]) -> Iterator[Finding]:
     short = _Shortener(sources.ontology.prefixes)
-    first: dict[str, FactFile] = {}
+    places: defaultdict[str, list[tuple[FactFile, int]]] = defaultdict(list)
     for file in sources.of(REGISTER, DOCUMENT, CURATION):
         for located in file.triples:
-            if located.triple.predicate.value != TYPE:
-                continue
-            iri = located.triple.subject.value
-            other = first.setdefault(iri, file)
-            if other.path != file.path and file.path in chosen:
+            if located.triple.predicate.value == TYPE:
+                places[located.triple.subject.value].append((file, located.line))
+    for iri, rows in sorted(places.items()):
+        for file, line in rows:
+            others = [other for other, _ in rows if other.path != file.path]
+            if file.path in chosen and others:
                 yield violation(
                     "declared-twice",
-                    f"{short(iri)} is declared in {sources.house.relative(other.path)} as well",
-                    f"{short(iri)} 已在 {sources.house.relative(other.path)} 登记",
+                    f"{short(iri)} is declared in {sources.house.relative(others[0].path)} as well",
+                    f"{short(iri)} 已在 {sources.house.relative(others[0].path)} 登记",
                     "keep one declaration",
                     "请只保留一处",
                     file.path,
-                    located.line,
-                    severity=Severity.VIOLATION,
+                    line,
                 )

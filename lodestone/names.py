@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from lodestone import describe
 from lodestone.errors import UsageError
 from lodestone.folding import fold
-from lodestone.read import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
+from lodestone.read import DOCUMENT, ONTOLOGY, REGISTER, Sources
 from lodestone.terms import SKOS
 
 _LABELS = frozenset(SKOS + name for name in ("prefLabel", "altLabel", "notation"))
@@ -30,13 +29,19 @@ class Names:
 
     @staticmethod
     def of(sources: Sources) -> "Names":
-        """Collect the names of register, documents and ontology."""
-        found: defaultdict[str, set[str]] = defaultdict(set)
-        for triple in sources.triples(REGISTER, DOCUMENT, ONTOLOGY):
-            if triple.predicate.value in _LABELS and isinstance(triple.object, ox.Literal):
-                found[fold(triple.object.value)].add(triple.subject.value)
-        frozen = {name: frozenset(iris) for name, iris in found.items()}
-        return Names(frozen, sources.ontology.prefixes)
+        """Collect the names of register, documents and ontology.
+
+        A name that a registered thing bears means that thing, though a passage or a term of the
+        ontology may bear it as well.
+        """
+        merged: dict[str, frozenset[str]] = {}
+        for kind in (ONTOLOGY, DOCUMENT, REGISTER):
+            found: defaultdict[str, set[str]] = defaultdict(set)
+            for triple in sources.triples(kind):
+                if triple.predicate.value in _LABELS and isinstance(triple.object, ox.Literal):
+                    found[fold(triple.object.value)].add(triple.subject.value)
+            merged |= {name: frozenset(iris) for name, iris in found.items()}
+        return Names(merged, sources.ontology.prefixes)
 
     def resolve(self, text: str) -> str:
         """Return the IRI that a reader means by a name, a CURIE or an IRI.
@@ -65,22 +70,3 @@ class Names:
             if iri.startswith(namespace):
                 return f"{prefix}:{iri[len(namespace) :]}"
         return iri
-
-
-def labels(sources: Sources, lang: str) -> dict[str, str]:
-    """Return the label of everything that has one, values included.
-
-    Args:
-        sources: what was read.
-        lang: ``en`` or ``zh`` (simplified).
-    """
-    stated = list(sources.triples(REGISTER, DOCUMENT, ONTOLOGY, PASSAGE, CURATION))
-    named = (t.object.value for t in stated if isinstance(t.object, ox.NamedNode))
-    wanted = {"en": "en", "zh": "zh-hans"}[lang]
-    return {
-        t.subject.value: t.object.value
-        for t in [*stated, *describe.describe(named, sources.ontology)]
-        if t.predicate.value == SKOS + "prefLabel"
-        and isinstance(t.object, ox.Literal)
-        and t.object.language == wanted
-    }

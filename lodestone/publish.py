@@ -23,7 +23,16 @@ from lodestone.terms import DCTERMS, LODE, OWL, PROV, RDF, RDFS, SH, SKOS, XSD
 
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 #: What the plain reader's graph is made of; its parts share no triple.
-PLAIN: Final = ("register", "documents", "values", "inferred", "settled", "stages", "countable")
+PLAIN: Final = (
+    "register",
+    "documents",
+    "values",
+    "labels",
+    "inferred",
+    "settled",
+    "stages",
+    "countable",
+)
 _LABEL: Final = SKOS + "prefLabel"
 
 

@@ -132,6 +132,7 @@ class Bench:
         laid, _ = passages.lay(replace(sources, files=tuple(own)), self.texts)
         passage = next(one for one in laid if one.iri == file.graph)
         items, idle = coverage.cover_passage(passage, ontology)
+        uses = coverage.name_uses(passage, items, coverage.own_labels(sources))
         found: list[Finding] = [
             *lint.lint(sources, [file]),
             *grounding.prove(passage, ontology).findings,

@@ -79,8 +79,12 @@ def load(path: Path, prefixes: Mapping[str, str]) -> Case:
 
 
 def sources(case: Case, ontology: Ontology, root: Path) -> Sources:
-    """Return a made-up checkout at ``root``, with the project's ontology, that states the case."""
-    own = _file(root, ONTOLOGY, read.GRAPHS[ONTOLOGY], ontology.triples)
+    """Return a made-up checkout at ``root``, with the project's ontology, that states the case.
+
+    The words of the ontology, on which nothing depends, are left out of its graph for speed.
+    """
+    terse = (t for t in ontology.triples if not isinstance(t.object, ox.Literal) or _is_ours(t))
+    own = _file(root, ONTOLOGY, read.GRAPHS[ONTOLOGY], terse)
     graphs = dict(case.stated)
     documents = read.GRAPHS[DOCUMENT]
     graphs[documents] = (*graphs.get(documents, ()), *_passages(graphs))
@@ -88,11 +92,19 @@ def sources(case: Case, ontology: Ontology, root: Path) -> Sources:
     return Sources(House(root), ontology, (own, *files))
 
 
-def derived(made_up: Sources, without: str = "") -> ox.Store:
-    """Derive everything that follows, with one rule left out where it is named."""
+def derived(made_up: Sources, without: str = "", *, reasoning: bool = False) -> ox.Store:
+    """Derive what follows as the build does.
+
+    Args:
+        made_up: what is stated.
+        without: the name of a rule to leave out.
+        reasoning: run the OWL 2 RL rules as well, on which no other rule depends.
+    """
     every = derive.rules
 
     def others(folder: Path, prefixes: dict[str, str]) -> list[sparql.QueryFile]:
+        if folder != derive.RULES:
+            return every(folder, prefixes) if reasoning else []
         return [rule for rule in every(folder, prefixes) if rule.name != without]
 
     with pytest.MonkeyPatch.context() as patch:
@@ -146,6 +158,10 @@ def name_of(path: Path) -> str:
 def _file(root: Path, kind: str, graph: str, triples: Iterable[ox.Triple]) -> FactFile:
     located = tuple(Located(triple, 0) for triple in triples)
     return FactFile(root / f"{kind}.ttl", kind, graph, "", located)
+
+
+def _is_ours(triple: ox.Triple) -> bool:
+    return terms.is_ours(triple.predicate.value)
 
 
 def _passages(graphs: Iterable[str]) -> Iterable[ox.Triple]:

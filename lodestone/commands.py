@@ -110,6 +110,7 @@ def coverage(options: argparse.Namespace) -> int:
         print(json.dumps(covering.to_json(measured), ensure_ascii=False, indent=1))
     else:
         print(covering.to_text(measured, options.lang))
+        print(report.readings(sources, options.lang, options.document))
     return 0
 
 

@@ -224,7 +224,8 @@ def name_uses(passage: Passage, items: Iterable[Item], labels: Labels) -> list[N
     Args:
         passage: the passage.
         items: its items (``cover_passage``); only the names of carried sentences count.
-        labels: the own labels of its subjects (``own_labels``).
+        labels: the own labels of its subjects (``own_labels``); its slug stands for a label
+            that is not there.
     """
     told: defaultdict[int | str, set[str]] = defaultdict(set)
     for claim in passage.claims:
@@ -239,7 +240,9 @@ def name_uses(passage: Passage, items: Iterable[Item], labels: Labels) -> list[N
         if number in carried
     ]
     for subject in sorted(passage.subjects):
-        own = labels.get(subject, {})
+        # A statement without a label is named, in English, by what it is about.
+        words_ = (terms.kind_and_slug(subject) or ("", ""))[1].replace("-", " ")
+        own = labels.get(subject, dict.fromkeys(_BOTH, words_))
         named = [_printed(passage.names.find(own.get(language, ""))) for language in _BOTH]
         for thing in sorted(frozenset.intersection(*named) - {subject}):
             uses.append(NameUse(passage.slug, 0, subject, thing, thing in told[subject]))
@@ -553,7 +556,7 @@ def _fewer_names(passage: str, was: int, now: int) -> Finding:
         f"{passage} 的陈述所述及的名称由 {was} 个减为 {now} 个",
         "see which name has lost its claim (coverage --format json, names.open); if it is right, "
         "store the new summary with a reason",
-        "查看哪个名称失去了陈述（coverage --format json 的 names.open）；若无误，附理由保存新的汇总",
+        "查看哪个名称失去了陈述（coverage --format json，names.open）；若无误，附理由保存新汇总",
     )
 
 

@@ -117,8 +117,7 @@ def infer(store: ox.Store, prefixes: dict[str, str]) -> list[ox.Triple]:
         if not fresh:
             return list(found)
         found.update(dict.fromkeys(sorted(fresh, key=str)))
-        _keep(store, quads, LABELS, labels.statement_labels(sources))
-    store.extend(_in(triple, PREMISES) for triple in fresh)
+        store.extend(_in(triple, PREMISES) for triple in fresh)
     raise RuntimeError(f"the OWL 2 RL rules did not come to rest in {MAX_ROUNDS} rounds")
 
 

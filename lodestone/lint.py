@@ -72,8 +72,9 @@ DOCUMENT_PROPERTIES: Final = frozenset(
 )  # fmt: skip
 CURATION_PROPERTIES: Final = frozenset(
     LODE + name
-    for name in ("drops", "hasKind", "hasValue", "keeps", "leavesOpen", "onProperty", "onSubject",
-                 "prefers")
+    for name in ("drops", "foundCount", "hasKind", "hasValue", "itemCount", "keeps", "leavesOpen",
+                 "missingCount", "ofDocument", "onProperty", "onSubject", "partlyCount", "prefers",
+                 "wrongCount")
 )  # fmt: skip
 #: Properties that the build alone states: stated by a file, they would forge what is derived.
 BUILD_PROPERTIES: Final = frozenset(
@@ -119,6 +120,7 @@ _CLASSES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     CURATION: {
         "deal": ("SameDeal", "NotSameDeal"),
         "decision": ("Decision",),
+        "reading": ("SecondReading",),
         "tension": ("Tension",),
     },
 }

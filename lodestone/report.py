@@ -15,7 +15,7 @@ from lodestone.check import Judged
 from lodestone.derive import Dataset
 from lodestone.findings import Finding, Severity
 from lodestone.house import House
-from lodestone.read import PASSAGE, REGISTER
+from lodestone.read import CURATION, PASSAGE, REGISTER, Sources
 from lodestone.terms import LODE, RDF
 
 _WEIGHTS = {
@@ -106,7 +106,33 @@ def summary(dataset: Dataset, judged: Judged, out: Path, files: Sequence[str], l
     tail = [judged.grounding[lang]]
     if judged.coverage is not None:
         tail.append(coverage.to_text(judged.coverage, lang, details=False))
+        tail.append(readings(sources, lang))
     return "\n".join([*lines, *tail])
+
+
+def readings(sources: Sources, lang: str, document: str | None = None) -> str:
+    """Say what a second reader of each document found in the graph before it was mended."""
+    rows: dict[str, dict[str, str]] = {}
+    for triple in sources.triples(CURATION):
+        name = triple.predicate.value.removeprefix(LODE)
+        if name == "ofDocument" or name.endswith("Count"):
+            rows.setdefault(triple.subject.value, {})[name] = triple.object.value
+    lines = []
+    for row in sorted(rows.values(), key=lambda row: row["ofDocument"]):
+        slug, found, items = (
+            row["ofDocument"].rsplit("/", 1)[1],
+            row["foundCount"],
+            row["itemCount"],
+        )
+        if document in (None, slug):
+            share = f"{int(found) / int(items):.1%}"
+            lines.append(
+                {
+                    "en": f"second reading of {slug}: {found} of {items} items found, {share}",
+                    "zh": f"{slug} 二次通读：{items} 项中已含 {found} 项，{share}",
+                }[lang]
+            )
+    return "\n".join(lines)
 
 
 def question_list(known: Sequence[sparql.QueryFile], lang: str) -> str:

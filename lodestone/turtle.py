@@ -7,6 +7,7 @@ tags survive; a blank node is written only as a list or as a nested node with a 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -176,7 +177,8 @@ def canonical(path: Path, prefixes: Mapping[str, str]) -> str:
     """Return the canonical text of a Turtle file, and prove that it loses nothing.
 
     Raises:
-        UnreadableError: the file does not pass intake, or a comment stands below its first lines.
+        UnreadableError: the file does not pass intake, a comment stands below its first lines, or
+            a blank node has no single owner.
     """
     parsed = intake.parse(path, prefixes)
     comments = leading_comments(parsed.text)
@@ -189,7 +191,35 @@ def canonical(path: Path, prefixes: Mapping[str, str]) -> str:
             rule="comments-first",
             advice="move the comment to the top of the file, or state it as skos:editorialNote",
         )
+    if unowned := _unowned(parsed.triples):
+        raise UnreadableError(
+            "holds a blank node that is neither a list nor nested in one other node",
+            path,
+            line=unowned,
+            rule="blank-node-owner",
+            advice="give the thing a name of its own",
+        )
     return write((located.triple for located in parsed.triples), prefixes, comments)
+
+
+def _unowned(triples: Sequence[intake.Located]) -> int | None:
+    """Return the line of the first blank node that the layout has no place for, if there is one."""
+    below: dict[Node, list[Node]] = {}
+    for located in triples:
+        below.setdefault(located.triple.subject, []).append(located.triple.object)
+    owners = Counter(node for nodes in below.values() for node in nodes)
+    todo: list[Node] = [node for node in below if isinstance(node, ox.NamedNode)]
+    placed: set[Node] = set()
+    while todo:
+        nested = [n for n in below.get(todo.pop(), ()) if isinstance(n, ox.BlankNode)]
+        new = [n for n in nested if owners[n] == 1 and n in below and n not in placed]
+        placed.update(new)
+        todo += new
+    for located in triples:
+        for node in (located.triple.subject, located.triple.object):
+            if isinstance(node, ox.BlankNode) and node not in placed:
+                return located.line
+    return None
 
 
 def _inner_comment(text: str, leading: int) -> int | None:

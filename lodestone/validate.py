@@ -32,6 +32,7 @@ IN: Final = "?in="
 _TYPE = rdflib.RDF.type
 #: Node shapes of these classes keep their minimum counts wherever they are read.
 _COMPLETE: Final = ("Statement", "Post", "Document", "Passage", "Decision", "SameDeal",
+                    "SecondReading",
                     "NotSameDeal", "Tension")  # fmt: skip
 
 

@@ -79,6 +79,11 @@ class Bench:
         self.files = [file for file in sources.of(read.PASSAGE) if file.graph in self.passages]
 
     @cached_property
+    def labels(self) -> coverage.Labels:
+        """The labels of all things and statements, which no mutant changes."""
+        return coverage.own_labels(self.sources)
+
+    @cached_property
     def things(self) -> dict[str, list[str]]:
         """The registered things of each kind."""
         found: defaultdict[str, list[str]] = defaultdict(list)
@@ -95,11 +100,20 @@ class Bench:
 
     def judge(self, mutant: Mutant) -> Verdict:
         """Tell which rules report a mutant that are silent on the file as it stands."""
-        now = self._said(self._changed(mutant))
-        return Verdict(mutant, tuple(sorted({rule for rule, _ in now - self._before(mutant)})))
+        if mutant.path not in self._before:
+            self._before[mutant.path] = self._judge(self._file(mutant.path))
+        before, told_before = self._before[mutant.path]
+        now, told = self._judge(self._changed(mutant))
+        rules = {rule for rule, _ in now - before}
+        if told < told_before:
+            rules.add("coverage-names")
+        return Verdict(mutant, tuple(sorted(rules)))
+
+    def _file(self, path: Path) -> FactFile:
+        return next(file for file in self.files if file.path == path)
 
     def _changed(self, mutant: Mutant) -> FactFile:
-        file = next(file for file in self.files if file.path == mutant.path)
+        file = self._file(mutant.path)
         located = file.triples[mutant.index]
         old, new = located.triple, ox.NamedNode(mutant.new)
         triple = (
@@ -111,38 +125,35 @@ class Bench:
         triples[mutant.index] = replace(located, triple=triple)
         return replace(file, triples=tuple(triples))
 
-    def _before(self, mutant: Mutant) -> set[tuple[str, str]]:
-        if mutant.path not in self._known:
-            file = next(file for file in self.files if file.path == mutant.path)
-            self._known[mutant.path] = self._said(file)
-        return self._known[mutant.path]
-
     @cached_property
-    def _known(self) -> dict[Path, set[tuple[str, str]]]:
+    def _before(self) -> dict[Path, tuple[set[tuple[str, str]], int]]:
         return {}
 
-    def _said(self, file: FactFile) -> set[tuple[str, str]]:
-        """Judge one file, in the place that the file of the same path has in the checkout."""
+    def _judge(self, file: FactFile) -> tuple[set[tuple[str, str]], int]:
+        """Judge a file in the place that the file of the same path has in the checkout.
+
+        Returns:
+            What is said of it, as rules and texts, and how many names its claims tell of.
+        """
         others = (file if one.path == file.path else one for one in self.sources.files)
         sources = replace(self.sources, files=tuple(others))
-        ontology = sources.ontology
-        folder = file.path.parent
         own = [one for one in sources.files if one.kind == read.REGISTER or one.path == file.path]
+        folder = file.path.parent
         own += [one for one in sources.of(read.DOCUMENT) if one.path.parent == folder]
         laid, _ = passages.lay(replace(sources, files=tuple(own)), self.texts)
         passage = next(one for one in laid if one.iri == file.graph)
-        items, idle = coverage.cover_passage(passage, ontology)
-        uses = coverage.name_uses(passage, items, coverage.own_labels(sources))
+        items, idle = coverage.cover_passage(passage, sources.ontology)
+        uses = coverage.name_uses(passage, items, self.labels)
         found: list[Finding] = [
             *lint.lint(sources, [file]),
-            *grounding.prove(passage, ontology).findings,
+            *grounding.prove(passage, sources.ontology).findings,
             *idle,
         ]
         said = {(one.rule, one.message["en"]) for one in found}
         for item in items:
             if item.state == coverage.OPEN:
                 said.add((f"open {item.what}", f"{item.sentence}.{item.figure}"))
-        return said
+        return said, sum(use.is_told for use in uses)
 
 
 def mutants(bench: Bench, count: int, seed: int = SEED) -> list[Mutant]:
@@ -159,7 +170,7 @@ def mutants(bench: Bench, count: int, seed: int = SEED) -> list[Mutant]:
                     break
                 file, index, is_subject, old = chance.choice(places)
                 passage = bench.passages[file.graph]
-                offers = _OFFERS[what, origin](bench, passage, file.triples[index].triple, old)
+                offers = _OFFERS[what, origin](bench, passage, old)
                 new = chance.choice(offers) if offers else old
                 mutant = Mutant(what, origin, passage.iri, file.path, index, is_subject, old, new)
                 if new != old and mutant not in seen and not _is_there(file, mutant):
@@ -206,28 +217,28 @@ def _is_there(file: FactFile, mutant: Mutant) -> bool:
     )
 
 
-_Offer = Callable[[Bench, Passage, ox.Triple, str], list[str]]
+_Offer = Callable[[Bench, Passage, str], list[str]]
 
 
-def _names_here(bench: Bench, passage: Passage, triple: ox.Triple, old: str) -> list[str]:
+def _names_here(_: Bench, passage: Passage, old: str) -> list[str]:
     kinds = _KIN.get(_kind(old), frozenset({_kind(old)}))
     return sorted(iri for iri in passage.mentions if _kind(iri) in kinds and iri != old)
 
 
-def _names_elsewhere(bench: Bench, passage: Passage, triple: ox.Triple, old: str) -> list[str]:
+def _names_elsewhere(bench: Bench, passage: Passage, old: str) -> list[str]:
     kinds = _KIN.get(_kind(old), frozenset({_kind(old)}))
     licensed = {terms.thing(one.kind, one.slug) for one in passage.licences}
     known = {*passage.mentions, *licensed, *passage.authors, old}
     return [iri for kind in sorted(kinds) for iri in bench.things[kind] if iri not in known]
 
 
-def _dates_here(bench: Bench, passage: Passage, triple: ox.Triple, old: str) -> list[str]:
+def _dates_here(bench: Bench, passage: Passage, old: str) -> list[str]:
     values_ = (value_of(claim.object, bench.sources.ontology) for claim in passage.claims)
     names = {value.name for value in values_ if isinstance(value, DateValue)}
     return _as_old(sorted(names), old)
 
 
-def _dates_elsewhere(bench: Bench, passage: Passage, triple: ox.Triple, old: str) -> list[str]:
+def _dates_elsewhere(bench: Bench, passage: Passage, old: str) -> list[str]:
     value = value_of(old, bench.sources.ontology)
     assert isinstance(value, DateValue)
     return [
@@ -242,7 +253,8 @@ def _as_old(names: Iterable[str], old: str) -> list[str]:
     kind, slug = terms.kind_and_slug(old) or ("", "")
     start = ""
     if kind == "stage":
-        start = next(slug[:n] for n in range(len(slug)) if slug[n - 1 : n] == "-" and _is_date(slug[n:]))
+        dashes = (n + 1 for n, char in enumerate(slug) if char == "-")
+        start = next(slug[:n] for n in dashes if _is_date(slug[n:]))
     return [new for name in names if (new := terms.thing(kind, start + name)) != old]
 
 
@@ -269,7 +281,7 @@ def _is_near(name: str) -> bool:
 
 
 def _quantities_here(what: str) -> _Offer:
-    def offer(bench: Bench, passage: Passage, triple: ox.Triple, old: str) -> list[str]:
+    def offer(bench: Bench, passage: Passage, old: str) -> list[str]:
         value = value_of(old, bench.sources.ontology)
         assert isinstance(value, Quantity)
         stated = {value_of(claim.object, bench.sources.ontology) for claim in passage.claims}
@@ -288,7 +300,7 @@ def _difference(one: Quantity, other: Quantity) -> str:
     return BOUND if one.bound != other.bound else FIGURE
 
 
-def _figures_elsewhere(bench: Bench, passage: Passage, triple: ox.Triple, old: str) -> list[str]:
+def _figures_elsewhere(bench: Bench, passage: Passage, old: str) -> list[str]:
     value = value_of(old, bench.sources.ontology)
     assert isinstance(value, Quantity)
     offers = [one for one in bench.quantities if _difference(one, value) == FIGURE]
@@ -299,14 +311,14 @@ def _figures_elsewhere(bench: Bench, passage: Passage, triple: ox.Triple, old: s
     return _sound(bench, passage, offers, old)
 
 
-def _units_elsewhere(bench: Bench, passage: Passage, triple: ox.Triple, old: str) -> list[str]:
+def _units_elsewhere(bench: Bench, passage: Passage, old: str) -> list[str]:
     value = value_of(old, bench.sources.ontology)
     assert isinstance(value, Quantity)
     units = sorted(bench.sources.ontology.units - {value.unit})
     return _sound(bench, passage, [replace(value, unit=unit) for unit in units], old)
 
 
-def _bounds_elsewhere(bench: Bench, passage: Passage, triple: ox.Triple, old: str) -> list[str]:
+def _bounds_elsewhere(bench: Bench, passage: Passage, old: str) -> list[str]:
     value = value_of(old, bench.sources.ontology)
     assert isinstance(value, Quantity)
     bounds = [bound for bound in (None, *values.BOUNDS) if bound != value.bound]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lodestone import intake
+from lodestone import intake, turtle
 from lodestone.errors import UnreadableError
 from lodestone.intake import Parsed
 
@@ -366,6 +366,31 @@ def test_two_files_share_no_name_of_a_blank_node(tmp_path: Path) -> None:
         assert len(names) == 12
         assert not names & seen, name
         seen |= names
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("ex:a ex:p 1 .\nex:a ex:p [] .", 2),
+        ("ex:a ex:p 1 .\n[ ex:p 1 ] ex:q 2 .", 2),
+        ("ex:a ex:p _:x .\nex:b ex:p _:x .\n_:x ex:q 1 .", 1),
+        ("ex:a ex:p 1 .\n_:x ex:p _:y .\n_:y ex:p _:x .", 2),
+        ("ex:a ex:p _:x .\n_:x ex:p _:x .", 1),
+    ],
+    ids=["empty", "owned-by-none", "owned-by-two", "owned-in-a-ring", "owned-by-itself"],
+)
+def test_formatting_refuses_a_blank_node_that_it_would_lose(
+    text: str, line: int, tmp_path: Path
+) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        turtle.canonical(write(tmp_path, text), PREFIXES)
+    assert (caught.value.rule, caught.value.line) == ("blank-node-owner", line)
+
+
+def test_formatting_keeps_each_triple_of_lists_and_nested_nodes(tmp_path: Path) -> None:
+    first = parse(tmp_path, "ex:a ex:p ( [ ex:q 1 ] () [ ex:q ( 2 ) ; ex:r [ ex:s 3 ] ] ) .")
+    again = parse(tmp_path, turtle.canonical(first.path, PREFIXES))
+    assert len(first.triples) == len(again.triples) == 13
 
 
 # Too much

@@ -21,10 +21,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import coverage, grounding, house, lint, passages, read, terms, values
+from lodestone import coverage, grounding, house, lint, mentions, passages, read, terms, values
 from lodestone.errors import ValueNameError
 from lodestone.findings import Finding
 from lodestone.grounding import PRINTED_SUBJECTS, value_of
+from lodestone.mentions import Names
 from lodestone.passages import Passage
 from lodestone.read import FactFile, Sources
 from lodestone.values import DateValue, Quantity
@@ -77,6 +78,11 @@ class Bench:
         self.texts = texts
         self.passages = {p.iri: p for p in passages.lay(sources, texts)[0]}
         self.files = [file for file in sources.of(read.PASSAGE) if file.graph in self.passages]
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of the register."""
+        return mentions.names(self.sources)
 
     @cached_property
     def labels(self) -> coverage.Labels:
@@ -137,11 +143,11 @@ class Bench:
         """
         others = (file if one.path == file.path else one for one in self.sources.files)
         sources = replace(self.sources, files=tuple(others))
-        own = [one for one in sources.files if one.kind == read.REGISTER or one.path == file.path]
         folder = file.path.parent
-        own += [one for one in sources.of(read.DOCUMENT) if one.path.parent == folder]
-        laid, _ = passages.lay(replace(sources, files=tuple(own)), self.texts)
-        passage = next(one for one in laid if one.iri == file.graph)
+        document = [one for one in sources.of(read.DOCUMENT) if one.path.parent == folder]
+        laid, _ = passages.lay(replace(sources, files=(*document, file)), self.texts)
+        # Without the register, which no mutant changes, no names are collected anew.
+        passage = next(replace(one, names=self.names) for one in laid if one.iri == file.graph)
         items, idle = coverage.cover_passage(passage, sources.ontology)
         uses = coverage.name_uses(passage, items, self.labels)
         found: list[Finding] = [
@@ -393,11 +399,12 @@ def describe(mutant: Mutant) -> str:
 
 def main(arguments: Sequence[str]) -> None:
     """Print the table, and what escaped with ``--escaped``."""
+    folder = os.environ.get("LODESTONE_SOURCES")
+    if not folder:
+        sys.exit("the documents' texts are not given (LODESTONE_SOURCES)")
+    bench = Bench(read.read(house.find()), passages.load_texts(Path(folder)))
     numbers = [int(one) for one in arguments if one.isdigit()]
-    sources = read.read(house.find())
-    bench = Bench(sources, passages.load_texts(Path(os.environ["LODESTONE_SOURCES"])))
-    drawn = mutants(bench, *(numbers or [400]))
-    verdicts = [bench.judge(mutant) for mutant in drawn]
+    verdicts = [bench.judge(mutant) for mutant in mutants(bench, *(numbers or [400]))]
     print(table(verdicts))
     if "--escaped" in arguments:
         print("\n".join(describe(v.mutant) for v in verdicts if not v.rules))

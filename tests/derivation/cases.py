@@ -15,11 +15,13 @@ the project is put before it. Its graphs:
 ``absent:settled`` ...
     What it must not hold (``absent:everywhere``: no graph). ``any:`` names, such as ``any:value``,
     stand for every term.
+``support:ontology``, ``poison:ontology`` ...
+    To show that the case can fail: what is taken away, or added, for it to do so.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +39,9 @@ Rows = tuple[ox.Triple, ...]
 
 EXPECT: Final = "urn:expect:"
 ABSENT: Final = "urn:absent:"
+SUPPORT: Final = "urn:support:"
+POISON: Final = "urn:poison:"
+PARTS: Final = {"expect": EXPECT, "absent": ABSENT, "support": SUPPORT, "poison": POISON}
 ANY: Final = "urn:any:"
 PASSAGES: Final = terms.thing("passage", "")
 KINDS: Final = {read.GRAPHS[kind]: kind for kind in (ONTOLOGY, REGISTER, DOCUMENT, CURATION)}
@@ -45,12 +50,23 @@ EVERYWHERE: Final = "everywhere"
 
 @dataclass(frozen=True)
 class Case:
-    """A case: the graphs that it states, by IRI, and those that it expects or denies, by name."""
+    """A case.
+
+    Attributes:
+        path: where it stands.
+        stated: the triples of each graph that it states, by the IRI of the graph.
+        expected: the triples that each graph has to hold, by the name of the graph.
+        absent: the patterns that no triple of a graph may match, by its name.
+        support: the triples without which what is expected would not follow, by graph name.
+        poison: the triples with which what is denied would follow, by graph name.
+    """
 
     path: Path
     stated: Mapping[str, Rows]
     expected: Mapping[str, Rows]
     absent: Mapping[str, Rows]
+    support: Mapping[str, Rows]
+    poison: Mapping[str, Rows]
 
 
 def load(path: Path, prefixes: Mapping[str, str]) -> Case:
@@ -60,22 +76,22 @@ def load(path: Path, prefixes: Mapping[str, str]) -> Case:
         ValueError: it holds a graph of no known kind, or expects and denies nothing.
         SyntaxError: it is no TriG.
     """
-    table = {**prefixes, "expect": EXPECT, "absent": ABSENT, "any": ANY}
+    table = {**prefixes, **PARTS, "any": ANY}
     head = " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in table.items())
     text = path.read_text(encoding="utf-8")
     graphs: defaultdict[str, list[ox.Triple]] = defaultdict(list)
     for quad in ox.parse(head + " " + text, ox.RdfFormat.TRIG, without_named_graphs=False):
         name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else "no graph"
         graphs[name].append(quad.triple)
-    parts: dict[str, dict[str, Rows]] = {EXPECT: {}, ABSENT: {}, "": {}}
+    parts: dict[str, dict[str, Rows]] = {start: {} for start in ("", *PARTS.values())}
     for name, triples in graphs.items():
-        start = next((s for s in (EXPECT, ABSENT) if name.startswith(s)), "")
+        start = next((start for start in PARTS.values() if name.startswith(start)), "")
         if not start and not name.startswith(PASSAGES) and name not in KINDS:
             raise ValueError(f"{path.name}: <{name}> is no graph of a case")
         parts[start][name.removeprefix(start)] = tuple(triples)
     if not parts[EXPECT] and not parts[ABSENT]:
         raise ValueError(f"{path.name} expects nothing and denies nothing")
-    return Case(path, parts[""], parts[EXPECT], parts[ABSENT])
+    return Case(path, *parts.values())
 
 
 def sources(case: Case, ontology: Ontology, root: Path) -> Sources:
@@ -83,13 +99,30 @@ def sources(case: Case, ontology: Ontology, root: Path) -> Sources:
 
     The words of the ontology, on which nothing depends, are left out of its graph for speed.
     """
-    terse = (t for t in ontology.triples if not isinstance(t.object, ox.Literal) or _is_ours(t))
+    terse = {t for t in ontology.triples if not isinstance(t.object, ox.Literal) or _is_ours(t)}
     own = _file(root, ONTOLOGY, read.GRAPHS[ONTOLOGY], terse)
     graphs = dict(case.stated)
     documents = read.GRAPHS[DOCUMENT]
     graphs[documents] = (*graphs.get(documents, ()), *_passages(graphs))
     files = [_file(root, KINDS.get(name, PASSAGE), name, graphs[name]) for name in sorted(graphs)]
     return Sources(House(root), ontology, (own, *files))
+
+
+def unsupported(made_up: Sources, case: Case) -> Sources:
+    """Return the checkout without the support of the case."""
+    lost = {(terms.graph(name), triple) for name, rows in case.support.items() for triple in rows}
+    files = (
+        replace(file, triples=tuple(t for t in file.triples if (file.graph, t.triple) not in lost))
+        for file in made_up.files
+    )
+    return replace(made_up, files=tuple(files))
+
+
+def poisoned(made_up: Sources, case: Case) -> Sources:
+    """Return the checkout with the poison of the case."""
+    graphs = ((terms.graph(name), rows) for name, rows in case.poison.items())
+    files = (_file(made_up.house.root, KINDS[graph], graph, rows) for graph, rows in graphs)
+    return replace(made_up, files=(*made_up.files, *files))
 
 
 def derived(made_up: Sources, without: str = "", *, reasoning: bool = False) -> ox.Store:

@@ -1,0 +1,158 @@
+"""A wrong figure, date, unit, bound or name in the shipped data is reported.
+
+The rates are those of ``python -m tests.seeded``: vocabulary, grounding and coverage of the one
+passage. Shapes and conflicts with other passages, which the whole check adds, are not counted here.
+What is printed nowhere in its passage cannot be stated. What the passage does print, in another
+place, is told by the sentence of the locator, by the figure or name that is left without a claim,
+or by a second role of one print; a sentence that prints two names, both claimed more than once,
+keeps its secret.
+"""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+import seeded
+from made_up import REGISTER, Checkout
+from seeded import ELSEWHERE, SAME, Bench
+
+from lodestone import coverage, grounding, passages
+from lodestone.coverage import Coverage
+from lodestone.findings import Severity
+from lodestone.read import Sources
+
+#: The shares that were measured, less what a sample of that size may vary by.
+FLOORS = [
+    pytest.param(60, {ELSEWHERE: 0.98, SAME: 0.75}, id="60"),
+    pytest.param(400, {ELSEWHERE: 0.98, SAME: 0.85}, id="400", marks=pytest.mark.slow),
+]
+
+TEXT = "星辰矿业在北国获3亿美元贷款。金河银行与南邦、北国签约。"
+LOAN = (
+    "instrument:star-loan lode:amount quantity:USD-300m ; lode:hasBorrower actor:star-mining ;"
+    " lode:inPlace country:northland ; lode:locator 1 ; lode:reached stage:unsaid ."
+    " measure:moon-plan lode:hasParty country:southland ;"
+    " lode:isTakenBy actor:gold-river-bank ; lode:locator 2 ; lode:reached stage:unsaid ."
+)
+
+
+@pytest.fixture(scope="module")
+def bench(sources: Sources, texts: Path) -> Bench:
+    return Bench(sources, passages.load_texts(texts))
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return Checkout(tmp_path)
+
+
+@pytest.mark.parametrize(("count", "floors"), FLOORS)
+def test_a_seeded_error_is_reported(bench: Bench, count: int, floors: dict[str, float]) -> None:
+    verdicts = [bench.judge(mutant) for mutant in seeded.mutants(bench, count)]
+    escaped = [seeded.describe(verdict.mutant) for verdict in verdicts if not verdict.rules]
+    table = seeded.table(verdicts)
+    print(table)
+    assert len(verdicts) == count
+    for origin, floor in floors.items():
+        assert seeded.rate(verdicts, origin) >= floor, "\n".join([table, *escaped])
+
+
+def test_the_data_as_they_stand_are_not_reported(bench: Bench) -> None:
+    for mutant in seeded.mutants(bench, 10):
+        assert bench.judge(dataclasses.replace(mutant, new=mutant.old)).rules == ()
+
+
+def test_one_seed_draws_the_same_errors(bench: Bench) -> None:
+    assert seeded.mutants(bench, 20) == seeded.mutants(bench, 20)
+    assert seeded.mutants(bench, 20) != seeded.mutants(bench, 20, seed=1)
+
+
+def cover(checkout: Checkout, claims: str) -> Coverage:
+    checkout.document("tale", [(TEXT, "")])
+    checkout.state("tale", "01", claims)
+    return coverage.cover(checkout.sources(), checkout.texts)
+
+
+def untold(found: Coverage) -> set[str]:
+    uses = found.documents[0].names
+    return {f"{u.sentence} {u.thing.rpartition('/')[2]}" for u in uses if not u.is_told}
+
+
+def test_a_name_is_told_of_by_a_claim_of_its_sentence(checkout: Checkout) -> None:
+    assert untold(cover(checkout, LOAN)) == {"2 northland"}
+
+
+def test_a_name_in_the_label_of_a_subject_is_told_of_by_a_claim_of_that_subject(
+    checkout: Checkout,
+) -> None:
+    claims = LOAN.replace("actor:star-mining", "actor:writer") + (
+        " actor:star-mining lode:inPlace country:northland ; lode:locator 1 ."
+    )
+    assert untold(cover(checkout, claims)) == {"0 star-mining", "2 northland"}
+
+
+def test_a_name_inside_a_longer_name_is_not_counted(checkout: Checkout) -> None:
+    checkout.register(REGISTER + 'place:star a lode:Place ; skos:prefLabel "星辰"@zh-Hans .')
+    assert untold(cover(checkout, LOAN)) == {"2 northland"}
+    checkout.register(REGISTER + 'place:deal a lode:Place ; skos:prefLabel "签约"@zh-Hans .')
+    assert untold(cover(checkout, LOAN)) == {"2 northland", "2 deal"}
+
+
+def test_the_ratchet_fails_when_a_passage_tells_of_fewer_names(checkout: Checkout) -> None:
+    before = coverage.to_json(cover(checkout, LOAN), items=False)
+    assert before["documents"][0]["names"]["passages"] == {"tale-01": 5}
+    swapped = cover(checkout, LOAN.replace("country:southland", "country:northland"))
+    now = coverage.to_json(swapped, items=False)
+    assert coverage.ratchet(before, now) == []
+    lost = cover(checkout, LOAN.replace("country:southland", "actor:gold-river-bank"))
+    found = coverage.ratchet(before, coverage.to_json(lost, items=False))
+    assert [finding.rule for finding in found] == ["coverage-names"]
+    assert coverage.to_json(lost)["documents"][0]["names"]["open"] == [
+        {"passage": "tale-01", "name": "country:northland", "sentence": 2},
+        {"passage": "tale-01", "name": "country:southland", "sentence": 2},
+    ]
+
+
+def test_a_summary_without_names_sets_no_floor(checkout: Checkout) -> None:
+    now = coverage.to_json(cover(checkout, LOAN), items=False)
+    before = coverage.to_json(cover(checkout, LOAN), items=False)
+    del before["documents"][0]["names"]
+    assert coverage.ratchet(before, now) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "rules"),
+    [
+        ({}, []),
+        ({"lode:inPlace country:northland": "lode:hasLender actor:star-mining"}, ["role"]),
+        ({"lode:isTakenBy actor:gold-river-bank": "lode:isTakenBy country:southland"}, ["role"]),
+        ({"lode:isTakenBy": "lode:isAbout country:southland ; lode:isTakenBy"}, []),
+        (
+            {
+                "lode:inPlace country:northland": "lode:isSetBy actor:star-mining",
+                "lode:hasBorrower": "lode:isPaidTo",
+            },
+            [],
+        ),
+        (
+            {
+                "lode:inPlace country:northland": "lode:isGivenTo country:northland",
+                "lode:hasBorrower actor:star-mining": "lode:isGivenBy country:northland",
+                "lode:locator 1": "lode:locator 1 , 2",
+            },
+            [],
+        ),
+    ],
+)
+def test_one_print_of_a_name_stands_for_one_role(
+    checkout: Checkout, change: dict[str, str], rules: list[str]
+) -> None:
+    claims = LOAN
+    for old, new in change.items():
+        assert old in claims
+        claims = claims.replace(old, new)
+    checkout.document("tale", [(TEXT, "")])
+    checkout.state("tale", "01", claims)
+    found = grounding.ground(checkout.sources(), checkout.texts).findings
+    assert [one.rule for one in found] == [f"grounding-{rule}" for rule in rules]
+    assert all(one.severity is Severity.WARNING and one.line for one in found)

@@ -77,4 +77,4 @@ def load(path: str | Path = ".") -> Graph:
         UsageError: the folder is not inside a checkout.
         UnreadableError: its ontology cannot be read.
     """
-    return Graph(derive.derive(read.read(house.find(Path(path)))))
+    return Graph(derive.derive(read.read(house.find(Path(path)), judged=True)))

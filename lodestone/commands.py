@@ -82,15 +82,16 @@ def ask(options: argparse.Namespace) -> int:
         print(report.question_list(known, options.lang))
         return 0
     query = answer.find(options.question, known)
-    sources = read.read(home)
-    dataset_store = None if options.endpoint else derive.derive(sources).store
+    sources = read.read(home, judged=True)
+    if sources.findings:
+        _print_findings(sources.findings, home, options)
+        return _exit_code(sources.findings, strict=False)
     day = house.release(home)[1]
     query = parameters.bind(query, _parameters(options), names.Names.of(sources), day)
     if options.endpoint:
         result = remote.ask(options.endpoint, query)
     else:
-        assert dataset_store is not None
-        result = answer.ask(dataset_store, query)
+        result = answer.ask(derive.derive(sources).store, query)
     worded = {} if options.iris else labels.labels(sources, options.lang)
     print(report.rows(result, options.format, options.lang, worded), end="")
     return 0

@@ -149,12 +149,13 @@ def _check_characters(path: Path, words: str, line: int) -> None:
         )
 
 
-def parse(path: Path, prefixes: Mapping[str, str]) -> Parsed:
+def parse(path: Path, prefixes: Mapping[str, str], *, judged: bool = False) -> Parsed:
     """Read and parse one file of Turtle.
 
     Args:
         path: the file; its ``PREFIX`` lines may be left out.
         prefixes: the project's prefix table, which the file's own lines must not contradict.
+        judged: true for a file that the check has passed before; rdflib is not asked again then.
 
     Raises:
         UnreadableError: as ``read_text``; a syntax error; a base; a prefix that contradicts the
@@ -168,7 +169,8 @@ def parse(path: Path, prefixes: Mapping[str, str]) -> Parsed:
         raise _too_much(path, f"states more than {MAX_TRIPLES} triples", triples[-1].line)
     for located in triples:
         _check_terms(path, located)
-    _compare_with_rdflib(path, full, triples)
+    if not judged:
+        _compare_with_rdflib(path, full, triples)
     return Parsed(path, text, triples)
 
 

@@ -40,6 +40,13 @@ _COMPOUNDS: Final = """
 """
 _SHORT_CAPITALS: Final = 5
 _HIDING: Final = frozenset({"actor", "country", "place", "mineral"})
+#: Kinds whose names are hidden inside the proper name of another actor: the Trump administration
+#: is not Trump. A state is not: its agencies speak for it.
+_HIDDEN: Final = frozenset({"actor", "place"})
+_GROUP: Final = terms.LODE + "ActorGroup"
+
+
+_Hit = tuple[int, int, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -65,18 +72,21 @@ class Names:
         owners: each name in the spelling of comparison, with the IRIs that bear it.
         capitals: names that are short and all capitals (``US``): their case counts.
         lengths: for each first character, the lengths of the names that begin with it.
+        groups: actors that are called by what they have in common, and bear no proper name.
     """
 
     owners: Mapping[str, frozenset[str]]
     capitals: Mapping[str, str]
     lengths: Mapping[str, tuple[int, ...]]
+    groups: frozenset[str] = frozenset()
 
     def find(self, text: str) -> dict[str, tuple[Span, ...]]:
         """Return where a text prints a name of each thing: IRI to spans (start, end).
 
         A name of one character counts only outside fixed compounds and the longer names of actors,
         countries, places and minerals; one of a country or place also needs 、 or another such
-        name beside it.
+        name beside it. A name of an actor or place does not count inside the longer proper name of
+        another actor.
         """
         spelling = _spell(text)
         hits = list(self._hits(spelling))
@@ -85,13 +95,27 @@ class Names:
         covered = {place for start, end in longer for place in range(start, end)}
         found: defaultdict[str, list[Span]] = defaultdict(list)
         for start, end, owners in hits:
-            for iri in owners:
+            for iri in owners - self._hidden(start, end, owners, hits):
                 if end - start > 1 or (
                     start not in covered and _stands_alone(spelling.text, start, iri)
                 ):
                     span = (spelling.places[start], spelling.places[end - 1] + 1)
                     found[iri].append(span)
         return {iri: tuple(spans) for iri, spans in found.items()}
+
+    def _hidden(
+        self, start: int, end: int, owners: frozenset[str], hits: Iterable[_Hit]
+    ) -> frozenset[str]:
+        """Return those that a hit does not name, for it is a part of another's proper name."""
+        longer = [
+            others - self.groups
+            for first, last, others in hits
+            if first <= start and end <= last and last - first > end - start
+        ]
+        actors = [found for others in longer if (found := _of_kinds(others, {"actor"}))]
+        return frozenset(
+            iri for iri in _of_kinds(owners, _HIDDEN) if any(iri not in others for others in actors)
+        )
 
     def proper(self, text: str) -> list[Span]:
         """Return the spans of proper names of more than one character, for ``figures.find``."""
@@ -105,7 +129,7 @@ class Names:
             }
         )
 
-    def _hits(self, spelling: _Spelling) -> Iterable[tuple[int, int, frozenset[str]]]:
+    def _hits(self, spelling: _Spelling) -> Iterable[_Hit]:
         text = spelling.text
         for start, char in enumerate(text):
             for length in self.lengths.get(char, ()):
@@ -130,11 +154,12 @@ def names(sources: Sources) -> Names:
 
 
 def of_triples(triples: Iterable[ox.Triple]) -> Names:
-    """Collect the names that some triples give: the objects of prefLabel and altLabel."""
+    """Collect the names that some triples give (prefLabel, altLabel), and who is a group."""
+    known = list(triples)
     owners: defaultdict[str, set[str]] = defaultdict(set)
     capitals: dict[str, str] = {}
     free: set[str] = set()
-    for iri, label in _labelled(triples):
+    for iri, label in _labelled(known):
         spelling = _spell(label)
         if not spelling.text:
             continue
@@ -150,6 +175,11 @@ def of_triples(triples: Iterable[ox.Triple]) -> Names:
         {name: frozenset(iris) for name, iris in owners.items()},
         {name: cased for name, cased in capitals.items() if name not in free},
         {char: tuple(sorted(found)) for char, found in lengths.items()},
+        frozenset(
+            triple.subject.value
+            for triple in known
+            if triple.predicate.value == terms.RDF + "type" and triple.object.value == _GROUP
+        ),
     )
 
 
@@ -209,6 +239,10 @@ def _joins(spelling: _Spelling, place: int) -> bool:
 
 def _is_word(char: str) -> bool:
     return char.isascii() and char.isalnum()
+
+
+def _of_kinds(iris: Iterable[str], kinds: Iterable[str]) -> frozenset[str]:
+    return frozenset(iri for iri in iris if (pair := terms.kind_and_slug(iri)) and pair[0] in kinds)
 
 
 def _hides(owners: Iterable[str]) -> bool:

@@ -100,13 +100,15 @@ def read_ontology(house: House) -> Ontology:
     return Ontology(frozenset(located.triple for file in parsed for located in file.triples))
 
 
-def read(house: House, extra: Iterable[Path] = ()) -> Sources:
+def read(house: House, extra: Iterable[Path] = (), *, judged: bool = False) -> Sources:
     """Read a whole checkout.
 
     Args:
         house: the checkout.
         extra: further files of facts, such as a contribution that stands elsewhere; a file that
             the checkout holds already is read once.
+        judged: true to answer from a checkout that the check has passed: rdflib does not read each
+            file a second time.
 
     Raises:
         UnreadableError: the ontology itself does not pass intake.
@@ -116,19 +118,19 @@ def read(house: House, extra: Iterable[Path] = ()) -> Sources:
     findings: list[Finding] = []
     for kind, path in _places(house, extra):
         try:
-            files.append(read_file(path, kind, ontology))
+            files.append(read_file(path, kind, ontology, judged=judged))
         except UnreadableError as error:
             findings.append(unreadable(error))
     return Sources(house, ontology, tuple(files), tuple(findings))
 
 
-def read_file(path: Path, kind: str, ontology: Ontology) -> FactFile:
+def read_file(path: Path, kind: str, ontology: Ontology, *, judged: bool = False) -> FactFile:
     """Read one file of a known kind.
 
     Raises:
         UnreadableError: the file does not pass intake.
     """
-    parsed = intake.parse(path, ontology.prefixes)
+    parsed = intake.parse(path, ontology.prefixes, judged=judged)
     graph = passage_of(path) if kind == PASSAGE else GRAPHS[kind]
     return FactFile(path, kind, graph, parsed.text, parsed.triples)
 

@@ -1,6 +1,7 @@
 """A small whole checkout on disk: the project's ontology and shapes, and a document made up."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -106,6 +107,7 @@ def run(root: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
         timeout=60,
+        env={key: value for key, value in os.environ.items() if key != "LODESTONE_SOURCES"},
     )
 
 

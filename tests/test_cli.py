@@ -48,7 +48,8 @@ def test_ask_without_a_name_lists_every_question(
 
 
 @pytest.mark.parametrize(
-    "name", ["美洲锂业", "美洲鋰業", "Lithium Americas", "actor:lithium-americas", "lithium AMERICAS"]
+    "name",
+    ["美洲锂业", "美洲鋰業", "Lithium Americas", "actor:lithium-americas", "lithium AMERICAS"],
 )
 def test_a_thing_is_found_by_any_of_its_names(
     name: str, capsys: pytest.CaptureFixture[str]
@@ -119,9 +120,7 @@ def test_an_answer_comes_in_each_format_and_language(
 def test_the_day_of_a_question_may_be_chosen(capsys: pytest.CaptureFixture[str]) -> None:
     def stages(day: str) -> int:
         thing = "thing=measure:executive-order-14241"
-        _, out, _ = call(
-            capsys, "ask", "q08", "--as-of", day, "--param", thing, "--format", "csv"
-        )
+        _, out, _ = call(capsys, "ask", "q08", "--as-of", day, "--param", thing, "--format", "csv")
         return len(out.splitlines()) - 1
 
     assert stages("2025-02-28") == 0
@@ -130,7 +129,11 @@ def test_the_day_of_a_question_may_be_chosen(capsys: pytest.CaptureFixture[str])
 
 def test_outside_a_checkout_the_tool_says_so(tmp_path: Path) -> None:
     found = subprocess.run(
-        [sys.executable, "-m", "lodestone"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "lodestone"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert found.returncode == 2
     assert "not inside a Lodestone checkout" in found.stderr
@@ -172,9 +175,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("case", BAD)
-def test_a_bad_fact_gives_file_line_rule_and_advice(
-    case: str, home: House, tmp_path: Path
-) -> None:
+def test_a_bad_fact_gives_file_line_rule_and_advice(case: str, home: House, tmp_path: Path) -> None:
     text, rule, line = BAD[case]
     path = copy(home, tmp_path) / "data" / "documents" / "equity-turn" / "23-added.ttl"
     path.write_text(text, encoding="utf-8")

@@ -19,10 +19,8 @@ import pytest
 from derivation import cases
 
 from lodestone import derive, terms
-from lodestone.derive import Dataset
 from lodestone.ontology import Ontology
 from lodestone.read import DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
-from lodestone.terms import OWL
 
 FOLDER = Path(__file__).parent / "entailments"
 MUST = sorted(FOLDER.glob("must/*.trig"))
@@ -35,10 +33,7 @@ def entailed(made_up: Sources) -> list[ox.Triple]:
     """Return what follows by OWL 2 RL from all that is stated, claims included."""
     premises = ox.NamedNode(derive.PREMISES)
     store = ox.Store()
-    store.extend(
-        ox.Quad(*triple, premises)
-        for triple in made_up.triples(*ALL)
-    )
+    store.extend(ox.Quad(*triple, premises) for triple in made_up.triples(*ALL))
     return derive.infer(store, made_up.ontology.prefixes)
 
 

@@ -46,7 +46,7 @@ def test_canonical_text_stays_as_it_is(tmp_path: Path) -> None:
 def test_any_layout_becomes_the_canonical_one(tmp_path: Path) -> None:
     loose = (
         "# a note at the top\n@prefix x: <https://example.org/> .\n"
-        'x:b x:p <https://example.org/with/slash>.\nx:a x:node [x:p x:o];x:n 3 ; a x:T;'
+        "x:b x:p <https://example.org/with/slash>.\nx:a x:node [x:p x:o];x:n 3 ; a x:T;"
         ' x:d "zwei \\"Worte\\""@zh-hans, "0.50"^^<http://www.w3.org/2001/XMLSchema#decimal> ;'
         " x:list (x:one x:two) ."
     )

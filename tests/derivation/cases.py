@@ -103,16 +103,20 @@ def sources(case: Case, ontology: Ontology, root: Path) -> Sources:
     own = _file(root, ONTOLOGY, read.GRAPHS[ONTOLOGY], terse)
     graphs = dict(case.stated)
     documents = read.GRAPHS[DOCUMENT]
-    graphs[documents] = (*graphs.get(documents, ()), *_passages(graphs))
+    graphs[documents] = (*graphs.get(documents, ()), *passages_of(graphs))
     files = [_file(root, KINDS.get(name, PASSAGE), name, graphs[name]) for name in sorted(graphs)]
     return Sources(House(root), ontology, (own, *files))
 
 
 def unsupported(made_up: Sources, case: Case) -> Sources:
     """Return the checkout without the support of the case."""
-    lost = {(terms.graph(name), triple) for name, rows in case.support.items() for triple in rows}
+    lost = {terms.graph(name): rows for name, rows in case.support.items()}
+
+    def stays(file: FactFile, located: Located) -> bool:
+        return not any(_matches(located.triple, row) for row in lost.get(file.graph, ()))
+
     files = (
-        replace(file, triples=tuple(t for t in file.triples if (file.graph, t.triple) not in lost))
+        replace(file, triples=tuple(t for t in file.triples if stays(file, t)))
         for file in made_up.files
     )
     return replace(made_up, files=tuple(files))
@@ -197,7 +201,7 @@ def _is_ours(triple: ox.Triple) -> bool:
     return terms.is_ours(triple.predicate.value)
 
 
-def _passages(graphs: Iterable[str]) -> Iterable[ox.Triple]:
+def passages_of(graphs: Iterable[str]) -> Iterable[ox.Triple]:
     for name in sorted(graphs):
         if name.startswith(PASSAGES):
             document = name.removeprefix(PASSAGES).rpartition("-")[0]
@@ -206,6 +210,10 @@ def _passages(graphs: Iterable[str]) -> Iterable[ox.Triple]:
                 ox.NamedNode(terms.LODE + "isPassageOf"),
                 ox.NamedNode(terms.thing("document", document)),
             )
+
+
+def _matches(triple: ox.Triple, pattern: ox.Triple) -> bool:
+    return all(_wild(w) in (None, t) for t, w in zip(triple, pattern, strict=True))
 
 
 def _wild(term: Term) -> Term | None:

@@ -156,3 +156,26 @@ def test_one_print_of_a_name_stands_for_one_role(
     found = grounding.ground(checkout.sources(), checkout.texts).findings
     assert [one.rule for one in found] == [f"grounding-{rule}" for rule in rules]
     assert all(one.severity is Severity.WARNING and one.line for one in found)
+
+
+@pytest.mark.parametrize(
+    ("thing", "found"),
+    [
+        (
+            'actor:star-ministry a lode:GovernmentBody ; skos:prefLabel "金河银行部"@zh-Hans .',
+            False,
+        ),
+        ('actor:star-clients a lode:ActorGroup ; skos:prefLabel "金河银行部"@zh-Hans .', True),
+        ('project:star-works a lode:Project ; skos:prefLabel "金河银行部"@zh-Hans .', True),
+        ('actor:gold-river-bank skos:altLabel "金河银行部"@zh-Hans .', True),
+    ],
+)
+def test_an_actor_is_not_named_inside_the_proper_name_of_another(
+    checkout: Checkout, thing: str, found: bool
+) -> None:
+    checkout.register(REGISTER + thing)
+    checkout.document("tale", [("金河银行部在北国签约。", "")])
+    claims = "measure:moon-plan lode:isTakenBy actor:gold-river-bank ; lode:locator 1 ;"
+    checkout.state("tale", "01", claims + " lode:reached stage:unsaid .")
+    rules = [one.rule for one in grounding.ground(checkout.sources(), checkout.texts).findings]
+    assert rules == ([] if found else ["grounding-name"])

@@ -137,7 +137,7 @@ def test_the_rules_let_a_thing_stand_where_python_does(ontology: Ontology, tmp_p
         assert stands[iri] == oracle.standing(reached, ranks), listed
 
 
-# --- what holds of the shipped data, whatever it says ----------------------------------------------
+# --- what holds of the shipped data, whatever it says ---------------------------------------------
 
 
 def test_running_the_rules_again_adds_nothing(dataset: Dataset) -> None:

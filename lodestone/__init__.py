@@ -2,7 +2,7 @@
 
 >>> import lodestone
 >>> graph = lodestone.load(".")                                  # doctest: +SKIP
->>> graph.ask("q01", company="美洲锂业")                          # doctest: +SKIP
+>>> graph.ask("q01", target="美洲锂业")                           # doctest: +SKIP
 >>> graph.evidence("instrument:mp-materials-stake", "lode:share", "quantity:percent-15")
 ...                                                              # doctest: +SKIP
 """

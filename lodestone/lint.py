@@ -17,7 +17,16 @@ from lodestone.errors import ValueNameError
 from lodestone.findings import Finding, violation
 from lodestone.intake import Located
 from lodestone.ontology import Ontology
-from lodestone.read import CURATION, DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
+from lodestone.read import (
+    CURATION,
+    DOCUMENT,
+    ONTOLOGY,
+    PASSAGE,
+    REGISTER,
+    SHAPES,
+    FactFile,
+    Sources,
+)
 from lodestone.terms import (
     DCTERMS,
     ID,
@@ -182,6 +191,7 @@ def lint(sources: Sources, files: Iterable[FactFile] | None = None) -> Iterator[
             yield from _stages(file, short)
             yield from _statement_nodes(file, short)
     yield from _declared_twice(sources, {file.path for file in chosen})
+    yield from _untrusted(sources)
 
 
 class _Shortener:
@@ -646,6 +656,22 @@ def _statement_nodes(file: FactFile, short: _Shortener) -> Iterator[Finding]:
                     file.path,
                     rows[0].line,
                 )
+
+
+def _untrusted(sources: Sources) -> Iterator[Finding]:
+    """What judges the facts comes from the checkout alone, however a contribution is named."""
+    own = {path.resolve() for path in (*sources.house.ontology, *sources.house.shapes)}
+    for file in sources.of(ONTOLOGY, SHAPES):
+        if file.path.resolve() not in own:
+            yield violation(
+                "trusted-place",
+                f"the folder says that the file is of the {file.kind}, but it is not the project's",
+                "所在目录表明这是本体或形状文件，但它不属于本项目",
+                "move facts elsewhere; propose new terms and shapes in ontology/ and shapes/",
+                "事实请移至别处；新术语与形状请在 ontology/ 与 shapes/ 中提出",
+                file.path,
+                1,
+            )
 
 
 def _declared_twice(sources: Sources, chosen: set[object]) -> Iterator[Finding]:

@@ -106,6 +106,7 @@ def test_the_fault_is_seen_where_it_is_and_nowhere_else(path: Path, ontology: On
     assert sorted({row[0] for row in rows(store, load(path, ontology))}) == sorted(expected)
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("path", QUERIES, ids=stem)
 def test_a_second_engine_gives_the_same_rows(path: Path, ontology: Ontology) -> None:
     store, _ = made_up(path, ontology)

@@ -192,7 +192,7 @@ def base(small: House) -> Sources:
 
 def judge(base: Sources, text: str, place: str) -> Sequence[Finding]:
     path = base.house.root / place
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     try:
         return checkout.judge(base, path)
@@ -229,7 +229,18 @@ def test_every_rule_of_the_gate_has_a_file_that_breaks_it() -> None:
         for before, words in zip(source.split("\n"), source.split("\n")[1:], strict=False)
         if before.strip().endswith("violation(") and words.strip().startswith('"')
     }
-    assert rules == {case.rule for case in CASES}
+    assert rules == {case.rule for case in CASES} | {"trusted-place"}
+
+
+@pytest.mark.parametrize("folder", ["shapes", "ontology"])
+def test_a_file_is_no_shape_and_no_term_because_its_folder_says_so(
+    folder: str, base: Sources
+) -> None:
+    text = "shape:Loan-hasBorrower sh:deactivated true .\n"
+    found = judge(base, text, f"elsewhere/{folder}/evil.ttl")
+    assert [(f.rule, f.line) for f in found] == [("trusted-place", 1)]
+    own = sorted((base.house.root / folder).glob("*.ttl"))[0]
+    assert checkout.judge(base, own) == []
 
 
 def test_the_finding_is_reported_once_per_triple(base: Sources) -> None:

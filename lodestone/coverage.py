@@ -23,11 +23,11 @@ from typing import Any, Final
 from lodestone import findings as words
 from lodestone import grounding, house, passages, read, terms
 from lodestone.errors import LodestoneError, UsageError
-from lodestone.figures import Figure
 from lodestone.findings import Finding, Severity, violation
 from lodestone.ontology import Ontology
 from lodestone.passages import Claim, Passage, Waived
 from lodestone.read import Sources
+from lodestone.text.figures import Figure
 
 CARRIED, WAIVED, OPEN = "carried", "waived", "open"
 SENTENCE, FIGURE = "sentence", "figure"

@@ -20,11 +20,11 @@ from typing import Final
 from lodestone import findings as words
 from lodestone import house, passages, read, terms, values
 from lodestone.errors import LodestoneError, ValueNameError
-from lodestone.figures import Figure
 from lodestone.findings import Finding, Severity, violation
 from lodestone.ontology import Ontology
 from lodestone.passages import Claim, Licence, Passage
 from lodestone.read import Sources
+from lodestone.text.figures import Figure
 from lodestone.values import DateValue, Quantity
 
 #: Kinds whose things must be printed where a claim names them as its object.

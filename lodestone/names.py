@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from lodestone.errors import UsageError
-from lodestone.folding import fold
 from lodestone.read import DOCUMENT, ONTOLOGY, REGISTER, Sources
 from lodestone.terms import SKOS
+from lodestone.text.folding import fold
 
 _LABELS = frozenset(SKOS + name for name in ("prefLabel", "altLabel", "notation"))
 

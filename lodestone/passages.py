@@ -14,14 +14,15 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import figures, mentions, read, sentences, terms
+from lodestone import read, terms
 from lodestone.errors import UsageError, ValueNameError
-from lodestone.figures import Figure
 from lodestone.findings import Finding, Severity, violation
 from lodestone.intake import Located
-from lodestone.mentions import Names
 from lodestone.read import FactFile, Sources
-from lodestone.sentences import Sentence
+from lodestone.text import figures, mentions, sentences
+from lodestone.text.figures import Figure
+from lodestone.text.mentions import Names
+from lodestone.text.sentences import Sentence
 from lodestone.values import InferenceValue, WaiverValue, parse_inference, parse_waiver
 
 Span = tuple[int, int]

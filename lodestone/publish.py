@@ -51,10 +51,10 @@ def publish(dataset: Dataset, out: Path, version: str, released: str) -> list[st
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        for name, text in _texts(dataset, version, released):
+        for name, content in _files(dataset, version, released):
             target = work / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8", newline="\n")
+            target.write_bytes(content if isinstance(content, bytes) else content.encode())
         _checksums(work)
         os.chmod(work, 0o755)
         _swap(work, out)
@@ -73,7 +73,8 @@ def _swap(work: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _texts(dataset: Dataset, version: str, released: str) -> Iterable[tuple[str, str]]:
+def _files(dataset: Dataset, version: str, released: str) -> Iterable[tuple[str, str | bytes]]:
+    """Yield the name and the content of each file, one part of ``dist/`` after the other."""
     prefixes = dataset.sources.ontology.prefixes
     writers: list[tuple[str, Callable[[], str]]] = [
         ("lodestone.nq", lambda: nquads(dataset.quads)),

@@ -21,13 +21,14 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import coverage, grounding, house, lint, mentions, passages, read, terms, values
+from lodestone import coverage, grounding, house, lint, passages, read, terms, values
 from lodestone.errors import ValueNameError
 from lodestone.findings import Finding
 from lodestone.grounding import PRINTED_SUBJECTS, value_of
-from lodestone.mentions import Names
 from lodestone.passages import Passage
 from lodestone.read import FactFile, Sources
+from lodestone.text import mentions
+from lodestone.text.mentions import Names
 from lodestone.values import DateValue, Quantity
 
 FIGURE, DATE, UNIT, BOUND, NAME = CLASSES = ("figure", "date", "unit", "bound", "name")

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodestone.amounts import Amount
-from lodestone.figures import find
+from lodestone.text.amounts import Amount
+from lodestone.text.figures import find
 from lodestone.values import parse_date, parse_quantity
 
 CASES = Path(__file__).parent / "figures" / "cases.csv"

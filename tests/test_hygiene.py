@@ -17,8 +17,8 @@ import rdflib
 
 from lodestone import sparql, terms
 from lodestone.derive import Dataset
-from lodestone.folding import fold
 from lodestone.ontology import Ontology
+from lodestone.text.folding import fold
 
 FOLDER: Final = Path(__file__).parent / "hygiene"
 QUERIES: Final = sorted(FOLDER.glob("*.rq"))

@@ -18,7 +18,7 @@ from lodestone import read, sparql, terms
 from lodestone.derive import Dataset
 from lodestone.house import House
 from lodestone.read import Sources
-from lodestone.spelling import plain
+from lodestone.text.spelling import plain
 
 ROOT = Path(__file__).resolve().parents[1]
 EQUITY_TURN: Final = terms.thing("passage", "equity-turn-")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lodestone import sentences
+from lodestone.text import sentences
 
 
 @pytest.mark.parametrize(

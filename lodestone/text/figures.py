@@ -8,10 +8,10 @@ and set phrases are none (design, section 5).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from lodestone import amounts, datings, numerals
-from lodestone.amounts import Amount
-from lodestone.datings import Dating
-from lodestone.spelling import plain
+from lodestone.text import amounts, datings, numerals
+from lodestone.text.amounts import Amount
+from lodestone.text.datings import Dating
+from lodestone.text.spelling import plain
 from lodestone.values import DateValue, Quantity
 
 Span = tuple[int, int]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from lodestone import numerals
-from lodestone.numerals import Numeral
+from lodestone.text import numerals
+from lodestone.text.numerals import Numeral
 from lodestone.values import Quantity, number_name
 
 COUNT, BARE = "count", "bare"

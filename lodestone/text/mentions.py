@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from lodestone import read, terms
 from lodestone.read import Sources
-from lodestone.spelling import plain
+from lodestone.text.spelling import plain
 
 Span = tuple[int, int]
 

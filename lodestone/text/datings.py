@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from lodestone import numerals
+from lodestone.text import numerals
 from lodestone.values import DateValue
 
 _YEAR = r"(?:1[5-9]|20|21)[0-9]{2}|[一二][〇零一二三四五六七八九]{3}"

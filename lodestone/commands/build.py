@@ -1,0 +1,42 @@
+"""``build``: read, check, derive, answer and publish; print a summary of what was built."""
+
+import argparse
+from pathlib import Path
+
+from lodestone import check as station
+from lodestone import derive, house, publish, read, report
+from lodestone.commands import common
+
+WORDS = "read, check, derive, answer and publish"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("--out", type=Path, default=None, help="the folder to publish into (dist)")
+    common.sources(parser)
+    common.strict(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build, and return the exit code."""
+    home = house.find()
+    say = common.progress(options.lang)
+    say("read", "读取")
+    sources = read.read(home)
+    say("check", "检查")
+    judged = station.check(sources, common.texts_folder(options))
+    common.print_findings(judged.findings, home, options.lang)
+    if code := common.exit_code(judged.findings, strict=options.strict):
+        return code
+    say("derive", "推导")
+    dataset = derive.derive(sources)
+    undecided = station.check_derived(dataset)
+    common.print_findings(undecided, home, options.lang)
+    if code := common.exit_code(undecided, strict=options.strict):
+        return code
+    say("answer and publish", "解答与发布")
+    version, released = house.release(home)
+    out = (options.out or home.root / "dist").resolve()
+    files = publish.publish(dataset, out, version, released.isoformat())
+    print(report.summary(dataset, judged, out, files, options.lang))
+    return 0

@@ -1,0 +1,101 @@
+"""What several commands share: their common arguments, their talk and their exit codes."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+from lodestone import report
+from lodestone.errors import UsageError
+from lodestone.findings import Finding, Severity, worst
+from lodestone.house import House
+
+
+def sources(parser: argparse.ArgumentParser) -> None:
+    """Add ``--sources``, the folder of the documents' texts."""
+    parser.add_argument(
+        "--sources",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help="the folder of the documents' texts (else LODESTONE_SOURCES)",
+    )
+
+
+def strict(parser: argparse.ArgumentParser) -> None:
+    """Add ``--strict``, by which warnings fail, too."""
+    parser.add_argument("--strict", action="store_true", help="warnings fail, too")
+
+
+def day(text: str) -> date:
+    """Read a day of the command line.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no day; write YYYY-MM-DD") from None
+
+
+def texts_folder(options: argparse.Namespace) -> Path | None:
+    """Return the folder of texts that the call or the environment names, if one does.
+
+    Raises:
+        UsageError: it is no folder.
+    """
+    given = options.sources or os.environ.get("LODESTONE_SOURCES")
+    if not given:
+        return None
+    folder = Path(given)
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder of texts")
+    return folder
+
+
+def needed_texts_folder(options: argparse.Namespace, en: str) -> Path:
+    """Return the folder of texts.
+
+    Args:
+        options: the call.
+        en: what needs it, as the subject of a sentence.
+
+    Raises:
+        UsageError: none was named.
+    """
+    folder = texts_folder(options)
+    if folder is None:
+        raise UsageError(f"{en} needs the texts: give --sources DIR or set LODESTONE_SOURCES")
+    return folder
+
+
+def print_findings(
+    findings: Sequence[Finding], home: House, lang: str, stream: TextIO | None = None
+) -> None:
+    """Print findings, a line each; on standard error where no stream is given."""
+    for finding in findings:
+        print(report.line(finding, home, lang), file=stream or sys.stderr)
+
+
+def exit_code(findings: Sequence[Finding], *, strict: bool) -> int:
+    """Return the exit code that findings call for."""
+    weight = worst(findings)
+    if weight == Severity.UNREADABLE:
+        return 3
+    if weight == Severity.VIOLATION or (strict and weight == Severity.WARNING):
+        return 1
+    return 0
+
+
+def progress(lang: str) -> Callable[[str, str], None]:
+    """Return what tells a person at a terminal which station is at work."""
+
+    def say(en: str, zh: str) -> None:
+        if sys.stderr.isatty():
+            print({"en": en, "zh": zh}[lang] + " …", file=sys.stderr)
+
+    return say

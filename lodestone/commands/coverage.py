@@ -1,0 +1,34 @@
+"""``coverage``: say what of each document is carried, waived and open."""
+
+import argparse
+import json
+
+from lodestone import check as station
+from lodestone import coverage as covering
+from lodestone import house, read, report
+from lodestone.commands import common
+
+WORDS = "what of each document is carried"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("document", nargs="?")
+    common.sources(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure, print, and return the exit code."""
+    home = house.find()
+    folder = common.needed_texts_folder(options, "coverage")
+    sources = read.read(home)
+    measured = covering.cover(sources, station.load_texts(sources, folder))
+    if options.document:
+        measured = covering.choose(measured, [options.document])
+    if options.format == "json":
+        print(json.dumps(covering.to_json(measured), ensure_ascii=False, indent=1))
+    else:
+        print(covering.to_text(measured, options.lang))
+        print(report.readings(sources, options.lang, options.document))
+    return 0

@@ -1,0 +1,1 @@
+"""The downloads: the graph in the forms that its readers' tools open."""

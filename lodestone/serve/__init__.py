@@ -1,0 +1,1 @@
+"""The server: site, content negotiation, saved questions and a read-only SPARQL endpoint."""

@@ -1,0 +1,1 @@
+"""The site: a page for every IRI, in English and Chinese, made at the build."""

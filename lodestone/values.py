@@ -103,8 +103,8 @@ class Quantity:
     def interval(self) -> tuple[Decimal | None, Decimal | None]:
         """Return the lowest and the highest number meant; ``None`` is no limit.
 
-        A fraction is given in percent. ``over`` and ``under`` are read as closed bounds, as
-        ``atleast`` and ``atmost`` are: nothing downstream depends on the open end.
+        A fraction is given in percent. ``over`` and ``under`` have the ends of ``atleast`` and
+        ``atmost``; that they leave out the number itself is for the rule that compares to say.
         """
         if self.first is None:
             return None, None

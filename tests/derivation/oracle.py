@@ -80,8 +80,15 @@ def stages(dice: random.Random) -> list[str]:
 def fits(narrow: Quantity | DateValue, wide: Quantity | DateValue) -> bool:
     """Tell whether one value lies within another."""
     (low, high), (floor, ceiling) = _ends(narrow), _ends(wide)
-    above = floor is None or (low is not None and low >= floor)  # type: ignore[operator]
-    below = ceiling is None or (high is not None and high <= ceiling)  # type: ignore[operator]
+    open_ = (
+        wide.bound in ("over", "under")
+        and isinstance(wide, Quantity)
+        and narrow.bound != wide.bound
+    )
+    above = floor is None or (low is not None and (low > floor or (low == floor and not open_)))  # type: ignore[operator]
+    below = ceiling is None or (
+        high is not None and (high < ceiling or (high == ceiling and not open_))
+    )  # type: ignore[operator]
     return above and below
 
 
@@ -147,8 +154,24 @@ def standing(reached: Mapping[str, StageValue], ranks: Mapping[str, int]) -> set
     pool = alive or last
     top = max(ranks[reached[name].rung] for name in pool)
     highest = [name for name in pool if ranks[reached[name].rung] == top]
-    latest = max((_last(reached[name]) or date.min for name in highest), default=date.min)
-    return {name for name in highest if (_last(reached[name]) or date.min) == latest}
+    return {name for name in highest if not any(_beats(reached[o], reached[name]) for o in highest)}
+
+
+def _beats(one: StageValue, other: StageValue) -> bool:
+    """Tell whether one of two stages of equal rank is the one at which a thing stands."""
+    first, last = _span(one), _span(other)
+    within = first != last and (
+        (last[0] is None or (first[0] is not None and first[0] >= last[0]))
+        and (last[1] is None or (first[1] is not None and first[1] <= last[1]))
+    )
+    if one.rung == other.rung:
+        is_lost = other.when is not None and other.when.name == "lost"
+        return within or (is_lost and one != other)
+    return within or _before(other, one)
+
+
+def _span(stage: StageValue) -> tuple[date | None, date | None]:
+    return (stage.when.earliest, stage.when.latest) if stage.when else (None, None)
 
 
 def _quantity(dice: random.Random) -> str:

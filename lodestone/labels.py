@@ -24,17 +24,18 @@ Labels = Mapping[str, Mapping[str, str]]
 Claims = Mapping[str, set[str]]
 
 
-def labels(sources: Sources, lang: str) -> dict[str, str]:
+def labels(sources: Sources, lang: str, derived: Iterable[ox.Triple] = ()) -> dict[str, str]:
     """Return the label of everything that has one, values and statements included.
 
     Args:
         sources: what was read.
         lang: ``en`` or ``zh`` (simplified).
+        derived: triples of the rules, which name conflicts and tensions.
     """
     stated = list(sources.triples(REGISTER, DOCUMENT, ONTOLOGY, PASSAGE, CURATION))
     named = (t.object.value for t in stated if isinstance(t.object, ox.NamedNode))
     described = describe.describe(named, sources.ontology)
-    found = _collected([*stated, *described, *statement_labels(sources)])
+    found = _collected([*stated, *described, *statement_labels(sources), *derived])
     return {iri: words[_TAGS[lang]] for iri, words in found.items() if _TAGS[lang] in words}
 
 

@@ -1,8 +1,11 @@
 """``ask``: run a saved question, here or on an endpoint; without a name, list them."""
 
 import argparse
+from collections.abc import Iterable
 
-from lodestone import answer, derive, house, labels, names, parameters, read, remote, report
+import pyoxigraph as ox
+
+from lodestone import answer, derive, house, labels, names, parameters, read, remote, report, terms
 from lodestone.commands import common
 from lodestone.errors import UsageError
 
@@ -34,11 +37,14 @@ def run(options: argparse.Namespace) -> int:
         return common.exit_code(sources.findings, strict=False)
     day = house.release(home)[1]
     query = parameters.bind(query, _given(options), names.Names.of(sources), day)
+    derived: Iterable[ox.Triple] = ()
     if options.endpoint:
         result = remote.ask(options.endpoint, query)
     else:
-        result = answer.ask(derive.derive(sources).store, query)
-    worded = {} if options.iris else labels.labels(sources, options.lang)
+        dataset = derive.derive(sources)
+        derived = dataset.by_graph.get(terms.graph("conflicts"), ())
+        result = answer.ask(dataset.store, query)
+    worded = {} if options.iris else labels.labels(sources, options.lang, derived)
     print(report.rows(result, options.format, options.lang, worded), end="")
     return 0
 

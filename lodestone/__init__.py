@@ -7,6 +7,18 @@
 ...                                                              # doctest: +SKIP
 """
 
-from lodestone.api import Graph, load
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lodestone.api import Graph, load
 
 __all__ = ["Graph", "load"]
+
+
+def __getattr__(name: str) -> object:
+    """Import the Python interface when it is first asked for; most commands never do."""
+    if name in __all__:
+        from lodestone import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

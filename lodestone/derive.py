@@ -14,7 +14,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import describe, evidence, labels, sparql, terms
+from lodestone import describe, labels, sparql, terms
 from lodestone.read import (
     CURATION,
     DOCUMENT,
@@ -35,7 +35,7 @@ LABELS: Final = terms.graph("labels")
 EVIDENCE: Final = terms.graph("evidence")
 #: Graphs that a rule leaves for the next one and that no reader sees.
 WORKING: Final = frozenset(
-    terms.graph(name) for name in ("premises", "contested", "fits", "chosen", "may-count", "bases")
+    terms.graph(name) for name in ("premises", "contested", "fits", "chosen", "may-count")
 )
 #: No closure of this project comes near it; a rule that runs away stops here.
 MAX_ROUNDS: Final = 100
@@ -141,6 +141,8 @@ def _selectors(sources: Sources) -> list[ox.Triple]:
     path = sources.house.evidence_lock
     if not path.is_file():
         return []
+    from lodestone import evidence  # the tables for reading texts are slow to load
+
     return list(evidence.triples(evidence.load(path, sources.ontology.prefixes)))
 
 

@@ -7,7 +7,7 @@ all. Nothing is fetched and nothing is run. pyoxigraph's parser lower-cases lang
 writers restore their case.
 """
 
-import logging
+import difflib
 import re
 import stat
 import unicodedata
@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import IO, Final, cast
 
 import pyoxigraph as ox
-import rdflib
-from rdflib.plugins.parsers.notation3 import BadSyntax
 
+from lodestone import places
+from lodestone.drafts import is_draft
 from lodestone.errors import UnreadableError
+from lodestone.places import Place, Places
 from lodestone.terms import RDF, XSD
 
 MAX_BYTES: Final = 1_000_000
@@ -47,10 +48,32 @@ _DATATYPES: Final = (XSD, RDF + "langString")
 
 @dataclass(frozen=True)
 class Located:
-    """A triple and the line of its object in the file that states it."""
+    """A triple and where the file that states it has its object.
+
+    Attributes:
+        triple: what is stated.
+        line: the line on which the object ends, from 1.
+        places: the lines and columns of its three terms, where they are known.
+    """
 
     triple: ox.Triple
     line: int
+    places: Places | None = None
+
+    @property
+    def at(self) -> Place:
+        """Where the object stands."""
+        return self.places.object if self.places else Place(self.line)
+
+    @property
+    def subject_at(self) -> Place:
+        """Where the subject stands: it may be shared with the triples before."""
+        return self.places.subject if self.places else Place(self.line)
+
+    @property
+    def predicate_at(self) -> Place:
+        """Where the predicate stands."""
+        return self.places.predicate if self.places else Place(self.line)
 
 
 @dataclass(frozen=True)
@@ -83,6 +106,8 @@ def read_text(path: Path) -> str:
                 path,
                 rule="plain-file",
                 advice="give a file, not a folder or link",
+                zh="不是普通文件",
+                zh_advice="请给出文件本身，而非目录或链接",
             )
         if status.st_size > MAX_BYTES:
             raise UnreadableError(
@@ -90,11 +115,17 @@ def read_text(path: Path) -> str:
                 path,
                 rule="size",
                 advice="split the file by passage",
+                zh=f"有 {status.st_size} 字节，上限为 {MAX_BYTES}",
+                zh_advice="请按段落拆分文件",
             )
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableError(
-            f"cannot be opened: {error.strerror}", path, advice="check the path"
+            f"cannot be opened: {error.strerror}",
+            path,
+            advice="check the path",
+            zh=f"无法打开：{error.strerror}",
+            zh_advice="请检查路径",
         ) from None
     return _checked_text(path, data)
 
@@ -103,18 +134,23 @@ def _checked_text(path: Path, data: bytes) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
         raise UnreadableError(
             f"is not UTF-8 at byte {error.start}",
             path,
             line=line,
+            column=len(before.rpartition(b"\n")[2].decode("utf-8")) + 1,
             rule="utf-8",
             advice="save the file as UTF-8",
+            zh=f"第 {error.start} 字节处不是 UTF-8",
+            zh_advice="请以 UTF-8 保存文件",
         ) from None
     text = text.replace("\r\n", "\n")
     for number, words in enumerate(text.split("\n"), 1):
         if len(words) > MAX_LINE:
-            raise _too_much(path, f"has a line of over {MAX_LINE} characters", number)
+            zh = f"有一行超过 {MAX_LINE} 个字符"
+            raise _too_much(path, f"has a line of over {MAX_LINE} characters", zh, number)
         _check_characters(path, words, number)
     return text
 
@@ -128,25 +164,47 @@ def _check_characters(path: Path, words: str, line: int) -> None:
             f"holds the invisible character U+{ord(found[0]):04X}",
             path,
             line=line,
+            column=found.start() + 1,
             rule="characters",
-            advice="delete the character",
+            advice=f"delete the character U+{ord(found[0]):04X}",
+            zh=f"含有不可见字符 U+{ord(found[0]):04X}",
+            zh_advice=f"请删除字符 U+{ord(found[0]):04X}",
         )
     if found := _MIXED.search(words):
         raise UnreadableError(
             f"mixes letters that look alike in one word: '{found[0]}'",
             path,
             line=line,
+            column=found.start() + 1,
             rule="look-alike",
-            advice="write the word in the letters of one script",
+            advice="write the word in the letters of one script: "
+            f"{_unlike(found[0])} is not a Latin letter",
+            zh=f"同一词中混用形近字母：“{found[0]}”",
+            zh_advice=f"整词请用同一种文字的字母：{_unlike(found[0])} 不是拉丁字母",
         )
     if not unicodedata.is_normalized("NFC", words):
         raise UnreadableError(
             "is not in Unicode normal form C",
             path,
             line=line,
+            column=_first_unlike(words, unicodedata.normalize("NFC", words)),
             rule="nfc",
             advice="normalise the line to NFC",
+            zh="不是 Unicode 规范形式 C",
+            zh_advice="请将该行规范化为 NFC",
         )
+
+
+def _unlike(pair: str) -> str:
+    """Name the letter of a pair that is not what it looks like."""
+    odd = next(char for char in pair if not char.isascii())
+    return f"'{odd}' (U+{ord(odd):04X})"
+
+
+def _first_unlike(words: str, other: str) -> int:
+    """Return the column at which two lines part."""
+    pairs = enumerate(zip(words, other, strict=False), 1)
+    return next((column for column, (one, two) in pairs if one != two), len(other) + 1)
 
 
 def parse(path: Path, prefixes: Mapping[str, str], *, judged: bool = False) -> Parsed:
@@ -162,16 +220,38 @@ def parse(path: Path, prefixes: Mapping[str, str], *, judged: bool = False) -> P
             table; a term outside RDF 1.1 or of an unknown datatype; too much of anything; rdflib
             reads other triples than pyoxigraph.
     """
+    if is_draft(path):
+        raise UnreadableError(
+            "is a draft: candidates that nobody has accepted are no facts",
+            path,
+            rule="draft",
+            advice="decide each row in the column keep, then build.py import the sheet",
+            zh="这是草稿：尚无人采纳的候选项不是事实",
+            zh_advice="在 keep 列逐行定夺，再用 build.py import 导入",
+        )
     text = read_text(path)
     full = with_prefixes(text, prefixes)
     triples = tuple(islice(strict(path, full, prefixes), MAX_TRIPLES + 1))
     if len(triples) > MAX_TRIPLES:
-        raise _too_much(path, f"states more than {MAX_TRIPLES} triples", triples[-1].line)
+        words = f"states more than {MAX_TRIPLES} triples"
+        raise _too_much(path, words, f"超过 {MAX_TRIPLES} 条三元组", triples[-1].line)
     for located in triples:
         _check_terms(path, located)
     if not judged:
-        _compare_with_rdflib(path, full, triples)
+        from lodestone import second_parser  # rdflib is slow to start; most files were judged
+
+        second_parser.compare(path, full, [located.triple for located in triples])
+        triples = _placed(triples, text)
     return Parsed(path, text, triples)
+
+
+def _placed(triples: tuple[Located, ...], text: str) -> tuple[Located, ...]:
+    """Add the places of the terms; a file that nobody has to mend can do without."""
+    found = places.find(text)
+    if found is None or len(found) != len(triples):
+        return triples
+    pairs = zip(triples, found, strict=True)
+    return tuple(Located(located.triple, located.line, at) for located, at in pairs)
 
 
 def with_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
@@ -180,8 +260,16 @@ def with_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
     return "".join(f"PREFIX {prefix}: <{prefixes[prefix]}> " for prefix in used) + text
 
 
-def _too_much(path: Path, words: str, line: int | None) -> UnreadableError:
-    return UnreadableError(words, path, line=line, rule="size", advice="split the file by passage")
+def _too_much(path: Path, en: str, zh: str, line: int | None) -> UnreadableError:
+    return UnreadableError(
+        en,
+        path,
+        line=line,
+        rule="size",
+        advice="split the file by passage",
+        zh=zh,
+        zh_advice="请按段落拆分文件",
+    )
 
 
 def _check_terms(path: Path, located: Located) -> None:
@@ -189,7 +277,7 @@ def _check_terms(path: Path, located: Located) -> None:
     triple, line = located.triple, located.line
     for term in (triple.subject, triple.predicate, triple.object):
         if not isinstance(term, ox.BlankNode):
-            _check_characters(path, term.value, line)
+            _check_term(path, term.value, line)
     value = triple.object
     # rdflib hands some datatypes to parsers of HTML and XML that a short text can keep busy.
     if isinstance(value, ox.Literal) and not value.datatype.value.startswith(_DATATYPES):
@@ -199,7 +287,18 @@ def _check_terms(path: Path, located: Located) -> None:
             line=line,
             rule="datatype",
             advice="use a datatype of XML Schema, or a language tag",
+            zh=f"有数据类型为 <{value.datatype.value}> 的文本",
+            zh_advice="请用 XML Schema 的数据类型，或语言标签",
         )
+
+
+def _check_term(path: Path, value: str, line: int) -> None:
+    """Check what escapes have made of a term; where in the line is not known."""
+    try:
+        _check_characters(path, value, line)
+    except UnreadableError as error:
+        error.column = None
+        raise
 
 
 class _Lines:
@@ -272,20 +371,66 @@ def strict(path: Path, text: str, prefixes: Mapping[str, str]) -> Iterator[Locat
         _refuse_silence(path, lines)
     except SyntaxError as error:
         _refuse_silence(path, lines)
-        raise UnreadableError(
-            f"is not Turtle: {error.msg}",
-            path,
-            line=error.lineno or lines.number,
-            rule="syntax",
-            advice="mend the syntax here; an unclosed quotation mark or a missing ';' or '.' "
-            "on the line before is the usual cause",
-        ) from None
+        raise _syntax(path, error, text, prefixes, lines.number) from None
+
+
+#: Where a syntax error stands, in the parser's own words.
+_WHERE: Final = re.compile(r"\AParser error [^:]*: ")
+#: What ``with_prefixes`` puts on the first line, where no column counts it.
+_TABLE: Final = re.compile(r"(?:PREFIX [^\s:]*: <[^>\s]*> )*")
+_UNBOUND: Final = re.compile(r"The prefix (\S*): has not been declared")
+
+
+def _syntax(
+    path: Path, error: SyntaxError, text: str, prefixes: Mapping[str, str], read: int
+) -> UnreadableError:
+    """Say what is wrong with the syntax, and what to do about it."""
+    line, why = error.lineno or read, _WHERE.sub("", error.msg)
+    advice, zh_advice = (
+        "close what is open here: a quotation mark, a bracket, or the statement with ' .'",
+        "请补全此处未闭合的部分：引号、括号，或以“ .”结束陈述",
+    )
+    if unbound := _UNBOUND.search(why):
+        advice, zh_advice = _other_prefix(unbound[1], prefixes)
+    elif "A dot is expected" in why and (before := _last_line_before(text, line)):
+        advice = f"end line {before} with ' ;' if more is said of the same thing, else with ' .'"
+        zh_advice = f"第 {before} 行末尾：对同一事物还有陈述则加“ ;”，否则加“ .”"
+    table = _TABLE.match(text) if line == 1 else None
+    column = (error.offset or 0) - (table.end() if table else 0)
+    return UnreadableError(
+        f"is not Turtle: {why}",
+        path,
+        line=line,
+        column=column if column > 0 else None,
+        rule="syntax",
+        advice=advice,
+        zh=f"不是合规的 Turtle：{why}",
+        zh_advice=zh_advice,
+    )
+
+
+def _other_prefix(unbound: str, prefixes: Mapping[str, str]) -> tuple[str, str]:
+    near = difflib.get_close_matches(unbound, sorted(prefixes), n=1, cutoff=0.6)
+    known = "the prefixes stand in ontology/prefixes.ttl", "前缀见 ontology/prefixes.ttl"
+    if not near:
+        return known
+    return f"write {near[0]}: ({known[0]})", f"请写 {near[0]}: （{known[1]}）"
+
+
+def _last_line_before(text: str, line: int) -> int:
+    """Return the last line above one that says anything; 0 where none does."""
+    lines = text.split("\n")[: line - 1]
+    spoken = (n for n in range(len(lines), 0, -1) if lines[n - 1].partition("#")[0].strip())
+    return next(spoken, 0)
 
 
 def _refuse_silence(path: Path, lines: _Lines) -> None:
     if lines.is_silent:
-        words = f"states nothing in over {MAX_SILENT_LINES} lines"
-        raise _too_much(path, words, lines.heard + 1)
+        en, zh = (
+            f"states nothing in over {MAX_SILENT_LINES} lines",
+            f"连续 {MAX_SILENT_LINES} 行以上没有陈述",
+        )
+        raise _too_much(path, en, zh, lines.heard + 1)
 
 
 def _check_directives(
@@ -297,11 +442,14 @@ def _check_directives(
             path,
             line=lines.last_with("base"),
             rule="no-base",
-            advice="write every IRI with its prefix",
+            advice="delete the line; write every IRI with its prefix",
+            zh=f"设置了基准 IRI <{parser.base_iri}>",
+            zh_advice="请删除此行；IRI 一律写作前缀形式",
         )
     bound = parser.prefixes
     if len(bound) > MAX_PREFIXES:
-        raise _too_much(path, f"binds more than {MAX_PREFIXES} prefixes", lines.number)
+        en, zh = f"binds more than {MAX_PREFIXES} prefixes", f"绑定的前缀超过 {MAX_PREFIXES} 个"
+        raise _too_much(path, en, zh, lines.number)
     for prefix, namespace in bound.items():
         if prefixes.get(prefix, namespace) != namespace:
             raise UnreadableError(
@@ -309,7 +457,10 @@ def _check_directives(
                 path,
                 line=lines.last_with(f"{prefix.lower()}:"),
                 rule="prefix-table",
-                advice=f"the table in ontology/prefixes.ttl says <{prefixes[prefix]}>",
+                advice="delete the line: the table in ontology/prefixes.ttl says "
+                f"<{prefixes[prefix]}>",
+                zh=f"把前缀 {prefix}: 绑定到 <{namespace}>",
+                zh_advice=f"请删除此行：ontology/prefixes.ttl 规定为 <{prefixes[prefix]}>",
             )
 
 
@@ -322,6 +473,8 @@ def _refuse_rdf_12(path: Path, triple: ox.Triple, line: int) -> None:
             line=line,
             rule="rdf-1.2",
             advice="state the fact itself; its place says who states it",
+            zh="属于 RDF 1.2：引用了三元组，或给文本标了方向",
+            zh_advice="请直接陈述事实；文件位置已说明出处",
         )
 
 
@@ -342,61 +495,3 @@ def _renamed(triple: ox.Triple, names: dict[str, ox.BlankNode], path: Path) -> o
         triple.predicate,
         named(value) if isinstance(value, ox.BlankNode) else value,
     )
-
-
-def _compare_with_rdflib(path: Path, text: str, triples: tuple[Located, ...]) -> None:
-    graph = rdflib.Graph()
-    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
-    normalize, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
-    try:
-        graph.parse(data=text, format="turtle", publicID="urn:x-file:")
-    except Exception as error:  # rdflib raises many kinds on bad input
-        raise UnreadableError(
-            f"is read by pyoxigraph but not by rdflib: {_why(error)}",
-            path,
-            line=error.lines + 1 if isinstance(error, BadSyntax) else None,
-            rule="two-parsers",
-            advice="write the passage at fault in plainer Turtle",
-        ) from None
-    finally:
-        rdflib.NORMALIZE_LITERALS = normalize
-    ours = {located.triple for located in triples}
-    if any(isinstance(t.subject, ox.BlankNode) or isinstance(t.object, ox.BlankNode) for t in ours):
-        agree = len(graph) == len(ours)
-    else:
-        agree = {_key(t.subject, t.predicate, t.object) for t in ours} == {
-            tuple(_rdflib_key(term) for term in triple) for triple in graph
-        }
-    if not agree:
-        raise UnreadableError(
-            "is read differently by pyoxigraph and by rdflib",
-            path,
-            rule="two-parsers",
-            advice="write the passage at fault in plainer Turtle",
-        )
-
-
-def _why(error: Exception) -> str:
-    """Say in one line what rdflib holds against a text."""
-    if isinstance(error, BadSyntax):
-        return str(error._why)
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    return " ".join(str(error).split())[:200] or type(error).__name__
-
-
-def _key(*terms: object) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        (t.value, t.datatype.value, (t.language or "").lower())
-        if isinstance(t, ox.Literal)
-        else (t.value,)  # type: ignore[attr-defined]
-        for t in terms
-    )
-
-
-def _rdflib_key(term: object) -> tuple[str, ...]:
-    if isinstance(term, rdflib.Literal):
-        language = (term.language or "").lower()
-        datatype = term.datatype or (rdflib.RDF.langString if language else rdflib.XSD.string)
-        return (str(term), str(datatype), language)
-    return (str(term),)

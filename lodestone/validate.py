@@ -1,35 +1,41 @@
 """Shapes on three views: what each passage states, what stands named once, what is settled.
 
 A union of all passages would make two honest disagreements break ``sh:maxCount``, and a passage
-alone would make every silence break ``sh:minCount``. So pySHACL, the reference, runs three times:
+alone would make every silence break ``sh:minCount``. So the shapes are laid upon three views:
 
 * *stated*: each subject as one passage states it, under a name of its own (``subject?in=passage``),
   with its registered types; ``sh:minCount`` holds for statement nodes alone.
 * *named*: register, documents and curation; ``sh:minCount`` on claims does not apply.
 * *settled*: the settled graph; a missing claim is a warning, since a source may be silent.
 
-Shapes come from the trusted tree, with no imports, no rules, no JavaScript and no inference.
+The engine is ``lodestone.judge.shacl``; ``lodestone.reference`` runs pySHACL on the same views, and
+the tests hold the two against each other. Shapes come from the trusted tree, with no imports, no
+rules, no JavaScript and no inference.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
-import pyshacl
-import rdflib
-from rdflib.namespace import SH as SHACL
 
 from lodestone.findings import Finding, Severity, violation
 from lodestone.intake import Located
+from lodestone.judge import shacl
 from lodestone.ontology import Ontology
+from lodestone.places import Place
 from lodestone.read import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, SHAPES, Sources
-from lodestone.terms import LODE, RDF, RDFS, STATEMENT_KINDS, kind_and_slug
+from lodestone.terms import LODE, RDF, RDFS, SH, STATEMENT_KINDS, kind_and_slug
 from lodestone.turtle import bcp47
 
 IN: Final = "?in="
-_TYPE = rdflib.RDF.type
+_TYPE = ox.NamedNode(RDF + "type")
+_MIN_COUNT = ox.NamedNode(SH + "minCount")
+_TARGET_CLASS = ox.NamedNode(SH + "targetClass")
+_PROPERTY = ox.NamedNode(SH + "property")
+_PATH = ox.NamedNode(SH + "path")
+_MESSAGE = ox.NamedNode(SH + "message")
 #: Node shapes of these classes keep their minimum counts wherever they are read.
 _COMPLETE: Final = ("Statement", "Post", "Document", "Passage", "Decision", "SameDeal",
                     "SecondReading",
@@ -45,7 +51,7 @@ class Result:
         focus: IRI of the node at fault, without the name of a view.
         passage: IRI of the passage that states it, in the view *stated*.
         path: IRI of the property, where the shape has one.
-        value: the offending value, if the engine names one.
+        value: the IRI or lexical form of the value at fault, if the engine names one.
         is_missing: true where a minimum count failed.
         is_warning: true where the shape only asks (SHOULD).
     """
@@ -54,57 +60,74 @@ class Result:
     focus: str
     passage: str | None
     path: str | None
-    value: rdflib.term.Node | None
+    value: str | None
     is_missing: bool
     is_warning: bool
 
 
-def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
-    """Copy triples into an rdflib graph, keeping lexical forms and the case of language tags."""
-    graph = rdflib.Graph()
-    graph += ((_term(t.subject), _term(t.predicate), _term(t.object)) for t in triples)
-    return graph
+#: What lays shapes upon data, both given as triples; the results are sorted, without repeats.
+Engine = Callable[[list[ox.Triple], list[ox.Triple]], list[Result]]
 
 
 def stated_view(
     triples: Mapping[str, Iterable[ox.Triple]], types: Mapping[str, frozenset[str]]
-) -> rdflib.Graph:
+) -> list[ox.Triple]:
     """Build the view in which each subject stands once per passage.
 
     Args:
         triples: passage IRI to what the passage states.
         types: IRIs of the registered classes of each thing.
     """
-    graph = rdflib.Graph()
+    view: dict[ox.Triple, None] = {}
     for passage, stated in triples.items():
         for triple in stated:
-            subject = rdflib.URIRef(f"{triple.subject.value}{IN}{passage}")
-            graph.add((subject, _term(triple.predicate), _term(triple.object)))
-            for name in types.get(triple.subject.value, ()):
-                graph.add((subject, _TYPE, rdflib.URIRef(name)))
+            subject = ox.NamedNode(f"{triple.subject.value}{IN}{passage}")
+            view[ox.Triple(subject, triple.predicate, triple.object)] = None
+            nodes = [(subject, triple.subject.value)]
             # The types of an object stand on its plain name; a shape reads them from there.
-            for name in types.get(triple.object.value, ()):
-                graph.add((_term(triple.object), _TYPE, rdflib.URIRef(name)))
-    return graph
+            if isinstance(triple.object, ox.NamedNode):
+                nodes.append((triple.object, triple.object.value))
+            for node, iri in nodes:
+                for name in types.get(iri, ()):
+                    view[ox.Triple(node, _TYPE, ox.NamedNode(name))] = None
+    return list(view)
 
 
-def run(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Result]:
-    """Validate a graph with pySHACL and return its results, sorted."""
-    _, report, _ = pyshacl.validate(
-        data,
-        shacl_graph=shapes,
-        inference="none",
-        advanced=False,
-        js=False,
-        do_owl_imports=False,
-        meta_shacl=False,
-        abort_on_first=False,
-        allow_infos=True,
-        allow_warnings=True,
+def run(data: list[ox.Triple], shapes: list[ox.Triple]) -> list[Result]:
+    """Lay shapes upon data with the engine of the project."""
+    return in_order(
+        named(
+            _value(one.shape) or "",
+            _value(one.focus) or "",
+            _value(one.path),
+            _value(one.value),
+            is_missing=one.component == "MinCountConstraintComponent",
+            is_warning=one.is_warning,
+        )
+        for one in shacl.validate(data, shapes)
     )
-    assert isinstance(report, rdflib.Graph)
-    results = [_result(report, node) for node in report.objects(None, SHACL.result)]
-    return sorted(results, key=lambda r: (r.focus, r.passage or "", r.shape, str(r.value)))
+
+
+def named(
+    shape: str,
+    focus: str,
+    path: str | None,
+    value: str | None,
+    *,
+    is_missing: bool,
+    is_warning: bool,
+) -> Result:
+    """Build a result from what an engine says, with the view's name parted from the node's."""
+    plain, _, passage = focus.partition(IN)
+    return Result(shape, plain, passage or None, path, value, is_missing, is_warning)
+
+
+def in_order(results: Iterable[Result]) -> list[Result]:
+    """Sort results and drop repeats."""
+    return sorted(
+        dict.fromkeys(results),
+        key=lambda r: (r.focus, r.passage or "", r.shape, str(r.value), r.is_missing),
+    )
 
 
 def subclass_axioms(sources: Sources) -> list[ox.Triple]:
@@ -128,65 +151,90 @@ def all_types(sources: Sources, described: Iterable[ox.Triple]) -> dict[str, fro
     return {iri: frozenset(classes) for iri, classes in found.items()}
 
 
-def shapes_for(view: str, shapes: rdflib.Graph, ontology: Ontology) -> rdflib.Graph:
+def shapes_for(view: str, shapes: Iterable[ox.Triple], ontology: Ontology) -> list[ox.Triple]:
     """Return the shapes as one view reads them, with the minimum counts that apply there."""
-    kept = rdflib.Graph()
-    kept += shapes
+    given = list(shapes)
     if view == "settled":
-        return kept
-    complete = {
-        owned
+        return given
+    complete_classes = {
+        cls
         for name in _COMPLETE
         for cls, parents in ontology.parents.items()
         if LODE + name in parents
-        for node in shapes.subjects(SHACL.targetClass, rdflib.URIRef(cls))
-        for owned in shapes.objects(node, SHACL.property)
     }
-    for shape, count in list(shapes.subject_objects(SHACL.minCount)):
-        path = shapes.value(shape, SHACL.path)
-        is_claim = str(path).startswith(LODE) and str(path) not in ontology.structural_properties
-        if shape not in complete and (view == "stated" or is_claim):
-            kept.remove((shape, SHACL.minCount, count))
-    return kept
+    owners = {
+        t.subject
+        for t in given
+        if t.predicate == _TARGET_CLASS and _value(t.object) in complete_classes
+    }
+    complete = {t.object for t in given if t.predicate == _PROPERTY and t.subject in owners}
+    claims = {
+        t.subject
+        for t in given
+        if t.predicate == _PATH
+        and t.object.value.startswith(LODE)
+        and t.object.value not in ontology.structural_properties
+    }
+    return [
+        t
+        for t in given
+        if t.predicate != _MIN_COUNT
+        or t.subject in complete
+        or not (view == "stated" or t.subject in claims)
+    ]
 
 
-def validate(sources: Sources, described: list[ox.Triple]) -> Iterator[Finding]:
+def validate(
+    sources: Sources, described: list[ox.Triple], engine: Engine = run
+) -> Iterator[Finding]:
     """Run the shapes on the views *stated* and *named*.
 
     Args:
         sources: what was read.
         described: the triples of ``graph:values``.
+        engine: what lays the shapes upon the views.
     """
-    shapes = to_rdflib(sources.triples(SHAPES))
-    if not len(shapes):
+    shapes = list(sources.triples(SHAPES))
+    if not shapes:
         return
-    types = all_types(sources, described)
-    axioms = to_rdflib(subclass_axioms(sources))
-    stated = {
-        file.graph: [located.triple for located in file.triples] for file in sources.of(PASSAGE)
-    }
-    view = stated_view(stated, types) + axioms
-    # An object stands there under its plain name, with nothing but its types: no subject of ours.
-    results = [r for r in run(view, shapes_for("stated", shapes, sources.ontology)) if r.passage]
-    named = to_rdflib([*sources.triples(REGISTER, DOCUMENT, CURATION), *described]) + axioms
-    results += run(named, shapes_for("named", shapes, sources.ontology))
+    results: list[Result] = []
+    for name, view in views(sources, described).items():
+        found = engine(view, shapes_for(name, shapes, sources.ontology))
+        # An object stands in *stated* under its plain name, with nothing but its types: no
+        # subject of ours.
+        results += (one for one in found if one.passage or name != "stated")
     yield from to_findings(results, sources, shapes)
 
 
+def views(sources: Sources, described: list[ox.Triple]) -> dict[str, list[ox.Triple]]:
+    """Build the views *stated* and *named*."""
+    axioms = subclass_axioms(sources)
+    stated: dict[str, list[ox.Triple]] = {}
+    for file in sources.of(PASSAGE):
+        stated.setdefault(file.graph, []).extend(located.triple for located in file.triples)
+    return {
+        "stated": stated_view(stated, all_types(sources, described)) + axioms,
+        "named": [*sources.triples(REGISTER, DOCUMENT, CURATION), *described, *axioms],
+    }
+
+
 def validate_settled(
-    sources: Sources, settled: Iterable[ox.Triple], described: list[ox.Triple]
+    sources: Sources,
+    settled: Iterable[ox.Triple],
+    described: list[ox.Triple],
+    engine: Engine = run,
 ) -> Iterator[Finding]:
     """Run the shapes on the settled graph: what is missing there is a warning."""
-    shapes = to_rdflib(sources.triples(SHAPES))
-    if not len(shapes):
+    shapes = list(sources.triples(SHAPES))
+    if not shapes:
         return
     types = all_types(sources, described)
-    graph = to_rdflib([*settled, *described]) + to_rdflib(subclass_axioms(sources))
-    subjects = {str(node) for node in graph.subjects()} | {str(node) for node in graph.objects()}
-    for iri in subjects & types.keys():
-        for name in types[iri]:
-            graph.add((rdflib.URIRef(iri), _TYPE, rdflib.URIRef(name)))
-    results = run(graph, shapes_for("settled", shapes, sources.ontology))
+    view = [*settled, *described, *subclass_axioms(sources)]
+    nodes = {node for t in view for node in (t.subject, t.object) if isinstance(node, ox.NamedNode)}
+    for node in nodes:
+        for name in types.get(node.value, ()):
+            view.append(ox.Triple(node, _TYPE, ox.NamedNode(name)))
+    results = engine(view, shapes_for("settled", shapes, sources.ontology))
     unsettled = (LODE + "locator", LODE + "reached")
     claims = [r for r in results if r.path and r.path.startswith(LODE) and r.path not in unsettled]
     yield from to_findings(claims, sources, shapes, missing=Severity.WARNING)
@@ -195,23 +243,24 @@ def validate_settled(
 def to_findings(
     results: Iterable[Result],
     sources: Sources,
-    shapes: rdflib.Graph,
+    shapes: Iterable[ox.Triple],
     missing: Severity = Severity.VIOLATION,
 ) -> Iterator[Finding]:
     """Turn results into findings, with the file and line that state the value at fault."""
     places = _places(sources)
+    worded: dict[str, dict[str, str]] = {}
+    for triple in shapes:
+        if triple.predicate == _MESSAGE and isinstance(triple.object, ox.Literal):
+            language = bcp47(triple.object.language or "en")[:2]
+            worded.setdefault(triple.subject.value, {})[language] = triple.object.value
     for result in results:
-        messages = {
-            bcp47(str(m.language or "en"))[:2]: str(m)
-            for m in shapes.objects(rdflib.URIRef(result.shape), SHACL.message)
-            if isinstance(m, rdflib.Literal)
-        }
+        messages = worded.get(result.shape, {})
         severity = Severity.WARNING if result.is_warning else Severity.VIOLATION
         if result.is_missing:
             severity = min(severity, missing)
         path, line = _place(result, places)
         name = _shorten(result.focus)
-        value = "" if result.value is None else f" ({_shorten(str(result.value))})"
+        value = "" if result.value is None else f" ({_shorten(result.value)})"
         yield violation(
             _shorten(result.shape),
             f"{name}{value} breaks the shape {_shorten(result.shape)}",
@@ -236,28 +285,19 @@ def _places(sources: Sources) -> Places:
     return found
 
 
-def _place(result: Result, places: Places) -> tuple[Path | None, int | None]:
+def _place(result: Result, places: Places) -> tuple[Path | None, Place | None]:
     """Find the line of the value at fault, else the last of its property, else the node's first."""
     rows = places.get((result.passage or "", result.focus), [])
     same = [row for row in rows if row[1].triple.predicate.value == result.path]
-    exact = [row for row in same if row[1].triple.object.value == str(result.value)]
-    best = exact[:1] or same[-1:] or rows[:1]
-    return (best[0][0], best[0][1].line) if best else (None, None)
+    exact = [row for row in same if row[1].triple.object.value == result.value]
+    if best := exact[:1] or same[-1:]:
+        return best[0][0], best[0][1].at
+    return (rows[0][0], rows[0][1].subject_at) if rows else (None, None)
 
 
-def _result(report: rdflib.Graph, node: rdflib.term.Node) -> Result:
-    focus, _, passage = str(report.value(node, SHACL.focusNode)).partition(IN)
-    path = report.value(node, SHACL.resultPath)
-    component = report.value(node, SHACL.sourceConstraintComponent)
-    return Result(
-        str(report.value(node, SHACL.sourceShape)),
-        focus,
-        passage or None,
-        str(path) if isinstance(path, rdflib.URIRef) else None,
-        report.value(node, SHACL.value),
-        component == SHACL.MinCountConstraintComponent,
-        report.value(node, SHACL.resultSeverity) != SHACL.Violation,
-    )
+def _value(node: shacl.Node | None) -> str | None:
+    """Return the IRI, the lexical form or the label of a node."""
+    return None if node is None or isinstance(node, ox.Triple) else node.value
 
 
 def _is_statement(iri: str) -> bool:
@@ -273,16 +313,3 @@ def _shorten(iri: str) -> str:
         if mark in iri:
             return {"/shape/": "shape:", "/ont/": "lode:"}[mark] + iri.split(mark)[1]
     return iri
-
-
-def _term(node: object) -> rdflib.term.Node:
-    if isinstance(node, ox.NamedNode):
-        return rdflib.URIRef(node.value)
-    if isinstance(node, ox.BlankNode):
-        return rdflib.BNode(node.value)
-    assert isinstance(node, ox.Literal)
-    if node.language:
-        return rdflib.Literal(node.value, lang=bcp47(node.language))
-    if node.datatype.value.endswith("#string"):
-        return rdflib.Literal(node.value)
-    return rdflib.Literal(node.value, datatype=rdflib.URIRef(node.datatype.value), normalize=False)

@@ -16,7 +16,7 @@ import pytest
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS
 
-from lodestone import derive, intake, validate
+from lodestone import derive, intake, reference
 from lodestone.derive import PREMISES, Dataset
 from lodestone.ontology import Ontology
 from lodestone.read import Sources
@@ -69,7 +69,7 @@ def store_of(triples: Iterable[ox.Triple]) -> ox.Store:
 
 
 def owlrl_closure(triples: Iterable[ox.Triple]) -> rdflib.Graph:
-    graph = validate.to_rdflib(triples)
+    graph = reference.to_rdflib(triples)
     closure = owlrl.DeductiveClosure(
         owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False
     )
@@ -133,7 +133,7 @@ DIFFERENCES: Mapping[str, Callable[[RdfTriple], bool]] = {
 def test_the_closure_is_that_of_owlrl_but_for_the_kinds_listed(sources: Sources) -> None:
     given = list(dict.fromkeys(derive.premises(sources)))
     inferred = derive.infer(store_of(given), sources.ontology.prefixes)
-    ours = set(validate.to_rdflib([*given, *inferred]))
+    ours = set(reference.to_rdflib([*given, *inferred]))
     theirs = set(owlrl_closure(given))
     assert inferred
     assert ours - theirs == set()
@@ -199,7 +199,7 @@ def test_owlrl_concludes_the_same_unless_the_case_says_why_not(
 ) -> None:
     case = Case(path, ontology.prefixes)
     closure = owlrl_closure(case.premises)
-    lacking = set(validate.to_rdflib(case.then)) - set(closure)
+    lacking = set(reference.to_rdflib(case.then)) - set(closure)
     agrees = not lacking and bool(list(closure.triples((None, ERROR, None)))) == bool(case.clashes)
     assert agrees == (not case.owlrl), lacking
 

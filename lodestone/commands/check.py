@@ -1,12 +1,19 @@
-"""``check``: judge everything, or the files that were named, against the graph."""
+"""``check``: judge everything, or the files that were named, against the graph.
+
+Files that are named are judged on their neighbourhood alone, which an index finds; the findings are
+those that the whole check would report on them. Where no index can be had, the whole checkout is
+judged, and standard error says why.
+"""
 
 import argparse
 import sys
 from pathlib import Path
 
 from lodestone import check as station
-from lodestone import derive, house, read, report
-from lodestone.commands import common
+from lodestone import house
+from lodestone.check import Judged
+from lodestone.commands import common, verdict
+from lodestone.house import House
 
 WORDS = "judge everything, or just these files"
 
@@ -16,19 +23,52 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     common.sources(parser)
     common.strict(parser)
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    verdict.arguments(parser)
+    parser.add_argument(
+        "--store",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help="the index to judge the files against, trusted while the commit is the same",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Check, print the findings, and return the exit code."""
     home = house.find()
+    judged = _few(options, home) if options.files else None
+    if judged is None:
+        judged = _whole(options, home)
+    verdict.show(judged, home, options)
+    return common.exit_code(judged.findings, strict=options.strict)
+
+
+def _few(options: argparse.Namespace, home: House) -> Judged | None:
+    """Judge the named files from an index; ``None`` where none can be had."""
+    from lodestone.judge import fresh, judge
+    from lodestone.judge.index import StaleError
+
+    def say(en: str, zh: str) -> None:
+        words = {"en": en, "zh": zh}[options.lang]
+        print(f"lodestone: {words}", file=sys.stderr)
+
+    texts = common.texts_folder(options)
+    try:
+        index = fresh.fresh(home, options.store, options.files, say)
+        return judge.judge(home, index, options.files, texts)
+    except StaleError as error:
+        say(
+            f"the whole checkout is judged, for want of an index: {error}",
+            f"无可用索引，改为检查整个工作区：{error}",
+        )
+        return None
+
+
+def _whole(options: argparse.Namespace, home: House) -> Judged:
+    from lodestone import derive, read
+
     sources = read.read(home, options.files)
     judged = station.check(sources, common.texts_folder(options), options.files)
     if common.exit_code(judged.findings, strict=False) == 0:
         judged = judged.and_(station.check_derived(derive.derive(sources), options.files))
-    if options.format == "json":
-        print(report.as_json(judged.findings, home))
-    else:
-        common.print_findings(judged.findings, home, options.lang, sys.stdout)
-        print(report.verdict(judged, options.lang))
-    return common.exit_code(judged.findings, strict=options.strict)
+    return judged

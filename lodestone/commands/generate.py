@@ -1,0 +1,123 @@
+"""``generate``: make a graph of this one's shape at any size, out of made-up names."""
+
+import argparse
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lodestone import house, read, turtle
+from lodestone.commands import common
+from lodestone.errors import UsageError
+from lodestone.house import House
+from lodestone.judge import fresh, generate
+from lodestone.judge import index as indexing
+from lodestone.judge.generate import Made
+from lodestone.judge.index import Row
+from lodestone.read import DOCUMENT, ONTOLOGY, SHAPES, Sources
+
+WORDS = "make a graph of this one's shape at any size"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("--documents", type=int, required=True, metavar="N")
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="what the names hang on")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="an empty folder")
+    parser.add_argument(
+        "--index-only",
+        action="store_true",
+        help="put the facts straight into the index, and the first document alone into files",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make a checkout, say how large it is, and return the exit code.
+
+    Raises:
+        UsageError: the folder holds something, or no document is asked for.
+    """
+    if options.documents < 1:
+        raise UsageError("generate makes one document at least")
+    pattern = read.read(house.find(), judged=True)
+    common.progress(options.lang)("generate", "生成")
+    files, triples = make(
+        pattern, options.out, options.documents, options.seed, is_index_only=options.index_only
+    )
+    words = {
+        "en": f"{options.documents} documents, {files} files, {triples} triples: {options.out}",
+        "zh": f"{options.documents} 份文献，{files} 个文件，{triples} 条三元组：{options.out}",
+    }
+    print(words[options.lang])
+    return 0
+
+
+def make(
+    pattern: Sources, out: Path, documents: int, seed: int, *, is_index_only: bool
+) -> tuple[int, int]:
+    """Make a checkout of made-up documents.
+
+    Args:
+        pattern: the checkout whose shape is copied.
+        out: where it is made; an empty folder, or none yet.
+        documents: how many documents it has.
+        seed: the same seed makes the same checkout.
+        is_index_only: true to write no files but those of the first document; the index of the
+            checkout then holds the graph.
+
+    Returns:
+        How many files and triples were made.
+
+    Raises:
+        UsageError: the folder holds something, or there is no pattern of a document.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(f"{out} is not an empty folder")
+    if not any(pattern.of(DOCUMENT)):
+        raise UsageError("there is no document here whose shape could be copied")
+    home = _frame(pattern.house, out)
+    counts = [0, 0]
+    made = _counted(generate.generate(pattern, documents, seed), counts)
+    if not is_index_only:
+        for file in made:
+            _write(file, pattern, out)
+        return counts[0], counts[1]
+    trusted = {kind: pattern.triples(kind) for kind in (ONTOLOGY, SHAPES)}
+    folder = home.root / indexing.PLACE
+    with indexing.Writer(folder, home, trusted, fresh.GENERATED) as writer:
+        writer.add(_rows(made, pattern, out))
+    return counts[0], counts[1]
+
+
+def _frame(pattern: House, out: Path) -> House:
+    """Lay out the folder of a checkout, with the ontology and the shapes of the pattern."""
+    for name in ("ontology", "shapes"):
+        shutil.copytree(pattern.root / name, out / name)
+    for name in ("queries", "data/register", "data/curation", "data/documents"):
+        (out / name).mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(pattern.root / "pyproject.toml", out / "pyproject.toml")
+    return House(out)
+
+
+def _counted(files: Iterable[Made], counts: list[int]) -> Iterator[Made]:
+    for file in files:
+        counts[0] += 1
+        counts[1] += len(file.triples)
+        yield file
+
+
+def _write(file: Made, pattern: Sources, out: Path) -> None:
+    path = out / file.name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = turtle.write(file.triples, pattern.ontology.prefixes)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _rows(files: Iterable[Made], pattern: Sources, out: Path) -> Iterator[Row]:
+    """Yield the rows of the index; the first document is written to files on the way."""
+    first = ""
+    for file in files:
+        if file.kind == DOCUMENT and not first:
+            first = file.name.rpartition("/")[0]
+        if first and file.name.startswith(f"{first}/"):
+            _write(file, pattern, out)
+        yield file.name, file.graph, "", file.triples

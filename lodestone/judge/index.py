@@ -1,0 +1,406 @@
+"""The index: the stated graph on disk, file by file: one file can be judged without the rest.
+
+A folder holds ``quads/`` (a store of every triple of ``data/``, in one graph for each file), the
+triples of ``ontology/`` and ``shapes/`` and what follows from the former as N-Triples, and
+``meta.json``. Nothing in it is executed when it is read, and whatever is lost is made again: it
+may be deleted at any time.
+
+Graphs of the store::
+
+    urn:lodestone:file:<path>    what a file states
+    urn:lodestone:names:<path>   how the names of its things begin, and their slugs
+    urn:lodestone:files          size, time and graph of each file
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, unquote
+
+import pyoxigraph as ox
+
+from lodestone import derive, read, terms
+from lodestone.errors import LodestoneError, UsageError
+from lodestone.house import House, passage_of
+from lodestone.intake import Located
+from lodestone.ontology import Ontology
+from lodestone.read import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, SHAPES, FactFile
+
+FORMAT: Final = 2
+#: Where the index of a checkout stands unless another place is named.
+PLACE: Final = Path(".lodestone") / "index"
+_FILE: Final = "urn:lodestone:file:"
+_NAMES: Final = "urn:lodestone:names:"
+_FILES: Final = ox.NamedNode("urn:lodestone:files")
+_GRAPH: Final = ox.NamedNode("urn:lodestone:graph")
+_STATE: Final = ox.NamedNode("urn:lodestone:state")
+BEGINS: Final = ox.NamedNode("urn:lodestone:begins")
+SLUG: Final = ox.NamedNode("urn:lodestone:slug")
+_CLOSURE: Final = "closure"
+_TYPE: Final = ox.NamedNode(terms.RDF + "type")
+#: How many characters of a name, and of a slug, are looked up.
+BEGINNING: Final = 4
+#: How many files that have changed are brought up to date; for more the index is made again.
+MANY: Final = 200
+
+Stated = tuple[str, ox.Triple]
+
+
+class StaleError(LodestoneError):
+    """The index cannot stand for the checkout: it is absent, of another kind, or out of date."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index, open for reading.
+
+    Attributes:
+        folder: where it stands.
+        store: its quads.
+        meta: what ``meta.json`` says.
+    """
+
+    folder: Path
+    store: ox.Store
+    meta: Mapping[str, Any]
+
+    @cached_property
+    def ontology(self) -> Ontology:
+        """What can be said."""
+        return Ontology(frozenset(self.trusted(ONTOLOGY)))
+
+    @property
+    def things(self) -> int:
+        """How many things the register named when the index was made."""
+        return int(self.meta["things"])
+
+    @cached_property
+    def closure(self) -> tuple[ox.Triple, ...]:
+        """What follows from the ontology alone."""
+        return self.trusted(_CLOSURE)
+
+    def trusted(self, kind: str) -> tuple[ox.Triple, ...]:
+        """Return the triples of ``ontology/`` or ``shapes/``, or what follows from the former."""
+        path = self.folder / f"{kind}.nt"
+        return tuple(quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.N_TRIPLES))
+
+    def quads(
+        self,
+        subject: ox.NamedNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: ox.NamedNode | None = None,
+    ) -> Iterator[Stated]:
+        """Yield what matches a pattern, with the path of the file that states it."""
+        for quad in self.store.quads_for_pattern(subject, predicate, value, None):
+            name = quad.graph_name.value
+            if name.startswith(_FILE):
+                yield unquote(name[len(_FILE) :]), quad.triple
+
+    def of_file(self, path: str, subject: ox.NamedNode | None = None) -> Iterator[Stated]:
+        """Yield what one file states, of all things or of one."""
+        graph = ox.NamedNode(_FILE + quote(path))
+        for quad in self.store.quads_for_pattern(subject, None, None, graph):
+            yield path, quad.triple
+
+    def files_of(self, graph: str) -> list[str]:
+        """Return the paths of the files whose triples stand in a named graph."""
+        rows = self.store.quads_for_pattern(None, _GRAPH, ox.NamedNode(graph), _FILES)
+        return sorted(unquote(row.subject.value[len(_FILE) :]) for row in rows)
+
+    def beginning(self, predicate: ox.NamedNode, texts: Iterable[str]) -> Iterator[ox.NamedNode]:
+        """Yield the things of which a name (``BEGINS``) or the slug (``SLUG``) begins alike."""
+        for text in texts:
+            for quad in self.store.quads_for_pattern(None, predicate, ox.Literal(text), None):
+                assert isinstance(quad.subject, ox.NamedNode)
+                yield quad.subject
+
+    def states(self) -> dict[str, str]:
+        """Return the state of every file: its size and time of change, by its path."""
+        rows = self.store.quads_for_pattern(None, _STATE, None, _FILES)
+        return {unquote(row.subject.value[len(_FILE) :]): row.object.value for row in rows}
+
+
+def open_index(folder: Path) -> Index:
+    """Open an index.
+
+    Raises:
+        StaleError: there is none, or another version of the tool made it.
+    """
+    try:
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        if meta["format"] != FORMAT:
+            raise StaleError("another version of the tool made it")
+        return Index(folder, ox.Store.read_only(str(folder / "quads")), meta)
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
+        raise StaleError("there is none") from error
+
+
+def write(home: House, folder: Path) -> None:
+    """Make the index of a checkout, in the place of the one that was there.
+
+    Raises:
+        StaleError: a file of the checkout does not pass intake.
+    """
+    sources = read.read(home, judged=True)
+    if sources.findings:
+        faulty = sources.findings[0].path
+        raise StaleError(f"{home.relative(faulty) if faulty else 'a file'} cannot be read")
+    files = (
+        (home.relative(file.path), file.graph, _state(file.path), _triples(file.triples))
+        for file in sources.of(REGISTER, DOCUMENT, PASSAGE, CURATION)
+    )
+    with Writer(folder, home, {kind: sources.triples(kind) for kind in (ONTOLOGY, SHAPES)}) as made:
+        made.add(files)
+
+
+#: A file for the index: its path, its graph, its state, its triples.
+Row = tuple[str, str, str, Iterable[ox.Triple]]
+
+
+class Writer:
+    """Makes an index beside its place and puts it there whole when the ``with`` block ends well."""
+
+    def __init__(
+        self,
+        folder: Path,
+        home: House,
+        trusted: Mapping[str, Iterable[ox.Triple]],
+        origin: str = "checkout",
+    ) -> None:
+        self._folder, self._home, self._things, self._origin = folder, home, 0, origin
+        self._made = folder.with_name(f"{folder.name}.{os.getpid()}.new")
+        self._trusted = trusted
+
+    def __enter__(self) -> "Writer":
+        try:
+            shutil.rmtree(self._made, ignore_errors=True)
+            self._made.mkdir(parents=True)
+        except OSError as error:
+            raise StaleError(f"{self._folder} cannot be written: {error.strerror}") from None
+        self._store = ox.Store(str(self._made / "quads"))
+        return self
+
+    def add(self, files: Iterable[Row]) -> None:
+        """Add files; any number of them, since they are taken as they come."""
+        self._store.bulk_extend(self._counted(files))
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self._store.flush()
+            self._store.optimize()
+        del self._store
+        try:
+            if kind is None:
+                self._settle()
+        finally:
+            shutil.rmtree(self._made, ignore_errors=True)
+
+    def _counted(self, files: Iterable[Row]) -> Iterator[ox.Quad]:
+        for row in files:
+            for quad in _quads(*row):
+                self._things += quad.predicate == SLUG
+                yield quad
+
+    def _settle(self) -> None:
+        trusted = {kind: list(triples) for kind, triples in self._trusted.items()}
+        trusted[_CLOSURE] = closure(trusted[ONTOLOGY])
+        for kind, triples in trusted.items():
+            text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+            (self._made / f"{kind}.nt").write_bytes(text or b"")
+        meta = {
+            "format": FORMAT,
+            "things": self._things,
+            "origin": self._origin,
+            "trusted": trusted_digest(self._home),
+            "head": head(self._home),
+        }
+        _write_meta(self._made, meta)
+        old = self._made.with_suffix(".old")
+        try:
+            if self._folder.exists():
+                os.replace(self._folder, old)
+            os.replace(self._made, self._folder)
+        except OSError:
+            raise StaleError("another process makes it") from None
+        finally:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def closure(ontology: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Return what follows from the ontology alone, by the OWL 2 RL rules."""
+    store = ox.Store()
+    premises = ox.NamedNode(derive.PREMISES)
+    triples = frozenset(ontology)
+    store.extend(ox.Quad(t.subject, t.predicate, t.object, premises) for t in triples)
+    return derive.infer(store, Ontology(triples).prefixes)
+
+
+def _write_meta(folder: Path, meta: Mapping[str, Any]) -> None:
+    made = folder / "meta.json.new"
+    made.write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
+    os.replace(made, folder / "meta.json")
+
+
+def update(home: House, folder: Path, paths: Iterable[str]) -> None:
+    """Bring some files of an index up to date; each changes as a whole or not at all.
+
+    Args:
+        home: the checkout.
+        folder: the index.
+        paths: paths of files, relative to the checkout, that changed, came or went.
+
+    Raises:
+        StaleError: a file does not pass intake, or another process writes the index.
+    """
+    index = open_index(folder)
+    rows: list[tuple[str, Row | None]] = []
+    for name in paths:
+        path = home.root / name
+        if not path.is_file():
+            rows.append((name, None))
+            continue
+        try:
+            file = read.read_file(path, kind_of(name), index.ontology, judged=True)
+        except LodestoneError as error:
+            raise StaleError(f"{name} cannot be read: {error}") from None
+        rows.append((name, (name, file.graph, _state(path), _triples(file.triples))))
+    del index
+    try:
+        store = ox.Store(str(folder / "quads"))
+    except OSError as error:
+        raise StaleError(f"it cannot be written now: {error}") from None
+    for name, row in rows:
+        store.update(_replacing(name, row))
+    store.flush()
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    _write_meta(folder, {**meta, "head": head(home)})
+
+
+def stale(index: Index, home: House) -> list[str]:
+    """Return the paths of the files that changed, came or went since they were indexed.
+
+    A file counts as changed where its size or its time of change differs.
+    """
+    known = index.states()
+    found = {
+        home.relative(path): path
+        for path in (*home.register, *home.documents, *home.passages, *home.curation)
+    }
+    changed = [name for name, path in found.items() if known.get(name) != _state(path)]
+    return sorted({*changed, *(known.keys() - found.keys())})
+
+
+def is_same_tree(index: Index, home: House) -> bool:
+    """Tell whether an index was made with the ontology and the shapes of a checkout."""
+    return bool(index.meta["trusted"] == trusted_digest(home))
+
+
+def trusted_digest(home: House) -> str:
+    """Return the digest of ontology and shapes: their names and bytes."""
+    digest = sha256()
+    for path in (*home.ontology, *home.shapes):
+        body = path.read_bytes()
+        digest.update(f"{path.parent.name}/{path.name} {len(body)}\n".encode() + body)
+    return digest.hexdigest()
+
+
+def head(home: House) -> str:
+    """Return the commit that a checkout stands at, or an empty text where it is under no git."""
+    folder = home.root / ".git"
+    try:
+        if folder.is_file():  # a work tree of another clone
+            folder = home.root / folder.read_text(encoding="utf-8").removeprefix("gitdir: ").strip()
+        at = (folder / "HEAD").read_text(encoding="utf-8").strip()
+        name = at.removeprefix("ref: ")
+        if name == at:
+            return at
+        for common in (folder, folder / ".." / ".."):
+            if (common / name).is_file():
+                return (common / name).read_text(encoding="utf-8").strip()
+        rows = (folder / "packed-refs").read_text(encoding="utf-8").splitlines()
+        return next((row.split()[0] for row in rows if row.endswith(f" {name}")), "")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def kind_of(name: str) -> str:
+    """Tell what a file of ``data/`` is by its path relative to the checkout."""
+    folder = name.split("/")[1] if name.count("/") > 1 else ""
+    if folder in (REGISTER, CURATION):
+        return folder
+    return DOCUMENT if name.endswith("/document.ttl") else PASSAGE
+
+
+def fact_file(home: House, name: str, triples: Iterable[ox.Triple]) -> FactFile:
+    """Build the part of an indexed file that was looked up; its lines are not known."""
+    kind, path = kind_of(name), home.root / name
+    graph = passage_of(path) if kind == PASSAGE else read.GRAPHS[kind]
+    return FactFile(path, kind, graph, "", tuple(Located(triple, 0) for triple in triples))
+
+
+def _triples(located: Iterable[Located]) -> Iterator[ox.Triple]:
+    return (one.triple for one in located)
+
+
+def _state(path: Path) -> str:
+    found = path.stat()
+    return f"{found.st_size} {found.st_mtime_ns}"
+
+
+def _quads(name: str, graph: str, state: str, triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
+    """Yield the quads of one file: what it states, how its names begin, and its state."""
+    file = ox.NamedNode(_FILE + quote(name))
+    names = ox.NamedNode(_NAMES + quote(name))
+    is_register = kind_of(name) == REGISTER
+    for triple in triples:
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, file)
+        if is_register and (found := _lookup(triple)):
+            yield ox.Quad(triple.subject, *found, names)
+    yield ox.Quad(file, _GRAPH, ox.NamedNode(graph), _FILES)
+    yield ox.Quad(file, _STATE, ox.Literal(state), _FILES)
+
+
+def _lookup(triple: ox.Triple) -> tuple[ox.NamedNode, ox.Literal] | None:
+    """Return under what a thing is looked up, by the triple that declares or names it."""
+    from lodestone.text import mentions  # its tables are slow to load
+
+    if triple.predicate == _TYPE:
+        return SLUG, ox.Literal(triple.subject.value.rpartition("/")[2][:BEGINNING])
+    key = mentions.beginning(triple, BEGINNING)
+    return (BEGINS, ox.Literal(key)) if key else None
+
+
+def _replacing(name: str, row: Row | None) -> str:
+    """Write the update that puts what a file states now in the place of what it stated."""
+    file = ox.NamedNode(_FILE + quote(name))
+    parts = [
+        f"DELETE WHERE {{ GRAPH {_FILES} {{ {file} ?property ?value }} }}",
+        f"DROP SILENT GRAPH {file}",
+        f"DROP SILENT GRAPH <{_NAMES}{quote(name)}>",
+    ]
+    if row is not None:
+        graphs: dict[str, list[str]] = {}
+        for quad in _quads(*row):
+            graphs.setdefault(str(quad.graph_name), []).append(f"{quad.triple} .")
+        body = "\n".join(f"GRAPH {graph} {{ {' '.join(rows)} }}" for graph, rows in graphs.items())
+        parts.append(f"INSERT DATA {{ {body} }}")
+    return " ;\n".join(parts)
+
+
+def place(home: House, named: Path | None) -> Path:
+    """Return the folder of the index: the one that was named, else the checkout's own.
+
+    Raises:
+        UsageError: the folder that was named holds other things.
+    """
+    if named is None:
+        return home.root / PLACE
+    if named.is_dir() and any(named.iterdir()) and not (named / "meta.json").is_file():
+        raise UsageError(f"{named} holds something that is no index; name another folder")
+    return named

@@ -1,0 +1,166 @@
+"""Judges some files against an index: what a full check would report on them, without the rest."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone import check, derive, describe, read
+from lodestone.check import Judged
+from lodestone.derive import Dataset
+from lodestone.errors import UnreadableError
+from lodestone.findings import Finding, Severity, ordered, unreadable, worst
+from lodestone.house import House
+from lodestone.judge import added
+from lodestone.judge.index import Index, StaleError
+from lodestone.judge.neighbourhood import Neighbourhood
+from lodestone.read import DOCUMENT, ONTOLOGY, PASSAGE, SHAPES, FactFile, Sources
+from lodestone.terms import VALUE_KINDS, kind_and_slug
+
+#: The rules that conflicts and twins rest on; the others leave nothing that a check reports.
+RULES: Final = frozenset(
+    {"10-contested", "11-fits", "12-pairs", "13-stage-pairs", "14-conflicts", "30-chosen-single",
+     "31-chosen-decided", "32-chosen-fitting", "33-chosen-finest", "40-settled-single",
+     "41-settled-many", "54-twins"}
+)  # fmt: skip
+#: Rules whose advice may name a thing that was meant.
+_SUGGESTING: Final = frozenset({"declared", "object-is-a-name", "object-namespace"})
+
+Say = Callable[[str, str], None]
+
+
+def judge(home: House, index: Index, paths: Sequence[Path], texts: Path | None = None) -> Judged:
+    """Judge some files: intake, vocabulary, shapes, texts, and what their facts contradict.
+
+    Args:
+        home: the checkout.
+        index: the graph to judge them against; what it holds of the same files is left out.
+        paths: the files.
+        texts: the folder of the documents' texts, if they are present.
+
+    Raises:
+        StaleError: a file is one of ontology or shapes, by which everything has to be judged.
+    """
+    files, findings, gone = _read(home, index, paths)
+    around = Neighbourhood(home, index, files, gone, findings)
+    around.collect()
+    found = check.facts(around.sources(), files)
+    if any(f.rule in _SUGGESTING for f in found):
+        around.add_suggestions(*_unknown(around.sources(), files))
+        found = check.facts(around.sources(), files)
+    said = check.NOT_GROUNDED
+    if texts is not None:
+        proven, said = _prove(around, files, texts)
+        found += proven
+    chosen = {path.resolve() for path in paths}
+    found = check.within(found, chosen)
+    sources, before, after = around.sources(), None, None
+    if worst(found) < Severity.VIOLATION:
+        after = follow(sources, index.closure)
+        found += check.check_derived(after, paths)
+        if added.may_differ(files, after):
+            before = follow(added.without(sources, files), index.closure)
+    weighed = None
+    if files:
+        weighed = added.weigh(home, index, sources, files, (before, after), texts)
+    return Judged(ordered(found), len(files), said, added=weighed)
+
+
+def _unknown(sources: Sources, files: Sequence[FactFile]) -> tuple[set[str], set[str]]:
+    """Return the slugs that nothing declares, and the texts that stand where a name is due."""
+    names: set[str] = set()
+    texts: set[str] = set()
+    for file in files:
+        for located in file.triples:
+            for node in (located.triple.subject, located.triple.object):
+                if isinstance(node, ox.Literal):
+                    if located.triple.predicate.value in sources.ontology.object_properties:
+                        texts.add(node.value)
+                elif isinstance(node, ox.NamedNode) and node.value not in sources.types:
+                    kind, slug = kind_and_slug(node.value) or ("", "")
+                    if slug and kind not in VALUE_KINDS:
+                        names.add(slug)
+    return names, texts
+
+
+def follow(sources: Sources, closure: Sequence[ox.Triple]) -> Dataset:
+    """Derive contradictions, conflicts and twins alone.
+
+    Args:
+        sources: a neighbourhood.
+        closure: what follows from the ontology alone.
+    """
+    prefixes = sources.ontology.prefixes
+    asserted = [
+        ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(file.graph))
+        for file in sources.files
+        if file.kind != SHAPES
+        for triple in (located.triple for located in file.triples)
+    ]
+    store = ox.Store()
+    store.extend(asserted)
+    named = (quad.object.value for quad in asserted if isinstance(quad.object, ox.NamedNode))
+    _put(store, derive.VALUES, describe.describe(named, sources.ontology))
+    _put(store, derive.PREMISES, [*derive.premises(sources), *closure])
+    _put(store, derive.INFERRED, derive.infer(store, prefixes))
+    for rule in derive.rules(derive.RULES, prefixes):
+        if rule.name in RULES:
+            into = prefixes["graph"] + rule.one("into").removeprefix("graph:")
+            _put(store, into, derive.construct(store, rule))
+    return Dataset(sources, (), store)
+
+
+def _put(store: ox.Store, graph: str, triples: Sequence[ox.Triple]) -> None:
+    name = ox.NamedNode(graph)
+    store.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
+
+
+def _read(
+    home: House, index: Index, paths: Sequence[Path]
+) -> tuple[list[FactFile], list[Finding], list[str]]:
+    """Read the new files; a file that cannot be read is a finding, and absent."""
+    files: list[FactFile] = []
+    findings: list[Finding] = []
+    gone: list[str] = []
+    for path in {path.resolve(): path for path in paths}.values():
+        kind = read.kind_of(path)
+        if kind in (ONTOLOGY, SHAPES):
+            raise StaleError(f"{home.relative(path)} is of the {kind}")
+        try:
+            files.append(read.read_file(path, kind, index.ontology))
+        except UnreadableError as error:
+            findings.append(unreadable(error))
+            gone.append(home.relative(path))
+    return files, findings, gone
+
+
+def _prove(
+    around: Neighbourhood, files: Sequence[FactFile], folder: Path
+) -> tuple[list[Finding], dict[str, str]]:
+    """Prove the files against the texts of their own documents."""
+    from lodestone import coverage, grounding, passages, proof  # slow to load
+
+    judged = [file for file in files if file.kind in (DOCUMENT, PASSAGE)]
+    printed = proof.texts_of(folder, {file.path.parent.name for file in judged})
+    for file in judged:
+        around.add_document_of(file)
+    at_stake = {file.graph for file in judged if file.kind == PASSAGE}
+    whole = {file.path.resolve() for file in judged if file.kind == DOCUMENT}
+    laid, _ = passages.lay(around.sources(), printed)
+    for passage in laid:
+        if passage.iri in at_stake or passage.path.resolve() in whole:
+            around.add_names(passage.text)
+    sources = around.sources()
+    laid, problems = passages.lay(sources, printed)
+    proofs = [
+        grounding.prove(passage, sources.ontology)
+        for passage in laid
+        if passage.iri in at_stake or passage.path.resolve() in whole
+    ]
+    found = [*problems, *(finding for one in proofs for finding in one.findings)]
+    if whole:
+        found += coverage.cover(sources, printed).findings
+    spans = tuple(span for one in proofs for span in one.spans)
+    licensed = tuple(claim for one in proofs for claim in one.licensed)
+    return found, proof.grounded(grounding.Grounding(tuple(found), spans, licensed))

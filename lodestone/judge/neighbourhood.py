@@ -1,0 +1,449 @@
+"""The neighbourhood of some files: all of the graph that judging them can depend on.
+
+What a rule, a shape or the vocabulary asks of the rest of the graph is asked of the index here, and
+whatever it answers is kept. The kept triples, in their files, with the new files in the place of
+the old, are a small checkout: the same stations judge it, and report on the new files what they
+would report there of the whole.
+
+* *vocabulary*: the classes of every name that a file writes, wherever something gives them.
+* *shapes*: what other files state of a subject in the same passage; what the register, a document
+  or a decision states of it; the classes of the objects.
+* *conflicts*: what any passage states of a subject by a single-valued property or as its stage, the
+  bodies and concepts above the values, the decisions on the subject.
+* *twins*: the other instruments of the same amount whose giver is of one family, with what either
+  is part of.
+* *texts*: the document of a passage, and the things of which the passage may print a name.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import cycle
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone import terms
+from lodestone.findings import Finding
+from lodestone.house import House
+from lodestone.intake import Located
+from lodestone.judge import index as indexing
+from lodestone.judge.index import Index, Stated
+from lodestone.read import (
+    CURATION,
+    DOCUMENT,
+    ONTOLOGY,
+    PASSAGE,
+    REGISTER,
+    SHAPES,
+    FactFile,
+    Sources,
+)
+from lodestone.terms import LODE, RDF, RDFS, SKOS
+
+_TYPE: Final = ox.NamedNode(RDF + "type")
+_AMOUNT: Final = ox.NamedNode(LODE + "amount")
+_REACHED: Final = ox.NamedNode(LODE + "reached")
+_PART_OF: Final = ox.NamedNode(LODE + "isPartOf")
+_PASSAGE_OF: Final = ox.NamedNode(LODE + "isPassageOf")
+_SUBPROPERTY: Final = RDFS + "subPropertyOf"
+_PROVIDED: Final = LODE + "isProvidedBy"
+#: What lies above a value: the body that an organ belongs to, the broader concept.
+_ABOVE: Final = (ox.NamedNode(LODE + "isOrganPartOf"), ox.NamedNode(SKOS + "broader"))
+#: How a decision, or a finding that two deals are one or are not, points at what it judges.
+_JUDGES: Final = tuple(
+    ox.NamedNode(LODE + name) for name in ("onSubject", "keeps", "drops", "hasValue")
+)
+_KINDS: Final = (ONTOLOGY, SHAPES, REGISTER, DOCUMENT, PASSAGE, CURATION)
+#: Names are looked through whole for a suggestion up to this many things; beyond, those that begin
+#: alike.
+FEW: Final = 20_000
+
+
+class Neighbourhood:
+    """Collects what some new files have around them.
+
+    Args:
+        home: the checkout.
+        index: the graph as it was.
+        files: the new files.
+        gone: paths, relative to the checkout, of files that are to be read as absent; the old
+            content of the new files always is.
+        findings: why a new file could not be read.
+    """
+
+    def __init__(
+        self,
+        home: House,
+        index: Index,
+        files: Sequence[FactFile],
+        gone: Iterable[str] = (),
+        findings: Sequence[Finding] = (),
+    ) -> None:
+        self._home, self._index, self._files, self._findings = home, index, files, findings
+        self._hidden = {home.relative(file.path) for file in files} | set(gone)
+        self._kept: defaultdict[str, dict[ox.Triple, None]] = defaultdict(dict)
+        self._new_out: defaultdict[ox.NamedNode, list[Stated]] = defaultdict(list)
+        self._new_in: defaultdict[ox.NamedNode, list[Stated]] = defaultdict(list)
+        for file in files:
+            for located in file.triples:
+                self._note(home.relative(file.path), located.triple)
+
+    def collect(self) -> None:
+        """Collect what vocabulary, shapes, conflicts and twins need."""
+        for file in self._files:
+            names = {ox.NamedNode(file.graph)}
+            for located in file.triples:
+                nodes = (located.triple.subject, located.triple.object)
+                names.update(node for node in nodes if isinstance(node, ox.NamedNode))
+            for name in names:
+                self._types(name)
+            if file.kind == PASSAGE:
+                self._passage(file)
+            elif file.kind == CURATION:
+                self._decided(file)
+            for subject in _subjects(file):
+                self._named(subject)
+
+    def add_names(self, text: str) -> None:
+        """Add the things of which a text may print a name, with their names and classes."""
+        from lodestone.text import mentions  # its tables are slow to load
+
+        keys = mentions.beginnings(text, indexing.BEGINNING)
+        self._declarations(set(self._index.beginning(indexing.BEGINS, sorted(keys))))
+
+    def add_suggestions(self, slugs: Iterable[str], texts: Iterable[str]) -> None:
+        """Add the things that a misspelt slug, or a text in the place of a name, may have meant."""
+        if self._index.things <= FEW:
+            self._declarations(
+                triple.subject
+                for _, triple in list(self._old(None, _TYPE, None))
+                if isinstance(triple.subject, ox.NamedNode)
+            )
+            return
+        from lodestone.text import mentions  # its tables are slow to load
+
+        begun = sorted({slug[: indexing.BEGINNING] for slug in slugs})
+        called = sorted({mentions.opening(text, indexing.BEGINNING) for text in texts})
+        self._declarations(
+            {*self._index.beginning(indexing.SLUG, begun),
+             *self._index.beginning(indexing.BEGINS, called)}
+        )  # fmt: skip
+
+    def add_document_of(self, file: FactFile) -> None:
+        """Add, whole, what a file is laid beside its text with.
+
+        That is, for a file of a document, every file that states a passage of it; for a file of a
+        passage, the document and the other files of the same passage.
+        """
+        if file.kind == DOCUMENT:
+            graphs = [subject.value for subject in _subjects(file)]
+        else:
+            graphs = [file.graph]
+            self._whole(self._home.relative(file.path.with_name("document.ttl")))
+            for name, _ in list(self._about(ox.NamedNode(file.graph))):
+                if indexing.kind_of(name) == DOCUMENT:
+                    self._whole(name)
+        for graph in graphs:
+            for name in self._index.files_of(graph):
+                self._whole(name)
+
+    def sources(self) -> Sources:
+        """Return what was collected as a small checkout."""
+        trusted = [
+            FactFile(paths[0], kind, terms.graph(kind), "", tuple(Located(t, 0) for t in triples))
+            for kind, paths, triples in (
+                (ONTOLOGY, self._home.ontology, self._index.ontology.triples),
+                (SHAPES, self._home.shapes, self._index.trusted(SHAPES)),
+            )
+            if paths
+        ]
+        old = [indexing.fact_file(self._home, name, kept) for name, kept in self._kept.items()]
+        own: list[FactFile] = []
+        outside: list[FactFile] = []
+        for file in self._files:
+            (own if self._is_own(file.path) else outside).append(file)
+        files = sorted([*old, *own], key=lambda file: (_KINDS.index(file.kind), file.path))
+        return Sources(
+            self._home,
+            self._index.ontology,
+            (*trusted, *files, *outside),
+            tuple(self._findings),
+        )
+
+    def _is_own(self, path: Path) -> bool:
+        """Tell whether a file stands where the checkout reads its facts."""
+        name = self._home.relative(path)
+        return not Path(name).is_absolute() and name.startswith("data/")
+
+    # What is asked of the graph ------------------------------------------------------------------
+
+    def _old(
+        self,
+        subject: ox.NamedNode | None,
+        predicate: ox.NamedNode | None,
+        value: ox.NamedNode | None,
+    ) -> Iterator[Stated]:
+        """Yield what files that did not change state, and keep it."""
+        for name, triple in self._index.quads(subject, predicate, value):
+            if name not in self._hidden:
+                self._kept[name][triple] = None
+                yield name, triple
+
+    def _scan(
+        self,
+        subject: ox.NamedNode | None,
+        predicate: ox.NamedNode,
+        value: ox.NamedNode | None,
+    ) -> Iterator[ox.Triple]:
+        """Yield what is stated, new or old, and keep nothing."""
+        new = self._new_out.get(subject, ()) if subject else self._new_in.get(value, ())  # type: ignore[arg-type]
+        for _, triple in new:
+            if triple.predicate == predicate and value in (None, triple.object):
+                yield triple
+        for name, triple in self._index.quads(subject, predicate, value):
+            if name not in self._hidden:
+                yield triple
+
+    def _note(self, name: str, triple: ox.Triple) -> None:
+        if isinstance(triple.subject, ox.NamedNode):
+            self._new_out[triple.subject].append((name, triple))
+        if isinstance(triple.object, ox.NamedNode):
+            self._new_in[triple.object].append((name, triple))
+
+    def _about(
+        self, subject: ox.NamedNode, predicate: ox.NamedNode | None = None
+    ) -> Iterator[Stated]:
+        """Yield what is stated of a thing, new or old."""
+        for name, triple in self._new_out.get(subject, ()):
+            if predicate is None or triple.predicate == predicate:
+                yield name, triple
+        yield from self._old(subject, predicate, None)
+
+    def _pointing(self, predicate: ox.NamedNode, value: ox.NamedNode) -> Iterator[Stated]:
+        """Yield what points at a thing by a property, new or old."""
+        for name, triple in self._new_in.get(value, ()):
+            if triple.predicate == predicate:
+                yield name, triple
+        yield from self._old(None, predicate, value)
+
+    def _objects(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> dict[ox.NamedNode, None]:
+        return {
+            triple.object: None
+            for _, triple in self._about(subject, predicate)
+            if isinstance(triple.object, ox.NamedNode)
+        }
+
+    def _types(self, name: ox.NamedNode) -> list[Stated]:
+        return list(self._about(name, _TYPE))
+
+    def _whole(self, name: str) -> None:
+        if name not in self._hidden:
+            for _, triple in self._index.of_file(name):
+                self._kept[name][triple] = None
+
+    # What the stations need ----------------------------------------------------------------------
+
+    def _named(self, subject: ox.NamedNode) -> None:
+        """Keep what register, documents and curation state of a thing, and what it names there."""
+        for name in {name for name, _ in self._types(subject)}:
+            if name in self._hidden or indexing.kind_of(name) == PASSAGE:
+                continue
+            for _, triple in list(self._index.of_file(name, subject)):
+                self._kept[name][triple] = None
+                if isinstance(triple.object, ox.NamedNode):
+                    self._types(triple.object)
+
+    def _passage(self, file: FactFile) -> None:
+        """Keep what bears on the claims of a passage file."""
+        subjects = _subjects(file)
+        for name in self._index.files_of(file.graph):
+            if name in self._hidden:
+                continue
+            for subject in subjects:
+                for _, triple in self._index.of_file(name, subject):
+                    self._kept[name][triple] = None
+                    if isinstance(triple.object, ox.NamedNode):
+                        self._types(triple.object)
+        list(self._about(ox.NamedNode(file.graph), _PASSAGE_OF))
+        for subject in subjects:
+            self._contest(subject)
+            self._twins(subject)
+
+    def _decided(self, file: FactFile) -> None:
+        """Keep what is in dispute where a file decides: what it settles is told."""
+        for located in file.triples:
+            node = located.triple.object
+            if located.triple.predicate in _JUDGES and isinstance(node, ox.NamedNode):
+                self._contest(node)
+                self._twins(node)
+
+    def _contest(self, subject: ox.NamedNode) -> None:
+        """Keep all that passages state of a thing by the properties that may be in conflict."""
+        for predicate in self._contested:
+            for name, triple in list(self._about(subject, predicate)):
+                self._declared(name)
+                if isinstance(triple.object, ox.NamedNode):
+                    self._ancestors(triple.object)
+        self._judgements(subject)
+
+    def _declared(self, name: str) -> None:
+        """Keep what says of which document a passage is: a rule reads declared passages alone."""
+        if indexing.kind_of(name) == PASSAGE and name not in self._hidden:
+            graph = indexing.fact_file(self._home, name, ()).graph
+            list(self._about(ox.NamedNode(graph), _PASSAGE_OF))
+
+    def _ancestors(self, node: ox.NamedNode) -> set[ox.NamedNode]:
+        """Keep and return the bodies and concepts above one, itself included."""
+        seen: set[ox.NamedNode] = set()
+        todo = [node]
+        while todo:
+            here = todo.pop()
+            if here not in seen:
+                seen.add(here)
+                for predicate in _ABOVE:
+                    todo += self._objects(here, predicate)
+        return seen
+
+    def _judgements(self, subject: ox.NamedNode) -> None:
+        """Keep the decisions, and the findings of same deals, that point at a thing."""
+        for predicate in _JUDGES:
+            for name, triple in list(self._pointing(predicate, subject)):
+                if indexing.kind_of(name) == CURATION and isinstance(triple.subject, ox.NamedNode):
+                    list(self._about(triple.subject))
+
+    def _twins(self, subject: ox.NamedNode) -> None:
+        """Keep the instruments of one amount with a thing whose givers are of one family."""
+        givers = self._givers(subject)
+        amounts = {
+            amount
+            for amount in self._objects(subject, _AMOUNT)
+            if not amount.value.endswith("-lost")
+        }
+        if not (givers and amounts):
+            return
+        # Many a deal has one amount, many a deal one giver; few have both, so the shorter is taken.
+        for other in _shorter(self._sharing(amounts), self._given_by(givers)):
+            if (
+                other != subject
+                and not amounts.isdisjoint(self._seen_objects(other, _AMOUNT))
+                and self._is_related(givers, self._givers(other))
+            ):
+                list(self._about(other, _AMOUNT))
+                for one in (subject, other):
+                    self._parts(one)
+
+    def _sharing(self, amounts: Iterable[ox.NamedNode]) -> Iterator[ox.NamedNode]:
+        """Yield what has one of some amounts."""
+        for amount in amounts:
+            for triple in self._scan(None, _AMOUNT, amount):
+                if isinstance(triple.subject, ox.NamedNode):
+                    yield triple.subject
+
+    def _given_by(self, givers: Mapping[ox.NamedNode, set[ox.NamedNode]]) -> Iterator[ox.NamedNode]:
+        """Yield what the family of some givers provides: the bodies above them and below."""
+        seen = {one for above in givers.values() for one in above}
+        todo = list(givers)
+        family = list(seen)
+        while todo or family:
+            if family:
+                member = family.pop()
+                for predicate in self._providing:
+                    for triple in self._scan(None, predicate, member):
+                        if isinstance(triple.subject, ox.NamedNode):
+                            yield triple.subject
+                continue
+            for triple in self._scan(None, _ABOVE[0], todo.pop()):
+                organ = triple.subject
+                if isinstance(organ, ox.NamedNode) and organ not in seen:
+                    seen.add(organ)
+                    todo.append(organ)
+                    family.append(organ)
+
+    def _seen_objects(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> set[ox.NamedNode]:
+        found = (triple.object for triple in self._scan(subject, predicate, None))
+        return {value for value in found if isinstance(value, ox.NamedNode)}
+
+    def _givers(self, subject: ox.NamedNode) -> dict[ox.NamedNode, set[ox.NamedNode]]:
+        """Return who provides an instrument, each with the bodies above it."""
+        givers: dict[ox.NamedNode, set[ox.NamedNode]] = {}
+        for predicate in self._providing:
+            for name, triple in list(self._about(subject, predicate)):
+                self._declared(name)
+                if isinstance(triple.object, ox.NamedNode) and triple.object not in givers:
+                    givers[triple.object] = self._ancestors(triple.object)
+        return givers
+
+    @staticmethod
+    def _is_related(
+        ours: Mapping[ox.NamedNode, set[ox.NamedNode]],
+        theirs: Mapping[ox.NamedNode, set[ox.NamedNode]],
+    ) -> bool:
+        """Tell whether a giver of the one is, or is above or below, a giver of the other."""
+        return any(
+            one in others_above or other in above
+            for one, above in ours.items()
+            for other, others_above in theirs.items()
+        )
+
+    def _parts(self, subject: ox.NamedNode) -> None:
+        """Keep what a thing is part of, up to the top, with what may be in conflict about it."""
+        seen: set[ox.NamedNode] = set()
+        todo = [subject]
+        while todo:
+            here = todo.pop()
+            if here not in seen:
+                seen.add(here)
+                self._contest(here)
+                for name, _ in list(self._about(here, _PART_OF)):
+                    self._declared(name)
+                todo += self._objects(here, _PART_OF)
+
+    def _declarations(self, things: Iterable[ox.NamedNode]) -> None:
+        """Keep what the register or another declaring file states of some things."""
+        for thing in things:
+            for name in {name for name, _ in self._old(thing, _TYPE, None)}:
+                for _, triple in self._index.of_file(name, thing):
+                    self._kept[name][triple] = None
+
+    @cached_property
+    def _contested(self) -> tuple[ox.NamedNode, ...]:
+        settled = sorted(self._index.ontology.settled_properties)
+        return (*(ox.NamedNode(iri) for iri in settled), _REACHED)
+
+    @cached_property
+    def _providing(self) -> tuple[ox.NamedNode, ...]:
+        below: defaultdict[str, set[str]] = defaultdict(set)
+        for triple in self._index.ontology.triples:
+            if triple.predicate.value == _SUBPROPERTY:
+                below[triple.object.value].add(triple.subject.value)
+        seen: set[str] = set()
+        todo = [_PROVIDED]
+        while todo:
+            here = todo.pop()
+            if here not in seen:
+                seen.add(here)
+                todo += below[here]
+        return tuple(ox.NamedNode(iri) for iri in sorted(seen))
+
+
+def _shorter(
+    one: Iterator[ox.NamedNode], other: Iterator[ox.NamedNode]
+) -> dict[ox.NamedNode, None]:
+    """Take from two sources by turns; return, without repeats, what the first to end yielded."""
+    found: tuple[dict[ox.NamedNode, None], dict[ox.NamedNode, None]] = ({}, {})
+    for source, kept in cycle(((one, found[0]), (other, found[1]))):
+        node = next(source, None)
+        if node is None:
+            return kept
+        kept[node] = None
+    raise AssertionError("a cycle does not end")
+
+
+def _subjects(file: FactFile) -> dict[ox.NamedNode, None]:
+    return {
+        located.triple.subject: None
+        for located in file.triples
+        if isinstance(located.triple.subject, ox.NamedNode)
+    }

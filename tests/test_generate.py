@@ -1,0 +1,169 @@
+"""Made-up graphs: lawful, of the shipped graph's shape and without its words, one for each seed."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import checkout
+import pyoxigraph as ox
+import pytest
+
+from lodestone import check, derive, read
+from lodestone.commands import bench as bench_command
+from lodestone.commands import generate as command
+from lodestone.errors import LodestoneError, UsageError
+from lodestone.findings import Severity, worst
+from lodestone.house import House
+from lodestone.judge import bench, index
+from lodestone.judge.bench import Cost, Ratio
+from lodestone.judge.generate import SHARED, Made, generate
+from lodestone.read import CURATION, DOCUMENT, PASSAGE, REGISTER, Sources
+from lodestone.terms import RDF, VALUE_KINDS, kind_and_slug
+
+KINDS = (REGISTER, DOCUMENT, PASSAGE, CURATION)
+
+
+@pytest.fixture(scope="module")
+def made(sources: Sources) -> list[Made]:
+    """As many documents as the pattern has: one world."""
+    count = sum(1 for _ in sources.of(DOCUMENT))
+    return list(generate(sources, count, 5))
+
+
+def predicates(triples: Iterable[ox.Triple]) -> Counter[str]:
+    return Counter(triple.predicate.value for triple in triples)
+
+
+def of_kind(files: Iterable[Made], kind: str) -> list[ox.Triple]:
+    return [triple for file in files for triple in file.triples if file.kind == kind]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("documents", [2, 7])
+def test_a_made_checkout_passes_the_check(sources: Sources, documents: int, tmp_path: Path) -> None:
+    out = tmp_path / "made"
+    files, triples = command.make(sources, out, documents, documents, is_index_only=False)
+    made = read.read(House(out), judged=True)
+    judged = check.check(made)
+    assert worst(judged.findings) < Severity.VIOLATION, judged.findings[:3]
+    assert not check.check_derived(derive.derive(made))
+    assert sum(1 for _ in made.of(DOCUMENT)) == documents
+    assert sum(1 for _ in made.of(*KINDS)) == files
+    assert sum(1 for _ in made.triples(*KINDS)) == triples
+
+
+@pytest.mark.parametrize("kind", [DOCUMENT, PASSAGE])
+def test_one_world_has_the_properties_and_classes_of_the_pattern(
+    sources: Sources, made: list[Made], kind: str
+) -> None:
+    theirs, ours = list(sources.triples(kind)), of_kind(made, kind)
+    notes = "http://www.w3.org/2004/02/skos/core#"
+    kept = {p: n for p, n in predicates(theirs).items() if not p.startswith(notes)}
+    assert {p: n for p, n in predicates(ours).items() if not p.startswith(notes)} == kept
+    typed = [
+        Counter(t.object.value for t in triples if t.predicate.value == RDF + "type")
+        for triples in (theirs, ours)
+    ]
+    assert typed[0] == typed[1]
+
+
+def test_a_seed_makes_the_same_graph_and_another_seed_another(
+    sources: Sources, made: list[Made]
+) -> None:
+    count = sum(1 for _ in sources.of(DOCUMENT))
+    assert list(generate(sources, count, 5)) == made
+    assert list(generate(sources, count, 6)) != made
+
+
+def test_no_name_and_no_words_of_the_pattern_are_kept(sources: Sources, made: list[Made]) -> None:
+    ours = [triple for file in made for triple in file.triples]
+    slugs = {
+        kind_and_slug(t.subject.value)
+        for t in sources.triples(*KINDS)
+        if (kind_and_slug(t.subject.value) or ("",))[0] not in VALUE_KINDS
+    }
+    assert not slugs & {kind_and_slug(t.subject.value) for t in ours}
+    assert not slugs & {
+        kind_and_slug(t.object.value) for t in ours if isinstance(t.object, ox.NamedNode)
+    }
+    words = {t.object.value for t in sources.triples(*KINDS) if is_worded(t.object)}
+    assert len(words) > 1000
+    assert not words & {t.object.value for t in ours if is_worded(t.object)}
+    text = "\n".join(str(triple) for triple in ours)
+    assert not [file.path.parent.name for file in sources.of(DOCUMENT) if re.search(
+        rf"\b{file.path.parent.name}\b", text)]  # fmt: skip
+
+
+def is_worded(node: object) -> bool:
+    return isinstance(node, ox.Literal) and bool(node.language)
+
+
+def test_worlds_share_minerals_and_the_like_alone(sources: Sources) -> None:
+    count = sum(1 for _ in sources.of(DOCUMENT))
+    files = [file for file in generate(sources, 2 * count, 5) if file.kind == REGISTER]
+    places: dict[str, set[str]] = {}
+    for file in files:
+        for triple in file.triples:
+            kind = (kind_and_slug(triple.subject.value) or ("",))[0]
+            places.setdefault(file.name.split("/")[2], set()).add(kind)
+    assert len(places) == 3
+    assert {name for name, kinds in places.items() if kinds & SHARED} == {"shared"}
+    subjects = [{t.subject for t in file.triples} for file in files]
+    assert sum(map(len, subjects)) == len(set().union(*subjects))
+
+
+def test_the_index_alone_holds_what_the_files_would_state(sources: Sources, tmp_path: Path) -> None:
+    both = {}
+    for name, is_index_only in (("files", False), ("index", True)):
+        out = tmp_path / name
+        command.make(sources, out, 2, 4, is_index_only=is_index_only)
+        if not is_index_only:
+            index.write(House(out), out / index.PLACE)
+        opened = index.open_index(out / index.PLACE)
+        both[name] = {
+            (path, triple) for path in opened.states() for path, triple in opened.of_file(path)
+        }
+    assert both["files"] == both["index"]
+    assert len({path.parent for path in House(tmp_path / "index").passages}) == 1
+
+
+def test_generate_wants_an_empty_folder_and_a_document(sources: Sources, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear", encoding="utf-8")
+    with pytest.raises(UsageError, match="is not an empty folder"):
+        command.make(sources, tmp_path, 1, 1, is_index_only=False)
+    home = checkout.build(tmp_path / "checkout")
+    done = checkout.run(home.root, "generate", "--documents", "0", "--out", tmp_path / "none")
+    assert (done.returncode, "one document at least" in done.stderr) == (2, True)
+
+
+@pytest.mark.slow
+def test_bench_prints_both_ratios_with_their_goals(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[1]
+    done = checkout.run(root, "bench", "--documents", "1", "--repeats", "1", "--at", tmp_path / "g")
+    assert done.returncode == 0, done.stderr
+    assert len(re.findall(r"goal [12]: (?:met|missed)", done.stdout)) == 2
+    assert len(done.stdout.splitlines()) == 6
+
+
+def test_a_goal_is_met_or_missed_by_the_clock(capsys: pytest.CaptureFixture[str]) -> None:
+    words = {"en": "thing", "zh": "事物"}
+    ratios = [Ratio(words, Cost(3, 1), Cost(2, 1), goal) for goal in (1.0, 2.0, None)]
+    assert [ratio.is_met for ratio in ratios] == [False, True, True]
+    bench_command._print(ratios, 1234, "en")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "large graph: 1,234 quads"
+    assert lines[1] == ("  1.50  thing (3.000 s / 2.000 s; of the processors 1.00); goal 1: missed")
+    assert lines[3].endswith("of the processors 1.00)")
+
+
+def test_what_is_measured_runs_by_turns_and_once_unmeasured() -> None:
+    ran: list[str] = []
+    costs = bench.by_turns({"a": lambda: ran.append("a"), "b": lambda: ran.append("b")}, 2)
+    assert ran == ["a", "b"] * 3
+    assert all(cost.clock >= 0 for cost in costs.values())
+
+
+def test_bench_needs_a_file_to_judge() -> None:
+    with pytest.raises(LodestoneError, match="no passage file"):
+        bench.nearest([])

@@ -448,10 +448,10 @@ def _idle_waiver(passage: Passage, waived: Waived, en: str, zh: str) -> Finding:
         "waiver-idle",
         f"{name} of {passage.slug} waives nothing: {en}",
         f"{passage.slug} 的 {name} 无效：{zh}",
-        "delete it",
-        "删去",
+        f"delete {name}",
+        f"删去 {name}",
         passage.path,
-        waived.line,
+        waived.at,
         severity=Severity.WARNING,
     )
 

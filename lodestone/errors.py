@@ -1,10 +1,18 @@
-"""What can go wrong with input, as exceptions that know their file and line."""
+"""What can go wrong with input, as exceptions that know their file, line and column."""
 
 from pathlib import Path
 
 
 class LodestoneError(Exception):
-    """Any fault that the tool reports in words; it never reaches a reader as a traceback."""
+    """Any fault that the tool reports in words; it never reaches a reader as a traceback.
+
+    Attributes:
+        zh: the words in Chinese; the English ones where none are given.
+    """
+
+    def __init__(self, message: str, *, zh: str = "") -> None:
+        super().__init__(message)
+        self.zh = zh or message
 
 
 class UnreadableError(LodestoneError):
@@ -13,8 +21,10 @@ class UnreadableError(LodestoneError):
     Attributes:
         path: the file at fault.
         line: the line at fault, from 1; ``None`` where the whole file is meant.
+        column: the code point of the line at fault, from 1; ``None`` where it is not known.
         rule: the identifier of the intake rule.
         advice: what to do.
+        zh_advice: the same in Chinese.
     """
 
     def __init__(
@@ -23,14 +33,19 @@ class UnreadableError(LodestoneError):
         path: Path,
         *,
         line: int | None = None,
+        column: int | None = None,
         rule: str = "readable",
         advice: str = "",
+        zh: str = "",
+        zh_advice: str = "",
     ) -> None:
-        super().__init__(message)
+        super().__init__(message, zh=zh)
         self.path = path
         self.line = line
+        self.column = column
         self.rule = rule
         self.advice = advice
+        self.zh_advice = zh_advice or advice
 
 
 class UsageError(LodestoneError):
@@ -44,6 +59,6 @@ class ValueNameError(LodestoneError):
         canonical: the name that says the same and would be accepted, where there is one.
     """
 
-    def __init__(self, message: str, canonical: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, canonical: str | None = None, *, zh: str = "") -> None:
+        super().__init__(message, zh=zh)
         self.canonical = canonical

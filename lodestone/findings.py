@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from lodestone.errors import UnreadableError
+from lodestone.places import Place
 
 LANGUAGES: Final = ("en", "zh")
 
@@ -30,7 +31,12 @@ class Finding:
         message: what is wrong, by language (``en``, ``zh``).
         advice: what to do, by language; may be empty.
         path: the file at fault, if one is.
-        line: the line at fault, from 1, if one is.
+        line: the line at fault, from 1, if one is; in a fact sheet, the row.
+        column: the code point of that line where the fault begins, from 1, if it is known; in a
+            fact sheet, the number of the column.
+        end: the column after the fault, if it is known.
+        instead: what to write from ``column`` to ``end``, where the check knows it.
+        cell: the cell at fault in a fact sheet, such as ``Facts!C7``; empty elsewhere.
     """
 
     rule: str
@@ -39,11 +45,24 @@ class Finding:
     advice: dict[str, str]
     path: Path | None = None
     line: int | None = None
+    column: int | None = None
+    end: int | None = None
+    instead: str = ""
+    cell: str = ""
 
     @property
-    def key(self) -> tuple[str, int, str, str]:
-        """Sort key: file, line, rule, words."""
-        return (str(self.path or ""), self.line or 0, self.rule, self.message["en"])
+    def key(self) -> tuple[str, int, int, int, str, str]:
+        """Sort key: file, line, column, then what has to be mended first, rule and words."""
+        place = (str(self.path or ""), self.line or 0, self.column or 0)
+        return (*place, _turn(self.rule), self.rule, self.message["en"])
+
+
+def _turn(rule: str) -> int:
+    """Return whose turn a rule has at one place: vocabulary, then shapes, then the text."""
+    for turn, beginning in ((1, "shape:"), (2, "grounding-"), (2, "licence-")):
+        if rule.startswith(beginning):
+            return turn
+    return 0
 
 
 def violation(
@@ -53,12 +72,38 @@ def violation(
     advice_en: str,
     advice_zh: str,
     path: Path | None = None,
-    line: int | None = None,
+    line: int | Place | None = None,
     severity: Severity = Severity.VIOLATION,
+    *,
+    instead: str = "",
+    cell: str = "",
 ) -> Finding:
-    """Build a finding from its words in both languages; a violation unless said otherwise."""
+    """Build a finding from its words in both languages; a violation unless said otherwise.
+
+    Args:
+        rule: identifier of the rule.
+        en: what is wrong.
+        zh: the same in Chinese.
+        advice_en: what to do.
+        advice_zh: the same in Chinese.
+        path: the file at fault.
+        line: the line at fault, or the place in it.
+        severity: its weight.
+        instead: what to write at that place.
+        cell: the cell of a fact sheet, in the sheet's own notation.
+    """
+    at = line if isinstance(line, Place) else Place(line or 0)
     return Finding(
-        rule, severity, {"en": en, "zh": zh}, {"en": advice_en, "zh": advice_zh}, path, line
+        rule,
+        severity,
+        {"en": en, "zh": zh},
+        {"en": advice_en, "zh": advice_zh},
+        path,
+        at.line or None,
+        at.column or None,
+        at.end or None,
+        instead,
+        cell,
     )
 
 
@@ -67,10 +112,11 @@ def unreadable(error: UnreadableError) -> Finding:
     return Finding(
         error.rule,
         Severity.UNREADABLE,
-        {"en": f"the file {error}", "zh": f"文件无法接收：{error}"},
-        {"en": error.advice, "zh": error.advice},
+        {"en": f"the file {error}", "zh": f"文件无法接收：{error.zh}"},
+        {"en": error.advice, "zh": error.zh_advice},
         error.path,
         error.line,
+        error.column,
     )
 
 
@@ -80,6 +126,6 @@ def worst(findings: Iterable[Finding]) -> Severity:
 
 
 def ordered(findings: Iterable[Finding]) -> Sequence[Finding]:
-    """Sort findings by file, line, rule and words, and drop repeats."""
+    """Sort findings by file, line, column, rule and words, and drop repeats."""
     unique = {(f.key, f.severity): f for f in findings}
     return [unique[key] for key in sorted(unique)]

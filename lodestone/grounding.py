@@ -10,8 +10,9 @@ under two properties, while its sentences print it once, is told as a warning.
 """
 
 import argparse
+import difflib
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ from lodestone.errors import LodestoneError, ValueNameError
 from lodestone.findings import Finding, Severity, violation
 from lodestone.ontology import Ontology
 from lodestone.passages import Claim, Licence, Passage
+from lodestone.places import Place
 from lodestone.read import Sources
 from lodestone.text.figures import Figure
 from lodestone.values import DateValue, Quantity
@@ -162,28 +164,28 @@ def _check_locators(proof: _Proof) -> None:
                     "grounding-locator",
                     f"sentence {locator.number} does not exist: {proof.passage.slug} has {last}",
                     f"第 {locator.number} 句不存在：{proof.passage.slug} 只有 {last} 句",
-                    "count the sentences with lodestone.sentences.split",
-                    "用 lodestone.sentences.split 数句子",
+                    f"write the number of the sentence that speaks of it, from 1 to {last}",
+                    f"请写谈到它的句子的编号，1 至 {last}",
                     locator.path,
-                    locator.line,
+                    locator.at,
                 )
             )
 
 
 def _check_subject(proof: _Proof, subject: str) -> None:
     passage = proof.passage
-    path, line = passage.subjects[subject]
+    path, at = passage.subjects[subject]
     kind, slug = terms.kind_and_slug(subject) or ("", "")
     has_locator = any(locator.subject == subject for locator in passage.locators)
     if kind in terms.STATEMENT_KINDS and not has_locator:
-        proof.findings.append(_unlocated(passage, subject, path, line, "statement"))
+        proof.findings.append(_unlocated(passage, subject, path, at, "statement"))
     elif not passage.located.get(subject) and not has_locator:
-        proof.findings.append(_unlocated(passage, subject, path, line, "unnamed"))
+        proof.findings.append(_unlocated(passage, subject, path, at, "unnamed"))
     if kind in PRINTED_SUBJECTS and not passage.mentions.get(subject):
         licences = _licences(passage, kind, slug)
         proof.used.update(licences)
         if not licences:
-            proof.findings.append(_unprinted_subject(passage, subject, path, line))
+            proof.findings.append(_unprinted_subject(passage, subject, path, at))
 
 
 def _check_claim(proof: _Proof, claim: Claim) -> None:
@@ -268,10 +270,10 @@ def _check_licences(proof: _Proof) -> None:
                     "licence-unused",
                     f"{licence.written} licenses nothing: what needs it is printed, or not stated",
                     f"{licence.written} 未被用到：所涉内容已印出，或并无陈述",
-                    "delete it",
-                    "删去",
+                    f"delete {licence.written}",
+                    f"删去 {licence.written}",
                     proof.passage.path,
-                    licence.line,
+                    licence.at,
                     severity=Severity.WARNING,
                 )
             )
@@ -282,8 +284,8 @@ def _span(passage: Passage, claim: Claim, span: tuple[int, int], text: str = "")
     return Span(passage.iri, claim.subject, claim.predicate, claim.object, start, end, text)
 
 
-def _unlocated(passage: Passage, subject: str, path: Path, line: int, why: str) -> Finding:
-    name = _short(subject)
+def _unlocated(passage: Passage, subject: str, path: Path, at: Place, why: str) -> Finding:
+    name, likely = _short(subject), _likely_sentence(passage, subject)
     if why == "statement":
         en, zh = f"{name} has no lode:locator", f"{name} 没有 lode:locator"
     else:
@@ -293,24 +295,39 @@ def _unlocated(passage: Passage, subject: str, path: Path, line: int, why: str) 
         "grounding-unlocated",
         en,
         zh,
-        "give the numbers of the sentences that speak of it: lode:locator n",
-        "写明谈到它的句子编号：lode:locator n",
+        f"add below line {at.line}: lode:locator {likely} ; (or each sentence that speaks of it)",
+        f"请在第 {at.line} 行之下加：lode:locator {likely} ； （写明每个谈到它的句子）",
         path,
-        line,
+        at,
     )
 
 
-def _unprinted_subject(passage: Passage, subject: str, path: Path, line: int) -> Finding:
+def _unprinted_subject(passage: Passage, subject: str, path: Path, at: Place) -> Finding:
     kind, slug = terms.kind_and_slug(subject) or ("", "")
     return violation(
         "grounding-subject",
         f"{passage.slug} prints no name of {kind}:{slug}",
         f"{passage.slug} 未印出 {kind}:{slug} 的任何名称",
-        f"add the printed name to the register, or license it: inference:{kind}-{slug}-anaphora",
-        f"在登记册中补上所印名称，或声明推断：inference:{kind}-{slug}-anaphora",
+        f"add the printed name to the register, or {_license(passage, kind, slug)[0]}",
+        f"在登记册中补上所印名称，或{_license(passage, kind, slug)[1]}",
         path,
-        line,
+        at,
     )
+
+
+def _license(passage: Passage, kind: str, slug: str, reason: str = "anaphora") -> tuple[str, str]:
+    """Say how a passage licenses what it leaves to the context."""
+    name = f"lode:infers inference:{kind}-{slug}-{reason}"
+    return f"add to {_short(passage.iri)}: {name} ;", f"给 {_short(passage.iri)} 加：{name} ；"
+
+
+def _likely_sentence(passage: Passage, subject: str) -> int:
+    """Return the number of the sentence that prints most of what is said of a subject."""
+    counted: Counter[int] = Counter()
+    for claim in passage.claims:
+        if claim.subject == subject:
+            counted.update(passage.printing(claim.object))
+    return min(counted, key=lambda number: (-counted[number], number), default=1)
 
 
 def _unprinted_value(
@@ -328,13 +345,17 @@ def _unprinted_value(
     said_zh = "；".join(there) or "无此类数字"
     where = ", ".join(map(str, numbers))
     advice_en, advice_zh = "mend the value, or the locator of its subject", "改正取值或主语的定位"
+    meant = _printed_instead(claim, value, near)
+    if meant and not elsewhere:
+        advice_en = f"did you mean {meant}? else mend the locator of {_short(claim.subject)}"
+        advice_zh = f"是否应为 {meant}？否则请改正 {_short(claim.subject)} 的定位"
     if elsewhere:
         listed = ", ".join(map(str, elsewhere))
         advice_en = f"sentence {listed} prints it: add it to the locator of {_short(claim.subject)}"
         advice_zh = f"第 {listed} 句印有该值：加入 {_short(claim.subject)} 的定位"
     elif isinstance(value, DateValue) and any(f.matches_date(value, True) for f in near):
-        advice_en = f"license the year: lode:infers inference:date-{value.name}-{CONTEXT_YEAR}"
-        advice_zh = f"声明年份推断：lode:infers inference:date-{value.name}-{CONTEXT_YEAR}"
+        advice_en, advice_zh = _license(passage, "date", value.name, CONTEXT_YEAR)
+        meant = ""
     return violation(
         f"grounding-{kind}",
         f"{_short(claim.subject)}: {kind}:{value.name} is not printed in sentence {where} of "
@@ -344,8 +365,20 @@ def _unprinted_value(
         advice_en,
         advice_zh,
         claim.path,
-        claim.line,
+        claim.at,
+        instead="" if elsewhere else meant,
     )
+
+
+def _printed_instead(claim: Claim, value: Quantity | DateValue, near: Iterable[Figure]) -> str:
+    """Return the value that the sentence prints and that looks most like the one stated."""
+    is_date = isinstance(value, DateValue)
+    names = {figure.name.removeprefix("date:") for figure in near if bool(figure.date) == is_date}
+    if isinstance(value, Quantity):
+        names = {name for name in names if name.startswith(f"{value.unit}-")}
+    close = difflib.get_close_matches(value.name, sorted(names), n=1, cutoff=0.5)
+    kind, slug = terms.kind_and_slug(claim.object) or ("", "")
+    return f"{kind}:{slug.removesuffix(value.name)}{close[0]}" if close else ""
 
 
 def _sentences_printing(passage: Passage, value: Quantity | DateValue) -> list[int]:
@@ -371,14 +404,16 @@ def _unprinted_name(passage: Passage, claim: Claim, kind: str, numbers: tuple[in
     )
     elsewhere = sorted(passage.printing(claim.object))
     where = ", ".join(map(str, numbers))
+    meant = there[0] if len(there) == 1 and not elsewhere else ""
+    license_en, license_zh = _license(passage, kind, slug)
     advice_en = (
         f"add the printed name to the register, mend the locator of {_short(claim.subject)}, or "
-        f"license it: inference:{kind}-{slug}-anaphora"
+        + license_en
     )
-    advice_zh = (
-        f"在登记册中补上所印名称，或改正 {_short(claim.subject)} 的定位，"
-        f"或声明推断：inference:{kind}-{slug}-anaphora"
-    )
+    advice_zh = f"在登记册中补上所印名称，或改正 {_short(claim.subject)} 的定位，或{license_zh}"
+    if meant:
+        advice_en = f"did you mean {meant}? else {advice_en}"
+        advice_zh = f"是否应为 {meant}？否则{advice_zh}"
     if elsewhere:
         listed = ", ".join(map(str, elsewhere))
         advice_en = f"sentence {listed} names it: add it to the locator of {_short(claim.subject)}"
@@ -392,7 +427,8 @@ def _unprinted_name(passage: Passage, claim: Claim, kind: str, numbers: tuple[in
         advice_en,
         advice_zh,
         claim.path,
-        claim.line,
+        claim.at,
+        instead=meant,
     )
 
 
@@ -405,10 +441,10 @@ def _one_print(passage: Passage, claim: Claim, properties: list[str]) -> Finding
         f"{passage.slug} that speak of it print it fewer times",
         f"{_short(claim.subject)} 在 {'、'.join(listed)} 下都写了 {name}，"
         f"而 {passage.slug} 中谈到它的句子所印次数不足",
-        "keep the role that the print gives it; another role is another thing's",
-        "保留所印内容赋予它的角色；其余角色应属他者",
+        "delete the line, or the one of the other role: keep the role that the print gives it",
+        "请删除此行或另一角色所在的行：只保留所印内容赋予它的角色",
         claim.path,
-        claim.line,
+        claim.at,
         severity=Severity.WARNING,
     )
 

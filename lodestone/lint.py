@@ -3,20 +3,21 @@
 SHACL comes after this: a misspelt class is targeted by no shape, so the vocabulary is closed first.
 """
 
-import difflib
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import values
+from lodestone import suggest, values
 from lodestone.errors import ValueNameError
 from lodestone.findings import Finding, violation
 from lodestone.intake import Located
 from lodestone.ontology import Ontology
+from lodestone.places import Place
 from lodestone.read import (
     CURATION,
     DOCUMENT,
@@ -27,9 +28,9 @@ from lodestone.read import (
     FactFile,
     Sources,
 )
+from lodestone.shortener import Shortener
 from lodestone.terms import (
     DCTERMS,
-    ID,
     LODE,
     OWL,
     RDF,
@@ -53,15 +54,15 @@ _LABELS = frozenset(SKOS + name for name in ("prefLabel", "altLabel"))
 _SCHEMA = (RDFS, OWL, SH)
 _REGISTER_OUTSIDE = frozenset(
     SKOS + name
-    for name in ("prefLabel", "altLabel", "definition", "notation", "broader", "exactMatch",
-                 "closeMatch", "editorialNote", "scopeNote", "historyNote")
+    for name in ("prefLabel", "altLabel", "hiddenLabel", "definition", "notation", "broader",
+                 "exactMatch", "closeMatch", "editorialNote", "scopeNote", "historyNote")
 ) | {TYPE, DCTERMS + "isReplacedBy", OWL + "deprecated", "https://schema.org/sameAs"}  # fmt: skip
 _PASSAGE_OUTSIDE = frozenset({TYPE, SKOS + "prefLabel", SKOS + "editorialNote"})
 #: Properties of other vocabularies whose object is a text; that of the rest is a name.
 _TEXTS = frozenset(
     SKOS + name
-    for name in ("prefLabel", "altLabel", "definition", "notation", "note", "editorialNote",
-                 "scopeNote", "historyNote")
+    for name in ("prefLabel", "altLabel", "hiddenLabel", "definition", "notation", "note",
+                 "editorialNote", "scopeNote", "historyNote")
 ) | {OWL + "deprecated", DCTERMS + "language", DCTERMS + "title", DCTERMS + "issued"}  # fmt: skip
 _DOCUMENT_OUTSIDE = _REGISTER_OUTSIDE | {
     DCTERMS + name
@@ -88,7 +89,7 @@ CURATION_PROPERTIES: Final = frozenset(
 #: Properties that the build alone states: stated by a file, they would forge what is derived.
 BUILD_PROPERTIES: Final = frozenset(
     LODE + name
-    for name in ("alignsWith", "bound", "counts", "digits", "documentCount", "earliest", "fits",
+    for name in ("bound", "counts", "digits", "documentCount", "earliest", "fits",
                  "followsRule", "hasBasis", "hasDecision", "hasReason", "hasRoot", "high",
                  "inUnit", "isLeftOutFor", "isOfKind", "isPairOf", "latest", "low", "mayCount",
                  "ofFigure", "ofSentence", "ofThing", "onDate", "onLevel", "onRung",
@@ -96,6 +97,7 @@ BUILD_PROPERTIES: Final = frozenset(
                  "settles", "standsAt")
 )  # fmt: skip
 _HAS_BASIS = LODE + "hasBasis"
+_DEPRECATED: Final = OWL + "deprecated"
 _ACCORDING_TO = LODE + "accordingTo"
 #: Class of the statement nodes of each kind that is typed in passage files.
 STATEMENT_CLASSES: Final = {
@@ -147,23 +149,18 @@ class Vocabulary:
     ontology: Ontology
     types: Mapping[str, frozenset[str]]
     statements: frozenset[str]
+    labels: Callable[[], Iterable[ox.Triple]] = tuple
 
     @cached_property
     def declared(self) -> frozenset[str]:
         """IRIs of all things that may stand as an object."""
         return frozenset(self.types) | self.statements | self.ontology.individuals
 
-    def near(self, iri: str) -> str:
-        """Return the declared IRI that looks most like this one, or an empty text."""
-        kind = kind_and_slug(iri)
-        start = ID + kind[0] + "/" if kind else LODE
-        pool = {name.removeprefix(start): name for name in self._names if name.startswith(start)}
-        close = difflib.get_close_matches(iri.removeprefix(start), sorted(pool), n=1, cutoff=0.75)
-        return pool[close[0]] if close else ""
-
     @cached_property
-    def _names(self) -> frozenset[str]:
-        return self.declared | self.ontology.properties | self.ontology.classes
+    def names(self) -> suggest.Names:
+        """What a misspelt name may have meant."""
+        known = self.declared | self.ontology.properties | self.ontology.classes
+        return suggest.Names(known, self.labels)
 
 
 def vocabulary(sources: Sources) -> Vocabulary:
@@ -173,7 +170,12 @@ def vocabulary(sources: Sources) -> Vocabulary:
         for t in sources.triples(PASSAGE)
         if t.predicate.value == TYPE and _kind(t.subject) in STATEMENT_KINDS
     }
-    return Vocabulary(sources.ontology, sources.types, frozenset(statements))
+    return Vocabulary(
+        sources.ontology,
+        sources.types,
+        frozenset(statements),
+        lambda: sources.triples(ONTOLOGY, DOCUMENT, REGISTER),
+    )
 
 
 def lint(sources: Sources, files: Iterable[FactFile] | None = None) -> Iterator[Finding]:
@@ -181,7 +183,7 @@ def lint(sources: Sources, files: Iterable[FactFile] | None = None) -> Iterator[
     words = vocabulary(sources)
     chosen = list(sources.of(REGISTER, DOCUMENT, PASSAGE, CURATION) if files is None else files)
     for file in chosen:
-        short = _Shortener(sources.ontology.prefixes)
+        short = Shortener(sources.ontology.prefixes)
         setting = Setting(file, words, short)
         for located in file.triples:
             verdicts = (rule(located, setting) for rule in _TRIPLE_RULES)
@@ -194,32 +196,27 @@ def lint(sources: Sources, files: Iterable[FactFile] | None = None) -> Iterator[
     yield from _untrusted(sources)
 
 
-class _Shortener:
-    """Writes IRIs the way the files do."""
-
-    def __init__(self, prefixes: Mapping[str, str]) -> None:
-        self._pairs = sorted(prefixes.items(), key=lambda pair: -len(pair[1]))
-
-    def __call__(self, iri: str) -> str:
-        for prefix, namespace in self._pairs:
-            if iri.startswith(namespace):
-                return f"{prefix}:{iri[len(namespace) :]}"
-        return f"<{iri}>"
-
-
 @dataclass(frozen=True)
 class Setting:
     """What a rule sees besides the triple: its file, the vocabulary, and how to write IRIs."""
 
     file: FactFile
     words: Vocabulary
-    short: _Shortener
+    short: Shortener
 
     @cached_property
     def typed(self) -> frozenset[str]:
         """IRIs of the things to which the file itself gives a class."""
         triples = (located.triple for located in self.file.triples)
         return frozenset(t.subject.value for t in triples if t.predicate.value == TYPE)
+
+    @cached_property
+    def withdrawn(self) -> frozenset[str]:
+        """IRIs of the names that a file of the register takes out of use: they have no class."""
+        if self.file.kind != REGISTER:
+            return frozenset()
+        triples = (located.triple for located in self.file.triples)
+        return frozenset(t.subject.value for t in triples if t.predicate.value == _DEPRECATED)
 
     @cached_property
     def properties(self) -> frozenset[str]:
@@ -233,8 +230,36 @@ class Setting:
         claims = self.words.ontology.properties - others
         return outside | claims | ({_HAS_BASIS} if kind == REGISTER else frozenset())
 
+    def meant(self, iri: str, pool: Collection[str] | None = None) -> str:
+        """Return the way to write what an unknown name meant, or an empty text."""
+        near = self.words.names.near(iri, pool)
+        return self.short(near) if near else ""
+
 
 Rule = Callable[[Located, Setting], Finding | None]
+Words = tuple[str, str]
+
+
+def _did_you_mean(name: str) -> Words:
+    return (f"did you mean {name}? ", f"是否应为 {name}？") if name else ("", "")
+
+
+def _hinted(name: str, words: Words) -> Words:
+    """Put the name that was meant, if there is one, before the rest of an advice."""
+    en, zh = _did_you_mean(name)
+    return en + words[0], zh + words[1]
+
+
+def _delete(en: str, zh: str) -> Words:
+    return f"delete the line{en}", f"请删除此行{zh}"
+
+
+def _delete_block(at: Place) -> Words:
+    return f"delete the block that begins on line {at.line}", f"请删除自第 {at.line} 行开始的一块"
+
+
+def _add_below(at: Place, line: str) -> Words:
+    return f"add below line {at.line}: {line} ;", f"请在第 {at.line} 行之下加：{line} ；"
 
 
 def _kind(node: object) -> str:
@@ -250,10 +275,10 @@ def _no_blank_nodes(located: Located, at: Setting) -> Finding | None:
         "no-blank-node",
         "a blank node stands in a file of facts",
         "事实文件中出现空节点",
-        "give the thing a name of its own",
-        "请为该事物命名",
+        "give the thing a name of its own, kind:slug, and write that name here",
+        "请按“类别:标识”为该事物命名，并在此处写该名称",
         at.file.path,
-        located.line,
+        located.subject_at if isinstance(triple.subject, ox.BlankNode) else located.at,
     )
 
 
@@ -265,10 +290,12 @@ def _no_schema(located: Located, at: Setting) -> Finding | None:
         "no-schema-in-facts",
         f"{at.short(predicate)} is a matter of the ontology or the shapes, not of a file of facts",
         f"{at.short(predicate)} 属于本体或形状，不应出现在事实文件中",
-        "delete the line; propose the change in ontology/ or shapes/",
-        "请删除此行；如需修改，请在 ontology/ 或 shapes/ 中提出",
+        *_delete(
+            "; propose the change in ontology/ or shapes/",
+            "；如需修改，请在 ontology/ 或 shapes/ 中提出",
+        ),
         at.file.path,
-        located.line,
+        located.predicate_at,
     )
 
 
@@ -276,17 +303,18 @@ def _known_property(located: Located, at: Setting) -> Finding | None:
     predicate = located.triple.predicate.value
     if predicate in at.properties:
         return None
-    near = at.words.near(predicate) if predicate.startswith(LODE) else ""
-    hint_en = f"did you mean {at.short(near)}? " if near else ""
-    hint_zh = f"是否应为 {at.short(near)}？" if near else ""
+    near = at.meant(predicate, at.properties) if predicate.startswith(LODE) else ""
+    advice = _delete(", or write a property of ontology/", "，或改用 ontology/ 中的属性")
+    if near:
+        advice = _hinted(near, ("the properties stand in ontology/", "可用属性见 ontology/"))
     return violation(
         "known-property",
         f"{at.short(predicate)} is no property that a {at.file.kind} file may use",
         f"{at.short(predicate)} 不是此类文件可用的属性",
-        hint_en + "the properties stand in ontology/",
-        hint_zh + "可用属性见 ontology/",
+        *advice,
         at.file.path,
-        located.line,
+        located.predicate_at,
+        instead=near,
     )
 
 
@@ -298,15 +326,15 @@ def _known_class(located: Located, at: Setting) -> Finding | None:
         triple.object.value in at.words.ontology.classes
     ):
         return None
-    near = at.words.near(triple.object.value)
+    near = at.meant(triple.object.value, at.words.ontology.classes)
     return violation(
         "known-class",
         f"{at.short(triple.object.value)} is no class of the ontology",
         f"{at.short(triple.object.value)} 不是本体中的类",
-        (f"did you mean {at.short(near)}? " if near else "") + "the classes stand in ontology/",
-        (f"是否应为 {at.short(near)}？" if near else "") + "可用的类见 ontology/",
+        *_hinted(near, ("the classes stand in ontology/", "可用的类见 ontology/")),
         at.file.path,
-        located.line,
+        located.at,
+        instead=near,
     )
 
 
@@ -321,7 +349,7 @@ def _subject_name(located: Located, at: Setting) -> Finding | None:
             "write the subject as kind:slug, such as actor:example-magnets",
             "主语应写作 kind:slug，例如 actor:example-magnets",
             at.file.path,
-            located.line,
+            located.subject_at,
         )
     kind, slug = pair
     if kind in VALUE_KINDS:
@@ -329,39 +357,51 @@ def _subject_name(located: Located, at: Setting) -> Finding | None:
             "value-described",
             f"{at.short(subject.value)} is a value: its name says it, nobody describes it",
             f"{at.short(subject.value)} 是值：名称即内容，不得再描述",
-            "delete the line",
-            "请删除此行",
+            *_delete_block(located.subject_at),
             at.file.path,
-            located.line,
+            located.subject_at,
         )
-    if kind not in _KINDS[at.file.kind]:
+    if kind not in _KINDS[at.file.kind] and subject.value not in at.withdrawn:
         kinds = ", ".join(sorted(_KINDS[at.file.kind]))
         return violation(
             "kind-fits-file",
             f"{at.short(subject.value)} is no subject of a {at.file.kind} file",
             f"{at.short(subject.value)} 不能在此类文件中作主语",
-            f"such a file speaks of {kinds}",
-            f"此类文件的主语只能是 {kinds}",
+            f"move the block to {_home(kind)}; this file speaks of {kinds}",
+            f"请把这一块移至 {_home(kind)}；本类文件的主语只能是 {kinds}",
             at.file.path,
-            located.line,
+            located.subject_at,
         )
     if SLUG.match(slug):
         return None
+    better = f"{kind}:{suggest.slug(slug)}" if suggest.slug(slug) else ""
     return violation(
         "slug",
         f"'{slug}' is no slug: lower-case letters, digits and hyphens",
         f"'{slug}' 不是合规的标识：只用小写字母、数字和连字符",
-        "rename it from its public English name",
-        "请按其通用英文名重新命名",
+        f"write {better}" if better else "rename it from its public English name",
+        f"应写作 {better}" if better else "请按其通用英文名重新命名",
         at.file.path,
-        located.line,
+        located.subject_at,
+        instead=better,
     )
+
+
+def _home(kind: str) -> str:
+    """Return where the things of a kind are spoken of."""
+    if kind in REGISTER_CLASSES:
+        return "data/register/"
+    if kind in STATEMENT_CLASSES:
+        return "the file of a passage in data/documents/"
+    if kind in _CLASSES[DOCUMENT]:
+        return "the document.ttl of its document"
+    return "data/curation/" if kind in _CLASSES[CURATION] else "ontology/"
 
 
 def _subject_owned(located: Located, at: Setting) -> Finding | None:
     """Only its own file speaks of a document, of its passages, and of what they judge."""
     kind, slug = kind_and_slug(located.triple.subject.value) or ("", "")
-    folder, own = at.file.path.parent.name, ""
+    folder, own, better = at.file.path.parent.name, "", ""
     if at.file.kind == DOCUMENT:
         own = f"document:{folder} and its passages"
         if (slug if kind == "document" else slug.rpartition("-")[0]) == folder:
@@ -371,37 +411,68 @@ def _subject_owned(located: Located, at: Setting) -> Finding | None:
         passage = at.file.graph.rpartition("/")[2]
         if slug.startswith(f"{passage}-"):
             return None
+        better = f"{kind}:{_of_passage(slug, passage)}"
     else:
         return None
     return violation(
         "owned",
         f"{at.short(located.triple.subject.value)} belongs to another file",
         f"{at.short(located.triple.subject.value)} 属于另一文件",
-        f"this file speaks of {own} alone",
-        f"本文件只能陈述 {own}",
+        f"write {better}: this file speaks of {own} alone"
+        if better
+        else f"move the block to {_home(kind)}; this file speaks of {own} alone",
+        f"应写作 {better}：本文件只能陈述 {own}"
+        if better
+        else f"请把这一块移至 {_home(kind)}；本文件只能陈述 {own}",
         at.file.path,
-        located.line,
+        located.subject_at,
+        instead=better,
     )
+
+
+def _of_passage(slug: str, passage: str) -> str:
+    """Return the slug of a judgement as one of a passage: what follows the other's number."""
+    return f"{passage}-{re.sub(r'^[a-z0-9-]*?-[0-9]+[a-z]?-', '', slug)}"
 
 
 def _subject_declared(located: Located, at: Setting) -> Finding | None:
     subject = located.triple.subject.value
-    known = at.words.declared if at.file.kind == PASSAGE else at.typed
+    known = at.words.declared if at.file.kind == PASSAGE else at.typed | at.withdrawn
     if subject in known:
         return None
-    near = at.words.near(subject)
+    if at.file.kind == PASSAGE and _kind(located.triple.subject) in STATEMENT_KINDS:
+        return None  # a rule of its own asks for its class
+    near = at.meant(subject)
     where_en, where_zh = ("nowhere", "尚未") if at.file.kind == PASSAGE else ("not here", "未在此")
+    if at.file.kind != PASSAGE and subject in at.words.declared:
+        words = (
+            "move the block to the file that declares it",
+            "请把这一块移至登记它的文件",
+        )
+        near = ""
+    else:
+        words = _declare(subject, at)
     return violation(
         "declared",
         f"{at.short(subject)} is declared {where_en}",
         f"{at.short(subject)} {where_zh}登记",
-        (f"did you mean {at.short(near)}? " if near else "")
-        + "things are declared in data/register/, statement nodes are typed in the file",
-        (f"是否应为 {at.short(near)}？" if near else "")
-        + "事物应在 data/register/ 登记，陈述节点在本文件中注明类型",
+        *_hinted(near, words),
         at.file.path,
-        located.line,
+        located.subject_at,
+        instead=near,
     )
+
+
+def _declare(iri: str, at: Setting) -> Words:
+    """Say how a new thing is declared, with the lines to add."""
+    kind, _ = kind_and_slug(iri) or ("", "")
+    if kind in STATEMENT_CLASSES:
+        line = f"a lode:{STATEMENT_CLASSES[kind]} ;"
+        return f"if it is new, add its class: {line}", f"若为新陈述，请加类型：{line}"
+    cls = f"lode:{REGISTER_CLASSES[kind]}" if kind in REGISTER_CLASSES else "its class"
+    block = f'{at.short(iri)} a {cls} ; skos:prefLabel "…"@en , "…"@zh-Hans .'
+    place = _home(kind) if kind in REGISTER_CLASSES else "the file that declares it"
+    return f"if it is new, add to {place}: {block}", f"若为新事物，请在 {place} 加入：{block}"
 
 
 def _object_kind(located: Located, at: Setting) -> Finding | None:
@@ -410,24 +481,31 @@ def _object_kind(located: Located, at: Setting) -> Finding | None:
     wants_text = predicate in (_TEXTS if outside else at.words.ontology.datatype_properties)
     wants_thing = not wants_text if outside else predicate in at.words.ontology.object_properties
     if wants_thing and isinstance(node, ox.Literal):
+        called = at.words.names.called(node.value)
+        near = at.short(called) if called else ""
+        advice = _hinted(near, ("write the name, no text", "请写名称，不写文本"))
+        examples = (
+            "write a name such as quantity:USD-2.26bn, date:2025-08-10 or actor:mp-materials",
+            "请写名称，例如 quantity:USD-2.26bn、date:2025-08-10 或 actor:mp-materials",
+        )
         return violation(
             "object-is-a-name",
             f"{at.short(predicate)} wants the name of a thing or value, not '{node.value}'",
             f"{at.short(predicate)} 的宾语应为名称，而非文本“{node.value}”",
-            "write a name such as quantity:USD-2.26bn, date:2025-08-10 or actor:mp-materials",
-            "请写名称，例如 quantity:USD-2.26bn、date:2025-08-10 或 actor:mp-materials",
+            *(advice if near else examples),
             at.file.path,
-            located.line,
+            located.at,
+            instead=near,
         )
     if wants_text and not isinstance(node, ox.Literal):
         return violation(
             "object-is-a-literal",
             f"{at.short(predicate)} wants a number or a text, not {at.short(node.value)}",
             f"{at.short(predicate)} 的宾语应为数字或文本，而非 {at.short(node.value)}",
-            "write the number or the text itself",
-            "请直接写数字或文本",
+            "write the number or the text itself: digits, or words in quotation marks",
+            "请直接写数字，或写引号内的文本",
             at.file.path,
-            located.line,
+            located.at,
         )
     return None
 
@@ -443,16 +521,15 @@ def _object_declared(located: Located, at: Setting) -> Finding | None:
     kind = _kind(node)
     if kind in VALUE_KINDS:
         return _value_name(located, at)
-    near = at.words.near(node.value)
+    near = at.meant(node.value)
     return violation(
         "declared",
         f"{at.short(node.value)} is declared nowhere",
         f"{at.short(node.value)} 尚未登记",
-        (f"did you mean {at.short(near)}? " if near else "")
-        + f"if it is new, declare it in data/register/ ({kind or 'thing'})",
-        (f"是否应为 {at.short(near)}？" if near else "") + "若为新事物，请在 data/register/ 登记",
+        *_hinted(near, _declare(node.value, at)),
         at.file.path,
-        located.line,
+        located.at,
+        instead=near,
     )
 
 
@@ -465,53 +542,31 @@ def _outside_name(located: Located, at: Setting) -> Finding | None:
         "object-namespace",
         f"{at.short(iri)} cannot be the object of {at.short(predicate)}",
         f"{at.short(iri)} 不能作 {at.short(predicate)} 的宾语",
-        "claims name things of data/register/; links to the outside begin with https://",
-        "陈述的宾语须为已登记事物；外部链接以 https:// 开头",
+        "write the name of a thing of data/register/; links to the outside begin with https://",
+        "请写已登记事物的名称；外部链接以 https:// 开头",
         at.file.path,
-        located.line,
+        located.at,
     )
 
 
 def _value_name(located: Located, at: Setting) -> Finding | None:
     kind, slug = kind_and_slug(located.triple.object.value) or ("", "")
     try:
-        parse_value(kind, slug, at.words.ontology)
+        values.parse(kind, slug, at.words.ontology)
     except ValueNameError as error:
-        better = (
-            f"write {kind}:{error.canonical}"
-            if error.canonical
-            else "see the grammar in CONTRIBUTING.md"
-        )
-        better_zh = (
-            f"应写作 {kind}:{error.canonical}" if error.canonical else "语法见 CONTRIBUTING.md"
-        )
+        fault = suggest.fault(kind, slug, error, at.words.ontology)
         return violation(
             "value-name",
-            f"the {kind} {error}",
-            f"值的名称有误：{kind}:{slug}",
-            better,
-            better_zh,
+            *fault.message,
+            *fault.advice,
             at.file.path,
-            located.line,
+            located.at,
+            instead=fault.instead,
         )
     return None
 
 
-def parse_value(kind: str, slug: str, ontology: Ontology) -> object:
-    """Parse the name of a value of any kind.
-
-    Raises:
-        ValueNameError: the name does not parse or is not canonical.
-    """
-    if kind == "quantity":
-        return values.parse_quantity(slug, ontology.units)
-    if kind == "date":
-        return values.parse_date(slug)
-    if kind == "stage":
-        return values.parse_stage(slug, ontology.rungs)
-    if kind == "waiver":
-        return values.parse_waiver(slug, ontology.waiver_reasons)
-    return values.parse_inference(slug, ontology.inference_reasons)
+parse_value: Final = values.parse
 
 
 def _place_of_property(located: Located, at: Setting) -> Finding | None:
@@ -522,10 +577,12 @@ def _place_of_property(located: Located, at: Setting) -> Finding | None:
             "structural-in-passage",
             f"{at.short(predicate)} is structural and stands in the register alone",
             f"{at.short(predicate)} 是结构属性，只能写在登记表中",
-            "move the line to data/register/, with an outside source",
-            "请移至 data/register/，并有外部依据",
+            *_delete(
+                " here; with an outside source it may stand in data/register/",
+                "；若有外部依据，可写入 data/register/",
+            ),
             at.file.path,
-            located.line,
+            located.predicate_at,
         )
     claims = predicate in at.words.ontology.properties and not structural
     if at.file.kind == REGISTER and claims and predicate != LODE + "hasBasis":
@@ -533,10 +590,12 @@ def _place_of_property(located: Located, at: Setting) -> Finding | None:
             "claim-in-register",
             f"{at.short(predicate)} is a claim and stands in a passage file alone",
             f"{at.short(predicate)} 是陈述，只能写在段落文件中",
-            "move the line to the file of the passage that states it",
-            "请移至陈述它的段落文件",
+            *_delete(
+                " here; write it into the file of the passage that states it",
+                "，写入陈述它的段落文件",
+            ),
             at.file.path,
-            located.line,
+            located.predicate_at,
         )
     return None
 
@@ -554,14 +613,18 @@ def _type_of_thing(located: Located, at: Setting) -> Finding | None:
         return None
     names = ", ".join(at.short(iri) for iri in sorted(wanted)) or "a registered class"
     subject, given = at.short(triple.subject.value), at.short(triple.object.value)
+    better = at.short(next(iter(wanted))) if len(wanted) == 1 else ""
     return violation(
         "type-fits-name",
         f"{subject} cannot be a {given}: its name or register type asks for {names} or below",
         f"{subject} 不能是 {given}：应为 {names} 或其子类",
-        "use a class below that one, or another name",
-        "请改用其子类，或更换名称",
+        f"write {better}, or a class below it; or rename the thing"
+        if better
+        else "use a class below that one, or another name",
+        f"应写作 {better} 或其子类；或更换名称" if better else "请改用其子类，或更换名称",
         at.file.path,
-        located.line,
+        located.at,
+        instead=better,
     )
 
 
@@ -575,10 +638,12 @@ def _labels_in_passage(located: Located, at: Setting) -> Finding | None:
         "label-in-passage",
         f"{at.short(triple.subject.value)} is named in a passage file",
         f"{at.short(triple.subject.value)} 的名称写在了段落文件中",
-        "names stand in data/register/; only assessments and causal links are worded here",
-        "名称应写在 data/register/；此处只有评估与因果联系可有文字",
+        *_delete(
+            ": names stand in data/register/; only assessments and links are worded here",
+            "：名称应写在 data/register/；此处只有评估与因果联系可有文字",
+        ),
         at.file.path,
-        located.line,
+        located.predicate_at,
     )
 
 
@@ -598,7 +663,7 @@ _TRIPLE_RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-def _stages(file: FactFile, short: _Shortener) -> Iterator[Finding]:
+def _stages(file: FactFile, short: Shortener) -> Iterator[Finding]:
     """Every measure and instrument that a passage speaks of has its stage there."""
     claims: defaultdict[str, list[Located]] = defaultdict(list)
     for located in file.triples:
@@ -615,14 +680,16 @@ def _stages(file: FactFile, short: _Shortener) -> Iterator[Finding]:
             break
         staged |= more
     for iri in sorted(set(claims) - staged):
+        first = claims[iri][0].subject_at
+        en, zh = _add_below(first, "lode:reached stage:unsaid")
         yield violation(
             "stage-stated",
             f"{short(iri)} has no stage in this passage",
             f"{short(iri)} 在本段落中没有阶段",
-            "add lode:reached with what the text says; if it says nothing, stage:unsaid",
-            "请添加 lode:reached；若原文未说明，写 stage:unsaid",
+            f"{en} (or the stage that the text gives)",
+            f"{zh}（原文说明阶段的，写该阶段）",
             file.path,
-            claims[iri][0].line,
+            first,
         )
 
 
@@ -635,27 +702,33 @@ def _has(rows: Iterable[Located], predicate: str) -> bool:
     return any(row.triple.predicate.value == predicate for row in rows)
 
 
-def _statement_nodes(file: FactFile, short: _Shortener) -> Iterator[Finding]:
+def _statement_nodes(file: FactFile, short: Shortener) -> Iterator[Finding]:
     """A statement node is typed, and says which sentence makes it, in each passage of its own."""
     claims: defaultdict[str, list[Located]] = defaultdict(list)
     for located in file.triples:
         if _kind(located.triple.subject) in STATEMENT_KINDS:
             claims[located.triple.subject.value].append(located)
     for iri, rows in sorted(claims.items()):
-        for predicate, what_en, what_zh in (
-            (TYPE, "its class", "类型"),
-            (LOCATOR, "the number of its sentence (lode:locator)", "所在句号 (lode:locator)"),
+        first = rows[0].subject_at
+        cls = f"a lode:{STATEMENT_CLASSES[_kind(rows[0].triple.subject)]}"
+        for predicate, what_en, what_zh, line in (
+            (TYPE, "its class", "类型", cls),
+            (LOCATOR, "the number of its sentence", "所在句号", "lode:locator 1"),
         ):
-            if not _has(rows, predicate):
-                yield violation(
-                    "statement-node",
-                    f"{short(iri)} lacks {what_en} in this file",
-                    f"{short(iri)} 在本文件中缺少{what_zh}",
-                    f"add {what_en}",
-                    f"请补充{what_zh}",
-                    file.path,
-                    rows[0].line,
-                )
+            if _has(rows, predicate):
+                continue
+            en, zh = _add_below(first, line)
+            if predicate == LOCATOR:
+                en, zh = f"{en} (or the sentence that makes it)", f"{zh}（按实际句号）"
+            yield violation(
+                "statement-node",
+                f"{short(iri)} lacks {what_en} in this file",
+                f"{short(iri)} 在本文件中缺少{what_zh}",
+                en,
+                zh,
+                file.path,
+                first,
+            )
 
 
 def _untrusted(sources: Sources) -> Iterator[Finding]:
@@ -667,30 +740,30 @@ def _untrusted(sources: Sources) -> Iterator[Finding]:
                 "trusted-place",
                 f"the folder says that the file is of the {file.kind}, but it is not the project's",
                 "所在目录表明这是本体或形状文件，但它不属于本项目",
-                "move facts elsewhere; propose new terms and shapes in ontology/ and shapes/",
-                "事实请移至别处；新术语与形状请在 ontology/ 与 shapes/ 中提出",
+                "move the file out of a folder of that name; propose new terms and shapes in "
+                "ontology/ and shapes/",
+                "请把文件移出同名目录；新术语与形状请在 ontology/ 与 shapes/ 中提出",
                 file.path,
                 1,
             )
 
 
 def _declared_twice(sources: Sources, chosen: set[object]) -> Iterator[Finding]:
-    short = _Shortener(sources.ontology.prefixes)
-    places: defaultdict[str, list[tuple[FactFile, int]]] = defaultdict(list)
+    short = Shortener(sources.ontology.prefixes)
+    places: defaultdict[str, list[tuple[FactFile, Place]]] = defaultdict(list)
     for file in sources.of(REGISTER, DOCUMENT, CURATION):
         for located in file.triples:
             if located.triple.predicate.value == TYPE:
-                places[located.triple.subject.value].append((file, located.line))
+                places[located.triple.subject.value].append((file, located.subject_at))
     for iri, rows in sorted(places.items()):
-        for file, line in rows:
+        for file, at in rows:
             others = [other for other, _ in rows if other.path != file.path]
             if file.path in chosen and others:
                 yield violation(
                     "declared-twice",
                     f"{short(iri)} is declared in {sources.house.relative(others[0].path)} as well",
                     f"{short(iri)} 已在 {sources.house.relative(others[0].path)} 登记",
-                    "keep one declaration",
-                    "请只保留一处",
+                    *_delete_block(at),
                     file.path,
-                    line,
+                    at,
                 )

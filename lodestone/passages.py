@@ -14,10 +14,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import read, terms
+from lodestone import read, suggest, terms
 from lodestone.errors import UsageError, ValueNameError
 from lodestone.findings import Finding, Severity, violation
 from lodestone.intake import Located
+from lodestone.ontology import Ontology
+from lodestone.places import Place
 from lodestone.read import FactFile, Sources
 from lodestone.text import figures, mentions, sentences
 from lodestone.text.figures import Figure
@@ -43,14 +45,14 @@ class Claim:
         predicate: IRI.
         object: IRI.
         path: the file that states it.
-        line: the line of its object.
+        at: where its object stands.
     """
 
     subject: str
     predicate: str
     object: str
     path: Path
-    line: int
+    at: Place
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Locator:
     subject: str
     number: int
     path: Path
-    line: int
+    at: Place
 
 
 @dataclass(frozen=True)
@@ -72,22 +74,22 @@ class Licence:
         slug: its slug.
         reason: the reason; ``MISPRINT`` for ``lode:misprints``.
         written: the local name as the file writes it.
-        line: the line in the document's file.
+        at: where it stands in the document's file.
     """
 
     kind: str
     slug: str
     reason: str
     written: str
-    line: int
+    at: Place
 
 
 @dataclass(frozen=True)
 class Waived:
-    """A waiver and its line in the document's file."""
+    """A waiver and its place in the document's file."""
 
     value: WaiverValue
-    line: int
+    at: Place
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class Passage:
         claims: what its files state.
         locators: which sentences its files point at.
         authors: who wrote and who published the document, as it declares them.
-        subjects: every subject of its files, with the file and line of its first triple.
+        subjects: every subject of its files, with the file and place where it first stands.
         names: the names of the register.
     """
 
@@ -121,7 +123,7 @@ class Passage:
     claims: tuple[Claim, ...]
     locators: tuple[Locator, ...]
     authors: frozenset[str]
-    subjects: Mapping[str, tuple[Path, int]]
+    subjects: Mapping[str, tuple[Path, Place]]
     names: Names
 
     @property
@@ -232,11 +234,11 @@ def lay(sources: Sources, texts: Mapping[str, str]) -> tuple[list[Passage], list
     return passages, findings
 
 
-_Table = dict[str, list[tuple[ox.NamedNode | ox.Literal, int]]]
+_Table = dict[str, list[tuple[ox.NamedNode | ox.Literal, Place]]]
 
 
 def _tables(file: FactFile) -> dict[str, _Table]:
-    """Return, for each subject of a file, its objects with their lines, by local property name."""
+    """Return, for each subject of a file, its objects with their places, by local property name."""
     tables: defaultdict[str, _Table] = defaultdict(lambda: defaultdict(list))
     for located in file.triples:
         triple = located.triple
@@ -244,7 +246,7 @@ def _tables(file: FactFile) -> dict[str, _Table]:
             triple.object, (ox.NamedNode, ox.Literal)
         ):
             name = triple.predicate.value.removeprefix(terms.LODE)
-            tables[triple.subject.value][name].append((triple.object, located.line))
+            tables[triple.subject.value][name].append((triple.object, located.at))
     return dict(tables)
 
 
@@ -253,8 +255,8 @@ def _number(table: _Table, name: str) -> int | None:
     return int(values[0]) if len(values) == 1 and values[0].isdigit() else None
 
 
-def _line(table: _Table, name: str) -> int | None:
-    return next((line for _, line in table.get(name, ())), None)
+def _at(table: _Table, name: str) -> Place | None:
+    return next((at for _, at in table.get(name, ())), None)
 
 
 def _value(table: _Table, name: str) -> str | None:
@@ -274,7 +276,7 @@ def _check_document(
             f"write lode:length {len(text)}",
             f"写 lode:length {len(text)}",
             file.path,
-            _line(table, "length"),
+            _at(table, "length"),
         )
     if _value(table, "digest") != digest(text):
         yield violation(
@@ -284,7 +286,7 @@ def _check_document(
             f'if the text is the right one, write lode:digest "{digest(text)}"',
             f'若原文无误，写 lode:digest "{digest(text)}"',
             file.path,
-            _line(table, "digest"),
+            _at(table, "digest"),
         )
 
 
@@ -308,19 +310,21 @@ def _lay_document(
         else:
             rows.append((start, end, iri))
     rows.sort()
-    findings += _check_tiling(file, rows, tables, len(text))
+    loose = dict(_check_tiling(file, rows, tables, text))
+    findings += [*loose.values(), *_check_order(file, rows, tables)]
     passages = []
     for start, end, iri in rows:
         table, body = tables[iri], text[start:end]
-        if _value(table, "digest") != digest(body):
+        if _value(table, "digest") != digest(body) and iri not in loose:
             findings.append(_bad_digest(file, iri, table, body))
         licences, waivers, problems = _declared(sources, file, table)
         findings += problems
         claims, locators, subjects = _stated_by(stated.get(iri, ()))
+        line = (_at(table, "start") or Place(1)).line
         passages.append(
             Passage(
-                iri, slug, start, body, file.path, _line(table, "start") or 1, licences, waivers,
-                claims, locators, _authors(tables, slug), subjects, names,
+                iri, slug, start, body, file.path, line, licences, waivers, claims, locators,
+                _authors(tables, slug), subjects, names,
             )
         )  # fmt: skip
     return passages, findings
@@ -334,11 +338,11 @@ def _authors(tables: Mapping[str, _Table], slug: str) -> frozenset[str]:
 
 def _stated_by(
     files: Iterable[FactFile],
-) -> tuple[tuple[Claim, ...], tuple[Locator, ...], dict[str, tuple[Path, int]]]:
+) -> tuple[tuple[Claim, ...], tuple[Locator, ...], dict[str, tuple[Path, Place]]]:
     """Sort the triples of the files of one passage into claims, locators and subjects."""
     claims: list[Claim] = []
     locators: list[Locator] = []
-    subjects: dict[str, tuple[Path, int]] = {}
+    subjects: dict[str, tuple[Path, Place]] = {}
     for file in files:
         for located in file.triples:
             _sort_in(file.path, located, claims, locators, subjects)
@@ -350,17 +354,17 @@ def _sort_in(
     located: Located,
     claims: list[Claim],
     locators: list[Locator],
-    subjects: dict[str, tuple[Path, int]],
+    subjects: dict[str, tuple[Path, Place]],
 ) -> None:
     triple = located.triple
     subject, predicate, node = triple.subject, triple.predicate.value, triple.object
     if not isinstance(subject, ox.NamedNode):
         return
-    subjects.setdefault(subject.value, (path, located.line))
+    subjects.setdefault(subject.value, (path, located.subject_at))
     if predicate == _LOCATOR and isinstance(node, ox.Literal) and node.value.isdigit():
-        locators.append(Locator(subject.value, int(node.value), path, located.line))
+        locators.append(Locator(subject.value, int(node.value), path, located.at))
     elif isinstance(node, ox.NamedNode) and not predicate.startswith(_NOT_CLAIMS):
-        claims.append(Claim(subject.value, predicate, node.value, path, located.line))
+        claims.append(Claim(subject.value, predicate, node.value, path, located.at))
 
 
 def _stated(sources: Sources) -> dict[str, list[FactFile]]:
@@ -378,51 +382,70 @@ def _declared(
     waivers: list[Waived] = []
     findings: list[Finding] = []
     for name in ("infers", "misprints", "waives"):
-        for node, line in table.get(name, ()):
+        for node, at in table.get(name, ()):
             local = terms.kind_and_slug(node.value) or ("", node.value)
             try:
                 if name == "waives":
                     reasons = sources.ontology.waiver_reasons
-                    waivers.append(Waived(parse_waiver(local[1], reasons), line))
+                    waivers.append(Waived(parse_waiver(local[1], reasons), at))
                 elif name == "infers":
                     value = parse_inference(local[1], sources.ontology.inference_reasons)
-                    licences.append(_licence(value, local[1], line))
+                    licences.append(_licence(value, local[1], at))
                 else:
-                    licences.append(Licence(*local, MISPRINT, ":".join(local), line))
+                    licences.append(Licence(*local, MISPRINT, ":".join(local), at))
             except ValueNameError as error:
-                findings.append(_bad_name(file, line, error))
+                findings.append(_bad_name(file, at, local, error, sources.ontology))
     return tuple(licences), tuple(waivers), findings
 
 
-def _licence(value: InferenceValue, written: str, line: int) -> Licence:
-    return Licence(value.kind, value.slug, value.reason, f"inference:{written}", line)
+def _licence(value: InferenceValue, written: str, at: Place) -> Licence:
+    return Licence(value.kind, value.slug, value.reason, f"inference:{written}", at)
+
+
+Rows = list[tuple[int, int, str]]
 
 
 def _check_tiling(
-    file: FactFile, rows: list[tuple[int, int, str]], tables: Mapping[str, _Table], length: int
-) -> Iterator[Finding]:
-    place, order = 0, 0
+    file: FactFile, rows: Rows, tables: Mapping[str, _Table], text: str
+) -> Iterator[tuple[str, Finding]]:
+    """Yield each passage of which an end is wrong: the one whose digest another end would fit."""
+
+    def wrong(iri: str, name: str, due: int, found: int) -> tuple[str, Finding]:
+        return iri, _bad_tile(file, iri, name, _at(tables[iri], name), due, found)
+
+    place, before = 0, (0, 0, "")
     for start, end, iri in rows:
-        table = tables[iri]
         if start != place:
-            yield _bad_tile(file, iri, _line(table, "start"), place, start)
-        number = _number(table, "order") or 0
+            first, last, other = before
+            if other and _value(tables[other], "digest") == digest(text[first:start]):
+                yield wrong(other, "end", start, last)
+            else:
+                yield wrong(iri, "start", place, start)
+        place, before = max(place, end), (start, end, iri)
+    if rows and place != len(text):
+        yield wrong(before[2], "end", len(text), place)
+
+
+def _check_order(file: FactFile, rows: Rows, tables: Mapping[str, _Table]) -> Iterator[Finding]:
+    order = 0
+    for _, _, iri in rows:
+        number = _number(tables[iri], "order") or 0
         if number <= order:
             yield violation(
                 "passage-order",
                 f"{_short(iri)} has the order {number} but stands after a passage of order {order}",
                 f"{_short(iri)} 的次序为 {number}，却位于次序 {order} 的段落之后",
-                "number the passages in the order of the text",
-                "按原文顺序给段落编号",
+                f"write lode:order {order + 1}: passages are numbered in the order of the text",
+                f"写 lode:order {order + 1}：按原文顺序给段落编号",
                 file.path,
-                _line(table, "order"),
+                _at(tables[iri], "order"),
             )
-        place, order = max(place, end), number
-    if rows and place != length:
-        yield _bad_tile(file, rows[-1][2], _line(tables[rows[-1][2]], "end"), length, place)
+        order = number
 
 
-def _bad_tile(file: FactFile, iri: str, line: int | None, due: int, found: int) -> Finding:
+def _bad_tile(
+    file: FactFile, iri: str, name: str, at: Place | None, due: int, found: int
+) -> Finding:
     what = ("leaves a gap", "留有空隙")
     if found < due:
         what = ("overlaps or ends early", "重叠或过早结束")
@@ -430,11 +453,12 @@ def _bad_tile(file: FactFile, iri: str, line: int | None, due: int, found: int) 
         "passage-tiling",
         f"{_short(iri)} {what[0]}: position {due} is due, the file says {found}",
         f"{_short(iri)} {what[1]}：应为 {due}，文件写的是 {found}",
-        "passages tile their document: each starts where the one before ends, the first at 0, "
-        "the last ends at the document's length",
-        "段落首尾相接：首段从 0 开始，末段止于全文长度",
+        f"write lode:{name} {due}: passages tile their document, each starts where the one before "
+        "ends, the first at 0, and the last ends at the document's length",
+        f"写 lode:{name} {due}：段落首尾相接，首段从 0 开始，末段止于全文长度",
         file.path,
-        line,
+        at,
+        instead=str(due),
     )
 
 
@@ -443,10 +467,10 @@ def _bad_bounds(file: FactFile, iri: str, table: _Table, length: int) -> Finding
         "passage-bounds",
         f"{_short(iri)} has no valid lode:start and lode:end inside 0 to {length}",
         f"{_short(iri)} 缺少 0 至 {length} 之间有效的 lode:start 与 lode:end",
-        "write both as integers, start before end",
-        "两者写成整数，起点小于终点",
+        f"write both as whole numbers from 0 to {length}, the start below the end",
+        f"两者写成 0 至 {length} 的整数，起点小于终点",
         file.path,
-        _line(table, "start") or _line(table, "end"),
+        _at(table, "start") or _at(table, "end"),
     )
 
 
@@ -458,19 +482,16 @@ def _bad_digest(file: FactFile, iri: str, table: _Table, body: str) -> Finding:
         f'check lode:start and lode:end; if they are right, write lode:digest "{digest(body)}"',
         f'检查 lode:start 与 lode:end；若无误，写 lode:digest "{digest(body)}"',
         file.path,
-        _line(table, "digest"),
+        _at(table, "digest"),
     )
 
 
-def _bad_name(file: FactFile, line: int, error: ValueNameError) -> Finding:
+def _bad_name(
+    file: FactFile, at: Place, local: tuple[str, str], error: ValueNameError, ontology: Ontology
+) -> Finding:
+    fault = suggest.fault(*local, error, ontology)
     return violation(
-        "value-name",
-        str(error),
-        f"名称无法解析：{error}",
-        "see the value grammar",
-        "见取值命名语法",
-        file.path,
-        line,
+        "value-name", *fault.message, *fault.advice, file.path, at, instead=fault.instead
     )
 
 
@@ -496,6 +517,7 @@ def _undeclared(sources: Sources, declared: set[str]) -> Iterator[Finding]:
                 "declare it in the document.ttl of its folder, or mend the number in the file name",
                 "在该目录的 document.ttl 中声明，或改正文件名中的编号",
                 file.path,
+                1,
             )
 
 

@@ -4,65 +4,34 @@ import csv
 import io
 import json
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import answer, coverage, sparql, terms, turtle
+from lodestone import answer, terms, turtle
 from lodestone.check import Judged
 from lodestone.derive import Dataset
-from lodestone.findings import Finding, Severity
+from lodestone.findings import Finding
+from lodestone.formats import text as formats_text
 from lodestone.house import House
 from lodestone.read import CURATION, PASSAGE, REGISTER, Sources
-from lodestone.terms import LODE, RDF
+from lodestone.terms import LODE, RDF, XSD
+from lodestone.wording import Wording
 
-_WEIGHTS = {
-    Severity.NOTE: {"en": "note", "zh": "提示"},
-    Severity.WARNING: {"en": "warning", "zh": "警告"},
-    Severity.VIOLATION: {"en": "violation", "zh": "违规"},
-    Severity.UNREADABLE: {"en": "unreadable", "zh": "无法读取"},
-}
 #: Longest text of a cell in a table on the screen, in columns.
 WIDTH = 60
+_NUMBERS: Final = frozenset({XSD + "integer", XSD + "decimal"})
+#: From here on a number is written with its thousands apart; a year never is.
+_LARGE: Final = 10_000
 
 
 def line(finding: Finding, home: House, lang: str) -> str:
-    """Write a finding as one line: place, weight, rule, what is wrong, what to do."""
-    place = home.relative(finding.path) if finding.path else "-"
-    if finding.line:
-        place += f":{finding.line}"
-    weight = _WEIGHTS[finding.severity][lang]
-    advice = finding.advice[lang]
-    tail = f"\n    → {advice}" if advice else ""
-    return f"{place}: {weight} [{finding.rule}] {finding.message[lang]}{tail}"
-
-
-def as_json(findings: Iterable[Finding], home: House) -> str:
-    """Write findings as JSON: a list of objects with file, line, rule, severity and words."""
-    rows = [
-        {
-            "file": home.relative(f.path) if f.path else None,
-            "line": f.line,
-            "rule": f.rule,
-            "severity": f.severity.name.lower(),
-            "message": f.message,
-            "advice": f.advice,
-        }
-        for f in findings
-    ]
-    return json.dumps(rows, ensure_ascii=False, indent=2)
-
-
-def verdict(judged: Judged, lang: str) -> str:
-    """Say in a line or two how a check ended."""
-    counts = Counter(finding.severity for finding in judged.findings)
-    parts = [f"{counts.get(w, 0)} {_WEIGHTS[w][lang]}" for w in reversed(Severity)]
-    files = {"en": f"{judged.files} files judged", "zh": f"已检查 {judged.files} 个文件"}[lang]
-    joined = ", ".join(parts) if lang == "en" else "，".join(parts)
-    colon = ": " if lang == "en" else "："
-    return f"{files}{colon}{joined}\n{judged.grounding[lang]}"
+    """Write a finding as text: place, weight, rule, what is wrong, and below it what to do."""
+    path = home.relative(finding.path) if finding.path else ""
+    return formats_text.line(finding, path, lang)
 
 
 def summary(dataset: Dataset, judged: Judged, out: Path, files: Sequence[str], lang: str) -> str:
@@ -105,6 +74,8 @@ def summary(dataset: Dataset, judged: Judged, out: Path, files: Sequence[str], l
     lines = [f"{_pad(row[label], width)}  {row[2]}" for row in rows]
     tail = [judged.grounding[lang]]
     if judged.coverage is not None:
+        from lodestone import coverage  # the tables for reading texts are slow to load
+
         tail.append(coverage.to_text(judged.coverage, lang, details=False))
         tail.append(readings(sources, lang))
     return "\n".join([*lines, *tail])
@@ -135,24 +106,21 @@ def readings(sources: Sources, lang: str, document: str | None = None) -> str:
     return "\n".join(lines)
 
 
-def question_list(known: Sequence[sparql.QueryFile], lang: str) -> str:
-    """List the saved questions with their titles and parameters."""
-    key = "title@en" if lang == "en" else "title@zh-Hans"
-    lines = []
-    for query in known:
-        offered = ", ".join(answer.parameters(query))
-        lines.append(f"{query.name}\n    {query.one(key)}" + (f"  [{offered}]" if offered else ""))
-    return "\n".join(lines)
-
-
-def rows(result: answer.Answer, form: str, lang: str, labels: Mapping[str, str]) -> str:
+def rows(
+    result: answer.Answer,
+    form: str,
+    lang: str,
+    labels: Mapping[str, str],
+    words: Wording | None = None,
+) -> str:
     """Write an answer as a table for the screen, CSV, JSON or Markdown.
 
     Args:
         result: the answer.
-        form: ``table``, ``csv``, ``json`` or ``md``; CSV and JSON keep every IRI.
+        form: ``table``, ``csv``, ``json`` or ``md``; CSV and JSON keep every IRI and every name.
         lang: ``en`` or ``zh``.
         labels: IRI to the label that tables show in its place.
+        words: what tables call columns and coded values; as in the question where ``None``.
     """
     if form == "json":
         return json.dumps(_json(result), ensure_ascii=False, indent=2) + "\n"
@@ -162,24 +130,30 @@ def rows(result: answer.Answer, form: str, lang: str, labels: Mapping[str, str])
         writer.writerow(result.columns)
         writer.writerows(result.texts())
         return stream.getvalue()
-    body = [_labelled(row, texts, labels) for row, texts in _pairs(result)]
+    words = words or Wording(lang=lang)
+    head = [words.column(name, result.question.name) for name in result.columns]
+    body = [_labelled(result.columns, *pair, labels, words) for pair in _pairs(result)]
     if form == "md":
-        lines = [list(result.columns), ["---"] * len(result.columns), *body]
+        lines = [head, ["---"] * len(head), *body]
         return "".join("| " + " | ".join(_cell(c) for c in row) + " |\n" for row in lines)
-    return _table(result, body, lang)
+    return _table(result, head, body, lang)
 
 
-def _table(result: answer.Answer, body: list[list[str]], lang: str) -> str:
+def _table(result: answer.Answer, head: list[str], body: list[list[str]], lang: str) -> str:
     key = "title@en" if lang == "en" else "title@zh-Hans"
-    shown = [[_cut(cell) for cell in row] for row in [list(result.columns), *body]]
+    title = [result.question.one(key)]
+    if day := answer.day_of(result.question):
+        title.append(f"as of {day}" if lang == "en" else f"截至 {day}")
+    shown = [[_cut(cell) for cell in row] for row in [head, *body]]
     widths = [max(_width(row[i]) for row in shown) for i in range(len(result.columns))]
     lines = ["  ".join(_pad(c, w) for c, w in zip(row, widths, strict=True)) for row in shown]
     lines.insert(1, "  ".join("-" * width for width in widths))
-    count = f"{len(body)} rows" if lang == "en" else f"{len(body)} 行"
+    plural = "" if len(body) == 1 else "s"
+    count = f"{len(body)} row{plural}" if lang == "en" else f"{len(body)} 行"
     trap = result.question.one(key.replace("title", "trap"))
     note = f"{'Trap avoided' if lang == 'en' else '已避免的误读'}: {trap}" if trap else ""
     tail = [count, note] if note else [count]
-    return "\n".join([result.question.one(key), "", *(x.rstrip() for x in lines), "", *tail]) + "\n"
+    return "\n".join([*title, "", *(x.rstrip() for x in lines), "", *tail]) + "\n"
 
 
 def _pairs(
@@ -189,13 +163,27 @@ def _pairs(
 
 
 def _labelled(
-    row: tuple[answer.Term | None, ...], texts: list[str], labels: Mapping[str, str]
+    columns: Sequence[str],
+    row: tuple[answer.Term | None, ...],
+    texts: list[str],
+    labels: Mapping[str, str],
+    words: Wording,
 ) -> list[str]:
-    """Put the label of a thing in the place of its IRI, where it has one."""
-    return [
-        labels.get(term.value, text) if isinstance(term, ox.NamedNode) else text
-        for term, text in zip(row, texts, strict=True)
-    ]
+    """Put words in the place of IRIs and coded values, and set the thousands of numbers apart."""
+    cells = []
+    for column, term, text in zip(columns, row, texts, strict=True):
+        if isinstance(term, ox.NamedNode):
+            cells.append(labels.get(term.value, text))
+        elif isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS:
+            cells.append(_grouped(text))
+        else:
+            cells.append(words.value(column, text))
+    return cells
+
+
+def _grouped(number: str) -> str:
+    """Write a large number with its thousands apart."""
+    return f"{Decimal(number):,f}" if abs(Decimal(number)) >= _LARGE else number
 
 
 def _json(result: answer.Answer) -> dict[str, object]:

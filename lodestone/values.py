@@ -24,9 +24,12 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lodestone.errors import ValueNameError
+
+if TYPE_CHECKING:
+    from lodestone.ontology import Ontology
 
 #: ``about`` widens a figure by this share of itself: a choice of the project, written down here.
 ABOUT: Final = Decimal("0.05")
@@ -199,12 +202,16 @@ def parse_quantity(name: str, units: frozenset[str]) -> Quantity:
     """
     unit = next((u for u in sorted(units, key=len, reverse=True) if name.startswith(u + "-")), None)
     if unit is None:
-        raise ValueNameError(f"'{name}' does not begin with a known unit")
+        raise ValueNameError(
+            f"'{name}' does not begin with a known unit", zh=f"“{name}”不以已知单位开头"
+        )
     match = _QUANTITY.match(name[len(unit) + 1 :])
     if not match:
         raise ValueNameError(
             f"'{name}' is no quantity: after the unit comes "
-            "[about-|atleast-|over-|atmost-|under-]number[-to-number|-of-number] or 'lost'"
+            "[about-|atleast-|over-|atmost-|under-]number[-to-number|-of-number] or 'lost'",
+            zh=f"“{name}”不是数量：单位之后应为 "
+            "[about-|atleast-|over-|atmost-|under-]数[-to-数|-of-数] 或 lost",
         )
     quantity = Quantity(
         unit,
@@ -214,11 +221,16 @@ def parse_quantity(name: str, units: frozenset[str]) -> Quantity:
         bool(match["high"]),
     )
     if quantity.name != name:
-        raise ValueNameError(f"'{name}' is not canonical", quantity.name)
+        raise ValueNameError(
+            f"'{name}' is not canonical", quantity.name, zh=f"“{name}”不是规范写法"
+        )
     if (unit == "fraction") != bool(match["of"]) and not match["lost"]:
-        raise ValueNameError(f"'{name}': a fraction, and nothing else, is written a-of-b")
+        raise ValueNameError(
+            f"'{name}': a fraction, and nothing else, is written a-of-b",
+            zh=f"“{name}”：分数且只有分数写作 a-of-b",
+        )
     if match["high"] and quantity.first >= quantity.second:  # type: ignore[operator]
-        raise ValueNameError(f"'{name}': the range does not rise")
+        raise ValueNameError(f"'{name}': the range does not rise", zh=f"“{name}”：区间应由小到大")
     return quantity
 
 
@@ -234,7 +246,9 @@ def parse_date(name: str) -> DateValue:
     if not match:
         raise ValueNameError(
             f"'{name}' is no date: write [about-|by-|before-|after-|since-]YYYY[-MM[-DD]], "
-            "YYYYs, YYYY-to-YYYY, YYYY-lost or lost"
+            "YYYYs, YYYY-to-YYYY, YYYY-lost or lost",
+            zh=f"“{name}”不是日期：应写 [about-|by-|before-|after-|since-]YYYY[-MM[-DD]]、"
+            "YYYYs、YYYY-to-YYYY、YYYY-lost 或 lost",
         )
     first, last, precision = _span(name, match)
     earliest, latest = _bounded(first, last, precision, match["bound"])
@@ -252,7 +266,10 @@ def parse_stage(name: str, rungs: frozenset[str]) -> StageValue:
             return StageValue(rung, None)
         if name.startswith(rung + "-"):
             return StageValue(rung, parse_date(name[len(rung) + 1 :]))
-    raise ValueNameError(f"'{name}' does not begin with a known rung of the ladder")
+    raise ValueNameError(
+        f"'{name}' does not begin with a known rung of the ladder",
+        zh=f"“{name}”不以已知阶段开头",
+    )
 
 
 def parse_waiver(name: str, reasons: frozenset[str]) -> WaiverValue:
@@ -265,7 +282,9 @@ def parse_waiver(name: str, reasons: frozenset[str]) -> WaiverValue:
     if not match or match["reason"] not in reasons:
         raise ValueNameError(
             f"'{name}' is no waiver: write sentence[.figure]-reason with a reason of "
-            + ", ".join(sorted(reasons))
+            + ", ".join(sorted(reasons)),
+            zh=f"“{name}”不是豁免：应写 句号[.数字序号]-理由，理由可为 "
+            + "、".join(sorted(reasons)),
         )
     figure = int(match["figure"]) if match["figure"] else None
     return WaiverValue(int(match["sentence"]), figure, match["reason"])
@@ -281,9 +300,32 @@ def parse_inference(name: str, reasons: frozenset[str]) -> InferenceValue:
     if not match or match["reason"] not in reasons:
         raise ValueNameError(
             f"'{name}' is no inference: write kind-slug-reason with a reason of "
-            + ", ".join(sorted(reasons))
+            + ", ".join(sorted(reasons)),
+            zh=f"“{name}”不是推断：应写 类别-标识-理由，理由可为 " + "、".join(sorted(reasons)),
         )
     return InferenceValue(match["kind"], match["slug"], match["reason"])
+
+
+def parse(kind: str, name: str, ontology: "Ontology") -> object:
+    """Parse the name of a value of any kind.
+
+    Args:
+        kind: ``quantity``, ``date``, ``stage``, ``waiver`` or ``inference``.
+        name: the local name.
+        ontology: the closed lists.
+
+    Raises:
+        ValueNameError: the name does not parse or is not canonical.
+    """
+    if kind == "quantity":
+        return parse_quantity(name, ontology.units)
+    if kind == "date":
+        return parse_date(name)
+    if kind == "stage":
+        return parse_stage(name, ontology.rungs)
+    if kind == "waiver":
+        return parse_waiver(name, ontology.waiver_reasons)
+    return parse_inference(name, ontology.inference_reasons)
 
 
 def number_value(name: str) -> Decimal:
@@ -314,12 +356,17 @@ def _span(name: str, match: re.Match[str]) -> tuple[date, date, str]:
     try:
         if match["decade"]:
             if year % 10:
-                raise ValueNameError(f"'{name}': a decade begins with a year that ends in 0")
+                raise ValueNameError(
+                    f"'{name}': a decade begins with a year that ends in 0",
+                    zh=f"“{name}”：年代应以 0 结尾的年份开头",
+                )
             return date(year, 1, 1), date(year + 9, 12, 31), "decade"
         if match["to"]:
             last = int(match["to"])
             if last <= year:
-                raise ValueNameError(f"'{name}': the span does not rise")
+                raise ValueNameError(
+                    f"'{name}': the span does not rise", zh=f"“{name}”：年份区间应由小到大"
+                )
             return date(year, 1, 1), date(last, 12, 31), "span"
         if match["day"]:
             day = date(year, int(match["month"]), int(match["day"]))
@@ -330,7 +377,9 @@ def _span(name: str, match: re.Match[str]) -> tuple[date, date, str]:
             return date(year, month, 1), date(year, month, end), "month"
         return date(year, 1, 1), date(year, 12, 31), "year"
     except (ValueError, calendar.IllegalMonthError):
-        raise ValueNameError(f"'{name}' names a day that does not exist") from None
+        raise ValueNameError(
+            f"'{name}' names a day that does not exist", zh=f"“{name}”所指日期不存在"
+        ) from None
 
 
 def _bounded(

@@ -1,0 +1,89 @@
+"""GitHub workflow commands: annotations at the lines of a pull request, and a job summary.
+
+A page shows ten annotations of each type at most, so the log below them and the job summary
+hold every finding.
+"""
+
+from typing import Final
+
+from lodestone.findings import Finding, Severity
+from lodestone.formats import text
+from lodestone.formats.result import WEIGHTS, Result
+
+_COMMANDS: Final = {
+    Severity.NOTE: "notice",
+    Severity.WARNING: "warning",
+    Severity.VIOLATION: "error",
+    Severity.UNREADABLE: "error",
+}
+#: The variable that names the file which the job summary is appended to.
+SUMMARY: Final = "GITHUB_STEP_SUMMARY"
+#: A job summary holds a megabyte at most; so many findings stay well below.
+_MOST: Final = 1000
+
+
+def write(result: Result) -> str:
+    """Write an annotation for each finding, then the whole as text, folded."""
+    lines = [_annotation(finding, result) for finding in result.findings]
+    whole = text.write(result).splitlines()
+    title = {"en": "Every finding, and what the files add", "zh": "全部检查结果与新增内容"}
+    # A text that is read as a command would be run: every folded line is indented.
+    folded = [f"::group::{title[result.lang]}", *(f" {line}" for line in whole), "::endgroup::"]
+    return "\n".join([*lines, *folded, result.verdict()]) + "\n"
+
+
+def summary(result: Result) -> str:
+    """Write the job summary, in Markdown: the verdict, every finding, what the files add."""
+    title, heads = {
+        "en": ("Judging the facts", ("Where", "Weight", "Rule", "What is wrong, what to do")),
+        "zh": ("事实检查", ("位置", "级别", "规则", "问题与修改办法")),
+    }[result.lang]
+    lines = [f"## {title}", "", result.verdict(), ""]
+    if result.findings:
+        rows = [_row(finding, result) for finding in result.findings[:_MOST]]
+        lines += [_cells(heads), _cells(["---"] * len(heads)), *rows, ""]
+    if result.grounding:
+        lines += [_plain(result.grounding[result.lang]), ""]
+    if result.added:
+        lines += [f"- {_plain(line.strip())}" for line in result.added.lines(result.lang)]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _annotation(finding: Finding, result: Result) -> str:
+    where = {
+        "file": result.place(finding.path),
+        "line": finding.line,
+        "col": finding.column,
+        "endColumn": finding.end,
+        "title": finding.rule,
+    }
+    if finding.cell:
+        where |= {"line": None, "col": None, "endColumn": None}
+    given = ",".join(f"{key}={_escape(str(value), ':,')}" for key, value in where.items() if value)
+    return f"::{_COMMANDS[finding.severity]} {given}::{_escape(result.words(finding), '')}"
+
+
+def _row(finding: Finding, result: Result) -> str:
+    numbers = [str(n) for n in (finding.line, finding.column) if n]
+    place = [result.place(finding.path) or "-", *([finding.cell] if finding.cell else numbers)]
+    words = "<br>".join(_plain(line) for line in result.words(finding).split("\n"))
+    weight = WEIGHTS[finding.severity][result.lang]
+    return _cells([f"`{':'.join(place)}`", weight, f"`{finding.rule}`", words])
+
+
+def _cells(cells: list[str] | tuple[str, ...]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _plain(words: str) -> str:
+    """Keep words of a file from being read as Markdown or HTML."""
+    for char in "\\`*_[]<>|#":
+        words = words.replace(char, "\\" + char)
+    return words
+
+
+def _escape(words: str, more: str) -> str:
+    """Escape what a workflow command would read as its own, and further characters."""
+    for char in "%\r\n" + more:
+        words = words.replace(char, f"%{ord(char):02X}")
+    return words

@@ -1,0 +1,31 @@
+"""Plain text for the screen: a line for each finding, then how the check ended."""
+
+from lodestone.findings import Finding
+from lodestone.formats.result import WEIGHTS, Result
+
+
+def write(result: Result) -> str:
+    """Write findings, verdict, and what the files add."""
+    lines = [line(finding, result.place(finding.path), result.lang) for finding in result.findings]
+    lines.append(result.verdict())
+    if result.grounding:
+        lines.append(result.grounding[result.lang])
+    if result.added:
+        lines += result.added.lines(result.lang)
+    return "\n".join(lines) + "\n"
+
+
+def line(finding: Finding, path: str, lang: str) -> str:
+    """Write a finding as text: place, weight, rule, what is wrong, and below it what to do.
+
+    Args:
+        finding: the finding.
+        path: its file, as the reader knows it; empty where no file is meant.
+        lang: ``en`` or ``zh``.
+    """
+    place = [path or "-", *(str(n) for n in (finding.line, finding.column) if n)]
+    if finding.cell:
+        place = [path or "-", finding.cell]
+    weight, advice = WEIGHTS[finding.severity][lang], finding.advice[lang]
+    tail = f"\n    → {advice}" if advice else ""
+    return f"{':'.join(place)}: {weight} [{finding.rule}] {finding.message[lang]}{tail}"

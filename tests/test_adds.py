@@ -1,0 +1,131 @@
+"""What files add: facts new, shared and repeated; disputes opened and settled; coverage gained."""
+
+import json
+from pathlib import Path
+
+import checkout
+import made_up
+import pyoxigraph as ox
+import pytest
+
+from lodestone import adds, coverage
+from lodestone.adds import Dispute
+from lodestone.house import House
+from lodestone.intake import Located
+from lodestone.read import PASSAGE, REGISTER, FactFile
+from lodestone.shortener import Shortener
+from lodestone.terms import LODE, RDF, thing
+
+SHORT = Shortener({"lode": LODE, "a": thing("a", ""), "passage": thing("passage", "")})
+
+
+def triple(subject: str, predicate: str, node: str) -> ox.Triple:
+    name = RDF + "type" if predicate == "a" else LODE + predicate
+    return ox.Triple(
+        ox.NamedNode(thing("a", subject)), ox.NamedNode(name), ox.NamedNode(thing("a", node))
+    )
+
+
+def file(passage: str, *triples: ox.Triple, kind: str = PASSAGE) -> FactFile:
+    located = tuple(Located(one, 1) for one in triples)
+    return FactFile(Path(f"{passage}.ttl"), kind, thing("passage", passage), "", located)
+
+
+def weigh(files: list[FactFile], others: list[FactFile]) -> adds.Facts:
+    known = {t.triple.subject.value for other in others for t in other.triples}
+    return adds.facts(files, adds.stated_in([*files, *others]), known.__contains__, SHORT)
+
+
+def test_facts_are_new_shared_or_repeated() -> None:
+    amount, share = triple("x", "amount", "m"), triple("x", "share", "p")
+    mine = file("n-02", amount, share, share, triple("x", "a", "Loan"))
+    found = weigh([mine], [file("n-01", amount), file("o-07", amount)])
+    assert (found.new, found.repeated) == (1, 1)
+    assert found.shared == (("a:x lode:amount a:m", ("passage:n-01", "passage:o-07")),)
+
+
+def test_two_files_of_one_passage_repeat_and_do_not_confirm_each_other() -> None:
+    amount = triple("x", "amount", "m")
+    found = weigh([file("n-02", amount), file("n-02", amount)], [])
+    assert (found.new, found.repeated, found.shared) == (1, 1, ())
+
+
+def test_only_things_that_no_other_file_speaks_of_are_newly_registered() -> None:
+    mine = file("", triple("new", "a", "Company"), triple("old", "a", "Company"), kind=REGISTER)
+    assert weigh([mine], [file("n-01", triple("old", "amount", "m"))]).things == ("a:new",)
+
+
+def test_disputes_are_opened_and_settled() -> None:
+    def dispute(name: str, is_open: bool) -> Dispute:
+        return Dispute(name, "Conflict", "x", is_open)
+
+    before = {"1": dispute("1", True), "2": dispute("2", True), "3": dispute("3", True)}
+    after = {"1": dispute("1", True), "2": dispute("2", False), "4": dispute("4", True)}
+    opened, settled = adds.moved(before, after | {"5": dispute("5", False)})
+    assert [one.name for one in opened] == ["4"]
+    assert [one.name for one in settled] == ["2", "3"]
+
+
+def test_coverage_gained_is_what_was_not_carried_before(tmp_path: Path) -> None:
+    made = made_up.Checkout(tmp_path)
+    made.document("note", [("星辰矿业获得5亿美元贷款。银行是金河银行。", "")])
+    before = coverage.cover(made.sources(), made.texts)
+    made.state(
+        "note", "01",
+        "instrument:star-loan lode:amount quantity:USD-500m ; lode:locator 1 ;\n"
+        "    lode:hasBorrower actor:star-mining .",
+    )  # fmt: skip
+    after = coverage.cover(made.sources(), made.texts)
+    (gained,) = adds.gained(before, after, ["note-01"])
+    assert (gained.sentences, gained.figures, gained.left) == ((1,), ("1.1",), (1, 0))
+    assert adds.gained(after, after, ["note-01"])[0].sentences == ()
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> House:
+    return checkout.build(tmp_path_factory.mktemp("adds"))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_check_of_a_file_ends_with_what_it_adds(lang: str, small: House) -> None:
+    text = checkout.LOAN.replace("USD-atmost-620m", "USD-900m")
+    path = checkout.write(small.root, text)
+    try:
+        told = checkout.run(small.root, "check", path, "--lang", lang)
+        done = checkout.run(small.root, "check", path, "--format", "json")
+    finally:
+        path.unlink()
+    assert told.returncode == done.returncode == 0
+    words = {
+        "en": ("adds 1 new facts; 3 stated by another passage already; 0 repeated",
+               "conflicts opened: conflict:instrument-example-magnets-loan-amount"),
+        "zh": ("新增事实 1，其他段落已述 3，重复 0",
+               "新增分歧：conflict:instrument-example-magnets-loan-amount"),
+    }[lang]  # fmt: skip
+    for line in words:
+        assert line in told.stdout
+    added = json.loads(done.stdout)["adds"]
+    assert added["facts"]["new"] == 1
+    assert {"fact": "instrument:example-magnets-loan lode:hasBorrower actor:example-magnets",
+            "passages": ["passage:sample-01"]} in added["facts"]["shared"]  # fmt: skip
+    assert [one["kind"] for one in added["opened"]] == ["Conflict"]
+
+
+def test_a_decision_is_told_to_settle_a_conflict(small: House) -> None:
+    """The same conflict, decided in a file that is judged together with the claim."""
+    claim = checkout.write(small.root, checkout.LOAN.replace("USD-atmost-620m", "USD-900m"))
+    decision = checkout.write(
+        small.root,
+        "decision:loan a lode:Decision ; lode:onSubject instrument:example-magnets-loan ;\n"
+        "    lode:onProperty lode:amount ; lode:prefers quantity:USD-900m ;\n"
+        '    skos:note "Said by the bank."@en , "银行自述。"@zh-Hans .\n',
+        "data/curation/decisions.ttl",
+    )
+    try:
+        done = checkout.run(small.root, "check", decision, "--format", "json")
+    finally:
+        claim.unlink()
+        decision.unlink()
+    added = json.loads(done.stdout)["adds"]
+    assert done.returncode == 0
+    assert (added["opened"], [one["kind"] for one in added["settled"]]) == ([], ["Conflict"])

@@ -43,9 +43,13 @@ class House:
 
     @property
     def passages(self) -> list[Path]:
-        """The passage files of all documents."""
+        """The passage files of all documents; a draft is none."""
         files = (self.root / "data" / "documents").glob("*/*.ttl")
-        return sorted(path for path in files if path.name != "document.ttl")
+        return sorted(
+            path
+            for path in files
+            if path.name != "document.ttl" and not path.stem.endswith(".draft")
+        )
 
     @property
     def curation(self) -> list[Path]:

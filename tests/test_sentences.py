@@ -19,6 +19,7 @@ from lodestone.text import sentences
         ("The U.S. Congress met. It voted.", ["The U.S. Congress met.", "It voted."]),
         ("Acme Inc. Ltd. signed.", ["Acme Inc. Ltd. signed."]),
         ("See E.O. 14241. It binds.", ["See E.O. 14241.", "It binds."]),
+        ("So says J. Doe of Acme. He left.", ["So says J. Doe of Acme.", "He left."]),
         ("about 2.5 tonnes a month", ["about 2.5 tonnes a month"]),
         ("", []),
         ("  \n \n", []),

@@ -1,10 +1,11 @@
 """``build``: read, check, derive, answer and publish; print a summary of what was built."""
 
 import argparse
+import sys
 from pathlib import Path
 
+from lodestone import changes, derive, house, publish, read, report
 from lodestone import check as station
-from lodestone import derive, house, publish, read, report
 from lodestone.commands import common
 
 WORDS = "read, check, derive, answer and publish"
@@ -13,6 +14,11 @@ WORDS = "read, check, derive, answer and publish"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("--out", type=Path, default=None, help="the folder to publish into (dist)")
+    parser.add_argument(
+        "--previous",
+        metavar="OLD",
+        help="say what changed since a dist folder, a .nq file or a revision: dist/changes.*",
+    )
     common.sources(parser)
     common.strict(parser)
 
@@ -37,6 +43,9 @@ def run(options: argparse.Namespace) -> int:
     say("answer and publish", "解答与发布")
     version, released = house.release(home)
     out = (options.out or home.root / "dist").resolve()
-    files = publish.publish(dataset, out, version, released.isoformat())
+    more = changes.files(options.previous, dataset, home) if options.previous else ()
+    files = publish.publish(dataset, out, version, released.isoformat(), more)
+    for words in publish.left_out(home, options.lang):
+        print(words, file=sys.stderr)
     print(report.summary(dataset, judged, out, files, options.lang))
     return 0

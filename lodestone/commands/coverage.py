@@ -3,9 +3,8 @@
 import argparse
 import json
 
-from lodestone import check as station
 from lodestone import coverage as covering
-from lodestone import house, read, report
+from lodestone import house, proof, read, report
 from lodestone.commands import common
 
 WORDS = "what of each document is carried"
@@ -23,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     home = house.find()
     folder = common.needed_texts_folder(options, "coverage")
     sources = read.read(home)
-    measured = covering.cover(sources, station.load_texts(sources, folder))
+    measured = covering.cover(sources, proof.load_texts(sources, folder))
     if options.document:
         measured = covering.choose(measured, [options.document])
     if options.format == "json":

@@ -2,8 +2,7 @@
 
 import argparse
 
-from lodestone import check as station
-from lodestone import house, read
+from lodestone import house, proof, read
 from lodestone.commands import common
 
 WORDS = "make the evidence lock anew from the texts"
@@ -18,7 +17,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the two files, print their names, and return the exit code."""
     home = house.find()
     folder = common.needed_texts_folder(options, "the lock")
-    for path, text in station.lock(read.read(home), folder).items():
+    for path, text in proof.lock(read.read(home), folder).items():
         path.write_text(text, encoding="utf-8", newline="\n")
         print(home.relative(path))
     return 0

@@ -29,7 +29,7 @@ _SIGNS: Final = (("US$", "USD"), ("USD", "USD"), ("$", "USD"), ("€", "EUR"), (
 _NO_SHARE = r"(?![立为员功本果长品就熟型分效都])"
 _UNITS: Final = (
     *_CURRENCIES,
-    (r"\\?%|个?百分点|per ?cent\b", "percent"),
+    (r"\\?%|个?百分点|per ?cent(?:age points?)?\b|pct\b", "percent"),
     (r"成" + _NO_SHARE, "fraction"),
     (r"倍|times\b|-?fold\b", "multiple"),
     (r"周?年半?(?![代轻龄报])|岁|-?years?\b|years?-old", "year"),
@@ -82,14 +82,18 @@ _NEVER_COUNTED: Final = frozenset(
 
 _PREFIX_WORDS: Final = (
     (r"不超过|不高于|不多于|不大于|最高|最多|至多|上限为?|\bup to|\bat most|\bno more than"
-     r"|\bas much as|\\leq?\b|≤|<=", "atmost"),
-    (r"至少|最少|不少于|不低于|不小于|起码|最低|\bat least|\bno less than|\bminimum of"
+     r"|\bas (?:much|many) as|\bnot more than|\bnot exceeding|\b(?:a )?maximum of|\bcapped at"
+     r"|\\leq?\b|≤|<=", "atmost"),
+    (r"至少|最少|不少于|不低于|不小于|起码|最低|\bat least|\bno less than"
+     r"|\b(?:no|not) (?:less|fewer|lower) than"
+     r"|\b(?:a )?minimum of"
      r"|\\geq?\b|≥|>=", "atleast"),
     (r"不足|不到|未满|少于|低于|小于|未达|\bless than|\bunder|\bfewer than|\bbelow|<", "under"),
     (r"超过|超出|超逾|逾|超|多于|高于|大于|突破|(?<=[^通经超])过(?=[半百千万亿])|\bmore than|\bover"
-     r"|\babove|\bexceeding|>", "over"),
+     r"|\babove|\bexceeding|\bin excess of|\bupwards? of|\b(?:greater|higher) than|>", "over"),
     (r"大约|大概|(?<![节条签缔预履合公])约为?|将近|接近于?|近乎|(?<![最附邻临靠逼远亲相])近"
-     r"|\bapproximately|\babout|\baround|\bnearly|\balmost|\broughly|\bsome|\\approx|≈", "about"),
+     r"|\bapproximately|\babout|\baround|\bnearly|\balmost|\broughly|\bclose to"
+     r"|\b(?:an )?estimated|\bsome|\\approx|≈", "about"),
 )  # fmt: skip
 _LINK = r"(?:可|达|到|至|为|了|有|a\b|\s|\$)*"
 _PREFIXES: Final = tuple(
@@ -97,15 +101,18 @@ _PREFIXES: Final = tuple(
     for words, bound in _PREFIX_WORDS
 )
 _SUFFIXES: Final = (
-    (re.compile(r"(?:及|或)?(?:以上|之上)|or more\b"), "atleast"),
-    (re.compile(r"(?:及|或)?(?:以下|之下)|or less\b"), "atmost"),
+    (re.compile(r"(?:及|或)?(?:以上|之上)|\s?(?:or (?:more|above|higher)|and above)\b"), "atleast"),
+    (re.compile(r"(?:及|或)?(?:以下|之下)|\s?or (?:less|fewer|below)\b"), "atmost"),
     (re.compile(r"[以之]内"), "atmost"),
     (re.compile(r"左右|上下(?![游级文])|前后(?!端)"), "about"),
     (re.compile(r"有余|[多余](?=[，。；、,;）)来\s]|的|$)"), "over"),
 )
 _LEVEL = re.compile(r"级(?![别联])")
 _TERM = re.compile(r"期(?![间权货望限待])")
-_RANGE = re.compile(r"\s?(?:-|–|—|~|至|到|to\b)\s?")
+_CODE = r"(?:US\$|USD\s?|\$|€|£)?"
+_RANGE = re.compile(rf"\s?(?P<to>-|–|—|~|至|到|to\b)\s?{_CODE}")
+_BETWEEN_RANGE = re.compile(rf"\s(?P<to>and)\s{_CODE}")
+_BETWEEN = re.compile(rf"\bbetween\s{_CODE}\Z", re.IGNORECASE)
 _CHANGE = re.compile(r"(?:从|由|\bfrom )[^，。；,;]{0,3}\Z")
 _ORDINAL = re.compile(r"(?:第\s?|(?<![A-Za-z])[A-Za-z][-–]?|[A-Za-z]\.\s?|[A-Za-z]{2,}-)\Z")
 _ARTICLE = re.compile(r"[统单专逐同归划合如万之其某每任另第这那哪新再惟]\Z")
@@ -114,7 +121,7 @@ _HALF = re.compile(
     r"(?P<over>(?<![通经])过半(?![年个月天])数?|超过?半数|超过?一半|逾半数?|多于一半)"
     r"|(?P<under>不[足到](?:一半|半数))"
     r"|(?P<about>近半(?![年个月天])数?|接近(?:一半|半数)|约(?:一半|半数))"
-    r"|(?P<none>(?<!另)一半|半数|\bhalf of\b)"
+    r"|(?P<none>(?<!另)一半|半数)"
 )
 _HALF_YEAR = re.compile(r"(?<![上下一0-9])半年(?!报|度)")
 _LOST_MONEY = re.compile(
@@ -127,10 +134,14 @@ _MARK = re.compile(rf"{_SPACE}(?P<mark>[多余来])(?!自)")
 _PARTS = re.compile(r"\s?分之\s?")
 _ENGLISH_PARTS: Final = {"third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
 _ENGLISH_FRACTION = re.compile(r"[ -](third|quarter|fourth|fifth|tenth)s?\b", re.IGNORECASE)
-_ENGLISH_SCALE = re.compile(
-    r"\s?-?(trillion|tn|billion|bn|million|mn|m|thousand|k)\b", re.IGNORECASE
+_ENGLISH_SHARE = re.compile(
+    r"\ba (?P<part>third|quarter|fifth|tenth)(?= of\b)|\bhalf(?= (?:of|the|its|their|all)\b)",
+    re.IGNORECASE,
 )
-_ENGLISH_SCALES: Final = {"t": 10**12, "b": 10**9, "m": 10**6, "k": 10**3}
+_ENGLISH_SCALE = re.compile(
+    r"\s?-?(trillion|tn|billion|bn|million|mn|m|thousand|hundred|k)\b", re.IGNORECASE
+)
+_ENGLISH_SCALES: Final = {"t": 10**12, "b": 10**9, "m": 10**6, "k": 10**3, "h": 100}
 _ADJECTIVES = r"(?:[\s-]+[a-z][a-z-]*){0,3}?\s+"
 _ENGLISH_NOUN = re.compile(_ADJECTIVES + rf"(?:{_NOUN.pattern})\b", re.IGNORECASE)
 
@@ -227,6 +238,10 @@ def elsewhere(text: str) -> list[Amount]:
         Amount(m.start(), m.end(), "month", "", "", None, Decimal(6), None, None)
         for m in _HALF_YEAR.finditer(text)
     ]
+    for match in _ENGLISH_SHARE.finditer(text):
+        whole = Decimal(_ENGLISH_PARTS[match["part"].lower()] if match["part"] else 2)
+        share = Amount(*match.span(), "fraction", "", "", None, Decimal(1), None, whole)
+        found.append(_with_bound(text, share, text[max(0, match.start() - 24) : match.start()]))
     for pattern, unit in ((_LOST_MONEY, "USD"), (_LOST_PERCENT, "percent")):
         for match in pattern.finditer(text):
             found.append(Amount(*match.span(), unit, "", "", None, None, None, None))
@@ -400,10 +415,12 @@ def _second(text: str, token: Numeral, end: int, before: str) -> _Found | None:
     own = _unit(text, token, before)
     for start in dict.fromkeys((end, token.end)):
         sign = _RANGE.match(text, start)
+        if not sign and _BETWEEN.search(before):
+            sign = _BETWEEN_RANGE.match(text, start)
         second = numerals.match(text, sign.end()) if sign else None
         if not sign or not second:
             continue
-        if sign[0].strip() in ("至", "到", "to") and _CHANGE.search(before):
+        if sign["to"] in ("至", "到", "to") and _CHANGE.search(before):
             return None  # 从38%到65% is a change, not a range
         found = _unit(text, second, before)
         if not found or (own and start != token.end and own[2].slug not in (found[2].slug, BARE)):

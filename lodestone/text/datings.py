@@ -46,6 +46,16 @@ _MONTHS: Final = (
 )
 _NAMES = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS)
 _NAME = rf"(?P<name>{_NAMES})\b\.?"
+#: Words after which four digits are a year, and not a number of things.
+_BEFORE_YEAR = "|".join(
+    f"(?<={word})"
+    for word in (
+        "in ", "by ", "since ", "before ", "after ", "until ", "till ", "through ", "during ",
+        "around ", "about ", "than ", "early ", "late ", "mid-", "end-", "year ", "FY", "as of ",
+        "end of ", "start of ", "beginning of ", "middle of ", "half of ", "quarter of ",
+        "throughout ", "starting ",
+    )
+)  # fmt: skip
 _ENGLISH = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
@@ -56,8 +66,13 @@ _ENGLISH = tuple(
         rf"\b(?P<d>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?\s+{_NAME}(?![a-z])",
         r"\b(?P<decade>[12][0-9]{2}0)s\b",
         r"\b(?<=from )(?P<y>[12][0-9]{3})(?:\s*(?:-|–|—)\s*|\s+to\s+)(?P<to>[12][0-9]{3})\b",
-        r"\b(?:(?<=in )|(?<=by )|(?<=since )|(?<=before )|(?<=after )|(?<=until )|(?<=around )"
-        r"|(?<=about ))(?P<y>(?:19|20)[0-9]{2})\b(?!\s*[%a-z]*(?:percent|tonnes|million|billion))",
+        r"\b(?<=from )(?P<y>(?:19|20)[0-9]{2})(?=\s+onwards?\b)",
+        r"\b(?<=between )(?P<y>[12][0-9]{3})\s+and\s+(?P<to>[12][0-9]{3})\b",
+        r"(?<![0-9$€£.,-])(?P<y>(?:19|20)[0-9]{2})[-–](?P<to>(?:19|20)[0-9]{2})\b(?![-0-9年])",
+        rf"\b(?:{_BEFORE_YEAR})(?P<y>(?:19|20)[0-9]{{2}})\b"
+        r"(?![-.,]?[0-9])(?!\s*[%a-z]*(?:percent|tonnes|million|billion))",
+        rf"\b(?:(?<=in )|(?<=by )|(?<=since )|(?<=until )|(?<=late )|(?<=early )|(?<=before )"
+        rf"|(?<=after ))(?P<name>{'|'.join(_MONTHS)})\b(?!\s+[0-9])",
     )
 )
 
@@ -69,12 +84,20 @@ _CHINESE_PREFIX: Final = (
     (re.compile(r"早于\s*\Z"), "before"),
     (re.compile(r"晚于\s*\Z"), "after"),
 )  # fmt: skip
-_ENGLISH_PREFIX: Final = (
-    (re.compile(r"\b(?:by|until|no later than|as of)(?: the end of)?\s+\Z", re.I), "by"),
-    (re.compile(r"\b(?:since|starting(?: in)?|as from)\s+(?:the\s+)?\Z", re.I), "since"),
-    (re.compile(r"\bbefore\s+(?:the\s+)?\Z", re.I), "before"),
-    (re.compile(r"\bafter\s+(?:the\s+)?\Z", re.I), "after"),
-    (re.compile(r"\b(?:about|around|circa)\s+\Z", re.I), "about"),
+#: What part of a year or month is meant stands between a bound word and the date.
+_ENGLISH_PART = (
+    r"(?:(?:the )?(?:end|start|beginning|middle) of |(?:early|late) |(?:mid|end)-"
+    r"|the (?:first|second|third|fourth) (?:half|quarter) of |(?:fiscal )?year |FY)?"
+)
+_ENGLISH_PREFIX: Final = tuple(
+    (re.compile(rf"\b(?:{words})\s+{_ENGLISH_PART}(?:the\s+)?\Z", re.I), bound)
+    for words, bound in (
+        (r"by|until|till|through|up to|(?:no|not) later than|as of", "by"),
+        (r"since|starting(?: in)?|as from", "since"),
+        (r"before", "before"),
+        (r"after", "after"),
+        (r"about|around|circa", "about"),
+    )
 )
 _PART = (
     r"(?P<part>年?[底末]|年?初(?!步|期|创|级|始)|[上下]半年|第?[一二三四]季度|[上中下]旬|份|度)?\s*"
@@ -85,6 +108,7 @@ _SUFFIX: Final = tuple(
         (r"(?:前后|左右)", "about"),
         (r"(?:之前|以前|前夕|前(?![后景沿往提端所任述身瞻线几三期海途总列0-9]))", "before"),
         (r"(?:以来|至今|开始|起(?![草诉步初到点义来]))", "since"),
+        (r"\s+onwards?\b", "since"),
         (r"(?:之后|以后|后(?![续果台来方端者勤备期发]))", "after"),
     )
 )
@@ -226,7 +250,7 @@ def _with_bound(
 ) -> Dating:
     """Take in the bound words around a date."""
     start, end, bound = dating.start, dating.end, None
-    before = text[max(0, start - 16) : start]
+    before = text[max(0, start - 40) : start]
     first = start
     for pattern, name in prefixes:
         if match := pattern.search(before):

@@ -183,6 +183,27 @@ def of_triples(triples: Iterable[ox.Triple]) -> Names:
     )
 
 
+def opening(text: str, length: int) -> str:
+    """Return the first characters of a text, in the spelling of comparison."""
+    return _spell(text).text[:length]
+
+
+def beginning(triple: ox.Triple, length: int) -> str:
+    """Return the first characters of the name that a triple gives, in the spelling of comparison.
+
+    Returns:
+        An empty text where the triple gives no name.
+    """
+    return "".join(opening(label, length) for _, label in _labelled([triple]))
+
+
+def beginnings(text: str, length: int) -> frozenset[str]:
+    """Return how a name that a text prints may begin, in the spelling of comparison."""
+    spelled = _spell(text).text
+    places = range(len(spelled))
+    return frozenset(spelled[at : at + size] for at in places for size in range(1, length + 1))
+
+
 def labels(sources: Sources) -> dict[str, tuple[str, ...]]:
     """Return the names of each thing of the register as they are written there."""
     found: defaultdict[str, list[str]] = defaultdict(list)

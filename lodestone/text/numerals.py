@@ -12,7 +12,7 @@ from typing import Final
 _DIGIT: Final = {char: n for n, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _SMALL: Final = {"十": 10, "百": 100, "千": 1000}
 _LARGE: Final = {"万": 10**4, "亿": 10**8, "兆": 10**12}
-_WORDS: Final = {
+_WORDS = {
     word: number
     for number, word in enumerate(
         (
@@ -22,7 +22,16 @@ _WORDS: Final = {
         ),
         1,
     )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
+}
+_TENS: Final = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+                "eighty": 80, "ninety": 90}  # fmt: skip
+_WORDS |= _TENS
+_WORDS |= {
+    f"{ten}-{one}": tens + ones
+    for ten, tens in _TENS.items()
+    for one, ones in list(_WORDS.items())
+    if ones < 10
+}
 
 # A scale character that begins the next word is none: 千瓦, 百分点, 兆瓦.
 _SCALE = r"(?:万|亿|兆(?![瓦赫])|十(?=[万亿])|百(?!分)|千(?![米克瓦卡里]))+"

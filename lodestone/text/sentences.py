@@ -7,6 +7,7 @@ from typing import NamedTuple
 _ABBREVIATIONS = ("U.S.", "U.K.", "E.O.", "H.R.", "Inc.", "Corp.", "Co.", "Ltd.", "Mr.", "Mrs.",
                   "Ms.", "Dr.", "St.", "No.", "Sec.", "vs.", "Jr.", "Sr.")  # fmt: skip
 _CLOSERS = "”’」』）)】》\"'*"
+_INITIAL = re.compile(r"(?:^|[\s.(])[A-Z]\.\Z")
 _ENGLISH_STOP = re.compile(r"\.[\"')\]]*\s+(?=[\"'(\[]?[A-Z])")
 
 
@@ -31,7 +32,8 @@ def split(text: str) -> list[Sentence]:
 
     A sentence ends at ``。！？；``, at ``!?;`` (but not at the ``!`` that opens a picture in
     Markdown), at a line end, and in English at a full stop, white space and a capital, unless the
-    stop belongs to a listed abbreviation. Closing quotes and brackets go with what they close.
+    stop belongs to a listed abbreviation or an initial. Closing quotes and brackets go with what
+    they close.
     """
     sentences: list[Sentence] = []
     start = 0
@@ -63,4 +65,6 @@ def _after_closers(text: str, place: int) -> int:
 
 
 def _is_stop(text: str, place: int) -> bool:
-    return not text[: place + 1].endswith(_ABBREVIATIONS)
+    """Tell a full stop from the mark of an abbreviation or of an initial (J. Doe)."""
+    before = text[max(0, place - 8) : place + 1]
+    return not before.endswith(_ABBREVIATIONS) and not _INITIAL.search(before)

@@ -1,0 +1,179 @@
+"""``add-document``: cut a new text into passages and draft what each may state."""
+
+import argparse
+import re
+from pathlib import Path
+
+from lodestone import house, read, turtle
+from lodestone.commands import new
+from lodestone.entry import documents, tables
+from lodestone.entry.candidates import Newcomer, Reader, Seen
+from lodestone.entry.cells import Cells
+from lodestone.entry.columns import Columns
+from lodestone.entry.faults import CellError
+from lodestone.errors import UsageError
+from lodestone.read import Sources
+from lodestone.terms import SLUG, thing
+from lodestone.text import mentions, sentences
+from lodestone.text.folding import fold
+
+WORDS = "cut a new text into passages and draft them"
+
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes; ``--lang`` is the language of the text here."""
+    parser.add_argument("text", type=Path, metavar="TEXT", help="a plain text in UTF-8")
+    parser.add_argument("--title", required=True, help="a short name of our own for it")
+    parser.add_argument("--title-en", default="", help="the same in English, if --title is not")
+    parser.add_argument("--title-zh", default="", help="the same in Chinese, if --title is not")
+    parser.add_argument("--author", default="", help="a name of the register, or a new one")
+    parser.add_argument("--date", required=True, help="it tells of nothing later as done")
+    parser.add_argument("--lang", choices=documents.LANGUAGES, required=True)
+    parser.add_argument("--slug", default="", help="its name in IRIs; else that of the file")
+    parser.add_argument("--format", choices=("csv", "xlsx"), default="csv", help="of the drafts")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the document's folder, print the files, and return the exit code."""
+    home = house.find()
+    text = _text(options.text)
+    slug = options.slug or "-".join(_WORD.findall(options.text.stem.lower()))
+    folder = home.root / "data" / "documents" / slug
+    if not SLUG.match(slug) or folder.exists():
+        why, why_zh = "is no slug: lower-case letters, digits, hyphens", "不是合规的标识"
+        if folder.exists():
+            why, why_zh = "exists", "已存在"
+        raise UsageError(
+            f"the document '{slug}' {why}; name another with --slug",
+            zh=f"文献“{slug}”{why_zh}；请用 --slug 另取标识",
+        )
+    sources = read.read(home, judged=True)
+    cells = Cells(Columns.of(sources), sources)
+    author, newcomers = _author(options.author, cells)
+    cuts = documents.cut(text, options.lang)
+    newcomers += _newcomers(text, cuts, sources, cells, options.lang)
+    provisional = [triple for one in newcomers for triple in one.triples()]
+    cells.learn(provisional)
+    known = mentions.of_triples([*sources.triples(read.REGISTER), *provisional])
+    reader = Reader(cells, known, options.lang)
+    facts = documents.Facts(slug, _labels(options), options.lang, author, _date(options, cells))
+    stated = documents.describe(facts, text, cuts, reader)
+    folder.mkdir(parents=True)
+    path = folder / "document.ttl"
+    written = turtle.write(stated, sources.ontology.prefixes)
+    path.write_text(written, encoding="utf-8", newline="\n")
+    cells.learn(stated)
+    made, fresh = _draft(options, text, cuts, slug, folder, reader, cells)
+    if newcomers or fresh:
+        names = documents.draft_path(folder, "00", "register", options.format)
+        tables.write([documents.register_draft(names, [*newcomers, *fresh], cells)], names)
+        made.insert(0, names)
+    for one in (path, *made):
+        print(home.relative(one))
+    return 0
+
+
+def _newcomers(
+    text: str, cuts: list[documents.Cut], sources: Sources, cells: Cells, lang: str
+) -> list[Newcomer]:
+    """Return the proper names of the text that the register does not know."""
+    reader = Reader(cells, mentions.names(sources), lang)
+    return [one for cut in cuts for one in reader.unknown(text[cut.start : cut.end], cut.start)]
+
+
+def _draft(
+    options: argparse.Namespace,
+    text: str,
+    cuts: list[documents.Cut],
+    slug: str,
+    folder: Path,
+    reader: Reader,
+    cells: Cells,
+) -> tuple[list[Path], list[Newcomer]]:
+    """Write the draft of each passage; return the files, and the things they may bring."""
+    made, newcomers = [], []
+    for number, cut in enumerate(cuts, 1):
+        body = text[cut.start : cut.end]
+        found, fresh = reader.read(body, cut.start, f"{slug}-{number:02}")
+        kept = [one for one in found if int(one.cells["locator"]) not in cut.headings]
+        newcomers += fresh
+        if kept:
+            topic = new.topic(reader, body)
+            path = documents.draft_path(folder, f"{number:02}", topic, options.format)
+            passage = documents.passage_iri(slug, number)
+            tables.write(documents.draft(path, passage, kept, cells), path)
+            made.append(path)
+    return made, newcomers
+
+
+def _text(path: Path) -> str:
+    """Read the text.
+
+    Raises:
+        UsageError: it cannot be read, or says nothing.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be opened: {error.strerror}", zh=f"无法打开 {path}：{error.strerror}"
+        ) from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8", zh=f"{path} 不是 UTF-8") from None
+    if not sentences.split(text):
+        raise UsageError(f"{path} holds no sentence", zh=f"{path} 中没有句子")
+    return text
+
+
+def _labels(options: argparse.Namespace) -> dict[str, str]:
+    """Return the name of the document in the languages that were given."""
+    given = {"en": options.title_en, "zh-Hans": fold_chinese(options.title_zh)}
+    if options.lang == "en":
+        given["en"] = options.title
+    else:
+        given["zh-Hans"] = fold_chinese(options.title)
+    return {tag: text for tag, text in given.items() if text}
+
+
+def fold_chinese(text: str) -> str:
+    """Return a Chinese text in simplified characters, its ASCII as it is."""
+    return "".join(char if char.isascii() else fold(char) for char in text)
+
+
+def _date(options: argparse.Namespace, cells: Cells) -> str:
+    try:
+        column = cells.columns.get("atTime")
+        return cells.read(column, options.date)[0].value.rpartition("/")[2]
+    except (CellError, IndexError):
+        raise UsageError(
+            f"'{options.date}' is no date; write 2025-11, 10 August 2025 or 2025年8月",
+            zh=f"“{options.date}”不是日期；请写 2025-11、10 August 2025 或 2025年8月",
+        ) from None
+
+
+def _author(name: str, cells: Cells) -> tuple[str, list[Newcomer]]:
+    """Return the IRI of the author, and what the register lacks where it does not know the name.
+
+    Raises:
+        UsageError: the name means several actors, or yields no slug.
+    """
+    if not name:
+        return "", []
+    try:
+        return cells.thing(name, frozenset({"actor"})), []
+    except CellError as error:
+        if "ambiguous" in str(error):
+            raise UsageError(str(error), zh=error.zh) from None
+    slug = "-".join(_WORD.findall(name.lower()))
+    if not slug:
+        raise UsageError(
+            f"'{name}' is not registered, and a slug cannot be made of it: "
+            "name the author in a sheet of the register first (build.py sheet register)",
+            zh=f"“{name}”尚未登记，也无法据以生成标识；"
+            "请先在登记表中命名作者（build.py sheet register）",
+        )
+    labels = {"en" if name.isascii() else "zh-Hans": name}
+    newcomer = Newcomer("actor", "Person", slug, labels, Seen(0, 0, name, "author"))
+    return thing("actor", slug), [newcomer]

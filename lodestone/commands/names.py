@@ -1,0 +1,25 @@
+"""``names``: list every name that a release publishes, or lock the list at a release."""
+
+import argparse
+
+from lodestone import house, read, tombstones
+
+WORDS = "list every published name, or lock the list at a release"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("--lock", action="store_true", help="write data/names.lock.txt")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print or write the list, and return the exit code."""
+    home = house.find()
+    sources = read.read(home, judged=True)
+    if not options.lock:
+        print("\n".join(tombstones.names(sources)))
+        return 0
+    path = tombstones.lock_path(home)
+    path.write_text(tombstones.lock_text(sources), encoding="utf-8", newline="\n")
+    print(home.relative(path))
+    return 0

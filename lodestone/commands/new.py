@@ -1,0 +1,134 @@
+"""``new``: draft a passage, with what it prints as candidates to keep or to strike."""
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+
+from lodestone import house, passages, read
+from lodestone.commands import common
+from lodestone.entry import documents, tables
+from lodestone.entry.candidates import Newcomer, Proposal, Reader
+from lodestone.entry.cells import Cells
+from lodestone.entry.columns import Columns
+from lodestone.errors import UsageError
+from lodestone.passages import Passage
+from lodestone.read import Sources
+from lodestone.terms import DCTERMS, thing
+from lodestone.text import mentions
+
+WORDS = "draft a passage: its figures, dates and known names as candidates"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("document", metavar="DOCUMENT", help="slug of the document")
+    parser.add_argument("passage", metavar="PASSAGE", help="its number, such as 01 or 14a")
+    parser.add_argument("--topic", default="", help="what the file is named after its number")
+    parser.add_argument("--format", choices=("csv", "xlsx", "ttl"), default="csv")
+    parser.add_argument("--out", type=Path, default=None, metavar="FILE")
+    parser.add_argument("--again", action="store_true", help="overwrite a draft that lies there")
+    common.sources(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the draft, print its name, and return the exit code."""
+    home = house.find()
+    folder = common.needed_texts_folder(options, "a draft")
+    sources = read.read(home, judged=True)
+    passage = _passage(sources, options, passages.load_texts(folder))
+    cells = Cells(Columns.of(sources), sources)
+    reader = Reader(cells, mentions.names(sources), language(sources, options.document))
+    found, fresh = reader.read(passage.text, passage.start, passage.slug)
+    number = passage.slug.rpartition("-")[2]
+    path = options.out or documents.draft_path(
+        home.root / "data" / "documents" / options.document,
+        number,
+        options.topic or topic(reader, passage.text),
+        options.format,
+    )
+    if path.exists() and not options.again:
+        shown = home.relative(path)
+        raise UsageError(
+            f"{shown} exists: --again drafts it anew", zh=f"{shown} 已存在：加 --again 重新起草"
+        )
+    for written in write(path, passage.iri, found, fresh, cells):
+        print(home.relative(written))
+    return 0
+
+
+def write(
+    path: Path, passage: str, found: list[Proposal], fresh: list[Newcomer], cells: Cells
+) -> list[Path]:
+    """Write a draft, and the names that it may bring, and return the files.
+
+    Args:
+        path: the draft; its ending says if it is a sheet or the head of a Turtle file.
+        passage: IRI of the passage.
+        found: what the passage may state.
+        fresh: what the register may have to name.
+        cells: who writes the cells.
+    """
+    if path.suffix == ".ttl":
+        path.write_text(documents.skeleton(passage, found), encoding="utf-8", newline="\n")
+        return [path]
+    made = documents.draft(path, passage, found, cells)
+    if path.suffix == ".xlsx":
+        tables.write([*made, *([documents.register_draft(path, fresh, cells)] * bool(fresh))], path)
+        return [path]
+    tables.write(made, path)
+    if not fresh:
+        return [path]
+    number = passage.rpartition("-")[2]
+    names = documents.draft_path(path.parent, number, "names", "csv")
+    tables.write([documents.register_draft(names, fresh, cells)], names)
+    return [path, names]
+
+
+def topic(reader: Reader, text: str) -> str:
+    """Return what the file of a passage is named by: the first thing that it speaks of."""
+    named = reader.named(text)
+    return named[0].rpartition("/")[2][:40].rstrip("-") if named else "passage"
+
+
+def language(sources: Sources, document: str) -> str:
+    """Return the language that a document declares; English where it declares none."""
+    for triple in sources.triples(read.DOCUMENT):
+        if (triple.subject.value, triple.predicate.value) == (
+            thing("document", document),
+            DCTERMS + "language",
+        ):
+            return str(triple.object.value)
+    return "en"
+
+
+def _passage(sources: Sources, options: argparse.Namespace, texts: dict[str, str]) -> Passage:
+    """Return the passage that is wanted, with its text.
+
+    Raises:
+        UsageError: there is no such document, text or passage.
+    """
+    known = {file.path.parent.name for file in sources.of(read.DOCUMENT)}
+    if options.document not in known:
+        raise UsageError(
+            f"there is no document '{options.document}'; there are {_all(known)}",
+            zh=f"没有文献“{options.document}”；现有：{_all(known)}",
+        )
+    if options.document not in texts:
+        raise UsageError(
+            f"the folder of texts holds no {options.document}.txt",
+            zh=f"原文目录中没有 {options.document}.txt",
+        )
+    laid, _ = passages.lay(sources, {options.document: texts[options.document]})
+    wanted = options.passage.removeprefix("passage:").removeprefix(f"{options.document}-")
+    for passage in laid:
+        if passage.slug.rpartition("-")[2].lstrip("0") == wanted.lstrip("0"):
+            return passage
+    numbers = _all(passage.slug.rpartition("-")[2] for passage in laid)
+    raise UsageError(
+        f"{options.document} has no passage '{options.passage}'; it has {numbers}",
+        zh=f"{options.document} 没有段落“{options.passage}”；现有：{numbers}",
+    )
+
+
+def _all(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))

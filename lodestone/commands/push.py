@@ -1,0 +1,74 @@
+"""``push``: load the graph into another store, named graph by named graph."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from lodestone import graphstore, house
+from lodestone.commands import common
+from lodestone.errors import UsageError
+
+WORDS = "load the graph into another store, named graph by named graph"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--endpoint", metavar="URL", help="a SPARQL 1.1 Update service")
+    way.add_argument("--graph-store", metavar="URL", help="a SPARQL 1.1 graph store")
+    parser.add_argument("--dist", type=Path, default=None, help="the build to load (dist)")
+    parser.add_argument(
+        "--plain", action="store_true", help="load the plain reader's graph as default graph, too"
+    )
+    parser.add_argument(
+        "--verify", metavar="URL", help="a query service of that store, to count what arrived"
+    )
+    parser.add_argument(
+        "--prune", action="store_true", help="also remove our graphs that the build no longer has"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Load, count, and return the exit code."""
+    if options.prune and not options.verify:
+        raise UsageError("--prune needs --verify URL, to see which graphs are there")
+    dist = options.dist or house.find().root / "dist"
+    found = graphstore.graphs(dist, plain=options.plain)
+    say = common.progress(options.lang)
+    if options.graph_store:
+        load = graphstore.by_protocol(options.graph_store)
+    else:
+        load = graphstore.by_update(options.endpoint)
+    for iri, lines in found.items():
+        say(iri or "default graph", iri or "默认图")
+        load(iri, lines)
+    _report(options, found)
+    return _verified(options, found) if options.verify else 0
+
+
+def _report(options: argparse.Namespace, found: graphstore.Graphs) -> None:
+    triples = sum(len(lines) for lines in found.values())
+    words = {
+        "en": f"loaded {triples} triples in {len(found)} graphs",
+        "zh": f"已载入 {len(found)} 个图，共 {triples} 条三元组",
+    }
+    print(words[options.lang])
+
+
+def _verified(options: argparse.Namespace, found: graphstore.Graphs) -> int:
+    """Prune, if asked; compare what arrived with what was sent, and return the exit code."""
+    theirs = graphstore.counts(options.verify)
+    for iri in sorted(theirs.keys() - found.keys()) if options.prune else ():
+        if options.graph_store:
+            graphstore.delete(options.graph_store, iri)
+        else:
+            graphstore.drop(options.endpoint, iri)
+        print({"en": f"removed {iri}", "zh": f"已移除 {iri}"}[options.lang])
+    differing = graphstore.differences(found, theirs)
+    for iri, (sent, there) in differing.items():
+        words = {
+            "en": f"{iri}: {sent} triples sent, {there} there",
+            "zh": f"{iri}：发送 {sent} 条，实有 {there} 条",
+        }
+        print(words[options.lang], file=sys.stderr)
+    return 1 if differing else 0

@@ -1,0 +1,50 @@
+"""``import``: turn fact sheets into the canonical files that they mean."""
+
+import argparse
+from pathlib import Path
+
+from lodestone import house, passages, read
+from lodestone.commands import common
+from lodestone.entry import taking
+from lodestone.errors import UsageError
+
+WORDS = "turn fact sheets (CSV, XLSX) into files of facts"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("sheets", nargs="+", type=Path, metavar="SHEET")
+    parser.add_argument("--out", type=Path, default=None, help="the passage file to write")
+    parser.add_argument("--passage", default="", help="the passage of rows that name none")
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--add", action="store_true", help="put facts into files that exist")
+    group.add_argument("--replace", action="store_true", help="write files that exist anew")
+    common.sources(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Take the sheets in, print the files that were written, and return the exit code."""
+    home = house.find()
+    folder = common.texts_folder(options)
+    mode = taking.ADD if options.add else taking.REPLACE if options.replace else taking.NEW
+    out = options.out
+    if out is not None and out.suffix != ".ttl":
+        raise UsageError(f"{out} is no .ttl file", zh=f"{out} 不是 .ttl 文件")
+    request = taking.Request(
+        options.sheets,
+        mode,
+        out.absolute() if out else None,
+        options.passage,
+        passages.load_texts(folder) if folder else None,
+    )
+    taken = taking.take(read.read(home, judged=True), request)
+    common.print_findings(taken.findings, home, options.lang)
+    if code := common.exit_code(taken.findings, strict=False):
+        return code
+    for path, text in taken.files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        print(home.relative(path))
+    for path in taken.drafts:
+        path.unlink()
+    return 0

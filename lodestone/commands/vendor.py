@@ -1,0 +1,30 @@
+"""``vendor``: fetch the parts of the query page, once, by lockfile."""
+
+import argparse
+
+from lodestone import house
+from lodestone.site import vendoring
+
+WORDS = "fetch the parts of the query page by lockfile"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes: nothing."""
+    del parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Fetch, say what lies there, and return the exit code."""
+    home = house.find()
+    found = vendoring.fetch(home)
+    files = dict(vendoring.files(found))
+    for name, content in files.items():
+        print(f"{len(content):>9,}  {name}")
+    place = home.relative(found)
+    print(
+        {
+            "en": f"{place} is whole; the next build makes the query page with it",
+            "zh": f"{place} 已就绪；下次构建将据此生成查询页",
+        }[options.lang]
+    )
+    return 0

@@ -1,0 +1,49 @@
+"""``withdraw``: take a published name out of use and leave a tombstone for it."""
+
+import argparse
+
+from lodestone import house, read, tombstones, turtle
+from lodestone.errors import UsageError
+from lodestone.terms import thing
+
+WORDS = "take a name out of use and leave a tombstone"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("name", metavar="NAME", help="kind:slug of what is withdrawn")
+    parser.add_argument("--by", default="", metavar="NAME", help="kind:slug of its successor")
+    parser.add_argument("--reason", required=True, help="why, in English")
+    parser.add_argument("--reason-zh", required=True, help="why, in Chinese")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the tombstone, print its file, and return the exit code."""
+    home = house.find()
+    sources = read.read(home, judged=True)
+    iri, successor = _iri(options.name), _iri(options.by) if options.by else ""
+    if iri in tombstones.of(sources):
+        raise UsageError(f"{options.name} is withdrawn already", zh=f"{options.name} 早已撤销")
+    if successor and options.by not in tombstones.names(sources):
+        raise UsageError(
+            f"nothing goes by the name {options.by}", zh=f"没有名为 {options.by} 的事物"
+        )
+    path = home.root / tombstones.PLACE
+    before = [t for file in sources.of(read.REGISTER) if file.path == path for t in file.triples]
+    stated = [located.triple for located in before]
+    reasons = {"en": options.reason, "zh-Hans": options.reason_zh}
+    stated += tombstones.triples(iri, successor, reasons)
+    text = turtle.write(stated, sources.ontology.prefixes)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    print(home.relative(path))
+    return 0
+
+
+def _iri(name: str) -> str:
+    kind, colon, slug = name.partition(":")
+    if not colon or not slug or "/" in name:
+        raise UsageError(
+            f"'{name}' is no name; write kind:slug, such as actor:example-bank",
+            zh=f"“{name}”不是名称；请写 kind:slug，如 actor:example-bank",
+        )
+    return thing(kind, slug)

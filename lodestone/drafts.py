@@ -1,0 +1,39 @@
+"""Drafts: what the tool has read out of a text and no person has accepted yet.
+
+A draft is a file whose name ends in ``.draft`` before its ending, such as ``01-loan.draft.csv``. No
+draft is a fact: the build does not read it, and the check refuses it until somebody has decided
+each candidate and taken the sheet in.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from lodestone.findings import Finding, violation
+
+#: What a draft is named by, before the ending of the file.
+MARK: Final = ".draft"
+
+
+def is_draft(path: Path) -> bool:
+    """Tell whether a file is a draft by its name."""
+    return path.stem.endswith(MARK)
+
+
+def lying_in(folder: Path) -> list[Path]:
+    """Return the drafts among the documents of a folder, in order."""
+    return sorted(path for path in folder.glob(f"*/*{MARK}.*") if is_draft(path))
+
+
+def findings(paths: Iterable[Path]) -> Iterator[Finding]:
+    """Refuse drafts."""
+    for path in paths:
+        yield violation(
+            "draft",
+            "a draft: candidates that nobody has accepted are no facts",
+            "这是草稿：尚无人采纳的候选项不是事实",
+            "decide each row in the column keep, then build.py import it; or delete the file",
+            "在 keep 列逐行定夺后用 build.py import 导入；或删去此文件",
+            path,
+            1,
+        )

@@ -1,0 +1,400 @@
+"""Cells of a fact sheet: what a person writes in one, and the terms of RDF that it means.
+
+A cell may hold a name of the register in any script, an alias, a slug, ``kind:slug``, the name of a
+value, or an amount or date as it is printed (``22.6亿美元``, ``about 10%``, ``August 2025``).
+Several stand apart by ``|``. Written back, a thing shows the name by which it is found again.
+"""
+
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone import lint, values
+from lodestone.entry.columns import TERM, Column, Columns
+from lodestone.entry.faults import CellError
+from lodestone.errors import ValueNameError
+from lodestone.read import DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
+from lodestone.terms import (
+    ID,
+    LODE,
+    RDF,
+    SKOS,
+    SLUG,
+    STATEMENT_KINDS,
+    VALUE_KINDS,
+    XSD,
+    kind_and_slug,
+    thing,
+)
+from lodestone.text import figures
+from lodestone.text.folding import fold
+from lodestone.turtle import bcp47
+
+Term = ox.NamedNode | ox.Literal
+
+SEPARATOR: Final = " | "
+_LABELS: Final = frozenset(
+    SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel", "notation")
+)
+_PREFERRED: Final = SKOS + "prefLabel"
+_CURIE = re.compile(r"([a-z]+):([A-Za-z0-9][A-Za-z0-9_.-]*)\Z")
+_SPLIT = re.compile(r"(?<!\\)\|")
+_LOOSE = re.compile(r"\s*[;；、,，]\s*")
+_NUMBERS = re.compile(r"[|,，、;；\s]+")
+_INTEGER = re.compile(r"(0|[1-9][0-9]*)(?:\.0+)?\Z")
+_SPAN = re.compile(r"([1-9][0-9]{0,3})\s?[-–~]\s?([1-9][0-9]{0,3})\Z")
+_EDGE: Final = " ,，:：.。()（）@-–"
+_TAGS: Final = {"en": "en", "zh": "zh-Hans"}
+
+
+class Cells:
+    """Reads and writes cells by what the register, the ontology and the passages name."""
+
+    def __init__(self, columns: Columns, sources: Sources) -> None:
+        self.columns = columns
+        self.ontology = sources.ontology
+        self.declared: set[str] = set(sources.ontology.individuals)
+        self._offered: dict[tuple[frozenset[str], str], tuple[str, ...]] = {}
+        self._by_name: defaultdict[str, set[str]] = defaultdict(set)
+        self._labels: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self.learn(sources.triples(ONTOLOGY, DOCUMENT, REGISTER, PASSAGE))
+
+    def learn(self, triples: Iterable[ox.Triple]) -> None:
+        """Take in the names that some triples give, and what they declare."""
+        self._offered.clear()
+        for triple in triples:
+            subject, node = triple.subject.value, triple.object
+            if triple.predicate.value == RDF + "type":
+                self.declared.add(subject)
+            elif triple.predicate.value in _LABELS and isinstance(node, ox.Literal):
+                self._by_name[_plain(node.value)].add(subject)
+                if triple.predicate.value == _PREFERRED and node.language:
+                    self._labels[subject].setdefault(bcp47(node.language), node.value)
+
+    def bearers(self, name: str) -> frozenset[str]:
+        """Return the IRIs of everything that goes by a name."""
+        return frozenset(self._by_name.get(_plain(name), ()))
+
+    def read(self, column: Column, text: str) -> list[Term]:
+        """Return what a cell means.
+
+        Raises:
+            CellError: a part of it means nothing, or several things.
+        """
+        if column.predicate and column.predicate in self.ontology.datatype_properties:
+            return list(self._numbers(column, text))
+        if column.is_text:
+            parts = [_unescaped(part) for part in _SPLIT.split(text)]
+            return [_literal(part.strip(), column.language) for part in parts if part.strip()]
+        parts = [part.strip() for part in _SPLIT.split(text.replace("\n", "|")) if part.strip()]
+        found: list[Term] = []
+        for part in parts:
+            found += [ox.NamedNode(iri) for iri in self._things(column, _unescaped(part))]
+        return list(dict.fromkeys(found))
+
+    def thing(self, text: str, kinds: frozenset[str]) -> str:
+        """Return the IRI that a name, slug or CURIE means among some kinds.
+
+        Raises:
+            CellError: nothing goes by it, or several things do.
+        """
+        found = self._candidates(text, kinds)
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            listed = ", ".join(sorted(map(self.short, found)))
+            raise CellError(
+                f"'{text}' is ambiguous: {listed}",
+                f"“{text}”有歧义：{listed}",
+                ("write one of them", "请写其中之一"),
+                rule="sheet-name",
+            )
+        raise self._unknown(text, kinds)
+
+    def write(self, column: Column, terms: Iterable[Term], lang: str | None) -> str:
+        """Write a cell.
+
+        Args:
+            column: its column.
+            terms: what it means.
+            lang: ``en`` or ``zh`` to show things by their names; ``None`` for ``kind:slug``.
+        """
+        written = []
+        for term in terms:
+            if isinstance(term, ox.Literal):
+                written.append(_escaped(term.value))
+            else:
+                written.append(self._written(column, term.value, lang))
+        if column.predicate in self.ontology.datatype_properties:
+            return SEPARATOR.join(sorted(written, key=lambda text: (len(text), text)))
+        return SEPARATOR.join(sorted(written))
+
+    def label(self, iri: str, lang: str) -> str:
+        """Return the preferred label of a thing, or its CURIE where it has none."""
+        return self._labels.get(iri, {}).get(_TAGS[lang], self.short(iri))
+
+    def shown(self, iri: str, kinds: frozenset[str], lang: str) -> str:
+        """Return the name by which a thing is found again among some kinds, or its CURIE."""
+        name = self._labels.get(iri, {}).get(_TAGS[lang], "")
+        if not name or _CURIE.match(name) or _SPLIT.search(name) or "\n" in name:
+            return self.short(iri)
+        return name if self._candidates(name, kinds) == {iri} else self.short(iri)
+
+    def offered(self, kinds: frozenset[str], lang: str) -> tuple[str, ...]:
+        """Return the names of all registered things of some kinds, in order."""
+        if (kinds, lang) not in self._offered:
+            chosen = kinds - STATEMENT_KINDS
+            found = {
+                self.shown(iri, kinds, lang)
+                for iri in self.declared
+                if (kind_and_slug(iri) or ("",))[0] in chosen
+            }
+            self._offered[kinds, lang] = tuple(sorted(found))
+        return self._offered[kinds, lang]
+
+    def short(self, iri: str) -> str:
+        """Write an IRI as ``kind:slug`` or with its prefix."""
+        if pair := kind_and_slug(iri):
+            return ":".join(pair)
+        if iri.startswith(LODE):
+            return "lode:" + iri.removeprefix(LODE)
+        for prefix, namespace in self.ontology.prefixes.items():
+            local = iri.removeprefix(namespace)
+            if iri.startswith(namespace) and _CURIE.match(f"{prefix}:{local}"):
+                return f"{prefix}:{local}"
+        return iri
+
+    def _written(self, column: Column, iri: str, lang: str | None) -> str:
+        kind, slug = kind_and_slug(iri) or ("", "")
+        if column.predicate == RDF + "type":
+            return iri.removeprefix(LODE)
+        if kind in VALUE_KINDS:
+            return slug if len(column.kinds & VALUE_KINDS) == 1 else f"{kind}:{slug}"
+        if lang is None or not kind or kind in STATEMENT_KINDS or kind == "passage":
+            return self.short(iri)
+        return self.shown(iri, column.kinds, lang)
+
+    def _numbers(self, column: Column, text: str) -> Iterable[ox.Literal]:
+        integer = ox.NamedNode(XSD + "integer")
+        span = _SPAN.match(text.strip())
+        parts = [str(n) for n in range(int(span[1]), int(span[2]) + 1)] if span else []
+        for part in parts or _NUMBERS.split(text.strip()):
+            if column.name == "digest" and part:
+                yield ox.Literal(part)
+            elif match := _INTEGER.match(part):
+                yield ox.Literal(match[1], datatype=integer)
+            elif part:
+                raise CellError(
+                    f"'{part}' is no number",
+                    f"“{part}”不是数字",
+                    ("write numbers, such as 3 or 3 | 4", "请写数字，如 3 或 3 | 4"),
+                )
+
+    def _things(self, column: Column, text: str) -> list[str]:
+        """Return what one part of a cell means; several names may stand apart by commas."""
+        try:
+            return [self._one(column, text)]
+        except CellError as error:
+            parts = [part for part in _LOOSE.split(text) if part]
+            if len(parts) < 2 or column.kinds & VALUE_KINDS:
+                raise
+            try:
+                return [self._one(column, part) for part in parts]
+            except CellError:
+                raise error from None
+
+    def _one(self, column: Column, text: str) -> str:
+        if column.kinds == {"iri"}:
+            return self._link(text)
+        valued = sorted(column.kinds & VALUE_KINDS)
+        if valued and column.kinds <= VALUE_KINDS:
+            return self._value(valued[0], text)
+        return self.thing(text, column.kinds)
+
+    def _link(self, text: str) -> str:
+        if match := _CURIE.match(text):
+            namespace = self.ontology.prefixes.get(match[1])
+            if namespace:
+                return namespace + match[2]
+        if text.startswith(("https://", "http://")) and not re.search(r'[\s<>"{}|\\^`]', text):
+            return text
+        raise CellError(
+            f"'{text}' is no address of the web",
+            f"“{text}”不是网址",
+            ("write wd:Q… or https://…", "请写 wd:Q… 或 https://…"),
+        )
+
+    def _candidates(self, text: str, kinds: frozenset[str]) -> set[str]:
+        """Return everything of some kinds that a text may mean."""
+        if match := _CURIE.match(text):
+            iri = LODE + match[2] if match[1] == "lode" else thing(match[1], match[2])
+            if self._fits(iri, kinds):
+                return {iri}
+        named = {iri for iri in self._by_name.get(_plain(text), ()) if self._fits(iri, kinds)}
+        if named:
+            ours = {iri for iri in named if iri.startswith(ID)}
+            return ours or named
+        if SLUG.match(text):
+            return {iri for kind in kinds if self._fits(iri := thing(kind, text), kinds)}
+        if TERM in kinds and (iri := LODE + text) in self.ontology.classes:
+            return {iri}
+        return set()
+
+    def _fits(self, iri: str, kinds: frozenset[str]) -> bool:
+        pair = kind_and_slug(iri)
+        if pair is None:
+            return TERM in kinds and iri in self.ontology.classes
+        return pair[0] in kinds and iri in self.declared
+
+    def _unknown(self, text: str, kinds: frozenset[str]) -> CellError:
+        pool: dict[str, str] = {}
+        for name, iris in self._by_name.items():
+            for iri in iris:
+                if self._fits(iri, kinds):
+                    pool.setdefault(name, iri)
+        for iri in self.declared:
+            if self._fits(iri, kinds):
+                pool.setdefault(iri.rpartition("/")[2], iri)
+        wanted = text.rpartition(":")[2] if _CURIE.match(text) else text
+        near = difflib.get_close_matches(_plain(wanted), sorted(pool), n=3, cutoff=0.6)
+        names = list(dict.fromkeys(f"{self.label(pool[n], 'en')}" for n in near))
+        names_zh = list(dict.fromkeys(f"{self.label(pool[n], 'zh')}" for n in near))
+        listed = ", ".join(sorted(kinds - VALUE_KINDS))
+        en = f"did you mean {', '.join(names)}? " if near else ""
+        zh = f"是否指{'、'.join(names_zh)}？" if near else ""
+        return CellError(
+            f"nothing goes by the name '{text}' (looked for: {listed})",
+            f"没有名为“{text}”的事物（所查种类：{listed}）",
+            (
+                en + "if it is new, name it in a sheet of the register: build.py sheet register",
+                zh + "若为新事物，请在登记表中命名：build.py sheet register",
+            ),
+            rule="sheet-name",
+        )
+
+    def _value(self, kind: str, text: str) -> str:
+        """Return the value that a cell names, as its name or as it is printed.
+
+        Raises:
+            CellError: it names none.
+        """
+        bare = text.removeprefix(f"{kind}:")
+        try:
+            lint.parse_value(kind, bare, self.ontology)
+            return thing(kind, bare)
+        except ValueNameError as error:
+            if error.canonical:
+                return thing(kind, error.canonical)
+            if kind == "stage":
+                return thing(kind, self._stage(bare))
+            if kind in ("quantity", "date"):
+                return thing(kind, self._printed(kind, bare))
+            raise CellError(
+                f"the {kind} {error}",
+                f"“{text}”不是可用的{_ZH_KINDS[kind]}",
+                ("see the grammar in CONTRIBUTING.md", "语法见 CONTRIBUTING.md"),
+                rule="sheet-value",
+            ) from None
+
+    def _stage(self, text: str) -> str:
+        """Read a stage such as ``signed, 30 April 2025`` or ``2025年8月宣布``."""
+        folded = _plain(text)
+        for name, rung in self._rungs():
+            if folded == name:
+                return rung
+            for rest in (
+                text[len(name) :] if folded.startswith(name) else "",
+                text[: -len(name)] if folded.endswith(name) else "",
+            ):
+                if rest.strip(_EDGE):
+                    return f"{rung}-{self._printed('date', rest.strip(_EDGE))}"
+        names = [name for name, _ in self._rungs()]
+        near = difflib.get_close_matches(folded, names, n=2, cutoff=0.6)
+        raise CellError(
+            f"'{text}' is no stage",
+            f"“{text}”不是阶段",
+            (
+                (f"did you mean {', '.join(near)}? " if near else "")
+                + "write a rung and its date, such as announced, August 2025; see CONTRIBUTING.md",
+                (f"是否指{'、'.join(near)}？" if near else "")
+                + "写级别与日期，如 宣布 2025年8月；见 CONTRIBUTING.md",
+            ),
+            rule="sheet-value",
+        )
+
+    def _rungs(self) -> list[tuple[str, str]]:
+        """Return the names of the rungs, longest first, each with its slug."""
+        found = {slug: slug for slug in self.ontology.rungs}
+        for slug in self.ontology.rungs:
+            for label in self._labels.get(thing("rung", slug), {}).values():
+                found.setdefault(_plain(label), slug)
+        return sorted(found.items(), key=lambda pair: (-len(pair[0]), pair[0]))
+
+    def _printed(self, kind: str, text: str) -> str:
+        """Read a quantity or a date as it is printed and return its name."""
+        name = printed(kind, text)
+        try:
+            if kind == "date":
+                return values.parse_date(name).name
+            return values.parse_quantity(name, self.ontology.units).name
+        except ValueNameError:
+            raise _unprinted(kind, text, name) from None
+
+
+_ZH_KINDS: Final = {
+    "quantity": "数量", "date": "日期", "stage": "阶段", "inference": "推断", "waiver": "豁免",
+}  # fmt: skip
+
+
+def printed(kind: str, text: str) -> str:
+    """Return the name of the one quantity or date that a text prints; empty if it prints none."""
+    for tried in (text, f"in {text}", f"{text}年"):
+        ahead = len(tried) - len(text) if tried.endswith(text) else 0
+        for figure in figures.find(tried):
+            outside = tried[ahead : figure.start] + tried[figure.end :]
+            if (figure.date is not None) == (kind == "date") and not outside.strip(_EDGE + "$年"):
+                return figure.name.removeprefix("date:")
+        if kind != "date":
+            break
+    return ""
+
+
+def _unprinted(kind: str, text: str, name: str) -> CellError:
+    en, zh = f"'{text}' is no {kind}", f"“{text}”不是{_ZH_KINDS[kind]}"
+    if kind == "date":
+        advice = (
+            "write 2025-08-10, August 2025, by 2030 ...; a year that is not printed is written "
+            "here and licensed on the passage",
+            "请写 2025-08-10、2025年8月、by-2030 等；原文未印的年份写在这里，并在段落上声明推断",
+        )
+    elif name.startswith(("count:", "bare-")):
+        advice = (
+            "say of what: mineral-50, country-12, USD-2bn ...",
+            "请写明单位：mineral-50、country-12、USD-2bn 等",
+        )
+    else:
+        advice = (
+            "write USD-2.26bn, $2.26 billion, about 10% ...; the units are a closed list",
+            "请写 USD-2.26bn、22.6亿美元、约10% 等；单位为封闭列表",
+        )
+    return CellError(en, zh, advice, rule="sheet-value")
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).split())
+
+
+def _literal(text: str, language: str) -> ox.Literal:
+    return ox.Literal(text, language=language) if language else ox.Literal(text)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|")
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\([\\|])", r"\1", text)

@@ -1,0 +1,258 @@
+"""New documents: passages proposed from headings and length, and drafts of what they state."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone import drafts, passages
+from lodestone.entry import sheets
+from lodestone.entry.candidates import Newcomer, Proposal, Reader
+from lodestone.entry.cells import Cells
+from lodestone.entry.columns import CLASS, KEEP, LOCATOR, PASSAGE, REGISTER, THING, Column
+from lodestone.entry.tables import Table
+from lodestone.terms import DCTERMS, LODE, RDF, SKOS, XSD, thing
+from lodestone.text import sentences
+
+#: A passage holds no more sentences than this; more would blunt its locators.
+MOST: Final = 9
+LANGUAGES: Final = ("en", "zh-Hans", "zh-Hant")
+
+_MARKDOWN = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*\s*\Z)")
+_NUMBERED = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[IVX]+\.\s|[0-9]+(?:\.[0-9]+)*[.、]?\s)"
+)
+_CLOSED = re.compile(r"[.。!！?？;；:：,，、…][\"'”’)）」』]*\s*\Z")
+_HEADING_LENGTH: Final = {"en": 80, "zh": 30}
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A passage as it is proposed: its place, and which of its sentences are headings."""
+
+    start: int
+    end: int
+    headings: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a document besides its text.
+
+    Attributes:
+        slug: its slug.
+        labels: its name by language tag.
+        lang: ``en``, ``zh-Hans`` or ``zh-Hant``.
+        author: IRI of its author.
+        until: slug of the date value after which it tells of nothing as done.
+    """
+
+    slug: str
+    labels: Mapping[str, str]
+    lang: str
+    author: str
+    until: str
+
+
+def cut(text: str, lang: str) -> list[Cut]:
+    """Propose the passages of a text: they tile it, and begin at headings and paragraphs.
+
+    Args:
+        text: the whole text, of at least one sentence.
+        lang: ``en``, ``zh-Hans`` or ``zh-Hant``.
+    """
+    starts: list[int] = []
+    held = 0
+    only_heading = True
+    for start, count, is_heading in _blocks(text, lang):
+        if not starts or (is_heading and not only_heading) or (held and held + count > MOST):
+            starts.append(start)
+            held, only_heading = 0, True
+        held += count
+        only_heading &= is_heading
+    starts[:1] = [0]
+    ends = [*starts[1:], len(text)]
+    return [
+        Cut(start, end, _headings(text[start:end], lang))
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _blocks(text: str, lang: str) -> list[tuple[int, int, bool]]:
+    """Return the paragraphs of a text, long ones in parts: start, sentences, and if a heading."""
+    found: list[tuple[int, int, bool]] = []
+    for match in re.finditer(r"[^\n]*\S[^\n]*\n?", text):
+        inside = sentences.split(match[0])
+        if len(inside) <= MOST:
+            found.append((match.start(), len(inside), _is_heading(match[0], lang)))
+            continue
+        parts = -(-len(inside) // MOST)
+        size = -(-len(inside) // parts)
+        for first in range(0, len(inside), size):
+            piece = inside[first : first + size]
+            start = match.start() + (piece[0].start if first else 0)
+            found.append((start, len(piece), False))
+    return found
+
+
+def _is_heading(line: str, lang: str) -> bool:
+    text = line.strip()
+    if _MARKDOWN.match(text):
+        return True
+    longest = _HEADING_LENGTH["en" if lang == "en" else "zh"]
+    if len(text) > longest or _CLOSED.search(text):
+        return False
+    return bool(_NUMBERED.match(text)) or len(sentences.split(text)) == 1
+
+
+def _headings(text: str, lang: str) -> tuple[int, ...]:
+    """Return the numbers of the sentences of a passage that are headings."""
+    lines = {match.start(): match[0] for match in re.finditer(r"[^\n]*\S[^\n]*", text)}
+    found = []
+    for sentence in sentences.split(text):
+        start = max((place for place in lines if place <= sentence.start), default=0)
+        if lines[start].strip() == sentence.text and _is_heading(sentence.text, lang):
+            found.append(sentence.number)
+    return tuple(found)
+
+
+def describe(facts: Facts, text: str, cuts: Sequence[Cut], reader: Reader) -> list[ox.Triple]:
+    """State a document and its passages: labels, places, digests, waived headings."""
+    document = thing("document", facts.slug)
+    made = [
+        _triple(document, RDF + "type", ox.NamedNode(LODE + "Document")),
+        _triple(document, DCTERMS + "language", ox.Literal(facts.lang)),
+        _triple(document, LODE + "length", _integer(len(text))),
+        _triple(document, LODE + "digest", ox.Literal(passages.digest(text))),
+        _triple(document, LODE + "coversUntil", ox.NamedNode(thing("date", facts.until))),
+    ]
+    if facts.author:
+        made.append(_triple(document, DCTERMS + "creator", ox.NamedNode(facts.author)))
+    made += _labels(document, facts.labels)
+    for number, one in enumerate(cuts, 1):
+        body = text[one.start : one.end]
+        passage = passage_iri(facts.slug, number)
+        made += [
+            _triple(passage, RDF + "type", ox.NamedNode(LODE + "Passage")),
+            _triple(passage, LODE + "isPassageOf", ox.NamedNode(document)),
+            _triple(passage, LODE + "order", _integer(number)),
+            _triple(passage, LODE + "start", _integer(one.start)),
+            _triple(passage, LODE + "end", _integer(one.end)),
+            _triple(passage, LODE + "digest", ox.Literal(passages.digest(body))),
+            *_labels(passage, reader.label(reader.named(body), number)),
+        ]
+        for sentence in one.headings:
+            waiver = ox.NamedNode(thing("waiver", f"{sentence}-heading"))
+            made.append(_triple(passage, LODE + "waives", waiver))
+    return made
+
+
+def passage_iri(slug: str, number: int) -> str:
+    """Return the IRI of a passage by its number."""
+    return thing("passage", f"{slug}-{number:02}")
+
+
+def draft(path: Path, passage: str, proposals: Sequence[Proposal], cells: Cells) -> list[Table]:
+    """Lay the proposals for a passage out as a draft: one table for CSV, one a kind for XLSX."""
+    slug = passage.rpartition("/")[2]
+    if path.suffix == ".xlsx":
+        return [
+            _laid(path, kind, slug, [one for one in proposals if one.kind == kind], cells)
+            for kind in sorted({one.kind for one in proposals})
+        ]
+    return [_laid(path, "", slug, proposals, cells)]
+
+
+def register_draft(path: Path, newcomers: Sequence[Newcomer], cells: Cells) -> Table:
+    """Lay the things that the register may have to name out as a draft."""
+    head = [cells.columns.get(KEEP), *cells.columns.of_kind(REGISTER), _PRINTED]
+    rows = []
+    for one in _once(newcomers):
+        given = {
+            KEEP: sheets.UNDECIDED,
+            REGISTER: f"{one.kind}:{one.slug}" if one.kind and one.slug else "",
+            CLASS: one.name_of_class,
+            _PRINTED.name: str(one.seen),
+        }
+        given |= {f"prefLabel@{tag}": text for tag, text in one.labels.items()}
+        rows.append([given.get(column.name, "") for column in head])
+    return sheets.dressed(path, REGISTER, head, rows, cells)
+
+
+#: The column that tells a person what the sentence prints; it is never read.
+_PRINTED: Final = Column("# printed", "", labels=("what is printed there", "该处所印"))
+
+
+def _once(newcomers: Sequence[Newcomer]) -> list[Newcomer]:
+    """Keep the first of those that go by one name."""
+    found: dict[str, Newcomer] = {}
+    for one in newcomers:
+        found.setdefault(one.slug or "".join(one.labels.values()), one)
+    return list(found.values())
+
+
+def _laid(path: Path, kind: str, slug: str, proposals: Sequence[Proposal], cells: Cells) -> Table:
+    used = {name for one in proposals for name in (*one.cells, *one.columns)}
+    get = cells.columns.get
+    if kind:
+        head = [get(KEEP), *cells.columns.of_kind(kind), _PRINTED]
+    else:
+        names = sorted(used - {CLASS, LOCATOR})
+        worded = (
+            ["prefLabel@en", "prefLabel@zh-Hans", "hasTheme"] if _has_opinion(proposals) else []
+        )
+        first = [KEEP, PASSAGE, THING, CLASS, LOCATOR]
+        rest = [name for name in [*worded, *names] if name not in first]
+        head = [*map(get, first), _PRINTED, *map(get, dict.fromkeys(rest))]
+    rows = []
+    for one in proposals:
+        given = one.cells | {
+            KEEP: sheets.UNDECIDED,
+            PASSAGE: slug,
+            THING: one.thing,
+            one.kind: one.thing.partition(":")[2],
+            _PRINTED.name: "; ".join(map(str, one.seen)),
+        }
+        rows.append([given.get(column.name, "") for column in head])
+    return sheets.dressed(path, kind, head, rows, cells)
+
+
+def _has_opinion(proposals: Sequence[Proposal]) -> bool:
+    return any(one.kind == "assessment" for one in proposals)
+
+
+def skeleton(passage: str, proposals: Sequence[Proposal]) -> str:
+    """Return the head of a Turtle draft: what each sentence prints, as lines of comment."""
+    lines = [
+        f"# draft of {passage.rpartition('/')[2]}: candidates to keep or to strike. State what the",
+        "# text bears out below, then take .draft out of the file's name.",
+        "# 草稿：候选项，须逐一定夺。核对原文后在下方写陈述，再从文件名中去掉 .draft。",
+    ]
+    told: dict[str, None] = {}
+    for one in proposals:
+        for seen in one.seen:
+            told.setdefault(f"# {one.cells[LOCATOR]}  {seen}".replace("\n", " "))
+    return "\n".join([*lines, *told]) + "\n"
+
+
+def draft_path(folder: Path, number: str, topic: str, form: str) -> Path:
+    """Return where the draft of a passage lies."""
+    return folder / f"{number}-{topic}{drafts.MARK}.{form}"
+
+
+def _labels(iri: str, labels: Mapping[str, str]) -> list[ox.Triple]:
+    return [
+        _triple(iri, SKOS + "prefLabel", ox.Literal(text, language=tag))
+        for tag, text in labels.items()
+    ]
+
+
+def _triple(subject: str, predicate: str, node: ox.NamedNode | ox.Literal) -> ox.Triple:
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), node)
+
+
+def _integer(number: int) -> ox.Literal:
+    return ox.Literal(str(number), datatype=ox.NamedNode(XSD + "integer"))

@@ -1,0 +1,377 @@
+"""Tables on disk: CSV as spreadsheets write it, and XLSX with a worksheet for each table.
+
+Both come back as the same rows of text. A row whose first cell begins with ``#`` is talk for people
+and is passed over. XLSX needs openpyxl (the extra ``exports``); CSV needs nothing.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from lodestone.entry.faults import letter
+from lodestone.errors import UnreadableError, UsageError
+
+MAX_BYTES: Final = 2_000_000
+MAX_UNPACKED: Final = 50_000_000
+MAX_ROWS: Final = 20_000
+MAX_CELL: Final = 20_000
+#: Where an XLSX workbook keeps the names that its cells offer.
+LISTS: Final = "lists"
+COMMENT: Final = "#"
+
+_FORMULA = re.compile(r"[=+\-@\t]")
+_DELIMITERS: Final = (",", ";", "\t")
+_DAWN: Final = (1980, 1, 1, 0, 0, 0)
+_STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms)")
+_NO_DOCTYPE: Final = (b"<!DOCTYPE", b"<!ENTITY")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its number as a spreadsheet counts, and its cells."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table.
+
+    Attributes:
+        path: the file that it stands in.
+        title: title of its worksheet; empty in CSV.
+        header: the names of its columns.
+        rows: its rows, without header and talk.
+        help: rows of talk that are written below the header.
+        offers: for each column that has some, the texts that a spreadsheet offers there.
+        prompts: for each column that has one, what a spreadsheet says of it.
+    """
+
+    path: Path
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    help: tuple[tuple[str, ...], ...] = ()
+    offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    prompts: Mapping[str, str] = field(default_factory=dict)
+
+
+def read(path: Path) -> list[Table]:
+    """Read the tables of a CSV or XLSX file.
+
+    Raises:
+        UnreadableError: it is no such file, or holds too much.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(
+            f"cannot be opened: {error.strerror}",
+            path,
+            advice="check the path",
+            zh=f"无法打开：{error.strerror}",
+            zh_advice="请检查路径",
+        ) from None
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(
+            f"holds {len(data)} bytes; at most {MAX_BYTES} are taken",
+            path,
+            rule="size",
+            advice="split the sheet by passage",
+            zh=f"有 {len(data)} 字节，上限为 {MAX_BYTES}",
+            zh_advice="请按段落拆分",
+        )
+    if path.suffix.lower() == ".xlsx":
+        return _read_xlsx(path, data)
+    return [_read_csv(path, data)]
+
+
+def write(tables: Sequence[Table], path: Path) -> None:
+    """Write tables as XLSX, or one table as CSV, by the ending of the path.
+
+    Raises:
+        UsageError: several tables for CSV, an ending of neither, or no openpyxl for XLSX.
+    """
+    ending = path.suffix.lower()
+    if ending == ".xlsx":
+        data = xlsx(tables)
+    elif ending == ".csv" and len(tables) == 1:
+        data = csv_text(tables[0]).encode("utf-8-sig")
+    elif ending == ".csv":
+        raise UsageError(
+            "a CSV file holds one sheet; name a KIND, or write XLSX",
+            zh="一个 CSV 文件只有一张表；请指明 KIND，或写成 XLSX",
+        )
+    else:
+        raise UsageError(f"{path} is neither .csv nor .xlsx", zh=f"{path} 既非 .csv 也非 .xlsx")
+    path.write_bytes(data)
+
+
+def csv_text(table: Table) -> str:
+    """Return a table as CSV, with the line ends of a spreadsheet and without a mark in front."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(table.header)
+    for cells in (*table.help, *(row.cells for row in table.rows)):
+        writer.writerow([_safe(cell) for cell in cells])
+    return stream.getvalue()
+
+
+def xlsx(tables: Sequence[Table]) -> bytes:
+    """Return tables as one workbook, the same bytes at each call.
+
+    Raises:
+        UsageError: openpyxl is not installed.
+    """
+    workbook = _openpyxl().Workbook()
+    workbook.remove(workbook.active)
+    offered: dict[tuple[str, ...], int] = {}
+    for table in tables:
+        _write_sheet(workbook, table, offered)
+    if offered:
+        lists = workbook.create_sheet(LISTS)
+        for texts, place in offered.items():
+            for number, text in enumerate(texts, 1):
+                _set(lists, number, place, text)
+        lists.sheet_state = "hidden"
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return _timeless(stream.getvalue())
+
+
+def _read_csv(path: Path, data: bytes) -> Table:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(
+            f"is not UTF-8 at byte {error.start}",
+            path,
+            line=data[: error.start].count(b"\n") + 1,
+            rule="utf-8",
+            advice="save the sheet as 'CSV UTF-8'",
+            zh=f"第 {error.start} 字节处不是 UTF-8",
+            zh_advice="请另存为“CSV UTF-8”",
+        ) from None
+    first = text.split("\n", 1)[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    csv.field_size_limit(MAX_CELL)
+    try:
+        rows = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    except csv.Error as error:
+        raise UnreadableError(
+            f"is no CSV: {error}",
+            path,
+            rule="syntax",
+            advice="save the sheet as CSV once more",
+            zh=f"不是 CSV：{error}",
+            zh_advice="请重新另存为 CSV",
+        ) from None
+    return _table(path, "", rows)
+
+
+def _read_xlsx(path: Path, data: bytes) -> list[Table]:
+    _refuse_hostile(path, data)
+    try:
+        workbook = _openpyxl().load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        sheets = [
+            _table(path, sheet.title, _cells(sheet))
+            for sheet in workbook.worksheets
+            if sheet.title != LISTS
+        ]
+    except UnreadableError:
+        raise
+    except Exception as error:  # openpyxl raises many kinds on bad input
+        raise UnreadableError(
+            f"is no workbook: {type(error).__name__}",
+            path,
+            rule="syntax",
+            advice="save it as XLSX once more, or as CSV",
+            zh=f"不是工作簿：{type(error).__name__}",
+            zh_advice="请重新另存为 XLSX 或 CSV",
+        ) from None
+    return [table for table in sheets if table.header]
+
+
+def _refuse_hostile(path: Path, data: bytes) -> None:
+    """Refuse an archive that unpacks to too much, or whose XML declares entities."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
+                raise UnreadableError(
+                    "unpacks to too much",
+                    path,
+                    rule="size",
+                    advice="split the sheet by passage",
+                    zh="解压后过大",
+                    zh_advice="请按段落拆分",
+                )
+            for info in archive.infolist():
+                if any(mark in archive.read(info) for mark in _NO_DOCTYPE):
+                    raise UnreadableError(
+                        "holds a document type declaration",
+                        path,
+                        rule="syntax",
+                        advice="save it with a spreadsheet program",
+                        zh="含有文档类型声明",
+                        zh_advice="请用电子表格程序重新保存",
+                    )
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError):
+        raise UnreadableError(
+            "is no workbook",
+            path,
+            rule="syntax",
+            advice="save it as XLSX once more, or as CSV",
+            zh="不是工作簿",
+            zh_advice="请重新另存为 XLSX 或 CSV",
+        ) from None
+
+
+def _cells(sheet: Any) -> list[list[str]]:
+    rows = []
+    for row in sheet.iter_rows(max_row=MAX_ROWS + 2):
+        rows.append([_text(cell) for cell in row])
+    return rows
+
+
+def _text(cell: Any) -> str:
+    """Return a cell as a person sees it: a day as a day, a share with its per cent sign."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime | date):
+        has_day = "d" in (cell.number_format or "d").lower()
+        return value.isoformat()[: 10 if has_day else 7]
+    if isinstance(value, int | float):
+        share = "%" in (cell.number_format or "")
+        return f"{value * 100:.10g}%" if share else f"{value:.15g}"
+    return str(value)
+
+
+def _table(path: Path, title: str, rows: list[list[str]]) -> Table:
+    """Tell header, talk and rows apart; cells beyond the header are kept, to be told of."""
+    if len(rows) > MAX_ROWS:
+        raise UnreadableError(
+            f"has more than {MAX_ROWS} rows",
+            path,
+            rule="size",
+            advice="split the sheet",
+            zh=f"超过 {MAX_ROWS} 行",
+            zh_advice="请拆分",
+        )
+    header: tuple[str, ...] = ()
+    kept = []
+    for number, cells in enumerate(rows, 1):
+        texts = [_unsafe(cell).strip() for cell in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        if not texts:
+            continue
+        if not header:
+            header = tuple(texts)
+        elif not next(text for text in texts if text).startswith(COMMENT):
+            kept.append(Row(number, tuple(texts)))
+    return Table(path, title, header, tuple(kept))
+
+
+def _write_sheet(workbook: Any, table: Table, offered: dict[tuple[str, ...], int]) -> None:
+    sheet = workbook.create_sheet(table.title)
+    styles = _openpyxl(".styles")
+    for column, name in enumerate(table.header, 1):
+        _set(sheet, 1, column, name).font = styles.Font(bold=True)
+        dimension = sheet.column_dimensions[letter(column - 1)]
+        dimension.width = max(14, len(name) + 2)
+        dimension.number_format = "@"  # else 2025-08 would become a day
+    for number, cells in enumerate(table.help, 2):
+        for column, text in enumerate(cells, 1):
+            _set(sheet, number, column, text).font = styles.Font(italic=True, color="666666")
+    for number, row in enumerate(table.rows, 2 + len(table.help)):
+        for column, text in enumerate(row.cells, 1):
+            if text:
+                _set(sheet, number, column, text)
+    sheet.freeze_panes = f"C{2 + len(table.help)}"
+    for column, name in enumerate(table.header):
+        _guide(sheet, table, column, name, offered)
+
+
+def _guide(
+    sheet: Any, table: Table, column: int, name: str, offered: dict[tuple[str, ...], int]
+) -> None:
+    """Give a column its drop-down list and its prompt; what is not listed stays allowed."""
+    texts, prompt = table.offers.get(name, ()), table.prompts.get(name, "")
+    if not texts and not prompt:
+        return
+    formula = None
+    if texts:
+        place = offered.setdefault(texts, len(offered) + 1)
+        formula = f"{LISTS}!${letter(place - 1)}$1:${letter(place - 1)}${len(texts)}"
+    rule = _openpyxl(".worksheet.datavalidation").DataValidation(
+        type="list" if texts else None,
+        formula1=formula,
+        allow_blank=True,
+        showErrorMessage=False,
+        showInputMessage=bool(prompt),
+        promptTitle=name[:32],
+        prompt=prompt[:255],
+    )
+    first = 2 + len(table.help)
+    rule.add(f"{letter(column)}{first}:{letter(column)}{first + 499}")
+    sheet.add_data_validation(rule)
+
+
+def _set(sheet: Any, row: int, column: int, text: str) -> Any:
+    """Write a cell as text: what begins with = is no formula here."""
+    cell = sheet.cell(row=row, column=column)
+    cell.value = text
+    cell.data_type = "s"
+    return cell
+
+
+def _timeless(data: bytes) -> bytes:
+    """Pack a workbook anew, without the hour at which it was made."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for info in old.infolist():
+            body = old.read(info)
+            if info.filename == "docProps/core.xml":
+                body = _STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", body)
+            new.writestr(zipfile.ZipInfo(info.filename, _DAWN), body, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def _safe(cell: str) -> str:
+    """Keep a spreadsheet from taking a text for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) or cell.startswith("'") else cell
+
+
+def _unsafe(cell: str) -> str:
+    return (
+        cell[1:] if cell.startswith("'") and (_FORMULA.match(cell, 1) or cell[1:2] == "'") else cell
+    )
+
+
+def _openpyxl(part: str = "") -> Any:
+    """Import openpyxl, or a part of it.
+
+    Raises:
+        UsageError: it is not installed.
+    """
+    try:
+        return import_module(f"openpyxl{part}")
+    except ImportError:
+        raise UsageError(
+            "XLSX needs openpyxl: pip install 'lodestone[exports]'; CSV needs nothing more",
+            zh="XLSX 需要 openpyxl：pip install 'lodestone[exports]'；CSV 无此需要",
+        ) from None

@@ -1,0 +1,205 @@
+"""Tombstones: what was published under a name that is no longer in use.
+
+A name that was released opens for ever. Whoever withdraws one leaves a block in the register that
+says so of the name itself: ``owl:deprecated true``, the reason in both languages
+(``skos:historyNote``), and its successor if it has one (``dcterms:isReplacedBy``). Such a thing has
+no class and no label, so no rule, no question and no reader of texts takes it for one in use. The
+names of the last release stand in ``data/names.lock.txt``.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone.findings import Finding, violation
+from lodestone.house import House
+from lodestone.intake import Located
+from lodestone.read import CURATION, DOCUMENT, PASSAGE, REGISTER, Sources
+from lodestone.terms import DCTERMS, ID, LODE, OWL, QUERY, RDF, SKOS, STATEMENT_KINDS, kind_and_slug
+from lodestone.turtle import bcp47
+
+DEPRECATED: Final = OWL + "deprecated"
+SUCCESSOR: Final = DCTERMS + "isReplacedBy"
+REASON: Final = SKOS + "historyNote"
+#: The file in which the tool itself writes tombstones.
+PLACE: Final = "data/register/withdrawn.ttl"
+
+_TYPE: Final = RDF + "type"
+_LANGUAGES: Final = ("en", "zh-Hans")
+_HEAD: Final = (
+    "# The names of the last release, made by build.py names --lock; do not edit.\n"
+    "# 上次发布时的全部名称，由 build.py names --lock 生成，请勿手改。\n"
+)
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """A name that was withdrawn.
+
+    Attributes:
+        iri: the name.
+        successor: IRI of what is to be used instead; empty where nothing is.
+        reasons: why, by language tag.
+        path: the file that says so.
+        line: the line there.
+    """
+
+    iri: str
+    successor: str
+    reasons: dict[str, str]
+    path: Path
+    line: int
+
+
+def of(sources: Sources) -> dict[str, Tombstone]:
+    """Return the tombstones of a checkout, by the IRI that each is for."""
+    rows: defaultdict[str, list[tuple[Path, Located]]] = defaultdict(list)
+    for file in sources.of(REGISTER):
+        for located in file.triples:
+            rows[located.triple.subject.value].append((file.path, located))
+    return {iri: _tombstone(iri, found) for iri, found in sorted(rows.items()) if _is_dead(found)}
+
+
+def triples(iri: str, successor: str, reasons: dict[str, str]) -> list[ox.Triple]:
+    """State a tombstone."""
+    subject = ox.NamedNode(iri)
+    true = ox.Literal("true", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#boolean"))
+    stated = [ox.Triple(subject, ox.NamedNode(DEPRECATED), true)]
+    for tag, text in reasons.items():
+        literal = ox.Literal(text, language=tag)
+        stated.append(ox.Triple(subject, ox.NamedNode(REASON), literal))
+    if successor:
+        stated.append(ox.Triple(subject, ox.NamedNode(SUCCESSOR), ox.NamedNode(successor)))
+    return stated
+
+
+def names(sources: Sources) -> list[str]:
+    """Return every name that a release publishes, as ``kind:slug``, in order."""
+    found = set(sources.types) | set(sources.ontology.individuals)
+    found |= sources.ontology.classes | sources.ontology.properties
+    for triple in sources.triples(PASSAGE):
+        if triple.predicate.value == _TYPE:
+            found.add(triple.subject.value)
+    found |= {QUERY + path.stem for path in sources.house.queries}
+    return sorted(name for name in map(_short, found) if name)
+
+
+def lock_text(sources: Sources) -> str:
+    """Return the text of the list of names."""
+    return _HEAD + "".join(f"{name}\n" for name in names(sources))
+
+
+def lock_path(house: House) -> Path:
+    """Return where the list of names stands."""
+    return house.root / "data" / "names.lock.txt"
+
+
+def findings(sources: Sources) -> Iterator[Finding]:
+    """Judge the tombstones, the use of what they withdraw, and names that went without one."""
+    dead = of(sources)
+    yield from _bad_tombstones(sources, dead)
+    yield from _uses(sources, dead)
+    yield from _gone(sources, dead)
+
+
+def _is_dead(rows: list[tuple[Path, Located]]) -> bool:
+    return any(
+        located.triple.predicate.value == DEPRECATED and located.triple.object.value == "true"
+        for _, located in rows
+    )
+
+
+def _tombstone(iri: str, rows: list[tuple[Path, Located]]) -> Tombstone:
+    successor, reasons = "", {}
+    for _, located in rows:
+        predicate, node = located.triple.predicate.value, located.triple.object
+        if predicate == SUCCESSOR:
+            successor = node.value
+        elif predicate == REASON and node.language:
+            reasons[bcp47(node.language)] = node.value
+    path, first = rows[0]
+    return Tombstone(iri, successor, reasons, path, first.line)
+
+
+def _bad_tombstones(sources: Sources, dead: dict[str, Tombstone]) -> Iterator[Finding]:
+    alive = set(sources.types) | {
+        t.subject.value
+        for t in sources.triples(PASSAGE)
+        if t.predicate.value == _TYPE
+        and (kind_and_slug(t.subject.value) or ("",))[0] in STATEMENT_KINDS
+    }
+    for iri, stone in dead.items():
+        short = _short(iri)
+        if iri in alive:
+            yield violation(
+                "tombstone",
+                f"{short} is withdrawn here and in use all the same",
+                f"{short} 在此已撤销，却仍在使用",
+                "delete the tombstone, or the block that gives the thing its class",
+                "请删去墓碑，或删去为其注明类别的一块",
+                stone.path,
+                stone.line,
+            )
+        if missing := [tag for tag in _LANGUAGES if tag not in stone.reasons]:
+            tags = ", ".join(missing)
+            yield violation(
+                "tombstone",
+                f"the tombstone of {short} gives no reason in {tags}",
+                f"{short} 的墓碑缺少 {tags} 的理由",
+                f'add skos:historyNote "…"@{missing[0]}',
+                f'请添加 skos:historyNote "…"@{missing[0]}',
+                stone.path,
+                stone.line,
+            )
+
+
+def _uses(sources: Sources, dead: dict[str, Tombstone]) -> Iterator[Finding]:
+    for file in sources.of(DOCUMENT, PASSAGE, CURATION, REGISTER):
+        for located in file.triples:
+            node, subject = located.triple.object, located.triple.subject.value
+            used = node.value if isinstance(node, ox.NamedNode) else ""
+            found = dead.get(used) or (dead.get(subject) if file.kind != REGISTER else None)
+            if found:
+                instead = _short(found.successor) if found.successor else ""
+                yield violation(
+                    "withdrawn",
+                    f"{_short(found.iri)} was withdrawn: {found.reasons.get('en', '')}",
+                    f"{_short(found.iri)} 已撤销：{found.reasons.get('zh-Hans', '')}",
+                    f"write {instead}" if instead else "delete the line",
+                    f"请写 {instead}" if instead else "请删除此行",
+                    file.path,
+                    located.line,
+                )
+
+
+def _gone(sources: Sources, dead: dict[str, Tombstone]) -> Iterator[Finding]:
+    path = lock_path(sources.house)
+    if not path.is_file():
+        return
+    known = {*names(sources), *map(_short, dead)}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        name = line.strip()
+        if name and not name.startswith("#") and name not in known:
+            yield violation(
+                "withdrawn-silently",
+                f"{name} was published and is gone",
+                f"{name} 曾经发布，现已不见",
+                f"bring it back, or leave a tombstone: build.py withdraw {name} --reason …",
+                f"请恢复它，或立墓碑：build.py withdraw {name} --reason …",
+                path,
+                number,
+            )
+
+
+def _short(iri: str) -> str:
+    """Write an IRI of ours as ``kind:slug``; empty for any other."""
+    if iri.startswith(ID):
+        return ":".join(kind_and_slug(iri) or ("", ""))
+    for prefix, namespace in (("lode", LODE), ("query", QUERY)):
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return ""

@@ -1,0 +1,211 @@
+"""Drafts of passages and documents: where a text is cut, and what is proposed of it."""
+
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from checkout import build, run
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lodestone import passages, read
+from lodestone.entry import documents, sheets, tables
+from lodestone.entry.candidates import Proposal, Reader
+from lodestone.entry.cells import Cells
+from lodestone.entry.columns import Columns
+from lodestone.house import House
+from lodestone.text import mentions, sentences
+
+ENGLISH = (
+    "Example Agency gave Example Magnets a loan of up to $620 million in November 2025. "
+    "Exampleland imports about 70% of its antimony. Harbor Bank Ltd opposes it."
+)
+CHINESE = (
+    "示例署2025年11月宣布向示例磁材公司提供最高6.2亿美元贷款。"
+    "示例国约70%的锑依赖进口。《示范法》另有规定。"
+)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("drafts") / "checkout").root
+
+
+@pytest.fixture
+def copy(small: Path, tmp_path: Path) -> Path:
+    shutil.copytree(small, tmp_path / "checkout")
+    return tmp_path / "checkout"
+
+
+@pytest.fixture(scope="module")
+def cells(small: Path) -> Cells:
+    sources = read.read(House(small), judged=True)
+    return Cells(Columns.of(sources), sources)
+
+
+def reader(small: Path, cells: Cells, lang: str) -> Reader:
+    sources = read.read(House(small), judged=True)
+    return Reader(cells, mentions.names(sources), lang)
+
+
+def of_kind(found: list[Proposal], kind: str) -> list[Proposal]:
+    return [one for one in found if one.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [("en", ENGLISH), ("zh-Hans", CHINESE)], ids=["en", "zh"]
+)
+def test_a_passage_yields_its_figures_names_and_likely_acts(
+    lang: str, text: str, small: Path, cells: Cells
+) -> None:
+    found, fresh = reader(small, cells, lang).read(text, 100, "sample-01")
+    (loan,) = of_kind(found, "instrument")
+    assert loan.thing == "instrument:example-magnets-loan"
+    assert loan.cells["amount"] == "USD-atmost-620m"
+    assert loan.cells["locator"] == "1"
+    assert loan.cells["reached"] == ("announced-2025-11" if lang != "en" else "unsaid")
+    assert {"hasLender", "hasBorrower"} <= set(loan.columns)
+    (share,) = of_kind(found, "observation")
+    assert (share.cells["quantity"], share.cells["locator"]) == ("percent-about-70", "2")
+    assert share.cells["forMineral"] in ("antimony", "锑")
+    seen = {one.name: one for proposal in found for one in proposal.seen}
+    for one in seen.values():
+        assert text[one.start - 100 : one.end - 100].strip() == one.text
+    assert {"date:2025-11", "USD-atmost-620m", "actor:example-magnets"} <= set(seen)
+    names = {next(iter(one.labels.values())): one for one in fresh if one.labels}
+    if lang == "en":
+        assert names["Harbor Bank Ltd"].name_of_class == "Company"
+        assert names["Harbor Bank Ltd"].slug == "harbor-bank-ltd"
+    else:
+        assert "示范法" in names
+
+
+def test_every_sentence_that_is_no_heading_has_a_proposal(small: Path, cells: Cells) -> None:
+    found, _ = reader(small, cells, "en").read(ENGLISH, 0, "sample-01")
+    assert {one.cells["locator"] for one in found} == {
+        str(one.number) for one in sentences.split(ENGLISH)
+    }
+
+
+def test_no_row_of_a_draft_is_taken_in_before_a_person_says_so(cells: Cells, small: Path) -> None:
+    found, fresh = reader(small, cells, "en").read(ENGLISH, 0, "sample-01")
+    passage = documents.passage_iri("sample", 1)
+    drafted = documents.draft(Path("01-x.draft.csv"), passage, found, cells)
+    drafted.append(documents.register_draft(Path("x.draft.csv"), fresh, cells))
+    for table in drafted:
+        taken = sheets.take(table, cells)
+        assert not taken.facts
+        assert [f.rule for f in taken.findings] == ["draft"] * len(table.rows)
+        assert sheets.undecided(table) == [row.number for row in table.rows]
+
+
+LINES = st.lists(
+    st.sampled_from(
+        ["Heading", "# Mark", "One fact. Two facts.", "A. B." * 12, "", "一句。二句。"]
+    ),
+    min_size=1,
+    max_size=30,
+).map("\n".join)
+
+
+@given(LINES, st.sampled_from(documents.LANGUAGES))
+def test_passages_tile_any_text_and_none_is_empty_or_long(text: str, lang: str) -> None:
+    if not sentences.split(text):
+        return
+    cuts = documents.cut(text, lang)
+    assert cuts[0].start == 0
+    assert cuts[-1].end == len(text)
+    assert all(a.end == b.start for a, b in pairwise(cuts))
+    for cut in cuts:
+        inside = sentences.split(text[cut.start : cut.end])
+        assert inside
+        assert len(inside) - len(cut.headings) <= documents.MOST
+        assert set(cut.headings) <= {one.number for one in inside}
+
+
+def test_a_passage_begins_at_a_heading() -> None:
+    text = "First part\n\nA fact stands here. So does one more.\n\nSecond part\n\nAnd a third."
+    cuts = documents.cut(text, "en")
+    assert [text[cut.start :].split("\n")[0] for cut in cuts] == ["First part", "Second part"]
+    assert [cut.headings for cut in cuts] == [(1,), (1,)]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "ttl"])
+def test_new_drafts_a_passage_of_a_document(form: str, copy: Path) -> None:
+    texts = copy.parent / "texts"
+    texts.mkdir()
+    (texts / "sample.txt").write_text(CHINESE.ljust(300), encoding="utf-8")
+    call = ("new", "sample", "1", "--topic", "x", "--format", form, "--sources", texts)
+    done = run(copy, *call)
+    assert done.returncode == 0, done.stderr
+    path = copy / f"data/documents/sample/01-x.draft.{form}"
+    assert done.stdout.split()[0] == "data/documents/sample/" + path.name
+    again = run(copy, *call)
+    assert again.returncode == 2
+    assert "--again" in again.stderr
+    if form == "ttl":
+        start = CHINESE.index("示例磁材")
+        seen = f"actor:example-magnets “示例磁材公司” [{start}-{start + 6}]"
+        assert seen in path.read_text("utf-8")
+    elif form == "xlsx":
+        assert {table.title for table in tables.read(path)} >= {"instrument", "register"}
+    else:
+        assert tables.read(path)[0].header[:3] == ("keep", "passage", "thing")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("none", "1"),
+        ("sample", "9"),
+        ("sample", "1", "--sources", "."),
+    ],
+)
+def test_new_says_what_there_is_where_it_is_called_wrongly(
+    call: tuple[str, ...], copy: Path
+) -> None:
+    texts = copy.parent / "texts"
+    texts.mkdir()
+    (texts / "sample.txt").write_text(CHINESE.ljust(300), encoding="utf-8")
+    done = run(copy, "new", *call, *(() if "--sources" in call else ("--sources", texts)))
+    assert done.returncode == 2
+    assert done.stderr.startswith("lodestone: ")
+
+
+def test_a_chinese_text_is_added_in_simplified_names(copy: Path) -> None:
+    text = copy.parent / "示例.txt"
+    text.write_text(CHINESE, encoding="utf-8")
+    refused = run(copy, "add-document", text, "--title", "示例簡訊", "--date", "2025年11月",
+                  "--lang", "zh-Hant")  # fmt: skip
+    assert refused.returncode == 2  # no slug can be made of the file's name
+    done = run(copy, "add-document", text, "--title", "示例簡訊", "--title-en", "Sample news",
+               "--date", "2025年11月", "--lang", "zh-Hant", "--slug", "sample-news",
+               "--author", "山姆", "--format", "xlsx")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    stated = (copy / "data/documents/sample-news/document.ttl").read_text("utf-8")
+    assert '"示例简讯"@zh-Hans' in stated
+    assert "lode:coversUntil date:2025-11 ;" in stated
+    assert "dcterms:creator actor:example-writer ;" in stated
+    assert passages.digest(CHINESE) in stated
+    drafts = sorted(path.name for path in (copy / "data/documents/sample-news").glob("*.xlsx"))
+    assert drafts[0] == "00-register.draft.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--date", "some day"), "is no date"),
+        (("--date", "2025", "--slug", "sample"), "exists"),
+        (("--date", "2025", "--slug", "Not A Slug"), "is no slug"),
+    ],
+)
+def test_add_document_refuses_what_it_cannot_use(
+    more: tuple[str, ...], said: str, copy: Path
+) -> None:
+    text = copy.parent / "note.txt"
+    text.write_text(ENGLISH, encoding="utf-8")
+    done = run(copy, "add-document", text, "--title", "Note", "--lang", "en", *more)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not (copy / "data/documents/note").exists()

@@ -1,0 +1,145 @@
+"""A name that was published opens for ever: who withdraws one leaves a tombstone, or is told."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from checkout import REGISTER, build, run, write
+
+from lodestone import check, drafts, lint, names, read, tombstones
+from lodestone.findings import Finding
+from lodestone.house import House
+from lodestone.terms import thing
+from lodestone.text import mentions
+
+STONE = """\
+theme:supply owl:deprecated true ; dcterms:isReplacedBy theme:security ;
+    skos:historyNote "The name was too wide."@en , "原名过宽。"@zh-Hans .
+"""
+RENAMED = REGISTER.replace("theme:supply a", "theme:security a")
+CLAIM = """\
+assessment:sample-02-risk a lode:Risk ; lode:locator 1 ; lode:isAbout actor:example-magnets ;
+    lode:hasTheme theme:supply ; skos:prefLabel "A risk."@en , "风险。"@zh-Hans .
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("stones") / "checkout").root
+
+
+@pytest.fixture
+def copy(small: Path, tmp_path: Path) -> Path:
+    shutil.copytree(small, tmp_path / "checkout")
+    return tmp_path / "checkout"
+
+
+def judge(root: Path) -> Sequence[Finding]:
+    """Return what the rules of this file find in a whole checkout."""
+    sources = read.read(House(root), judged=True)
+    found = [*lint.lint(sources), *tombstones.findings(sources)]
+    return [finding for finding in found if finding.rule != "stage-stated"]
+
+
+def lock(root: Path) -> None:
+    sources = read.read(House(root), judged=True)
+    tombstones.lock_path(House(root)).write_text(tombstones.lock_text(sources), encoding="utf-8")
+
+
+def test_a_checkout_with_all_its_published_names_is_in_order(copy: Path) -> None:
+    lock(copy)
+    assert not judge(copy)
+
+
+def test_a_published_name_that_went_without_a_tombstone_is_told(copy: Path) -> None:
+    lock(copy)
+    write(copy, RENAMED, "data/register/things.ttl")
+    (finding,) = judge(copy)
+    assert finding.rule == "withdrawn-silently"
+    assert "theme:supply was published" in finding.message["en"]
+    assert finding.path == tombstones.lock_path(House(copy))
+    line = finding.path.read_text("utf-8").splitlines()[(finding.line or 0) - 1]
+    assert line == "theme:supply"
+
+
+def test_a_tombstone_with_reason_and_successor_settles_it(copy: Path) -> None:
+    lock(copy)
+    write(copy, RENAMED, "data/register/things.ttl")
+    write(copy, STONE, "data/register/withdrawn.ttl")
+    assert not judge(copy)
+    (stone,) = tombstones.of(read.read(House(copy), judged=True)).values()
+    assert stone.successor == thing("theme", "security")
+    assert stone.reasons["zh-Hans"] == "原名过宽。"
+
+
+def test_a_statement_that_was_published_can_be_withdrawn_too(copy: Path) -> None:
+    write(copy, CLAIM, "data/documents/sample/02-risk.ttl")
+    lock(copy)
+    (copy / "data/documents/sample/02-risk.ttl").unlink()
+    assert [finding.rule for finding in judge(copy)] == ["withdrawn-silently"]
+    stone = STONE.replace("theme:supply", "assessment:sample-02-risk")
+    write(copy, stone.replace("theme:security", "theme:supply"), "data/register/withdrawn.ttl")
+    assert not judge(copy)
+
+
+def test_who_uses_a_withdrawn_name_is_told_its_successor(copy: Path) -> None:
+    write(copy, RENAMED, "data/register/things.ttl")
+    write(copy, STONE, "data/register/withdrawn.ttl")
+    write(copy, CLAIM, "data/documents/sample/02-risk.ttl")
+    found = [finding for finding in judge(copy) if finding.rule == "withdrawn"]
+    assert [(f.line, f.advice["en"]) for f in found] == [(2, "write theme:security")]
+    assert "原名过宽" in found[0].message["zh"]
+
+
+@pytest.mark.parametrize(
+    ("stone", "said"),
+    [
+        (STONE.replace(' , "原名过宽。"@zh-Hans', ""), "no reason in zh-Hans"),
+        (STONE.replace("theme:supply owl", "theme:security owl"), "in use all the same"),
+    ],
+    ids=["no-reason", "alive"],
+)
+def test_a_tombstone_that_does_not_hold_is_refused(copy: Path, stone: str, said: str) -> None:
+    write(copy, RENAMED, "data/register/things.ttl")
+    write(copy, stone, "data/register/withdrawn.ttl")
+    (finding,) = (finding for finding in judge(copy) if finding.rule == "tombstone")
+    assert said in finding.message["en"]
+
+
+def test_a_withdrawn_name_is_found_in_no_text_and_by_no_question(copy: Path) -> None:
+    write(copy, RENAMED, "data/register/things.ttl")
+    write(copy, STONE, "data/register/withdrawn.ttl")
+    sources = read.read(House(copy), judged=True)
+    assert thing("theme", "supply") not in mentions.names(sources).find("a supply of theme:supply")
+    assert names.Names.of(sources).resolve("supply") == thing("theme", "security")
+
+
+def test_withdraw_writes_the_tombstone_and_names_locks_the_list(copy: Path) -> None:
+    assert run(copy, "names", "--lock").stdout == "data/names.lock.txt\n"
+    write(copy, RENAMED, "data/register/things.ttl")
+    wrong = run(copy, "withdraw", "theme:supply", "--by", "theme:none", "--reason", "x",
+                "--reason-zh", "x")  # fmt: skip
+    assert wrong.returncode == 2
+    done = run(copy, "withdraw", "theme:supply", "--by", "theme:security", "--reason",
+               "The name was too wide.", "--reason-zh", "原名过宽。")  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "data/register/withdrawn.ttl\n"), done.stderr
+    assert not judge(copy)
+    assert run(copy, "format", "--check", "data/register/withdrawn.ttl").returncode == 0
+
+
+def test_the_whole_check_refuses_a_draft_and_a_silent_withdrawal(copy: Path) -> None:
+    lock(copy)
+    write(copy, RENAMED, "data/register/things.ttl")
+    (copy / "data/documents/sample/02-risk.draft.csv").write_text("keep,thing\n", encoding="utf-8")
+    found = check.check(read.read(House(copy), judged=True)).findings
+    assert {"draft", "withdrawn-silently"} <= {finding.rule for finding in found}
+
+
+def test_a_draft_in_turtle_is_neither_read_nor_passed(copy: Path) -> None:
+    path = write(copy, CLAIM, "data/documents/sample/02-risk.draft.ttl")
+    assert path not in House(copy).passages
+    assert drafts.lying_in(copy / "data" / "documents") == [path]
+    done = run(copy, "check", path)
+    assert done.returncode == 3
+    assert "[draft]" in done.stdout + done.stderr

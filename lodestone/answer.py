@@ -21,7 +21,8 @@ from lodestone.turtle import bcp47
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 _VALUES = re.compile(r"VALUES\s+\?(?P<name>\w+)\s*\{(?P<rows>[^{}]*)\}")
-_ALL: Final = "UNDEF"
+#: The row of a parameter that takes everything.
+ALL: Final = "UNDEF"
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,29 @@ def find(name: str, known: Sequence[sparql.QueryFile]) -> sparql.QueryFile:
     if len(near) == 1:
         return near[0]
     if near:
-        raise UsageError(f"'{name}' may be {', '.join(query.name for query in near)}")
-    raise UsageError(f"there is no question '{name}'; 'ask' without a name lists them")
+        several = ", ".join(query.name for query in near)
+        raise UsageError(f"'{name}' may be {several}", zh=f"“{name}”可能指：{several}")
+    raise UsageError(
+        f"there is no question '{name}'; 'ask' without a name lists them",
+        zh=f"没有问题“{name}”；不带名称的 ask 会列出所有问题",
+    )
+
+
+def from_file(path: Path, prefixes: Mapping[str, str]) -> sparql.QueryFile:
+    """Read a question from a file of one's own, such as a changed copy of a saved one.
+
+    Raises:
+        UsageError: there is no such file, or it asks elsewhere (``SERVICE``).
+        UnreadableError: it is no text, or has no header.
+    """
+    if not path.is_file():
+        raise UsageError(f"there is no file {path}", zh=f"没有文件 {path}")
+    query = sparql.load(path, prefixes)
+    if sparql.asks_elsewhere(query.body):
+        raise UsageError(
+            f"{path} asks elsewhere: SERVICE is refused", zh=f"{path} 向外部查询：不支持 SERVICE"
+        )
+    return query
 
 
 def parameters(query: sparql.QueryFile) -> dict[str, str]:
@@ -79,13 +101,16 @@ def bind(query: sparql.QueryFile, values: Mapping[str, Sequence[Term]]) -> sparq
     known = parameters(query)
     for name in values:
         if name not in known:
-            offer = ", ".join(sorted(known)) or "none"
-            raise UsageError(f"{query.name} has no parameter '{name}'; it has: {offer}")
+            offer = ", ".join(sorted(known))
+            raise UsageError(
+                f"{query.name} has no parameter '{name}'; it has: {offer or 'none'}",
+                zh=f"{query.name} 没有参数“{name}”；其参数：{offer or '无'}",
+            )
 
     def rows(match: re.Match[str]) -> str:
         if match["name"] not in values:
             return match[0]
-        terms = " ".join(str(term) for term in values[match["name"]]) or _ALL
+        terms = " ".join(str(term) for term in values[match["name"]]) or ALL
         return f"VALUES ?{match['name']} {{ {terms} }}"
 
     head = _head(query.body)
@@ -100,6 +125,12 @@ def day(when: date) -> list[Term]:
     ]
 
 
+def day_of(query: sparql.QueryFile) -> str:
+    """Return the day on which a question is asked; empty where it depends on none."""
+    rows = parameters(query).get("day", "")
+    return rows.split('"')[1] if rows.startswith('"') else ""
+
+
 def ask(store: ox.Store, query: sparql.QueryFile) -> Answer:
     """Run a question over a store.
 
@@ -109,9 +140,11 @@ def ask(store: ox.Store, query: sparql.QueryFile) -> Answer:
     try:
         solutions = store.query(query.text)
     except SyntaxError as error:
-        raise UsageError(f"{query.name} is not SPARQL: {error}") from None
+        raise UsageError(
+            f"{query.name} is not SPARQL: {error}", zh=f"{query.name} 不是合法的 SPARQL：{error}"
+        ) from None
     if not isinstance(solutions, ox.QuerySolutions):
-        raise UsageError(f"{query.name} is not a SELECT query")
+        raise UsageError(f"{query.name} is not a SELECT query", zh=f"{query.name} 不是 SELECT 查询")
     columns = tuple(variable.value for variable in solutions.variables)
     rows = tuple(tuple(solution[name] for name in columns) for solution in solutions)
     return Answer(query, columns, rows)

@@ -25,7 +25,8 @@ class Graph:
     @cached_property
     def names(self) -> Names:
         """Every name that the register knows."""
-        return Names.of(self.dataset.sources)
+        derived = self.dataset.by_graph.get(terms.graph("conflicts"), ())
+        return Names.of(self.dataset.sources, derived)
 
     def ask(self, question: str, **params: str) -> answer.Answer:
         """Run a saved question.

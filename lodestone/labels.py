@@ -1,23 +1,27 @@
 """Names for people: the label of every thing, and labels made for statements that have none.
 
 Only assessments are worded by an author. An observation, a target, a forecast, a causal link and a
-post are named here after what they are about, in both languages, for ``graph:labels``.
+post are named here after what they are about, in both languages, for ``graph:labels``. In tables a
+decision is named after its subject and property, and a passage says of which document it is.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import pyoxigraph as ox
 
 from lodestone import describe
 from lodestone.read import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
-from lodestone.terms import LODE, SKOS, kind_and_slug
+from lodestone.terms import LODE, SKOS, kind_and_slug, thing
 from lodestone.turtle import bcp47
 
 _LABEL: Final = SKOS + "prefLabel"
 #: What an observation, target or forecast is about, in the order of its label.
 _ABOUT: Final = ("isOf", "forMineral", "forProduct", "forStep", "inPlace", "isRelativeTo")
+#: What a decision is about, in the order of its label.
+_ON: Final = ("onSubject", "onProperty")
+_PASSAGE: Final = thing("passage", "")
 _TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 
 Labels = Mapping[str, Mapping[str, str]]
@@ -32,31 +36,69 @@ def labels(sources: Sources, lang: str, derived: Iterable[ox.Triple] = ()) -> di
         lang: ``en`` or ``zh`` (simplified).
         derived: triples of the rules, which name conflicts and tensions.
     """
+    tag = _TAGS[lang]
     stated = list(sources.triples(REGISTER, DOCUMENT, ONTOLOGY, PASSAGE, CURATION))
     named = (t.object.value for t in stated if isinstance(t.object, ox.NamedNode))
     described = describe.describe(named, sources.ontology)
     found = _collected([*stated, *described, *statement_labels(sources), *derived])
-    return {iri: words[_TAGS[lang]] for iri, words in found.items() if _TAGS[lang] in words}
+    words = {iri: by_tag[tag] for iri, by_tag in found.items() if tag in by_tag}
+    words |= _decisions(sources, found, tag)
+    return {iri: _placed(iri, label, lang) for iri, label in words.items()}
 
 
 def statement_labels(sources: Sources) -> list[ox.Triple]:
     """Make the labels of the statements that no author words: ``graph:labels``."""
     known = _collected(sources.triples(REGISTER, ONTOLOGY, PASSAGE))
-    nodes: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    nodes: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
     for triple in sources.triples(PASSAGE):
         if isinstance(triple.object, ox.NamedNode):
             name = triple.predicate.value.removeprefix(LODE)
-            nodes[triple.subject.value][name].add(triple.object.value)
-    made = []
+            nodes[triple.subject.value].setdefault(name, set()).add(triple.object.value)
+    authored = frozenset(known)
     for iri in sorted(nodes):
-        worded = _WORDED.get((kind_and_slug(iri) or ("", ""))[0])
-        if worded is None or iri in known:
-            continue
-        for tag in _TAGS.values():
-            text = worded(nodes[iri], known, tag)
-            literal = ox.Literal(text, language=tag)
-            made.append(ox.Triple(ox.NamedNode(iri), ox.NamedNode(_LABEL), literal))
-    return made
+        _word(iri, nodes, known)
+    return [
+        ox.Triple(ox.NamedNode(iri), ox.NamedNode(_LABEL), ox.Literal(text, language=tag))
+        for iri in sorted(nodes)
+        if iri in known and iri not in authored
+        for tag, text in known[iri].items()
+    ]
+
+
+def _word(iri: str, nodes: Mapping[str, Claims], known: dict[str, dict[str, str]]) -> None:
+    """Name a statement, after the statements that it speaks of."""
+    worded = _WORDED.get((kind_and_slug(iri) or ("", ""))[0])
+    if worded is None or iri in known:
+        return
+    known[iri] = {}  # two that speak of each other do not wait for each other
+    for spoken_of in nodes[iri].values():
+        for other in sorted(spoken_of & nodes.keys()):
+            _word(other, nodes, known)
+    known[iri] = {tag: worded(nodes[iri], known, tag) for tag in _TAGS.values()}
+
+
+def _decisions(
+    sources: Sources, known: Mapping[str, Mapping[str, str]], tag: str
+) -> dict[str, str]:
+    """Name what the curators decided after its subject and property."""
+    rows: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
+    for triple in sources.triples(CURATION):
+        if isinstance(triple.object, ox.NamedNode) and triple.subject.value not in known:
+            name = triple.predicate.value.removeprefix(LODE)
+            rows[triple.subject.value].setdefault(name, set()).add(triple.object.value)
+    return {
+        iri: _joined([_names(row[name], known, tag) for name in _ON], tag)
+        for iri, row in rows.items()
+        if all(name in row for name in _ON)
+    }
+
+
+def _placed(iri: str, label: str, lang: str) -> str:
+    """Add to the heading of a passage the document and the number, which tell it from others."""
+    if not iri.startswith(_PASSAGE):
+        return label
+    document, _, number = iri.removeprefix(_PASSAGE).rpartition("-")
+    return f"{label} ({document} {number})" if lang == "en" else f"{label}（{document} {number}）"
 
 
 def _collected(triples: Iterable[ox.Triple]) -> dict[str, dict[str, str]]:
@@ -90,10 +132,14 @@ def _link(claims: Claims, known: Labels, tag: str) -> str:
     return f"{cause} → {relation} → {effect}"
 
 
+def _joined(parts: Sequence[str], tag: str) -> str:
+    return (": " if tag == "en" else "：").join(parts)
+
+
 def _post(claims: Claims, known: Labels, tag: str) -> str:
     role = _names(claims.get("hasRole", ()), known, tag)
     holder = _names(claims.get("isFilledBy", ()), known, tag)
-    return f"{role}: {holder}" if tag == "en" else f"{role}：{holder}"
+    return _joined([role, holder], tag)
 
 
 _WORDED: Final[Mapping[str, Callable[[Claims, Labels, str], str]]] = {

@@ -1,18 +1,39 @@
-"""Finds the thing that a reader means by a name, in any script, by alias or by abbreviation."""
+"""Finds the thing that a reader means by a name, in any script, by alias or by abbreviation.
+
+Case, dots, hyphens, brackets, accents and white space do not matter (``EO 14241`` is
+``E.O. 14241``), nor does the script: traditional characters are read as simplified ones. The slug
+of a thing does as well, and so does its CURIE or IRI. A ``skos:hiddenLabel`` is a name that readers
+type and no text prints: it is found here, and never proves a claim.
+"""
 
 import difflib
+import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
 
 import pyoxigraph as ox
 
+from lodestone import terms
 from lodestone.errors import UsageError
-from lodestone.read import DOCUMENT, ONTOLOGY, REGISTER, Sources
+from lodestone.read import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
 from lodestone.terms import SKOS
 from lodestone.text.folding import fold
+from lodestone.turtle import bcp47
 
-_LABELS = frozenset(SKOS + name for name in ("prefLabel", "altLabel", "notation"))
+#: Properties that give a name which readers may type.
+NAMING: Final = tuple(SKOS + n for n in ("prefLabel", "altLabel", "hiddenLabel", "notation"))
+#: Terms of the ontology and headings of passages: a thing of the same name is meant before them.
+_NO_THING: Final = (terms.LODE, terms.thing("passage", ""))
+#: Kinds that rules make as well as files: without what is derived, any of them may exist.
+_MADE: Final = frozenset({"conflict", "tension"})
+_HINTS: Final = 3
+#: How alike a hint has to be, from 0 to 1, and from how many characters on it may be a misspelling.
+_CLOSE: Final = 0.72
+_SHORTEST: Final = 4
+_TAGS: Final = {"en": "en", "zh-Hans": "zh"}
 
 
 @dataclass(frozen=True)
@@ -22,47 +43,94 @@ class Names:
     Attributes:
         by_name: folded name to the IRIs that bear it.
         prefixes: the prefix table.
+        declared: IRIs of all that there is; an IRI of a kind of which none is known is accepted.
+        labels: ``en`` or ``zh`` to IRI to its label, for hints.
+        unseen: kinds of which there may be more than is declared.
     """
 
     by_name: Mapping[str, frozenset[str]]
     prefixes: Mapping[str, str]
+    declared: frozenset[str] = frozenset()
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()
 
     @staticmethod
-    def of(sources: Sources) -> "Names":
+    def of(sources: Sources, derived: Iterable[ox.Triple] | None = None) -> "Names":
         """Collect the names of register, documents and ontology.
 
         A name that a registered thing bears means that thing, though a passage or a term of the
         ontology may bear it as well.
+
+        Args:
+            sources: what was read.
+            derived: what the rules made of conflicts and tensions; ``None`` where they did not run.
         """
         merged: dict[str, frozenset[str]] = {}
         for kind in (ONTOLOGY, DOCUMENT, REGISTER):
             found: defaultdict[str, set[str]] = defaultdict(set)
             for triple in sources.triples(kind):
-                if triple.predicate.value in _LABELS and isinstance(triple.object, ox.Literal):
+                if triple.predicate.value in NAMING and isinstance(triple.object, ox.Literal):
                     found[fold(triple.object.value)].add(triple.subject.value)
             merged |= {name: frozenset(iris) for name, iris in found.items()}
-        return Names(merged, sources.ontology.prefixes)
+        stated = sources.triples(ONTOLOGY, DOCUMENT, REGISTER, PASSAGE, CURATION)
+        triples = [*stated, *(derived or ())]
+        return Names(
+            merged,
+            sources.ontology.prefixes,
+            frozenset(_iris(triples)),
+            _labels(triples),
+            _MADE if derived is None else frozenset(),
+        )
+
+    def find(self, text: str) -> frozenset[str]:
+        """Return the IRIs of everything that goes by a name or by a slug."""
+        found = self.by_name.get(fold(text), frozenset())
+        key = _loose(text)
+        if found or not key:
+            return found
+        return self._loosely.get(key, frozenset()) or self._by_slug.get(text.lower(), frozenset())
 
     def resolve(self, text: str) -> str:
-        """Return the IRI that a reader means by a name, a CURIE or an IRI.
+        """Return the IRI that a reader means by a name, a slug, a CURIE or an IRI.
 
         Raises:
             UsageError: nothing goes by that name, or several things do.
         """
         if text.startswith(("https://", "http://")):
-            return text
-        found = self.by_name.get(fold(text), frozenset())
+            return self._existing(text, text)
+        found = self.find(text)
         if len(found) == 1:
             return next(iter(found))
         if found:
-            several = ", ".join(sorted(self.short(iri) for iri in found))
-            raise UsageError(f"'{text}' is ambiguous: {several}; name one of them")
+            raise UsageError(
+                f"'{text}' is ambiguous: {self._listed(found, 'en')}; name one of them",
+                zh=f"“{text}”有歧义：{self._listed(found, 'zh')}；请指明其中之一",
+            )
         prefix, colon, slug = text.partition(":")
         if colon and prefix in self.prefixes:
-            return self.prefixes[prefix] + slug
-        near = difflib.get_close_matches(fold(text), sorted(self.by_name), n=3, cutoff=0.6)
-        hint = f"; did you mean {', '.join(near)}?" if near else ""
-        raise UsageError(f"nothing goes by the name '{text}'{hint}")
+            return self._existing(self.prefixes[prefix] + slug, text)
+        raise self._unknown(text, text)
+
+    def near(self, text: str) -> list[str]:
+        """Return the IRIs of the few things whose names look most like a text, the best first.
+
+        A name of few letters is no misspelling of another; it may stand inside a longer one.
+        """
+        key = _loose(text)
+        if not key:
+            return []
+        alike = {name: _alike(key, name) for name in self._hintable}
+        ranked = sorted((-score, name) for name, score in alike.items() if score)
+        iris = [iri for _, name in ranked for iri in sorted(self._hintable[name])]
+        return list(dict.fromkeys(iris))[:_HINTS]
+
+    def named(self, iri: str, lang: str) -> str:
+        """Return the label of a thing with its CURIE; the CURIE alone where it has no label."""
+        short = self.short(iri)
+        label = self.labels.get(lang, {}).get(iri)
+        if not label:
+            return short
+        return f"{label} ({short})" if lang == "en" else f"{label}（{short}）"
 
     def short(self, iri: str) -> str:
         """Write an IRI with its prefix."""
@@ -70,3 +138,112 @@ class Names:
             if iri.startswith(namespace):
                 return f"{prefix}:{iri[len(namespace) :]}"
         return iri
+
+    def _existing(self, iri: str, text: str) -> str:
+        """Return an IRI, if there is such a thing.
+
+        Raises:
+            UsageError: it is in a namespace of the project, and nothing has it.
+        """
+        kind, slug = _parts(iri)
+        if iri in self.declared or kind in self.unseen or kind not in self._kinds:
+            return iri
+        raise self._unknown(text, slug)
+
+    def _unknown(self, text: str, words: str) -> UsageError:
+        near = self.near(words)
+        hint_en = f"; did you mean {self._listed(near, 'en')}?" if near else ""
+        hint_zh = f"；是否指{self._listed(near, 'zh')}？" if near else ""
+        return UsageError(
+            f"nothing goes by the name '{text}'{hint_en}", zh=f"没有名为“{text}”的事物{hint_zh}"
+        )
+
+    def _listed(self, iris: Iterable[str], lang: str) -> str:
+        ordered = iris if isinstance(iris, list) else sorted(iris)
+        return (", " if lang == "en" else "、").join(self.named(iri, lang) for iri in ordered)
+
+    @cached_property
+    def _loosely(self) -> Mapping[str, frozenset[str]]:
+        """Loose name to the IRIs that bear it; a thing goes before a term and a heading."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for name, iris in self.by_name.items():
+            if key := _loose(name):
+                found[key] |= iris
+        things = {key: {iri for iri in iris if _is_thing(iri)} for key, iris in found.items()}
+        return {key: frozenset(things[key] or iris) for key, iris in found.items()}
+
+    @cached_property
+    def _hintable(self) -> Mapping[str, frozenset[str]]:
+        """Loose name to the things that bear it, without terms and headings."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for key, iris in self._loosely.items():
+            for iri in iris:
+                if _is_thing(iri):
+                    found[key].add(iri)
+                    found[_loose(_parts(iri)[1])].add(iri)
+        return {key: frozenset(iris) for key, iris in found.items() if key}
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        """The kinds of which all there is is declared; none is empty."""
+        return frozenset(_parts(iri)[0] for iri in self.declared) - {""}
+
+    @cached_property
+    def _by_slug(self) -> Mapping[str, frozenset[str]]:
+        """Slug to the things that bear a name beside it."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for iri in frozenset().union(*self.by_name.values()):
+            if pair := terms.kind_and_slug(iri):
+                found[pair[1]].add(iri)
+        return {slug: frozenset(iris) for slug, iris in found.items()}
+
+
+def _is_thing(iri: str) -> bool:
+    return not iri.startswith(_NO_THING)
+
+
+def _parts(iri: str) -> tuple[str, str]:
+    """Split an IRI into its kind and its slug; both empty where it is none of the project's."""
+    if iri.startswith(terms.LODE):
+        return terms.LODE, iri.removeprefix(terms.LODE)
+    return terms.kind_and_slug(iri) or ("", "")
+
+
+def _iris(triples: Iterable[ox.Triple]) -> Iterator[str]:
+    """Yield whatever is spoken of: subjects, properties and objects."""
+    for triple in triples:
+        for node in (triple.subject, triple.predicate, triple.object):
+            if isinstance(node, ox.NamedNode):
+                yield node.value
+
+
+def _labels(triples: Iterable[ox.Triple]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {"en": {}, "zh": {}}
+    for triple in triples:
+        label = triple.object
+        if triple.predicate.value != NAMING[0] or not isinstance(label, ox.Literal):
+            continue
+        if lang := _TAGS.get(bcp47(label.language or "")):
+            found[lang].setdefault(triple.subject.value, label.value)
+    return found
+
+
+def _loose(text: str) -> str:
+    """Return a name as it is compared: folded, without accents, letters and digits only."""
+    parts = unicodedata.normalize("NFD", fold(text))
+    return "".join(char for char in parts if char.isalnum())
+
+
+def _alike(key: str, name: str) -> float:
+    """Tell how alike two loose names are: 0 where neither is taken for the other."""
+    shorter, longer = sorted((key, name), key=len)
+    wide = not shorter.isascii()
+    if len(shorter) >= (2 if wide else _SHORTEST) and shorter in longer:
+        return 1 + len(shorter) / len(longer)
+    if len(key) < (3 if wide else _SHORTEST):
+        return 0
+    matcher = difflib.SequenceMatcher(None, name, key)
+    if matcher.real_quick_ratio() < _CLOSE or matcher.quick_ratio() < _CLOSE:
+        return 0
+    ratio = matcher.ratio()
+    return ratio if ratio >= _CLOSE else 0

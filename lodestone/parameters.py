@@ -1,47 +1,109 @@
 """From the words of a reader to the terms of a question: days, texts, and things by any name."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 
 import pyoxigraph as ox
 
 from lodestone import answer, sparql
 from lodestone.errors import UsageError
 from lodestone.names import Names
+from lodestone.wording import Wording
+
+#: The parameter that ``--as-of`` sets, and the one that the language of the talk sets.
+DAY: Final = "day"
+LANGUAGE: Final = "language"
+_TEXT: Final = re.compile(r'"([^"]*)"(?!\^)')
 
 
-def bind(
-    query: sparql.QueryFile, given: Mapping[str, str], known: Names, day: date
-) -> sparql.QueryFile:
-    """Put parameters and the day into a question.
+def read(
+    query: sparql.QueryFile,
+    given: Mapping[str, str],
+    known: Names,
+    day: date,
+    words: Wording | None = None,
+) -> dict[str, Sequence[answer.Term]]:
+    """Read what a reader gives to a question.
 
     Args:
         query: the question.
         given: parameter to the reader's words.
         known: the names that things go by.
         day: the day of the question, used where it depends on one and none is given.
+        words: what readers call parameters and coded values beside their own names.
+
+    Returns:
+        Parameter to its rows.
 
     Raises:
         UsageError: a parameter that the question has not, or a value that is none.
     """
+    words = words or Wording()
     offered = answer.parameters(query)
     rows: dict[str, Sequence[answer.Term]] = {}
-    if "day" in offered:
-        rows["day"] = answer.day(day)
-    for name, text in given.items():
+    if DAY in offered:
+        rows[DAY] = answer.day(day)
+    for word, text in given.items():
+        name = words.variable(word, offered, query.name)
         if name not in offered:
             answer.bind(query, {name: []})
-        rows[name] = [_term(text, offered[name], known)]
-    return answer.bind(query, rows)
+        rows[name] = [_term(name, text, offered[name], known, words)]
+    return rows
 
 
-def _term(text: str, rows: str, known: Names) -> answer.Term:
+def bind(
+    query: sparql.QueryFile, given: Mapping[str, str], known: Names, day: date
+) -> sparql.QueryFile:
+    """Put parameters and the day into a question; the arguments are those of ``read``.
+
+    Raises:
+        UsageError: a parameter that the question has not, or a value that is none.
+    """
+    return answer.bind(query, read(query, given, known, day))
+
+
+def is_thing(rows: str) -> bool:
+    """Tell whether a parameter takes things, by the rows that it has in the file."""
+    return not rows.startswith('"')
+
+
+def codes(rows: str) -> list[str]:
+    """Return the texts among which a parameter chooses; none where it takes any text."""
+    found = _TEXT.findall(rows)
+    return found if len(found) > 1 else []
+
+
+def _term(name: str, text: str, rows: str, known: Names, words: Wording) -> answer.Term:
     """Read the value of a parameter as the kind of term that the question has there."""
-    if not rows.startswith('"'):
+    if is_thing(rows):
         return ox.NamedNode(known.resolve(text))
-    if "date" not in rows:
+    if "date" in rows:
+        return read_day(text)
+    offered = codes(rows)
+    if not offered or text in offered:
         return ox.Literal(text)
+    meant = [code for code in words.codes(name, text) if code in offered]
+    if len(meant) == 1:
+        return ox.Literal(meant[0])
+    listed = [(code, words.value(name, code)) for code in offered]
+    shown = [code if code == word else f"{code}（{word}）" for code, word in listed]
+    raise UsageError(
+        f"'{name}' takes {', '.join(offered)}, not '{text}'",
+        zh=f"“{name}”只接受：{'、'.join(shown)}；没有“{text}”",
+    )
+
+
+def read_day(text: str) -> answer.Term:
+    """Read a day.
+
+    Raises:
+        UsageError: it is none.
+    """
     try:
         return answer.day(date.fromisoformat(text))[0]
     except ValueError:
-        raise UsageError(f"'{text}' is no day; write YYYY-MM-DD") from None
+        raise UsageError(
+            f"'{text}' is no day; write YYYY-MM-DD", zh=f"“{text}”不是日期；请写作 YYYY-MM-DD"
+        ) from None

@@ -25,7 +25,7 @@ def ask(url: str, query: sparql.QueryFile) -> Answer:
         UsageError: the address is not http(s), or the endpoint does not answer the question.
     """
     if not url.startswith(("http://", "https://")):
-        raise UsageError(f"'{url}' is no http(s) address")
+        raise UsageError(f"'{url}' is no http(s) address", zh=f"“{url}”不是 http(s) 地址")
     client = SPARQLWrapper(url)
     client.setTimeout(TIMEOUT)
     client.setReturnFormat(JSON)
@@ -35,7 +35,18 @@ def ask(url: str, query: sparql.QueryFile) -> Answer:
     try:
         found: Any = client.query().convert()
     except Exception as error:  # the wrapper lets through whatever the transport raises
-        raise UsageError(f"{url} did not answer: {str(error).splitlines()[0]}") from None
+        why = (str(error).splitlines() or [type(error).__name__])[0]
+        raise UsageError(f"{url} did not answer: {why}", zh=f"{url} 未作答：{why}") from None
+    return answer_of(query, found)
+
+
+def answer_of(query: sparql.QueryFile, found: Any) -> Answer:
+    """Return the answer that a document of SPARQL results in JSON holds.
+
+    Args:
+        query: the question that it answers.
+        found: the document.
+    """
     columns = tuple(found["head"]["vars"])
     rows = tuple(
         tuple(_term(row[name]) if name in row else None for name in columns)

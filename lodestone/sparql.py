@@ -8,10 +8,11 @@ from pathlib import Path
 from lodestone.errors import UnreadableError
 
 _HEADER_LINE = re.compile(r"#\s*(?P<key>[a-z]+(?:@[A-Za-z-]+)?):\s*(?P<text>.*?)\s*\Z")
-_PREFIX_LINE = re.compile(r"\s*PREFIX\s+[A-Za-z0-9_-]*:\s*<[^>]*>\s*\Z", re.I)
+_PREFIX_LINE = re.compile(r"\s*PREFIX\s+(?P<name>[A-Za-z0-9_-]*):\s*<[^>]*>\s*\Z", re.I)
 _QUOTED = re.compile(
     r'"""(?:.|\n)*?"""|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|#[^\n]*'
 )
+_SERVICE = re.compile(r"(?<![\w?$:@.-])SERVICE(?![\w:-])", re.I)
 _PREFIXED = re.compile(r"(?<![\w?$:])([A-Za-z][A-Za-z0-9_-]*):")
 
 
@@ -64,12 +65,23 @@ def load(path: Path, prefixes: Mapping[str, str]) -> QueryFile:
         header.setdefault(match["key"], []).append(match["text"])
     if not header:
         raise UnreadableError(
-            "has no header", path, line=1, rule="query-header", advice="begin with '# title@en:'"
+            "has no header",
+            path,
+            line=1,
+            rule="query-header",
+            advice="begin with '# title@en:'",
+            zh="缺少首部",
+            zh_advice="请以“# title@en:”开头",
         )
     below = lines[sum(len(texts) for texts in header.values()) :]
-    body = [line for line in below if not _PREFIX_LINE.match(line)]
+    body = [line for line in below if not _is_known_prefix(line, prefixes)]
     frozen = {key: tuple(texts) for key, texts in header.items()}
     return QueryFile(path, frozen, "\n".join(body).strip() + "\n", prefixes)
+
+
+def asks_elsewhere(body: str) -> bool:
+    """Tell whether a query calls another service."""
+    return _SERVICE.search(_QUOTED.sub(" ", body)) is not None
 
 
 def canonical(query: QueryFile) -> str:
@@ -84,3 +96,9 @@ def prefix_lines(body: str, prefixes: Mapping[str, str]) -> str:
     bare = _QUOTED.sub(" ", body)
     used = {match[1] for match in _PREFIXED.finditer(bare)} & prefixes.keys()
     return "\n".join(f"PREFIX {prefix}: <{prefixes[prefix]}>" for prefix in sorted(used))
+
+
+def _is_known_prefix(line: str, prefixes: Mapping[str, str]) -> bool:
+    """Tell whether a line declares a prefix of the table; one of the writer's own is kept."""
+    match = _PREFIX_LINE.match(line)
+    return match is not None and match["name"] in prefixes

@@ -1,0 +1,208 @@
+"""Says why an answer is empty: what each name was taken for, and what the question takes there.
+
+Everything is found by asking: the question without the parameter, and the other saved questions
+with the thing in one of their parameters.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone import answer, parameters, sparql
+from lodestone.wording import Wording
+
+#: How many examples are named, and how many things are tried where no column tells.
+EXAMPLES: Final = 4
+TRIED: Final = 60
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What an explanation draws on.
+
+    Attributes:
+        ask: runs a question.
+        others: the questions in whose parameters a thing may be looked for.
+        labels: IRI to its label.
+        kinds: IRI of a thing to its class.
+        short: writes an IRI with its prefix.
+        words: the words of columns and coded values, in the language of the explanation.
+    """
+
+    ask: Callable[[sparql.QueryFile], answer.Answer]
+    others: Sequence[sparql.QueryFile]
+    labels: Mapping[str, str]
+    kinds: Mapping[str, str]
+    short: Callable[[str], str]
+    words: Wording
+
+    @property
+    def is_english(self) -> bool:
+        """Tell whether it speaks English."""
+        return self.words.lang == "en"
+
+    def named(self, term: answer.Term) -> str:
+        """Return the label of a thing, its CURIE and its class; a literal as its words."""
+        if not isinstance(term, ox.NamedNode):
+            return term.value
+        short = self.short(term.value)
+        label = self.labels.get(term.value, short)
+        kind = self.kind(term)
+        said = ", ".join(part for part in (short if label != short else "", kind) if part)
+        if not said:
+            return label
+        return f"{label} ({said})" if self.is_english else f"{label}（{said.replace(', ', '，')}）"
+
+    def kind(self, term: answer.Term) -> str:
+        """Return what the class of a thing is called; empty where it has none."""
+        return self.labels.get(self.kinds.get(term.value, ""), "")
+
+    def listed(self, terms: Sequence[answer.Term]) -> str:
+        """Return a few examples by their labels."""
+        names = [self.labels.get(term.value, self.short(term.value)) for term in terms[:EXAMPLES]]
+        more = len(terms) - len(names)
+        text = (", " if self.is_english else "、").join(names)
+        if more > 0:
+            text += f" … ({more} more)" if self.is_english else f"……（另有 {more} 项）"
+        return text
+
+
+def explain(
+    query: sparql.QueryFile, rows: Mapping[str, Sequence[answer.Term]], guide: Guide
+) -> str:
+    """Say why a question has no rows.
+
+    Args:
+        query: the question as it stands in its file.
+        rows: what was put into its parameters.
+        guide: what is needed to tell.
+
+    Returns:
+        Lines of text; empty where nothing was put into the question.
+    """
+    default = answer.parameters(query)
+    given = [
+        name
+        for name, terms in rows.items()
+        if str(terms[0]) != default[name] and name != parameters.LANGUAGE
+    ]
+    return "\n".join(line for name in given for line in _lines(query, rows, name, guide))
+
+
+def takes(query: sparql.QueryFile, guide: Guide) -> dict[str, str]:
+    """Return what each parameter of a question takes: how many things of which class, and a few."""
+    found = {}
+    for name, rows in answer.parameters(query).items():
+        if not parameters.is_thing(rows):
+            continue
+        free = _without(query, {}, name)
+        values = _values(free, guide.ask(free), name, guide)
+        kinds = sorted({guide.kind(term) for term in values} - {""})
+        if values:
+            listed = guide.listed(values)
+            found[name] = f"{', '.join(kinds)}: {listed}" if kinds else listed
+    return found
+
+
+def _lines(
+    query: sparql.QueryFile, rows: Mapping[str, Sequence[answer.Term]], name: str, guide: Guide
+) -> Iterator[str]:
+    """Yield what there is to say of one parameter."""
+    term = rows[name][0]
+    called = "--as-of" if name == parameters.DAY else name
+    taken = guide.named(term)
+    yield f"{called}: {taken}" if guide.is_english else f"{called}：{taken}"
+    free = _without(query, rows, name)
+    found = guide.ask(free)
+    yield f"  {_takes(free, found, name, guide)}"
+    if isinstance(term, ox.NamedNode):
+        yield from (f"  {line}" for line in _elsewhere(query, found, term, name, guide))
+
+
+def _without(
+    query: sparql.QueryFile, rows: Mapping[str, Sequence[answer.Term]], name: str
+) -> sparql.QueryFile:
+    """Return the question without one parameter: any thing, or the choice that its file offers."""
+    default = answer.parameters(query)[name]
+    rest: dict[str, Sequence[answer.Term]] = {n: row for n, row in rows.items() if n != name}
+    if parameters.is_thing(default) and len(default.split()) == 1:
+        rest[name] = []
+    return answer.bind(query, rest)
+
+
+def _takes(free: sparql.QueryFile, found: answer.Answer, name: str, guide: Guide) -> str:
+    """Say how many rows there are without the parameter, and what it takes there."""
+    count = len(found.rows)
+    examples = _values(free, found, name, guide)
+    if guide.is_english:
+        text = f"without it: {count} row{'' if count == 1 else 's'}"
+        return f"{text}; it takes {guide.listed(examples)}" if examples else text
+    text = f"不限定时：{count} 行"
+    return f"{text}；可取：{guide.listed(examples)}" if examples else text
+
+
+def _values(
+    free: sparql.QueryFile, found: answer.Answer, name: str, guide: Guide
+) -> list[answer.Term]:
+    """Return the things that a parameter takes: those of its column, else those that give rows."""
+    if name in found.columns:
+        return _distinct(found, found.columns.index(name))
+    if not parameters.is_thing(answer.parameters(free)[name]):
+        return []
+    things = [term for at in range(len(found.columns)) for term in _distinct(found, at)]
+    named = [term for term in dict.fromkeys(things) if term.value in guide.kinds][:TRIED]
+    return [term for term in named if guide.ask(answer.bind(free, {name: [term]})).rows]
+
+
+def _distinct(found: answer.Answer, at: int) -> list[answer.Term]:
+    return list(dict.fromkeys(row[at] for row in found.rows if row[at] is not None))  # type: ignore[misc]
+
+
+def _elsewhere(
+    query: sparql.QueryFile, found: answer.Answer, term: ox.NamedNode, name: str, guide: Guide
+) -> Iterator[str]:
+    """Yield where the thing does occur: other columns, other questions."""
+    label = guide.labels.get(term.value, guide.short(term.value))
+    columns = [
+        guide.words.column(column, query.name)
+        for at, column in enumerate(found.columns)
+        if column != name and any(row[at] == term for row in found.rows)
+    ]
+    if columns:
+        listed = ", ".join(columns)
+        yield (
+            f"{label} stands there under: {listed}"
+            if guide.is_english
+            else (f"{label} 见于其中的列：{listed}")
+        )
+    asked = [f"{q.name.partition('-')[0]} --param {n}" for q, n in _answering(term, query, guide)]
+    if asked:
+        listed = ", ".join(asked)
+        yield f"{label} has rows in: {listed}" if guide.is_english else f"{label} 可查：{listed}"
+
+
+def _answering(
+    term: ox.NamedNode, query: sparql.QueryFile, guide: Guide
+) -> Iterator[tuple[sparql.QueryFile, str]]:
+    """Yield the questions, with a parameter, that have rows for a thing."""
+    for other in guide.others:
+        for name, rows in answer.parameters(other).items():
+            if other.name == query.name or not parameters.is_thing(rows):
+                continue
+            if _depends(other, name, rows, term, guide):
+                yield other, name
+                break
+
+
+def _depends(
+    other: sparql.QueryFile, name: str, rows: str, term: ox.NamedNode, guide: Guide
+) -> bool:
+    """Tell whether a question has rows for a thing that it would not have without it."""
+    if len(rows.split()) > 1:
+        return False  # a choice among what the file offers
+    found = guide.ask(answer.bind(other, {name: [term]}))
+    if not found.rows or any(term in row for row in found.rows):
+        return bool(found.rows)
+    return found.rows != guide.ask(answer.bind(other, {name: []})).rows

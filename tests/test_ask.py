@@ -1,0 +1,289 @@
+"""The answers at the screen: why one is empty, one's own questions, words in both languages."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from lodestone import answer, cli, house, labels, report, terms, wording
+from lodestone.commands import ask as command
+from lodestone.derive import Dataset
+from lodestone.house import House
+from lodestone.terms import XSD
+
+Asked = tuple[int, str, str]
+STRING = XSD + "string"
+
+
+@pytest.fixture
+def ask(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Asked]:
+    """The command over the graph of the session: exit code, standard output, standard error."""
+    monkeypatch.setattr(command.read, "read", lambda *_, **__: dataset.sources)
+    monkeypatch.setattr(command.derive, "derive", lambda _: dataset)
+    monkeypatch.chdir(dataset.sources.house.root)
+
+    def run(*arguments: str) -> Asked:
+        code = cli.main(["ask", *arguments])
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def answers(dataset: Dataset, home: House) -> list[answer.Answer]:
+    known = answer.questions(home.root / "queries", dataset.sources.ontology.prefixes)
+    return [answer.ask(dataset.store, query) for query in known]
+
+
+def own(tmp_path: Path, body: str, header: str = "# title@en: My own\n") -> str:
+    path = tmp_path / "mine.rq"
+    path.write_text(f"{header}\n{body}\n", encoding="utf-8")
+    return str(path)
+
+
+def test_an_empty_answer_says_what_the_name_was_taken_for_and_what_is_taken(
+    ask: Callable[..., Asked],
+) -> None:
+    code, out, err = ask("q28", "--param", "agreement=Japan")
+    assert code == 0
+    assert "0 rows" in out
+    first, second, third = err.splitlines()
+    assert first == "agreement: Japan (country:japan, country)"
+    assert re.fullmatch(r"  without it: \d\d rows; it takes .+ … \(\d+ more\)", second)
+    assert "q27 --param country" in third
+
+
+def test_an_empty_answer_is_explained_in_chinese(ask: Callable[..., Asked]) -> None:
+    _, out, err = ask("q28", "--param", "agreement=日本", "--lang", "zh")
+    assert "0 行" in out
+    assert err.startswith("agreement：日本（country:japan，国家）\n  不限定时：")
+
+
+def test_an_empty_answer_names_the_other_column_in_which_the_thing_stands(
+    ask: Callable[..., Asked],
+) -> None:
+    _, _, err = ask("q01", "--param", "target=国防部")
+    assert "Department of Defense stands there under: holder" in err
+
+
+def test_an_explanation_leaves_csv_and_json_clean(ask: Callable[..., Asked]) -> None:
+    _, out, err = ask("q28", "--param", "agreement=Japan", "--format", "csv")
+    assert list(csv.reader(io.StringIO(out)))[1:] == []
+    assert err
+
+
+def test_an_answer_with_rows_explains_nothing(ask: Callable[..., Asked]) -> None:
+    _, out, err = ask("q06", "--param", "agency=Pentagon")
+    assert "Department of Defense" in out
+    assert err == ""
+
+
+def test_a_day_that_lies_before_everything_is_explained_as_the_day(
+    ask: Callable[..., Asked],
+) -> None:
+    _, _, err = ask("q08", "--as-of", "1800-01-01", "--param", "thing=EO 14241")
+    assert err.startswith("--as-of: 1800-01-01\n  without it: ")
+
+
+def test_a_table_says_of_which_day_it_is(ask: Callable[..., Asked], home: House) -> None:
+    _, out, _ = ask("q13", "--as-of", "2027-01-01")
+    assert out.splitlines()[1] == "as of 2027-01-01"
+    _, out, _ = ask("q13", "--lang", "zh")
+    assert out.splitlines()[1] == f"截至 {house.release(home)[1]}"
+    _, out, _ = ask("q01")
+    assert "as of" not in out.splitlines()[1]
+
+
+def test_a_day_for_a_question_without_one_is_refused_as_such(ask: Callable[..., Asked]) -> None:
+    code, _, err = ask("q11", "--as-of", "2026-01-01")
+    assert code == 2
+    assert "takes no --as-of; these do: q08, q13" in err
+    assert "'day'" not in err
+    assert (
+        ask("q11", "--as-of", "2026-01-01", "--lang", "zh")[2].endswith(
+            "与日期无关，不用 --as-of；可用的问题：q08、q13、q58\n"
+        )
+        or "可用的问题：q08、q13" in ask("q11", "--as-of", "2026-01-01", "--lang", "zh")[2]
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("q08", "--as-of", "31.01.2026"), "“31.01.2026”不是日期"),
+        (("q01", "--param", "target=Nobody Inc"), "没有名为“Nobody Inc”的事物"),
+        (("q01", "--param", "who=MP"), "没有参数“who”；其参数：target"),
+        (("q01", "--param", "target"), "--param 应写作"),
+        (("q99",), "没有问题“q99”"),
+        (("nowhere.rq",), "没有文件 nowhere.rq"),
+        (("q35", "--param", "side=甲"), "只接受：vault（金库计划）"),
+        (("q01", "--endpoint", "ftp://x"), "不是 http(s) 地址"),
+    ],
+)
+def test_a_fault_of_the_call_is_told_in_chinese(
+    ask: Callable[..., Asked], arguments: tuple[str, ...], said: str
+) -> None:
+    code, _, err = ask(*arguments, "--lang", "zh")
+    assert code == 2
+    assert said in err
+
+
+def test_a_changed_copy_is_run_from_anywhere(
+    ask: Callable[..., Asked], home: House, tmp_path: Path
+) -> None:
+    text = (home.root / "queries" / "q11-from-law-to-mineral.rq").read_text(encoding="utf-8")
+    line = "VALUES ?law { UNDEF }"
+    assert line in text
+    copy = tmp_path / "copy.rq"
+    copy.write_text(
+        text.replace(line, f"{line} VALUES ?mineral {{ mineral:gallium }}"), encoding="utf-8"
+    )
+    code, out, _ = ask(str(copy))
+    assert code == 0
+    assert "gallium" in out
+    assert "antimony" not in out
+
+
+def test_a_copy_may_bring_a_prefix_and_columns_of_its_own(
+    ask: Callable[..., Asked], tmp_path: Path
+) -> None:
+    body = (
+        "PREFIX mine: <https://w3id.org/lodestone/ont/>\n"
+        "SELECT ?whoever WHERE { GRAPH ?g { ?x mine:isHeldBy ?whoever } } ORDER BY ?whoever LIMIT 1"
+    )
+    code, out, _ = ask(own(tmp_path, body))
+    assert code == 0
+    assert "whoever" in out
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("SELECT * WHERE { SERVICE <http://example.org/> { ?s ?p ?o } }", "SERVICE is refused"),
+        ("ASK { ?s ?p ?o }", "is not a SELECT query"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "is not a SELECT query"),
+        ("DELETE WHERE { ?s ?p ?o }", "is not SPARQL"),
+        ("SELECT", "is not SPARQL"),
+    ],
+)
+def test_a_copy_that_does_more_than_select_here_is_refused(
+    ask: Callable[..., Asked], tmp_path: Path, body: str, said: str
+) -> None:
+    code, out, err = ask(own(tmp_path, body))
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_a_word_that_only_looks_like_a_call_elsewhere_is_none(
+    ask: Callable[..., Asked], tmp_path: Path
+) -> None:
+    body = 'SELECT ?service WHERE { BIND("service" AS ?service) } # SERVICE'
+    assert ask(own(tmp_path, body))[0] == 0
+
+
+def test_the_list_says_what_is_built_in_and_which_questions_take_a_day(
+    ask: Callable[..., Asked], home: House
+) -> None:
+    _, out, _ = ask()
+    rows = dict(zip(out.splitlines()[::2], out.splitlines()[1::2], strict=True))
+    assert list(rows) == [path.stem for path in home.queries]
+    assert rows["q16-measures-per-mineral"].endswith("[mineral=mineral:rare-earths]")
+    assert "--as-of" in rows["q08-stage-on-day"]
+    assert "day" not in rows["q08-stage-on-day"].split("[")[1]
+    assert not rows["q09-promises-by-stage"].endswith("]")
+
+
+def test_a_description_tells_what_is_asked_taken_and_avoided(ask: Callable[..., Asked]) -> None:
+    _, out, _ = ask("q16", "--describe")
+    assert "One row per mineral" in out
+    assert re.search(r"  mineral\n    takes: mineral: antimony, .+\n", out)
+    assert "if not given: rare earths (mineral:rare-earths)" in out
+    assert "no --as-of" in out
+    assert "Trap avoided: a group taken" in out
+    _, out, _ = ask("q35", "--describe", "--lang", "zh")
+    assert "不写则为：金库计划、国家储备、法案拟设储备" in out
+
+
+def test_parameters_and_coded_values_go_by_their_words_as_well(ask: Callable[..., Asked]) -> None:
+    _, out, _ = ask("q35", "--lang", "zh", "--param", "一方=国家储备", "--format", "csv")
+    assert {row[0] for row in csv.reader(io.StringIO(out))} == {"side", "stockpile"}
+
+
+def test_every_column_of_every_question_has_words_in_both_languages(
+    answers: list[answer.Answer], home: House
+) -> None:
+    english, chinese = (wording.load(home.root / "queries", lang) for lang in ("en", "zh"))
+    bare = [
+        (found.question.name, name)
+        for found in answers
+        for name in found.columns
+        if chinese.column(name, found.question.name).isascii()
+        or not re.fullmatch(r"[a-z, ]+", english.column(name, found.question.name))
+    ]
+    assert bare == []
+
+
+def test_every_coded_value_has_words_in_both_languages(
+    answers: list[answer.Answer], home: House
+) -> None:
+    chinese = wording.load(home.root / "queries", "zh")
+    bare = {
+        (found.question.name, name, term.value)
+        for found in answers
+        for row in found.rows
+        for name, term in zip(found.columns, row, strict=True)
+        if isinstance(term, ox.Literal)
+        and term.datatype.value == STRING
+        and chinese.value(name, term.value) == term.value
+    }
+    assert bare == set()
+
+
+def test_csv_and_json_keep_the_names_of_the_variables(answers: list[answer.Answer]) -> None:
+    found = next(one for one in answers if one.question.name.startswith("q06"))
+    chinese = wording.load(found.question.path.parent, "zh")
+    out = report.rows(found, "csv", "zh", {}, chinese)
+    assert out.splitlines()[0] == ",".join(found.columns)
+    assert "," not in "".join(row[3] for row in list(csv.reader(io.StringIO(out)))[1:])
+    assert "机构" in report.rows(found, "table", "zh", {}, chinese)
+
+
+def test_large_numbers_have_their_thousands_apart_in_tables(answers: list[answer.Answer]) -> None:
+    found = next(one for one in answers if one.question.name.startswith("q06"))
+    assert re.search(r" \d{1,3}(,\d{3})+ ", report.rows(found, "table", "en", {}))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_table_shows_a_raw_name_where_there_is_a_label(
+    answers: list[answer.Answer], dataset: Dataset, home: House, lang: str
+) -> None:
+    derived = dataset.by_graph[terms.graph("conflicts")]
+    words = wording.load(home.root / "queries", lang).terms(dataset.sources.ontology.prefixes)
+    known = words | labels.labels(dataset.sources, lang, derived)
+    shown = {t.value for a in answers for row in a.rows for t in row if isinstance(t, ox.NamedNode)}
+    assert sorted(shown - known.keys()) == []
+    slugs = re.compile(r"(?<![\w:])[a-z0-9]+(-[a-z0-9]+){3,}")
+    raw = {known[iri] for iri in shown if not iri.startswith(terms.ID + "passage/")}
+    assert sorted(label for label in raw if slugs.search(label)) == []
+
+
+def test_a_passage_is_shown_with_its_document_and_number(dataset: Dataset) -> None:
+    shown = labels.labels(dataset.sources, "en")
+    iri = terms.thing("passage", "year-one-07")
+    assert shown[iri].endswith(" (year-one 07)")
+    assert labels.labels(dataset.sources, "zh")[iri].endswith("（year-one 07）")
+
+
+def test_a_day_is_read_only_where_the_question_has_one(home: House, dataset: Dataset) -> None:
+    known = answer.questions(home.root / "queries", dataset.sources.ontology.prefixes)
+    days = {answer.day_of(query) for query in known} - {""}
+    assert all(date.fromisoformat(day) for day in days)
+    assert answer.day_of(answer.find("q01", known)) == ""

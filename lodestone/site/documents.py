@@ -1,0 +1,235 @@
+"""The sections of documents and passages: what is stated where, and how much is carried."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from lodestone.site import blocks, charts
+from lodestone.site.facts import PASSAGE, Said
+from lodestone.site.frame import Frame, Section, kind_of
+from lodestone.terms import LODE, RDF, SKOS
+
+
+def passage_facts(frame: Frame, iri: str) -> Section | None:
+    """Return what a passage states, subject by subject, each value with its place in the text."""
+    found = _in_order(frame, iri, dict(_stated_by(frame, iri)))
+    parts = [
+        _subject(frame, iri, subject, said)
+        for subject, said in found
+        if kind_of(subject) != "assessment"
+    ]
+    if not parts:
+        return None
+    return Section("states", frame.t["states"], Markup("").join(parts))
+
+
+def passage_opinions(frame: Frame, iri: str) -> Section | None:
+    """Return the assessments of a passage as one table."""
+    t, rows = frame.t, []
+    for subject, said in _in_order(frame, iri, dict(_stated_by(frame, iri))):
+        if kind_of(subject) != "assessment":
+            continue
+        named = {
+            name: frame.list(s.node for s in said if s.predicate == LODE + name)
+            for name in ("isAbout", "hasTheme")
+        }
+        numbers = ", ".join(str(n) for n in frame.facts.sentences(iri, subject))
+        rows.append(
+            (
+                t["sentence"].format(numbers),
+                frame.list(s.node for s in said if s.predicate == RDF + "type"),
+                frame.link(subject),
+                named["isAbout"],
+                named["hasTheme"],
+            )
+        )
+    if not rows:
+        return None
+    columns = [t["sentence_col"], t["kind"], t["statement"], t["about"], t["themes"]]
+    body = Markup('<p class="quiet">{}</p>').format(t["opinions_note"])
+    return Section(
+        "opinions", t["opinions"], body + frame.blocks.table(columns, rows, t["opinions"])
+    )
+
+
+def _stated_by(frame: Frame, passage: str) -> Iterator[tuple[str, list[Said]]]:
+    for subject in frame.facts.subjects.get(passage, ()):
+        yield subject, [s for s in frame.facts.said[subject] if s.graph == passage]
+
+
+def _in_order(
+    frame: Frame, passage: str, found: Mapping[str, list[Said]]
+) -> list[tuple[str, list[Said]]]:
+    """Put subjects in the order of the sentences that speak of them."""
+
+    def key(pair: tuple[str, list[Said]]) -> tuple[int, str]:
+        numbers = frame.facts.sentences(passage, pair[0])
+        return (numbers[0] if numbers else 999, pair[0])
+
+    return sorted(found.items(), key=key)
+
+
+def _subject(frame: Frame, passage: str, subject: str, said: Sequence[Said]) -> Markup:
+    """Return what a passage states of one subject: a line for each property."""
+    t = frame.t
+    numbers = ", ".join(str(n) for n in frame.facts.sentences(passage, subject))
+    values: dict[str, list[Markup]] = {}
+    for one in said:
+        if one.predicate not in (LODE + "locator", SKOS + "prefLabel"):
+            values.setdefault(one.predicate, []).append(
+                _printed_value(frame, passage, subject, one)
+            )
+    rows = [(frame.link(prop), Markup("<br>").join(shown)) for prop, shown in values.items()]
+    head = Markup('<h3>{} <span class="quiet">{} · {}</span></h3>').format(
+        frame.link(subject), frame.kind_name(subject), t["sentence"].format(numbers or "–")
+    )
+    made: Markup = head + frame.blocks.pairs(rows)
+    return made
+
+
+def _printed_value(frame: Frame, passage: str, subject: str, one: Said) -> Markup:
+    """Return a value with the figure as printed, its place, and its standing if it is not plain."""
+    selector = frame.facts.selector(passage, subject, one.predicate, one.node)
+    shown = frame.link(one.node)
+    if quote := blocks.printed(frame, subject, one.predicate, one.node, [passage]):
+        shown += Markup(" {}").format(quote)
+    if selector:
+        shown += Markup(' <span class="at">{}–{}</span>').format(selector.start, selector.end)
+    if one.predicate != blocks.REACHED:
+        tone, status = blocks.standing(frame, subject, one.predicate, one.node)
+        if tone != "settled" or (isinstance(status, Markup) and "<a" in status):
+            shown += Markup(" ") + blocks.standing_mark(tone, status)
+    return shown
+
+
+def passage_notes(frame: Frame, iri: str) -> Section | None:
+    """Return what a passage leaves to its context, misprints or sets aside."""
+    t, parts = frame.t, []
+    for name in ("infers", "misprints", "waives"):
+        nodes = frame.facts.iri_of(iri, LODE + name)
+        if nodes:
+            parts.append(
+                Markup("<h3>{}</h3><p class='quiet'>{}</p>").format(t[name], t[f"{name}_note"])
+                + frame.blocks.items([frame.link(node) for node in sorted(nodes)])
+            )
+    return Section("licences", t["licences"], Markup("").join(parts)) if parts else None
+
+
+def passage_place(frame: Frame, iri: str) -> Section | None:
+    """Return where a passage stands in its document, with the way to its neighbours."""
+    document = frame.facts.document(iri)
+    row = frame.facts.passages.get(document, [])
+    if iri not in row:
+        return None
+    place, t = row.index(iri), frame.t
+    tiles = [(*_bounds(frame, one), 1.0 if one == iri else 0.15, frame.label(one)) for one in row]
+    title = t["place_of"].format(frame.label(iri), frame.label(document))
+    cells = []
+    for one, where in ((place - 1, "before"), (place, "here"), (place + 1, "after")):
+        if 0 <= one < len(row):
+            start, end = _bounds(frame, row[one])
+            cells.append((t[where], frame.link(row[one]), f"{start}–{end}"))
+    picture = frame.blocks.figure(charts.strip(title, tiles), title)
+    table = frame.blocks.table([t["where"], t["passage"], t["place"]], cells, title)
+    return Section("place", t["place_in"], picture + table)
+
+
+def _bounds(frame: Frame, passage: str) -> tuple[int, int]:
+    one = frame.facts.one
+    return int(one(passage, LODE + "start") or 0), int(one(passage, LODE + "end") or 0)
+
+
+def document_coverage(frame: Frame, iri: str) -> Section | None:
+    """Return how much of a document its facts carry."""
+    slug = iri.rpartition("/")[2]
+    told = next((d for d in frame.facts.coverage if d["slug"] == slug), None)
+    if told is None:
+        return None
+    body = Markup("").join(
+        _covered(frame, frame.t[what], told[what]) for what in ("sentences", "figures")
+    )
+    rows = [_tally_row(frame, what, told[what]) for what in ("sentences", "figures")]
+    t = frame.t
+    columns = [
+        t["what"],
+        t["total"],
+        t["carried"],
+        t["waived_content"],
+        t["waived_layout"],
+        t["open"],
+    ]
+    body += frame.blocks.table(columns, rows, t["coverage"])
+    body += Markup("<p>{}</p>").format(
+        t["licensed"].format(told["claims"]["inferred"], told["claims"]["printable"])
+    )
+    return Section("coverage", t["coverage"], body + second_reading(frame, iri))
+
+
+def _parts(tally: Mapping[str, Any]) -> tuple[int, int, int, int]:
+    content = tally["substantive"]
+    return tally["carried"], content, tally["waived"] - content, tally["open"]
+
+
+def _tally_row(frame: Frame, what: str, tally: Mapping[str, Any]) -> Sequence[object]:
+    return (frame.t[what], tally["total"], *_parts(tally))
+
+
+def _covered(frame: Frame, what: str, tally: Mapping[str, Any]) -> Markup:
+    t = frame.t
+    names = (t["carried"], t["waived_content"], t["waived_layout"], t["open"])
+    tones = ("carried", "content", "layout", "open")
+    parts = [(n, k, tone) for n, k, tone in zip(names, _parts(tally), tones, strict=True)]
+    title = t["coverage_of"].format(what)
+    picture = frame.blocks.figure(charts.stack(title, parts), title)
+    made: Markup = picture + frame.blocks.legend([(tone, f"{n} {k}") for n, k, tone in parts])
+    return made
+
+
+def second_reading(frame: Frame, document: str) -> Markup:
+    """Say what a second reader of a document found in the graph."""
+    for use in frame.facts.uses.get(document, ()):
+        if use.predicate == LODE + "ofDocument":
+            found, items = (
+                frame.facts.one(use.subject, LODE + name) for name in ("foundCount", "itemCount")
+            )
+            words = frame.t["second_reading"].format(found, items)
+            return Markup("<p>{}</p>").format(frame.named(use.subject, words))
+    return Markup("")
+
+
+def document_passages(frame: Frame, iri: str) -> Section | None:
+    """Return the passages of a document with what each carries."""
+    rows, tiles = [], []
+    passages = frame.facts.passages.get(iri, [])
+    most = max((frame.facts.size(p) for p in passages), default=0) or 1
+    for passage in passages:
+        start, end = _bounds(frame, passage)
+        size = frame.facts.size(passage)
+        waived = Counter(
+            frame.label(node)
+            for w in frame.facts.iri_of(passage, LODE + "waives")
+            for node in frame.facts.iri_of(w, LODE + "hasReason")
+        )
+        rows.append(
+            (
+                frame.passage(passage),
+                frame.link(passage),
+                f"{start}–{end}",
+                size,
+                frame.facts.told_names.get(passage.removeprefix(PASSAGE), 0),
+                len(frame.facts.iri_of(passage, LODE + "infers")),
+                ", ".join(f"{reason} {number}" for reason, number in sorted(waived.items())),
+                frame.list(frame.facts.iri_of(passage, LODE + "hasRoot")),
+            )
+        )
+        tiles.append((start, end, size / most, f"{frame.label(passage)}: {size}"))
+    if not rows:
+        return None
+    t = frame.t
+    columns = [t["passage"], t["heading"], t["place"], t["triples"], t["names_told"]]
+    columns += [t["licences_short"], t["waived"], t["on_whose_word"]]
+    title = t["strip"].format(frame.label(iri))
+    picture = frame.blocks.figure(charts.strip(title, tiles), title, t["strip_note"])
+    return Section("passages", t["passages"], picture + frame.blocks.table(columns, rows, title))

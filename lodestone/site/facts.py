@@ -1,0 +1,460 @@
+"""The graph as the pages read it: one pass over the quads, then look-ups and no query.
+
+A node is a plain text where it is an IRI or a blank node, and a ``Text`` where it is a literal.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+import pyoxigraph as ox
+
+from lodestone import answer, evidence, terms
+from lodestone.derive import Dataset
+from lodestone.terms import LODE, OA, PROV, RDF, RDFS, SKOS
+from lodestone.turtle import bcp47
+
+PASSAGE: Final = terms.thing("passage", "")
+SETTLED: Final = terms.graph("settled")
+VALUES: Final = terms.graph("values")
+EVIDENCE: Final = terms.graph("evidence")
+#: Graphs whose labels name things, the better one first.
+_NAMING: Final = ("register", "ontology", "documents", "curation", "values", "labels")
+_LABEL: Final = SKOS + "prefLabel"
+
+
+class Text(NamedTuple):
+    """A literal: its characters, its language tag, its datatype; both empty where it has none."""
+
+    value: str
+    lang: str = ""
+    datatype: str = ""
+
+
+Node = str | Text
+
+
+class Said(NamedTuple):
+    """A triple about a subject: the graph that holds it, the predicate, the object."""
+
+    graph: str
+    predicate: str
+    node: Node
+
+
+class Use(NamedTuple):
+    """A triple that ends in a thing: the graph that holds it, its subject, its predicate."""
+
+    graph: str
+    subject: str
+    predicate: str
+
+
+class Selector(NamedTuple):
+    """Where the object of a claim is printed: code points, and the figure as printed."""
+
+    passage: str
+    start: int
+    end: int
+    exact: str
+
+
+@dataclass(slots=True)
+class Claim:
+    """A distinct claim and what it rests on."""
+
+    iri: str
+    subject: str = ""
+    predicate: str = ""
+    node: Node = ""
+    passages: list[str] = field(default_factory=list)
+    roots: list[str] = field(default_factory=list)
+    documents: int = 0
+
+
+class Stage(NamedTuple):
+    """A stage value: its rung, its date if it has one, and the days within which it fell."""
+
+    iri: str
+    rung: str
+    date: str
+    earliest: str
+    latest: str
+
+
+class Facts:
+    """Every published triple by its subject and by its object.
+
+    Attributes:
+        dataset: what was read and derived.
+        answered: the saved questions with their rows.
+        said: subject to the triples about it, in the order of the published quads.
+        uses: object to the triples that end in it.
+        claims: IRI of a claim to the claim.
+        selectors: IRI of a selector to what it selects.
+        iris: every IRI of the project in the published graph.
+    """
+
+    def __init__(self, dataset: Dataset, answered: Sequence[answer.Answer] = ()) -> None:
+        self.dataset = dataset
+        self.answered = answered
+        self.said: dict[str, list[Said]] = {}
+        self.uses: dict[str, list[Use]] = {}
+        self.claims: dict[str, Claim] = {}
+        self.selectors: dict[str, Selector] = {}
+        self.iris: set[str] = set()
+        self._sizes: dict[str, int] = {}
+        for graph, triples in dataset.by_graph.items():
+            self.iris.add(graph)
+            self._sizes[graph] = len(triples)
+            rows = [(_key(t.subject), t.predicate.value, _node(t.object)) for t in triples]
+            self._note(rows)
+            if graph == EVIDENCE:
+                self._read_evidence(rows)
+            else:
+                self._read(graph, rows)
+
+    def _note(self, rows: Iterable[tuple[str, str, Node]]) -> None:
+        """Keep the IRIs of the project that stand in some triples."""
+        base = terms.BASE
+        for row in rows:
+            self.iris.update(n for n in row if type(n) is str and n.startswith(base))
+
+    def _read(self, graph: str, rows: Iterable[tuple[str, str, Node]]) -> None:
+        said, uses = self.said, self.uses
+        for subject, predicate, node in rows:
+            said.setdefault(subject, []).append(Said(graph, predicate, node))
+            if type(node) is str:
+                uses.setdefault(node, []).append(Use(graph, subject, predicate))
+
+    def _read_evidence(self, rows: Iterable[tuple[str, str, Node]]) -> None:
+        """Read claims and selectors apart from the rest: they are most of the graph."""
+        claim_kind, parts = terms.thing("claim", ""), defaultdict[str, dict[str, Node]](dict)
+        for subject, predicate, node in rows:
+            if subject.startswith(claim_kind):
+                claim = self.claims.get(subject)
+                if claim is None:
+                    claim = self.claims[subject] = Claim(subject)
+                _fill(claim, predicate, node)
+            elif subject.startswith(evidence.NAMESPACE):
+                parts[subject][predicate] = node
+            else:
+                self._read(EVIDENCE, [(subject, predicate, node)])
+        for iri, found in parts.items():
+            self.selectors[iri] = Selector(
+                str(found.get(OA + "hasSource", "")),
+                int(_plain(found.get(OA + "start", "-1"))),
+                int(_plain(found.get(OA + "end", "-1"))),
+                _plain(found.get(OA + "exact", "")),
+            )
+
+    def size(self, graph: str) -> int:
+        """Return how many triples a named graph holds."""
+        return self._sizes.get(graph, 0)
+
+    def get(self, subject: str, predicate: str) -> list[Node]:
+        """Return the objects that any graph gives for a subject and predicate, each once."""
+        return list(
+            dict.fromkeys(s.node for s in self.said.get(subject, ()) if s.predicate == predicate)
+        )
+
+    def one(self, subject: str, predicate: str) -> str:
+        """Return the first object for a subject and predicate as text; empty for none."""
+        for said in self.said.get(subject, ()):
+            if said.predicate == predicate:
+                return _plain(said.node)
+        return ""
+
+    def iri_of(self, subject: str, predicate: str) -> list[str]:
+        """Return the objects that are IRIs."""
+        return [node for node in self.get(subject, predicate) if isinstance(node, str)]
+
+    def stated(self, subject: str) -> list[Said]:
+        """Return what passages state about a subject."""
+        return [said for said in self.said.get(subject, ()) if said.graph.startswith(PASSAGE)]
+
+    def told_of(self, thing: str) -> list[Use]:
+        """Return what passages state that ends in a thing."""
+        return [use for use in self.uses.get(thing, ()) if use.graph.startswith(PASSAGE)]
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """IRI to language tag (as written in BCP 47) to preferred label."""
+        found: dict[str, dict[str, str]] = {}
+        rank = {terms.graph(name): place for place, name in enumerate(_NAMING)}
+        for iri, said in self.said.items():
+            rows = [s for s in said if s.predicate == _LABEL and isinstance(s.node, Text)]
+            for row in sorted(rows, key=lambda s: rank.get(s.graph, len(rank))):
+                if isinstance(row.node, Text):
+                    found.setdefault(iri, {}).setdefault(row.node.lang, row.node.value)
+        for one in self.answered:
+            titles = {tag: one.question.one(f"title@{tag}") for tag in ("en", "zh-Hans")}
+            found[terms.QUERY + one.question.name] = titles
+        return found
+
+    @cached_property
+    def claim_of(self) -> dict[tuple[str, str, Node], Claim]:
+        """Subject, predicate and object to the claim that they make."""
+        return {(c.subject, c.predicate, c.node): c for c in self.claims.values()}
+
+    @cached_property
+    def settled(self) -> set[tuple[str, str, Node]]:
+        """Every settled triple."""
+        return {
+            (iri, s.predicate, s.node)
+            for iri, rows in self.said.items()
+            for s in rows
+            if s.graph == SETTLED
+        }
+
+    @cached_property
+    def single_valued(self) -> frozenset[str]:
+        """The properties that the world allows one value at a time."""
+        return self.dataset.sources.ontology.settled_properties
+
+    def below(self, property_iri: str) -> frozenset[str]:
+        """Return a property and all of its sub-properties."""
+        found, todo = {property_iri}, [property_iri]
+        while todo:
+            for use in self.uses.get(todo.pop(), ()):
+                if use.predicate == RDFS + "subPropertyOf" and use.subject not in found:
+                    found.add(use.subject)
+                    todo.append(use.subject)
+        return frozenset(found)
+
+    @cached_property
+    def providers(self) -> frozenset[str]:
+        """The properties that join an instrument to who provides it."""
+        return self.below(LODE + "isProvidedBy")
+
+    @cached_property
+    def recipients(self) -> frozenset[str]:
+        """The properties that join an instrument to who gains by it."""
+        return self.below(LODE + "benefits")
+
+    @cached_property
+    def disputes(self) -> dict[str, list[str]]:
+        """Thing to the conflicts and tensions that are about it, or that name it as a side."""
+        kinds = (LODE + "onSubject", LODE + "hasValue")
+        types = {LODE + "Conflict", LODE + "Tension"}
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for iri, said in sorted(self.said.items()):
+            if any(s.predicate == RDF + "type" and s.node in types for s in said):
+                for s in said:
+                    if s.predicate in kinds and isinstance(s.node, str):
+                        found[s.node].append(iri)
+        return {iri: list(dict.fromkeys(cases)) for iri, cases in found.items()}
+
+    @cached_property
+    def about(self) -> dict[str, list[str]]:
+        """Thing to the conflicts and tensions of which it is the subject."""
+        return {
+            iri: [case for case in cases if iri in self.iri_of(case, LODE + "onSubject")]
+            for iri, cases in self.disputes.items()
+        }
+
+    @cached_property
+    def conflict_on(self) -> dict[tuple[str, str], str]:
+        """Subject and property to the conflict on it."""
+        return {
+            (subject, prop): iri
+            for iri, said in self.said.items()
+            if any(s.predicate == RDF + "type" and s.node == LODE + "Conflict" for s in said)
+            for subject in self.iri_of(iri, LODE + "onSubject")
+            for prop in self.iri_of(iri, LODE + "onProperty")
+        }
+
+    @cached_property
+    def contested(self) -> dict[str, tuple[str, str]]:
+        """Case of differing values to its subject and property, be it a conflict or not."""
+        return {
+            case(claim.subject, claim.predicate): (claim.subject, claim.predicate)
+            for claim in self.claims.values()
+            if claim.predicate in self.single_valued
+        }
+
+    def roots(self, passage: str, subject: str) -> list[str]:
+        """Return on whose word a passage speaks of a subject."""
+        cited = [
+            said.node
+            for said in self.said.get(subject, ())
+            if said.graph == passage
+            and said.predicate == LODE + "accordingTo"
+            and isinstance(said.node, str)
+        ]
+        return cited or self.iri_of(passage, LODE + "hasRoot")
+
+    def ruling(self, subject: str, predicate: str, node: Node) -> str:
+        """Return the decision or rule by which a contested value won; empty where none did."""
+        about = case(subject, predicate)
+        if node in self.get(about, LODE + "settles"):
+            return next(iter(self.iri_of(about, LODE + "followsRule")), "")
+        return ""
+
+    def is_lost(self, node: Node) -> bool:
+        """Tell whether a value is one whose digits were lost in the copy."""
+        return isinstance(node, str) and LODE + "LostValue" in self.iri_of(node, RDF + "type")
+
+    def selector(self, passage: str, subject: str, predicate: str, node: Node) -> Selector | None:
+        """Return where a passage prints the object of a claim, if the lock says so."""
+        if not isinstance(node, str):
+            return None
+        return self.selectors.get(evidence.name(passage, subject, predicate, node))
+
+    def sentences(self, passage: str, subject: str) -> list[int]:
+        """Return the sentences of a passage in which it speaks of a subject."""
+        return sorted(
+            int(said.node.value)
+            for said in self.said.get(subject, ())
+            if said.graph == passage
+            and said.predicate == LODE + "locator"
+            and isinstance(said.node, Text)
+        )
+
+    def stage(self, iri: str) -> Stage:
+        """Return what the name of a stage says."""
+        return Stage(
+            iri,
+            self.one(iri, LODE + "onRung"),
+            self.one(iri, LODE + "onDate"),
+            self.one(iri, LODE + "earliest"),
+            self.one(iri, LODE + "latest"),
+        )
+
+    def rank(self, stage: Stage) -> int:
+        """Return the rank of a stage on the scale of bindingness."""
+        return int(self.one(stage.rung, LODE + "rank") or 0)
+
+    def document(self, passage: str) -> str:
+        """Return the document of a passage."""
+        return next(iter(self.iri_of(passage, LODE + "isPassageOf")), "")
+
+    @cached_property
+    def passages(self) -> dict[str, list[str]]:
+        """Document to its passages, in the order of the text."""
+        found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        for iri in self.iris:
+            if iri.startswith(PASSAGE) and (document := self.document(iri)):
+                found[document].append((int(self.one(iri, LODE + "order") or 0), iri))
+        return {document: [iri for _, iri in sorted(rows)] for document, rows in found.items()}
+
+    def kinds(self, iri: str) -> list[str]:
+        """Return the narrowest classes of a thing."""
+        return self.iri_of(iri, LODE + "isOfKind") or [
+            node for node in self.iri_of(iri, RDF + "type") if node.startswith(LODE)
+        ]
+
+    @cached_property
+    def speaking(self) -> Mapping[str, frozenset[str]]:
+        """Thing to the passages that speak of it."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for claim in self.claims.values():
+            for node in (claim.subject, claim.node):
+                if isinstance(node, str) and node.startswith(terms.ID):
+                    found[node].update(claim.passages)
+        return {iri: frozenset(passages) for iri, passages in found.items()}
+
+    @cached_property
+    def subjects(self) -> dict[str, list[str]]:
+        """Passage to the subjects that it speaks of."""
+        found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for iri, said in self.said.items():
+            for one in said:
+                if one.graph.startswith(PASSAGE):
+                    found[one.graph][iri] = None
+        return {graph: list(subjects) for graph, subjects in found.items()}
+
+    @cached_property
+    def by_predicate(self) -> dict[str, list[Claim]]:
+        """Property to the claims that use it."""
+        found: defaultdict[str, list[Claim]] = defaultdict(list)
+        for claim in self.claims.values():
+            found[claim.predicate].append(claim)
+        return dict(found)
+
+    def properties_of(self, graph: str) -> dict[str, int]:
+        """Return how often each property stands in a named graph."""
+        triples = self.dataset.by_graph.get(graph, ())
+        return Counter(triple.predicate.value for triple in triples)
+
+    @cached_property
+    def claim_at(self) -> dict[str, str]:
+        """Selector to the claim whose object it finds."""
+        return {
+            evidence.name(passage, claim.subject, claim.predicate, claim.node): iri
+            for iri, claim in self.claims.items()
+            if isinstance(claim.node, str)
+            for passage in claim.passages
+        }
+
+    @cached_property
+    def coverage(self) -> list[dict[str, Any]]:
+        """What of each document is carried, as the last measurement with the texts found it."""
+        path = self.dataset.sources.house.coverage_ratchet
+        if not path.is_file():
+            return []
+        rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["documents"]
+        return rows
+
+    @cached_property
+    def told_names(self) -> dict[str, int]:
+        """Slug of a passage to how many printed names its facts take up."""
+        return {s: n for row in self.coverage for s, n in row["names"]["passages"].items()}
+
+    @cached_property
+    def answers(self) -> dict[str, answer.Answer]:
+        """The answers by the words of their questions' names, without the number."""
+        return {found.question.name.partition("-")[2]: found for found in self.answered}
+
+    @cached_property
+    def asked(self) -> dict[str, dict[str, int]]:
+        """Thing to the questions in whose answers it stands, and in how many rows."""
+        found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for one in self.answered:
+            for row in one.rows:
+                for iri in {cell.value for cell in row if isinstance(cell, ox.NamedNode)}:
+                    found[iri][one.question.name] += 1
+        return {iri: dict(sorted(counts.items())) for iri, counts in found.items()}
+
+
+def case(subject: str, predicate: str) -> str:
+    """Return the IRI under which differing values of a subject and property are judged."""
+    kind, slug = terms.kind_and_slug(subject) or ("", "")
+    return terms.thing("conflict", f"{kind}-{slug}-{predicate.rpartition('/')[2]}")
+
+
+def _key(node: object) -> str:
+    """Return an IRI as it is, and a blank node with its mark."""
+    return node.value if isinstance(node, ox.NamedNode) else str(node)
+
+
+def _node(node: object) -> Node:
+    if isinstance(node, ox.NamedNode):
+        return node.value
+    if isinstance(node, ox.Literal):
+        if node.language:
+            return Text(node.value, bcp47(node.language))
+        return Text(node.value, "", node.datatype.value)
+    return str(node)
+
+
+def _plain(node: Node) -> str:
+    return node.value if isinstance(node, Text) else node
+
+
+def _fill(claim: Claim, predicate: str, node: Node) -> None:
+    if predicate == RDF + "subject":
+        claim.subject = _plain(node)
+    elif predicate == RDF + "predicate":
+        claim.predicate = _plain(node)
+    elif predicate == RDF + "object":
+        claim.node = node
+    elif predicate == PROV + "wasDerivedFrom":
+        claim.passages.append(_plain(node))
+    elif predicate == LODE + "hasRoot":
+        claim.roots.append(_plain(node))
+    elif predicate == LODE + "documentCount":
+        claim.documents = int(_plain(node))

@@ -1,0 +1,260 @@
+"""What every page of one language and one depth shares: words, labels, links and templates.
+
+Links are relative, so that the site works in any folder, from a disk as from a server.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from lodestone import terms
+from lodestone.site import words
+from lodestone.site.addresses import FOLDERS, address
+from lodestone.site.facts import Claim, Facts, Node, Text
+from lodestone.terms import LODE, RDF
+
+TAGS: Final = {"en": "en", "zh": "zh-Hans"}
+_PASSAGE: Final = terms.thing("passage", "")
+
+
+def environment() -> Environment:
+    """Return the templates: everything is escaped, and an unknown name is an error."""
+    return Environment(
+        loader=PackageLoader("lodestone.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page: its anchor, its heading, its body."""
+
+    anchor: str
+    title: str
+    body: Markup
+
+
+class Frame:
+    """Makes the pages of one language that stand at one depth below its root.
+
+    Attributes:
+        facts: the graph.
+        lang: ``en`` or ``zh``.
+        tag: the language tag of its texts.
+        home: the way from a page to the root of its language.
+        root: the way from a page to the root of the site.
+        t: the words of the pages in this language.
+    """
+
+    def __init__(self, facts: Facts, templates: Environment, lang: str, depth: int) -> None:
+        self.facts = facts
+        self.lang = lang
+        self.tag = TAGS[lang]
+        self.home = "../" * depth
+        self.root = self.home + "../" * FOLDERS[lang].count("/")
+        self.t = words.of(lang)
+        self._templates = templates
+        self._links: dict[str, Markup] = {}
+        self._pairs = sorted(
+            facts.dataset.sources.ontology.prefixes.items(), key=lambda p: (-len(p[1]), p[0])
+        )
+
+    @cached_property
+    def blocks(self) -> Any:
+        """The macros of ``blocks.html``, in this language."""
+        template = self._templates.get_template("blocks.html")
+        return template.make_module({"t": self.t, "lang": self.lang, "tag": self.tag})
+
+    def render(self, template: str, stem: str, title: str, **values: object) -> str:
+        """Fill a template that extends ``base.html``.
+
+        Args:
+            template: its file.
+            stem: path of the page from the root of its language, without ending.
+            title: what the page is called.
+            values: what the template needs beside.
+        """
+        return self._templates.get_template(template).render(
+            t=self.t,
+            lang=self.lang,
+            tag=self.tag,
+            home=self.home,
+            root=self.root,
+            stem=stem,
+            title=title,
+            other=f"{self.root}{FOLDERS[self.other]}{stem}.html",
+            other_tag=TAGS[self.other],
+            blocks=self.blocks,
+            **{"has_data": False, "description": title, **values},
+        )
+
+    @property
+    def other(self) -> str:
+        """The other language."""
+        return "zh" if self.lang == "en" else "en"
+
+    # Names
+
+    def label(self, iri: str) -> str:
+        """Return what a thing is called in the language of the page."""
+        found = self.facts.labels.get(iri)
+        if found:
+            return found.get(self.tag) or found.get("zh-Hans") or next(iter(found.values()))
+        if terms.is_ours(iri):
+            return self._made(iri)
+        return words.known("foreign", iri, self.lang) or self.short(iri)
+
+    def column(self, name: str) -> str:
+        """Return what a column of an answer is called."""
+        split = "".join(f" {char.lower()}" if char.isupper() else char for char in name)
+        return str(self.t["columns"].get(name, split[:1].upper() + split[1:]))
+
+    def _made(self, iri: str) -> str:
+        """Make a name for a thing that has none."""
+        kind, _, slug = iri.removeprefix(terms.BASE).removeprefix("id/").partition("/")
+        if kind == "graph":
+            return words.known("graphs", slug, self.lang) or slug
+        if not slug:
+            return kind or str(self.t["name"])
+        maker = {
+            "conflict": self._case,
+            "tension": self._case,
+            "decision": self._case,
+            "pair": self._pair,
+            "deal": self._deal,
+            "reading": self._reading,
+        }.get(kind)
+        made = maker(iri) if maker and iri in self.facts.said else ""
+        return made or (slug[:10] + "…" if kind == "claim" else slug)
+
+    def _names(self, iri: str, *properties: str) -> str:
+        joint = " / "
+        nodes = (node for name in properties for node in self.facts.iri_of(iri, LODE + name))
+        return joint.join(dict.fromkeys(self.label(node) for node in nodes))
+
+    def _case(self, iri: str) -> str:
+        subjects, what = self._names(iri, "onSubject"), self._names(iri, "onProperty")
+        if not subjects and iri in self.facts.contested:
+            subjects, what = (self.label(one) for one in self.facts.contested[iri])
+        what = what or self._names(iri, "hasKind")
+        made: str = self.t["case"].format(subjects=subjects, what=what) if subjects else ""
+        return made
+
+    def _pair(self, iri: str) -> str:
+        return self._names(iri, "hasValue")
+
+    def _deal(self, iri: str) -> str:
+        return self._names(iri, "keeps", "drops", "hasValue")
+
+    def _reading(self, iri: str) -> str:
+        return str(self.t["reading_of"].format(document=self._names(iri, "ofDocument")))
+
+    def short(self, iri: str) -> str:
+        """Write an IRI with its prefix."""
+        for prefix, namespace in self._pairs:
+            if iri.startswith(namespace) and len(iri) > len(namespace):
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return iri
+
+    def kind_name(self, iri: str) -> str:
+        """Return what kind of thing an IRI names, in the singular."""
+        return words.kind(kind_of(iri), self.lang)[1]
+
+    # Links
+
+    def href(self, iri: str) -> str:
+        """Return the way from the page to where an IRI opens; the IRI itself if it is foreign."""
+        place = address(iri)
+        return self.home + place.page("en") if place else iri
+
+    def link(self, node: Node) -> Markup:
+        """Return a node as a page shows it: a link for an IRI, the text for a literal."""
+        if isinstance(node, Text):
+            return self.text(node)
+        made = self._links.get(node)
+        if made is None:
+            made = self._links[node] = self._link(node, self.label(node))
+        return made
+
+    def _link(self, iri: str, label: str) -> Markup:
+        if iri.startswith("_:"):
+            return Markup("<code>{}</code>").format(iri)
+        if not terms.is_ours(iri):
+            return Markup('<a href="{}" rel="external">{}</a>').format(iri, label)
+        return Markup('<a href="{}">{}</a>').format(self.href(iri), label)
+
+    def named(self, iri: str, label: str) -> Markup:
+        """Return a link with other words than the label."""
+        return self._link(iri, label)
+
+    def text(self, node: Text) -> Markup:
+        """Return a literal with the language that it is in."""
+        if node.lang and node.lang != self.tag:
+            return Markup('<span lang="{}">{}</span>').format(node.lang, node.value)
+        return escape(node.value)
+
+    def list(self, nodes: Iterable[Node]) -> Markup:
+        """Return several nodes in a row."""
+        joint = Markup(", " if self.lang == "en" else "、")
+        return joint.join(self.link(node) for node in nodes)
+
+    def passage(self, passage: str, subject: str = "") -> Markup:
+        """Return a link to a passage, with the sentences in which it speaks of a subject."""
+        key = f"{passage} {subject}"
+        made = self._links.get(key)
+        if made is None:
+            slug = passage.removeprefix(_PASSAGE)
+            numbers = self.facts.sentences(passage, subject) if subject else []
+            made = Markup('<a class="src" href="{}" title="{}">{}</a>').format(
+                self.href(passage), self.label(passage), slug
+            )
+            if numbers:
+                shown = ", ".join(str(number) for number in numbers)
+                made += Markup(' <span class="at">{}</span>').format(
+                    self.t["sentence"].format(shown)
+                )
+            self._links[key] = made
+        return made
+
+    def passages(self, passages: Iterable[str], subject: str = "") -> Markup:
+        """Return links to passages, in order."""
+        return Markup("<br>").join(self.passage(passage, subject) for passage in sorted(passages))
+
+    def counts(self, claim: Claim) -> Markup:
+        """Say on how many passages, documents and roots a claim rests, with a link to it."""
+        words_of = self.t["counts"].format(
+            len(claim.passages), claim.documents, len(claim.roots) or 1
+        )
+        return Markup('<a class="counts" href="{}">{}</a>').format(self.href(claim.iri), words_of)
+
+    def kinds(self, iri: str) -> Markup:
+        """Return the classes of a thing as links."""
+        return self.list(self.facts.kinds(iri))
+
+    def order(self, iri: str) -> tuple[str, str]:
+        """Return what to sort things by on a page."""
+        return (self.label(iri).casefold(), iri)
+
+
+#: Makes a section of the page of a thing, or none.
+Maker = Callable[[Frame, str], Section | None]
+
+
+def kind_of(iri: str) -> str:
+    """Return the kind of an IRI: that of a thing, else the folder in which it stands."""
+    path = iri.removeprefix(terms.BASE)
+    kind, _, slug = path.removeprefix("id/").partition("/")
+    return kind if slug or kind in ("ont",) else "page"
+
+
+def is_class(facts: Facts, iri: str) -> bool:
+    """Tell whether an IRI names a class."""
+    return terms.OWL + "Class" in facts.iri_of(iri, RDF + "type")

@@ -1,0 +1,159 @@
+"""Money on a page: which instruments bring it, how much, from whom to whom, counted or not."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from lodestone.site import charts
+from lodestone.site.facts import PASSAGE, Facts
+from lodestone.site.frame import Frame, Section, kind_of
+from lodestone.terms import LODE
+
+_AMOUNT: Final = LODE + "amount"
+_JOINED: Final = ("isMadeUnder", "forProject", "forMineral", "isPartOf")
+#: Bounds whose number is the largest that it may be.
+_CEILINGS: Final = ("atmost", "under")
+
+
+@dataclass(frozen=True)
+class Deal:
+    """An instrument with an amount.
+
+    Attributes:
+        instrument: its IRI.
+        amounts: its amounts, the settled one alone where there is one.
+        givers: who provides it.
+        takers: who gains by it.
+        counts: the amount that may be summed, if any.
+        reason: why no amount may be summed, if so.
+    """
+
+    instrument: str
+    amounts: tuple[str, ...]
+    givers: tuple[str, ...]
+    takers: tuple[str, ...]
+    counts: str
+    reason: str
+
+
+def instruments(facts: Facts, iri: str) -> list[str]:
+    """Return the instruments with an amount that a thing gives, gets, sets up or is meant for."""
+    joined = {LODE + name for name in _JOINED} | facts.providers | facts.recipients
+    found = [iri] + [
+        use.subject
+        for use in facts.uses.get(iri, ())
+        if use.predicate in joined and use.graph.startswith(PASSAGE)
+    ]
+    return sorted(
+        {
+            one
+            for one in found
+            if kind_of(one) == "instrument"
+            and any(s.predicate == _AMOUNT for s in facts.stated(one))
+        }
+    )
+
+
+def deal(facts: Facts, iri: str) -> Deal:
+    """Return what is known of the money of an instrument."""
+    stated = facts.stated(iri)
+    amounts = [s.node for s in stated if s.predicate == _AMOUNT and isinstance(s.node, str)]
+    settled = [a for a in amounts if (iri, _AMOUNT, a) in facts.settled]
+    givers = {s.node for s in stated if s.predicate in facts.providers and isinstance(s.node, str)}
+    takers = {s.node for s in stated if s.predicate in facts.recipients and isinstance(s.node, str)}
+    return Deal(
+        iri,
+        tuple(dict.fromkeys(settled or amounts)),
+        tuple(sorted(givers)),
+        tuple(sorted(takers)),
+        facts.one(iri, LODE + "counts"),
+        facts.one(iri, LODE + "isLeftOutFor"),
+    )
+
+
+def section(frame: Frame, iri: str) -> Section | None:
+    """Return the money that a thing gives, gets or sets up, as a picture and a table."""
+    deals = [deal(frame.facts, one) for one in instruments(frame.facts, iri)]
+    if not deals:
+        return None
+    t = frame.t
+    body = picture(frame, t["money_of"].format(frame.label(iri)), deals) + table(frame, deals)
+    note = Markup('<p class="quiet">{}</p>').format(t["money_note"])
+    return Section("money", t["money"], body + note)
+
+
+def table(frame: Frame, deals: Iterable[Deal]) -> Markup:
+    """Return deals as a table."""
+    t = frame.t
+    columns = [t["instrument"], t["from"], t["to"], t["amount"], t["stage"], t["in_sums"]]
+    rows = [
+        (
+            frame.link(one.instrument) + Markup("<br>") + _quiet(frame.kinds(one.instrument)),
+            frame.list(one.givers),
+            frame.list(one.takers),
+            Markup("<br>").join(frame.link(amount) for amount in one.amounts),
+            frame.list(frame.facts.iri_of(one.instrument, LODE + "standsAt")),
+            in_sums(frame, one),
+        )
+        for one in deals
+    ]
+    made: Markup = frame.blocks.table(columns, rows, t["money"], "money")
+    return made
+
+
+def _quiet(words: Markup) -> Markup:
+    return Markup('<span class="quiet">{}</span>').format(words)
+
+
+def in_sums(frame: Frame, one: Deal) -> Markup:
+    """Say whether an amount may be summed, or why not."""
+    if one.counts:
+        return Markup('<span class="st settled">{}</span>').format(frame.t["counted"])
+    if one.reason:
+        return Markup('<span class="st stated">{} {}</span>').format(
+            frame.t["left_out"], frame.link(one.reason)
+        )
+    return escape(frame.t["not_money"])
+
+
+def picture(frame: Frame, title: str, deals: Iterable[Deal]) -> Markup:
+    """Draw the deals whose amounts are of the commonest unit; empty where no band can be drawn."""
+    facts, t = frame.facts, frame.t
+    deals = list(deals)
+    units = Counter(facts.one(amount, LODE + "inUnit") for one in deals for amount in one.amounts)
+    if not units:
+        return Markup("")
+    unit = min(units, key=lambda name: (-units[name], name))
+    plus = " + " if frame.lang == "en" else "＋"
+    flows = []
+    for one in deals:
+        for amount in one.amounts:
+            if facts.one(amount, LODE + "inUnit") != unit:
+                continue
+            high = facts.one(amount, LODE + "high") or facts.one(amount, LODE + "low")
+            flows.append(
+                charts.Flow(
+                    plus.join(frame.label(g) for g in one.givers) or t["unsaid"],
+                    frame.label(one.instrument),
+                    frame.label(amount),
+                    float(high) if high else None,
+                    plus.join(frame.label(g) for g in one.takers) or t["unsaid"],
+                    bool(one.counts),
+                    facts.one(amount, LODE + "bound") in _CEILINGS,
+                )
+            )
+    if not any(flow.size for flow in flows):
+        return Markup("")
+    joint = " " if frame.lang == "en" else ""
+
+    def write(number: float) -> str:
+        return charts.short(number, frame.lang) + joint + frame.label(unit)
+
+    legend = frame.blocks.legend(
+        [("counted", t["counted"]), ("uncounted", t["uncounted"]), ("ceiling", t["ceiling"])]
+    )
+    made: Markup = frame.blocks.figure(charts.flow(title, flows, write), title) + legend
+    return made

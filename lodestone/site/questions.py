@@ -1,0 +1,144 @@
+"""The pages of the saved questions: what is asked, the trap it avoids, the answer with links."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+import pyoxigraph as ox
+from markupsafe import Markup, escape
+
+from lodestone import answer, terms
+from lodestone.site.frame import Frame, Section
+from lodestone.terms import XSD
+
+_NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double"))
+HEADER_TAGS: Final = {"en": "en", "zh": "zh-Hans"}
+
+
+def page(frame: Frame, found: answer.Answer) -> str:
+    """Return the page of a question."""
+    question, t = found.question, frame.t
+    title = asked(frame, found, "title")
+    sections = [part for part in _sections(frame, found) if part]
+    return frame.render(
+        "thing.html",
+        f"query/{question.name}",
+        title,
+        crumbs=[("questions.html", t["questions_title"])],
+        kicker=question.name.partition("-")[0],
+        heading=None,
+        also=[(frame_title, tag) for tag, frame_title in _other_titles(frame, found)],
+        lead=_lead(frame, found),
+        notices=_trap(frame, found),
+        sections=sections,
+        glance=[],
+        has_data=True,
+    )
+
+
+def asked(frame: Frame, found: answer.Answer, key: str) -> str:
+    """Return a text of the header of a question in the language of the page."""
+    return found.question.one(f"{key}@{frame.tag}")
+
+
+def _other_titles(frame: Frame, found: answer.Answer) -> Iterator[tuple[str, str]]:
+    for tag in HEADER_TAGS.values():
+        if tag != frame.tag:
+            yield tag, found.question.one(f"title@{tag}")
+
+
+def _lead(frame: Frame, found: answer.Answer) -> Markup:
+    lines = found.question.header.get(f"description@{frame.tag}", ())
+    return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
+
+
+def _trap(frame: Frame, found: answer.Answer) -> Markup:
+    trap = asked(frame, found, "trap")
+    made: Markup = frame.blocks.notice("trap", frame.t["trap"], [trap]) if trap else Markup("")
+    return made
+
+
+def _sections(frame: Frame, found: answer.Answer) -> Iterator[Section | None]:
+    t, name = frame.t, found.question.name
+    yield Section("answer", t["answer"], rows(frame, found) + _ways(frame, found))
+    yield _parameters(frame, found)
+    line = f"python build.py ask {name.partition('-')[0]}"
+    if frame.lang == "zh":
+        line += " --lang zh"
+    body = Markup("<p>{}</p>").format(t["ask_line"]) + frame.blocks.code(line)
+    yield Section("query", t["query_text"], frame.blocks.code(found.question.text) + body)
+
+
+def rows(frame: Frame, found: answer.Answer) -> Markup:
+    """Return an answer as a table with links."""
+    t = frame.t
+    if not found.rows:
+        return Markup("<p>{}</p>").format(t["no_rows"])
+    columns = [frame.column(name) for name in found.columns]
+    cells = [[_cell(frame, term) for term in row] for row in found.rows]
+    table: Markup = frame.blocks.table(columns, cells, asked(frame, found, "title"))
+    return table
+
+
+def _cell(frame: Frame, term: answer.Term | None) -> Markup:
+    if isinstance(term, ox.NamedNode):
+        if term.value.startswith(terms.thing("passage", "")):
+            return frame.passage(term.value)
+        return frame.link(term.value)
+    if isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS:
+        return escape(_grouped(term.value))
+    return escape(term.value) if term else Markup("")
+
+
+def _grouped(number: str) -> str:
+    """Write a large number with its thousands apart."""
+    return f"{Decimal(number):,}" if abs(Decimal(number)) >= 10_000 else number
+
+
+def _ways(frame: Frame, found: answer.Answer) -> Markup:
+    """Say where else the answer and the question can be had."""
+    t, name, root = frame.t, found.question.name, frame.root
+    return Markup(
+        '<p>{} · <a href="{}tables/{}.csv" type="text/csv">{}</a> · '
+        '<a href="{}query.html?question={}">{}</a> · <code>{}</code> '
+        '<a href="{}query/{}.ttl" type="text/turtle">Turtle</a> '
+        '<a href="{}query/{}.jsonld" type="application/ld+json">JSON-LD</a></p>'
+    ).format(
+        t["rows"].format(len(found.rows)),
+        *(root, name, t["as_csv"]),
+        *(frame.home, name, t["change_it"]),
+        frame.short(terms.QUERY + name),
+        *(root, name, root, name),
+    )
+
+
+def _parameters(frame: Frame, found: answer.Answer) -> Section | None:
+    t = frame.t
+    offered = answer.parameters(found.question)
+    if not offered:
+        return None
+    cells = [
+        (Markup("<code>{}</code>").format(name), t["any"] if given == "UNDEF" else given)
+        for name, given in offered.items()
+    ]
+    table = frame.blocks.table([t["parameter"], t["given"]], cells, t["parameters"])
+    return Section("parameters", t["parameters"], table)
+
+
+def index(frame: Frame) -> str:
+    """Return the list of all questions."""
+    t = frame.t
+    cells = [
+        (
+            one.question.name.partition("-")[0],
+            frame.named(terms.QUERY + one.question.name, asked(frame, one, "title")),
+            asked(frame, one, "trap"),
+            len(one.rows),
+        )
+        for one in frame.facts.answered
+    ]
+    columns = [t["no"], t["question"], t["trap"], t["rows_n"]]
+    table = frame.blocks.table(columns, cells, t["questions_title"])
+    return frame.render(
+        "overview.html", "questions", t["questions_title"], lead=t["questions_lead"], body=table
+    )

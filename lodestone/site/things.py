@@ -1,0 +1,210 @@
+"""A page for a thing: which sections it has, what its head and its margin say."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from lodestone.site import blocks, cases, chains, documents, money, vocabulary, words
+from lodestone.site.addresses import address
+from lodestone.site.facts import Text
+from lodestone.site.frame import Frame, Maker, Section, kind_of
+from lodestone.terms import LODE, SKOS
+
+_ALIASES: Final = (SKOS + "altLabel", SKOS + "notation")
+#: What every thing may have, in the order of the page.
+_COMMON: Final[tuple[Maker, ...]] = (
+    vocabulary.definition,
+    blocks.stages,
+    money.section,
+    blocks.facts,
+    blocks.uses,
+    blocks.opinions,
+    blocks.identity,
+    vocabulary.questions,
+    vocabulary.outside,
+)
+_MINERAL: Final[tuple[Maker, ...]] = (
+    vocabulary.definition,
+    chains.chain,
+    chains.figures,
+    chains.family,
+    money.section,
+    chains.related,
+    blocks.facts,
+    blocks.uses,
+    blocks.opinions,
+    blocks.identity,
+    vocabulary.questions,
+    vocabulary.outside,
+)
+_ABOUT: Final[tuple[Maker, ...]] = (
+    blocks.stages,
+    money.section,
+    chains.related,
+    blocks.facts,
+    blocks.uses,
+    chains.figures,
+    blocks.opinions,
+    blocks.identity,
+    vocabulary.questions,
+    vocabulary.outside,
+)
+_VALUE: Final[tuple[Maker, ...]] = (
+    cases.parsed,
+    blocks.uses,
+    blocks.identity,
+    vocabulary.questions,
+)
+_CASE: Final[tuple[Maker, ...]] = (
+    cases.sides,
+    cases.decision,
+    vocabulary.definition,
+    blocks.identity,
+    blocks.uses,
+    vocabulary.questions,
+)
+_TERM: Final[tuple[Maker, ...]] = (
+    vocabulary.definition,
+    vocabulary.axioms,
+    vocabulary.constraints,
+    vocabulary.examples,
+    blocks.opinions,
+    blocks.uses,
+    vocabulary.outside,
+)
+#: The sections of each kind of page; every other kind has the common ones.
+SECTIONS: Final[Mapping[str, tuple[Maker, ...]]] = {
+    "passage": (
+        documents.passage_facts,
+        documents.passage_opinions,
+        documents.passage_notes,
+        documents.passage_place,
+        blocks.identity,
+        blocks.uses,
+    ),
+    "document": (
+        documents.document_coverage,
+        documents.document_passages,
+        blocks.identity,
+        blocks.uses,
+    ),
+    "mineral": _MINERAL,
+    "product": _MINERAL,
+    "indicator": (vocabulary.definition, chains.figures, *_ABOUT),
+    "country": _ABOUT,
+    "place": _ABOUT,
+    "actor": _ABOUT,
+    "project": _ABOUT,
+    "conflict": _CASE,
+    "tension": _CASE,
+    "pair": _CASE,
+    "decision": _CASE,
+    "deal": (vocabulary.definition, blocks.identity, blocks.uses, vocabulary.questions),
+    "quantity": _VALUE,
+    "date": _VALUE,
+    "stage": _VALUE,
+    "waiver": _VALUE,
+    "inference": _VALUE,
+    "ont": _TERM,
+    "shape": (vocabulary.shape, blocks.uses),
+    "graph": (vocabulary.graph, blocks.identity),
+}
+
+
+def page(frame: Frame, iri: str) -> str:
+    """Return the page of a thing that has one of its own."""
+    place = address(iri)
+    assert place is not None
+    kind = kind_of(iri)
+    sections = [made for make in _sections(kind) if (made := make(frame, iri))]
+    title = frame.label(iri)
+    return frame.render(
+        "thing.html",
+        place.stem,
+        title,
+        description=f"{title} – {frame.kind_name(iri)}",
+        crumbs=_crumbs(frame, iri, kind),
+        kicker=_kicker(frame, iri),
+        heading=None,
+        also=_also(frame, iri, title),
+        lead=_lead(frame, iri, kind),
+        notices=blocks.withdrawn(frame, iri) + blocks.disagreement(frame, iri),
+        sections=_unique(sections),
+        glance=list(_glance(frame, iri)),
+        has_data=True,
+    )
+
+
+def _sections(kind: str) -> Sequence[Maker]:
+    return SECTIONS.get(kind, _COMMON)
+
+
+def _unique(sections: Sequence[Section]) -> list[Section]:
+    return list({section.anchor: section for section in reversed(sections)}.values())[::-1]
+
+
+def _crumbs(frame: Frame, iri: str, kind: str) -> list[tuple[str, str]]:
+    """Return the way from the start to a thing."""
+    plural = words.kind(kind, frame.lang)[0]
+    if kind == "page":
+        return []
+    if kind == "passage":
+        document = frame.facts.document(iri)
+        place = address(document)
+        way = [("id/document.html", words.kind("document", frame.lang)[0])]
+        return [*way, (place.page("en"), frame.label(document))] if place else way
+    return [(f"{index_stem(kind)}.html", plural)]
+
+
+def index_stem(kind: str) -> str:
+    """Return the path of the list of a kind."""
+    return {"query": "questions", "ont": "ont", "shape": "shape", "graph": "graph"}.get(
+        kind, f"id/{kind}"
+    )
+
+
+def _kicker(frame: Frame, iri: str) -> Markup:
+    if iri in frame.facts.contested and not frame.facts.iri_of(iri, LODE + "onSubject"):
+        return escape(frame.t["contested"])
+    classes = frame.facts.iri_of(iri, LODE + "isOfKind")
+    return frame.list(classes) if classes else escape(frame.kind_name(iri))
+
+
+def _also(frame: Frame, iri: str, title: str) -> list[tuple[str, str]]:
+    """Return the names of a thing in the other languages, and its aliases, each once."""
+    found: dict[str, str] = {}
+    for tag, label in sorted(frame.facts.labels.get(iri, {}).items()):
+        found.setdefault(label, tag)
+    for prop in _ALIASES:
+        for node in frame.facts.get(iri, prop):
+            if isinstance(node, Text):
+                found.setdefault(node.value, node.lang or frame.tag)
+    found.pop(title, None)
+    return list(found.items())
+
+
+def _lead(frame: Frame, iri: str, kind: str) -> Markup:
+    """Return what stands under the title: the notes of a thing, what a passage page is."""
+    lead = cases.notes(frame, iri) if kind not in ("decision", "conflict") else Markup("")
+    if kind == "passage":
+        lead += Markup('<p class="quiet">{}</p>').format(frame.t["states_note"])
+    return lead
+
+
+def _glance(frame: Frame, iri: str) -> Iterator[tuple[str, Markup]]:
+    """Yield the rows of the margin."""
+    t, known = frame.t, frame.facts
+    yield t["iri"], Markup("<code>{}</code>").format(frame.short(iri))
+    if at := known.iri_of(iri, LODE + "standsAt"):
+        yield t["stands_at"], frame.list(at)
+    if root := known.iri_of(iri, LODE + "hasRoot"):
+        yield t["on_whose_word"], frame.list(root)
+    if spoken := known.speaking.get(iri):
+        documents = {known.document(passage) for passage in spoken} - {""}
+        yield t["passages"], escape(len(spoken))
+        yield words.kind("document", frame.lang)[0], frame.list(sorted(documents))
+    if size := known.size(iri):
+        yield t["triples"], escape(size)
+    if (rung := known.one(iri, LODE + "onRung")) and not rung.startswith("_:"):
+        yield t["level"], blocks.level(frame, rung)

@@ -1,0 +1,481 @@
+"""The site: a page for every IRI, links that open, pictures with tables, names that are found.
+
+What one page can show is tried on one page of each kind; what needs every page is slow.
+"""
+
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from html import unescape
+from pathlib import Path
+from posixpath import dirname, normpath
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+import html5lib
+import pyoxigraph as ox
+import pytest
+from test_never import RUN, runs, squeezed
+
+from lodestone import answer, terms, tombstones
+from lodestone.derive import Dataset
+from lodestone.exports import release
+from lodestone.house import House
+from lodestone.site import charts, overviews, pages, questions, search, things, words
+from lodestone.site.addresses import FOLDERS, address
+from lodestone.site.facts import Facts
+from lodestone.site.frame import TAGS, Frame, environment, kind_of
+from lodestone.site.overviews import Extras
+from lodestone.terms import DCTERMS, LODE, SKOS
+
+_HREF: Final = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"([^>]*)')
+_SOURCE: Final = re.compile(
+    r'<(?:link|script|img|form)\b[^>]*?\b(?:href|src|action)="([^"]*)"[^>]*'
+)
+_ANCHOR: Final = re.compile(r'\bid="([^"]*)"')
+#: What a page costs at most, in seconds of one processor.
+LIMIT: Final = 0.005
+
+Site = Mapping[str, str]
+Pages = list[tuple[str, str]]
+
+
+@pytest.fixture(scope="module")
+def answered(dataset: Dataset) -> list[answer.Answer]:
+    home = dataset.sources.house
+    asked = answer.questions(home.root / "queries", dataset.sources.ontology.prefixes)
+    return [answer.ask(dataset.store, query) for query in asked]
+
+
+@pytest.fixture(scope="module")
+def facts(dataset: Dataset, answered: list[answer.Answer]) -> Facts:
+    made = Facts(dataset, answered)
+    made.iris.update(terms.QUERY + one.question.name for one in answered)
+    return made
+
+
+@pytest.fixture(scope="module")
+def site(dataset: Dataset, answered: list[answer.Answer], home: House) -> Site:
+    """Every file of the site as text, and what it cost under ``cost``, in seconds a page."""
+    start = time.process_time()
+    made = {
+        name: content if isinstance(content, str) else content.decode()
+        for name, content in pages.pages(dataset, answered, release.of(home))
+    }
+    cost = (time.process_time() - start) / len(made)
+    return {**made, "cost": str(cost)}
+
+
+@cache
+def frame(facts: Facts, lang: str, depth: int = 2) -> Frame:
+    return Frame(facts, templates(), lang, depth)
+
+
+templates = cache(environment)
+
+
+def depth_of(iri: str) -> int:
+    place = address(iri)
+    assert place is not None
+    return place.stem.count("/")
+
+
+def page_of(facts: Facts, iri: str, lang: str = "en") -> str:
+    return things.page(frame(facts, lang, depth_of(iri)), iri)
+
+
+def plain(page: str) -> str:
+    """Return the words of a page, as a reader sees them."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+def one_of_each(facts: Facts) -> dict[str, str]:
+    """Return, for each kind, the thing of which most is said."""
+    found: dict[str, str] = {}
+    for iri in sorted(facts.iris, key=lambda i: (-len(facts.said.get(i, ())), i)):
+        place = address(iri)
+        kind = kind_of(iri)
+        if place and not place.anchor and kind not in ("page", "query"):
+            found.setdefault(kind, iri)
+    return found
+
+
+@pytest.fixture(scope="module")
+def sample(facts: Facts, home: House) -> list[tuple[str, str]]:
+    """A page of each kind and every page over many things, in both languages."""
+    return list(made_pages(facts, home))
+
+
+def made_pages(facts: Facts, home: House) -> Iterator[tuple[str, str]]:
+    edition = release.of(home)
+    for lang in FOLDERS:
+        for kind, iri in one_of_each(facts).items():
+            yield f"{lang} {kind}", page_of(facts, iri, lang)
+        top = frame(facts, lang, 0)
+        yield f"{lang} index", overviews.landing(top, edition, Extras())
+        yield f"{lang} question", questions.page(frame(facts, lang, 1), facts.answered[5])
+        makers: tuple[Callable[[Frame], str], ...] = (
+            overviews.browse,
+            overviews.conflicts,
+            overviews.money_page,
+            overviews.timeline,
+            overviews.coverage,
+            overviews.term_list,
+            questions.index,
+        )
+        for make in makers:
+            yield f"{lang} {make.__name__}", make(top)
+
+
+# One page of each kind
+
+
+def test_pages_of_every_kind_are_html_without_a_fault(sample: Pages) -> None:
+    for name, page in sample:
+        parser = html5lib.HTMLParser(strict=True)
+        try:
+            parser.parse(page)
+        except html5lib.html5parser.ParseError as error:
+            pytest.fail(f"{name}: {error}")
+
+
+def test_a_fault_in_html_is_seen() -> None:
+    with pytest.raises(html5lib.html5parser.ParseError):
+        html5lib.HTMLParser(strict=True).parse("<!DOCTYPE html><title>x</title><p><table><td>y")
+
+
+def test_every_picture_has_a_name_and_a_table_or_its_values_in_words(sample: Pages) -> None:
+    for name, page in sample:
+        for part in re.split(r"<(?:section|article|header)\b", page):
+            for svg in re.findall(r"<svg class=\"chart[^>]*>", part):
+                assert re.search(r'role="img" .*aria-label="[^"]+"', svg), name
+                assert re.search(r'<table|class="sides"', part), f"{name}: {svg}"
+
+
+def test_every_page_has_one_heading_its_language_and_its_landmarks(sample: Pages) -> None:
+    for name, page in sample:
+        assert page.count("<h1") == 1, name
+        assert f'<html lang="{TAGS[name[:2]]}">' in page, name
+        for mark in ('<main id="main"', 'class="skip" href="#main"', "<nav ", "<footer"):
+            assert mark in page, (name, mark)
+        twice = [a for a, n in Counter(_ANCHOR.findall(page)).items() if n > 1]
+        assert not twice, (name, twice)
+
+
+def test_every_input_has_a_label(sample: Pages) -> None:
+    for name, page in sample:
+        for box in re.findall(r'<input id="([^"]+)"', page):
+            assert f'<label class="away" for="{box}"' in page or f'for="{box}"' in page, name
+
+
+def test_every_kind_in_the_graph_has_words_in_both_languages(facts: Facts) -> None:
+    for kind in {kind_of(iri) for iri in facts.iris}:
+        for lang in FOLDERS:
+            assert kind not in words.kind(kind, lang) or kind in words.kind(kind, "en"), kind
+            assert words.kind(kind, "zh") != (kind, kind), kind
+
+
+def test_pages_say_why_a_value_is_settled_and_what_lost(facts: Facts) -> None:
+    conflict = terms.thing("conflict", "instrument-thacker-pass-loan-amount")
+    said = plain(page_of(facts, terms.thing("instrument", "thacker-pass-loan")))
+    assert "2.26 billion US dollars printed" in said
+    assert "settled: by decision" in said
+    assert "disputed, another preferred" in said
+    assert "The sources disagree" in said
+    assert "Decided for 2.26 billion US dollars" in plain(page_of(facts, conflict))
+
+
+def test_a_disagreement_is_shown_where_it_touches_a_page(facts: Facts) -> None:
+    for slug in ("actor/lithium-americas", "actor/department-of-energy", "project/thacker-pass"):
+        said = plain(page_of(facts, terms.ID + slug))
+        assert "loan for Thacker Pass: amount 2.26 billion US dollars against 2.3" in said, slug
+
+
+def test_an_opinion_is_never_called_settled(facts: Facts) -> None:
+    for iri in facts.iris:
+        if kind_of(iri) == "assessment" and iri.endswith("private-capital"):
+            page = page_of(facts, iri)
+            table = page[page.index('class="facts"') : page.index("</table>")]
+            assert "settled" not in table
+
+
+def test_a_figure_stands_with_its_bound_as_it_is_printed(facts: Facts) -> None:
+    page = page_of(facts, terms.thing("quantity", "USD-atmost-10bn"))
+    printed = {s.exact for s in facts.selectors.values() if s.exact and s.exact in page}
+    assert any(word in exact for exact in printed for word in ("最高", "最多", "不超过"))
+    assert "at most 10 billion US dollars" in plain(page)
+
+
+def test_a_mineral_leads_from_law_to_project(facts: Facts) -> None:
+    page = page_of(facts, terms.thing("mineral", "rare-earths"))
+    section = page[page.index('id="chain"') : page.index('id="figures"')]
+    for slug in (
+        "measure/defense-production-act",
+        "instrument/mp-materials-stake",
+        "actor/mp-materials",
+        "project/longonjo",
+    ):
+        assert f"id/{slug}.html" in section, slug
+
+
+def test_a_passage_page_gives_places_and_figures_and_its_neighbours(facts: Facts) -> None:
+    passages = facts.passages[terms.thing("document", "year-one")]
+    page = page_of(facts, passages[6])
+    assert re.search(r'<q lang="zh-Hans">4亿美元</q>.*?\d+–\d+', page)
+    for neighbour in (passages[5], passages[7]):
+        assert f"{neighbour.rpartition('/')[2]}.html" in page
+
+
+def test_a_document_page_has_a_row_for_each_passage(facts: Facts) -> None:
+    for document, passages in facts.passages.items():
+        page = page_of(facts, document)
+        rows = page[page.index('id="passages"') :]
+        assert all(f"{p.rpartition('/')[2]}.html" in rows for p in passages), document
+        assert page.count('class="tile"') == len(passages)
+
+
+def test_a_withdrawn_thing_keeps_a_page_with_the_reason_and_the_successor(
+    dataset: Dataset,
+) -> None:
+    old, new = terms.thing("actor", "old-star-mining"), terms.thing("actor", "mp-materials")
+    reasons = {"en": "It was named twice.", "zh-Hans": "重复登记。"}
+    register = ox.NamedNode(terms.graph("register"))
+    quads = [ox.Quad(*triple, register) for triple in tombstones.triples(old, new, reasons)]
+    facts = Facts(replace(dataset, quads=(*dataset.quads, *quads)))
+    english, chinese = (page_of(facts, old, lang) for lang in FOLDERS)
+    assert "This has been withdrawn Why: It was named twice." in plain(english)
+    assert "In its place: MP Materials" in plain(english)
+    assert "重复登记。" in chinese
+    assert "It was named twice." not in chinese[: chinese.index('<div class="body">')]
+    assert "This has been withdrawn" not in page_of(facts, new)
+    listed = overviews.index(frame(facts, "en", 1), "actor", [old, new], "id/actor")
+    assert plain(listed).count("withdrawn") == 1
+
+
+def test_names_are_escaped(dataset: Dataset) -> None:
+    bad = terms.thing("actor", "bad")
+    label = ox.Literal('<script>alert("x")</script>', language="en")
+    quad = ox.Quad(
+        ox.NamedNode(bad),
+        ox.NamedNode(SKOS + "prefLabel"),
+        label,
+        ox.NamedNode(terms.graph("register")),
+    )
+    page = page_of(Facts(replace(dataset, quads=(*dataset.quads, quad))), bad)
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_page_is_the_same_whoever_made_one_before(facts: Facts) -> None:
+    iri = terms.thing("actor", "mp-materials")
+    used = Frame(facts, templates(), "en", 2)
+    things.page(used, terms.thing("actor", "us-government"))
+    assert things.page(used, iri) == page_of(facts, iri)
+
+
+# Pictures
+
+
+def lane(low: str, high: str) -> charts.Lane:
+    return charts.Lane("x", (charts.Span(charts.days(low), charts.days(high)),))
+
+
+def test_a_day_is_a_dot_and_a_year_is_a_bar_a_year_wide() -> None:
+    day = str(charts.timeline("t", [lane("2025-08-10", "2025-08-10")]))
+    year = str(charts.timeline("t", [lane("2025-01-01", "2025-12-31")]))
+    month = str(charts.timeline("t", [lane("2025-03-01", "2025-03-31")]))
+    assert "<circle" in day
+    assert "<circle" not in year
+
+    def width(svg: str) -> float:
+        found = re.search(r'class="wide"[^>]*width="([\d.]+)"', svg)
+        assert found
+        return float(found[1])
+
+    assert width(year) > 650
+    assert 11 < width(year) / width(month) < 13
+
+
+def test_an_open_bound_is_an_arrow_to_its_open_side() -> None:
+    by, since = (
+        str(charts.timeline("t", [lane("2025-01-01", "2026-12-31"), lane(*ends)]))
+        for ends in (("", "2026-06-30"), ("2025-06-30", ""))
+    )
+    heads = [re.findall(r'class="head" d="M[\d.]+ [\d.]+l(-?)6', svg) for svg in (by, since)]
+    assert heads == [[""], ["-"]]
+
+
+def test_bands_of_money_are_to_one_scale_and_a_ceiling_is_dashed() -> None:
+    flows = [
+        charts.Flow("A", "loan", "2bn", 2e9, "B", True),
+        charts.Flow("A", "grant", "1bn", 1e9, "B", False),
+        charts.Flow("C", "line", "at most 1bn", 1e9, "D", False, True),
+        charts.Flow("C", "lost", "lost", None, "D", False),
+    ]
+    svg = str(charts.flow("t", flows, str))
+    heights = [float(h) for h in re.findall(r'class="band[^>]*height="([\d.]+)"', svg)]
+    assert heights[0] == pytest.approx(2 * heights[1], rel=0.02)
+    assert heights[1] == heights[2]
+    assert svg.count("ceiling") == 2
+    assert svg.count("unknown") == 2
+
+
+def test_a_sum_that_is_an_interval_has_two_tones() -> None:
+    svg = str(charts.bars("t", [charts.Bar("x", "", 1.0, 3.0), charts.Bar("y", "", 3.0, 3.0)]))
+    assert svg.count('class="bar rest"') == 1
+
+
+def test_numbers_are_written_in_the_scales_of_the_language() -> None:
+    assert charts.short(2.26e9, "en") == "2.26bn"
+    assert charts.short(2.26e9, "zh") == "22.6亿"
+
+
+def test_ink_on_paper_has_the_contrast_of_wcag_aa() -> None:
+    sheet = pages._static("site.css").decode()
+    colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", sheet))
+
+    def light(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    for ink in ("ink", "soft", "link", "deep", "red", "ochre", "green"):
+        for paper in ("paper", "panel"):
+            high, low = sorted((light(colours[ink]), light(colours[paper])), reverse=True)
+            assert (high + 0.05) / (low + 0.05) >= 4.5, (ink, paper)
+
+
+# Search
+
+
+def found_by(index: str, wanted: str) -> list[str]:
+    """Search as the script of the search page does: fold by its table, then by place in a name."""
+    content = json.loads(index.removeprefix("window.lodestoneIndex = ").rstrip().rstrip(";"))
+    pairs = content["fold"]
+    simple = dict(zip(pairs[::2], pairs[1::2], strict=True))
+    folded = "".join(simple.get(char, char.lower()) for char in wanted)
+    hits = [
+        (max((name == folded, name.startswith(folded), folded in name) for name in row[4]), row)
+        for row in content["rows"]
+    ]
+    best = sorted((h for h in hits if any(h[0])), key=lambda h: (h[0], h[1][5]), reverse=True)
+    return [row[0] for _, row in best]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "stem"),
+    [
+        ("稀土", "id/mineral/rare-earths"),
+        ("國防部", "id/actor/department-of-defense"),
+        ("MP", "id/actor/mp-materials"),
+        ("Lithium Americas", "id/actor/lithium-americas"),
+        ("美洲鋰業", "id/actor/lithium-americas"),
+        ("q06", "query/q06-public-money-per-agency"),
+        ("equity stake", "ont/EquityStake"),
+    ],
+)
+def test_search_finds_a_name_in_any_script(facts: Facts, wanted: str, stem: str) -> None:
+    assert found_by(search.index(facts), wanted)[0] == stem
+
+
+def test_search_finds_nothing_where_nothing_is(facts: Facts) -> None:
+    assert found_by(search.index(facts), "no such name") == []
+
+
+# Every page
+
+
+@pytest.mark.slow
+def test_every_iri_has_its_page_in_both_languages(site: Site, dataset: Dataset) -> None:
+    missing = []
+    for iri in every_iri(dataset):
+        place = address(iri)
+        assert place is not None
+        for lang in FOLDERS:
+            name, _, anchor = place.page(lang).partition("#")
+            if name not in site or (anchor and f'id="{anchor}"' not in site[name]):
+                missing.append((iri, lang))
+    assert not missing, missing[:5]
+
+
+def every_iri(dataset: Dataset) -> set[str]:
+    found = {terms.QUERY + path.stem for path in dataset.sources.house.queries}
+    for quad in dataset.quads:
+        for node in (*quad.triple, quad.graph_name):
+            if isinstance(node, ox.NamedNode) and terms.is_ours(node.value):
+                found.add(node.value)
+    return found | {terms.BASE, terms.BASE + "dataset", LODE}
+
+
+@pytest.mark.slow
+def test_every_internal_link_and_anchor_opens(site: Site, dataset: Dataset) -> None:
+    anchors = {n: set(_ANCHOR.findall(page)) for n, page in site.items() if n.endswith(".html")}
+    data = {a.stem for iri in every_iri(dataset) if (a := address(iri))}
+    data |= {name.removesuffix(".html") for name in site if name.startswith("ont/")}
+    wrong: set[tuple[str, str]] = set()
+    for name in anchors:
+        for href, _ in _HREF.findall(site[name]):
+            target = unescape(href)
+            if target.startswith("http"):
+                continue
+            parts = urlsplit(target)
+            path = normpath(f"{dirname(name)}/{unquote(parts.path)}").lstrip("/")
+            path = path if parts.path else name
+            stem, _, ending = path.rpartition(".")
+            if ending in ("ttl", "jsonld"):
+                if stem not in data:
+                    wrong.add((name, href))
+            elif path not in site or (parts.fragment and parts.fragment not in anchors[path]):
+                wrong.add((name, href))
+    assert not wrong, sorted(wrong)[:5]
+
+
+@pytest.mark.slow
+def test_no_page_asks_anything_of_another_host(site: Site) -> None:
+    for name, page in site.items():
+        if name.endswith(".html"):
+            asked = [u for u in _SOURCE.findall(page) if re.match(r"(?:[a-z]+:)?//", u)]
+            assert set(asked) <= {"https://creativecommons.org/licenses/by/4.0/"}, name
+            links = [rest for url, rest in _HREF.findall(page) if url.startswith("http")]
+            assert all("external" in rest for rest in links), name
+    assert not re.search(r"@import|url\(", site["static/site.css"])
+    assert not re.search(r"https?:|fetch\(|XMLHttp", site["static/search.js"])
+
+
+@pytest.mark.slow
+def test_each_page_has_its_twin_in_the_other_language(site: Site) -> None:
+    english = {n for n in site if n.endswith(".html") and not n.startswith("zh/")}
+    chinese = {n.removeprefix("zh/") for n in site if n.startswith("zh/")}
+    assert english == chinese
+
+
+@pytest.mark.slow
+def test_only_search_needs_a_script(site: Site) -> None:
+    scripted = {n for n in site if n.endswith(".html") and "<script src" in site[n]}
+    assert scripted == {"search.html", "zh/search.html"}
+
+
+@pytest.mark.slow
+def test_a_page_costs_no_more_than_its_limit(site: Site) -> None:
+    assert float(site["cost"]) < LIMIT
+
+
+@pytest.mark.slow
+def test_no_text_of_a_document_is_published(site: Site, dataset: Dataset, texts: Path) -> None:
+    titles = [
+        quad.object.value
+        for quad in dataset.quads
+        if quad.predicate.value in (DCTERMS + "title", SKOS + "prefLabel", SKOS + "altLabel")
+    ]
+    forbidden: set[str] = set()
+    for path in sorted(texts.glob("*.txt")):
+        forbidden.update(runs(squeezed(path.read_text(encoding="utf-8")), titles))
+    assert forbidden
+    for name, content in site.items():
+        page = squeezed(unescape(re.sub(r"<[^>]*>", "\n", content)))
+        for start in range(len(page) - RUN + 1):
+            assert page[start : start + RUN] not in forbidden, name

@@ -1,0 +1,184 @@
+"""The whole server: which part answers which address, and what no part answers."""
+
+import logging
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lodestone import answer, house, read
+from lodestone.errors import UsageError
+from lodestone.exports import release
+from lodestone.house import House
+from lodestone.serve import catalogue as catalogues
+from lodestone.serve import store
+from lodestone.serve.documents import Documents
+from lodestone.serve.endpoint import Endpoint
+from lodestone.serve.pool import Limits, Pool
+from lodestone.serve.questions import ROOT, Questions
+from lodestone.serve.reader import Reader
+from lodestone.serve.web import LARGEST, Application, FaultError, Request, Response, redirect
+
+#: Names and addresses of this machine, which nobody else can reach.
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+#: Connections at once; more wait.
+CONNECTIONS: Final = 200
+#: Seconds after which a connection that says nothing is closed.
+SILENCE: Final = 20
+#: Bytes of the headers and the address of a request: a query fits in.
+LONGEST_HEADER: Final = 128 * 1024
+
+
+@dataclass(frozen=True)
+class Site:
+    """The parts of the server.
+
+    Attributes:
+        documents: IRIs and files.
+        questions: the saved questions.
+        endpoint: SPARQL.
+        reader: the texts beside their facts; ``None`` where the texts are not given.
+    """
+
+    documents: Documents
+    questions: Questions
+    endpoint: Endpoint
+    reader: Reader | None
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request with the part that its address names."""
+        handle, methods = self._part(request.path)
+        if request.method == "OPTIONS":
+            return Response(204, headers=(("Allow", methods), *_preflight(methods)))
+        if request.method not in methods.split(", "):
+            raise FaultError(
+                405,
+                f"'{request.method}' is not done here",
+                f"此处不支持 {request.method}",
+                (("Allow", methods),),
+            )
+        return handle(request)
+
+    def _part(self, path: str) -> tuple[Callable[[Request], Response], str]:
+        """Return the part that answers a path, and the methods that it knows."""
+        reading = "GET, HEAD, OPTIONS"
+        if path in ("/sparql", "/sparql/"):
+            return self.endpoint.handle, "GET, HEAD, POST, OPTIONS"
+        if path.startswith(ROOT):
+            return self.questions.handle, reading
+        if path.startswith("/reader/") and self.reader:
+            return self.reader.handle, reading
+        if path in _MOVED:
+            return lambda _: redirect(_MOVED[path]), reading
+        return self.documents.handle, reading
+
+
+_MOVED: Final[Mapping[str, str]] = {
+    "/api": ROOT,
+    "/reader": "/reader/",
+    "/.well-known/void": "/void.ttl",
+}
+
+
+def _preflight(methods: str) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Allow-Methods", methods),
+        ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type"),
+    )
+
+
+def site(home: House, dist: Path, pool: Pool, texts: Path | None = None) -> Site:
+    """Put the parts together.
+
+    Args:
+        home: the checkout, for the questions and the prefix table.
+        dist: the build that is served.
+        pool: what runs queries on the store of that build.
+        texts: the folder of the documents' texts, if it is given.
+    """
+    ontology = read.read_ontology(home)
+    known = answer.questions(home.root / "queries", ontology.prefixes)
+    version, day = house.release(home)
+    edition = release.of(home, version, day.isoformat())
+    catalogue = catalogues.of(pool, ontology.prefixes)
+    return Site(
+        Documents(dist, pool, catalogue),
+        Questions(pool, catalogue, known, day, edition, ontology),
+        Endpoint(pool, catalogue),
+        Reader(home, texts) if texts else None,
+    )
+
+
+def hosts(port: int) -> frozenset[str]:
+    """Return the values of ``Host`` under which the server answers."""
+    names = {f"[{name}]" if ":" in name else name for name in LOOPBACK}
+    return frozenset({*(f"{name}:{port}" for name in names), *(names if port == 80 else ())})
+
+
+def run(
+    home: House,
+    dist: Path,
+    host: str,
+    port: int,
+    cache: Path,
+    *,
+    texts: Path | None = None,
+    limits: Limits | None = None,
+    ready: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Serve a build until the process is told to end.
+
+    Args:
+        home: the checkout.
+        dist: the build.
+        host: an address of this machine that nobody else can reach.
+        port: the port; 0 takes a free one.
+        cache: the folder that holds stores.
+        texts: the folder of the documents' texts, if it is given.
+        limits: what one query may take.
+        ready: called with the port once the server listens.
+
+    Raises:
+        UsageError: the address is not of this machine alone, is taken, or waitress is missing.
+    """
+    if host not in LOOPBACK:
+        raise UsageError(f"'{host}' is not a loopback address; put a web server in front instead")
+    try:
+        import waitress
+    except ImportError:
+        raise UsageError("serving needs the package waitress: pip install waitress") from None
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+    with Pool(store.ensure(dist, cache), limits) as pool, _listener(host, port) as listener:
+        port = listener.getsockname()[1]
+        parts = site(home, dist, pool, texts)
+        server = waitress.create_server(
+            Application(parts.handle, hosts(port)),
+            sockets=[listener],
+            threads=pool.slots + 4,
+            connection_limit=CONNECTIONS,
+            channel_timeout=SILENCE,
+            cleanup_interval=5,
+            max_request_header_size=LONGEST_HEADER,
+            max_request_body_size=2 * LARGEST,
+            ident=None,
+        )
+        try:
+            ready(port)
+            server.run()
+        finally:
+            server.close()
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on an address of this machine.
+
+    Raises:
+        UsageError: the address is taken.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise UsageError(f"{host}:{port} cannot be listened on: {error.strerror}") from None

@@ -1,0 +1,225 @@
+"""What an assistant may do: learn terms and traps, find, ask, query, see the evidence.
+
+The tools here are plain functions over the query process; ``mcp`` hands them to a client. All of
+them only read, and a query of an assistant has the same limits as anybody's.
+"""
+
+import difflib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from lodestone import answer, evidence, terms
+from lodestone.errors import UsageError
+from lodestone.serve import catalogue as catalogues
+from lodestone.serve import endpoint, guard
+from lodestone.serve.catalogue import Catalogue
+from lodestone.serve.pool import Job, Pool
+from lodestone.serve.questions import LONGEST, Questions
+from lodestone.serve.web import FaultError
+from lodestone.terms import LODE, OA, PROV, RDF, SKOS
+
+#: Rows that one call returns: more do not help an assistant.
+ROWS: Final = 500
+_NEAR: Final = 8
+
+#: What misleads a reader of the graph, whatever it is about.
+TRAPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": (
+        "The graph says what its documents say; it does not check them against other sources.",
+        "A query that names no graph reads the settled view. GRAPH ?passage { ... } tells who says "
+        "what; read named graphs one by one, never their union.",
+        "A thing in an early stage is not done: look at lode:standsAt in graph:stages before you "
+        "call anything signed, paid or held. stage:unsaid says nothing.",
+        "Only lode:counts (graph:countable) may be summed, for one basis and one unit at a time; "
+        "it is an interval (lode:low, lode:high). lode:amount also holds ceilings and promises.",
+        "Where sources disagree, graph:conflicts says so; an open conflict has no settled value.",
+        "Silence is not a no: what no document states is absent, never false.",
+        "Assessments, forecasts and targets are opinions and aims of their holder, not facts.",
+        "Compare language tags with LANGMATCHES, never with LANG() =.",
+        "Values are things whose names say them: quantity:USD-atmost-10bn, date:2025-08.",
+        "Cite the passage of each claim that you repeat (tool 'evidence').",
+    ),
+    "zh": (
+        "图谱只说明文献说了什么，并未与其他来源核对。",
+        "不指明图的查询读取定值视图。GRAPH ?passage { ... } 说明何处所言；请逐图读取，勿取并集。",
+        "处于早期阶段的事物并未完成：称其已签署、支付或持有之前，"
+        "先看 graph:stages 的 lode:standsAt。stage:unsaid 不说明任何阶段。",
+        "只有 lode:counts（graph:countable）可以求和，且须同口径同单位；"
+        "它是区间（lode:low、lode:high）。lode:amount 也含上限与承诺。",
+        "来源不一之处见 graph:conflicts；未裁定者没有定值。",
+        "未说不等于否定：文献未陈述者即缺，绝非为假。",
+        "评价、预测与目标是其持有者的看法与意图，不是事实。",
+        "比较语言标签用 LANGMATCHES，勿用 LANG() =。",
+        "值以名称自述：quantity:USD-atmost-10bn、date:2025-08。",
+        "转述任何陈述时注明其段落（工具 evidence）。",
+    ),
+}
+_TERMS: Final = f"""SELECT ?term (COUNT(*) AS ?n) WHERE {{
+    {{ ?s a ?term }} UNION {{ ?s ?term ?o }}
+    FILTER(STRSTARTS(STR(?term), "{LODE}"))
+}} GROUP BY ?term ORDER BY DESC(?n) ?term"""
+_DEFINED: Final = f"""SELECT ?term ?words WHERE {{
+    GRAPH <{terms.graph("ontology")}> {{ ?term <{SKOS}definition> ?words }}
+    FILTER(LANGMATCHES(LANG(?words), "%s"))
+}} ORDER BY ?term ?words"""
+
+_EVIDENCE: Final = f"""SELECT ?s ?p ?o ?passage ?start ?end ?exact WHERE {{
+    %s
+    GRAPH <{terms.graph("evidence")}> {{
+        ?claim <{RDF}subject> ?s ; <{RDF}predicate> ?p ; <{RDF}object> ?o ;
+            <{PROV}wasDerivedFrom> ?passage .
+    }}
+    BIND(IRI(CONCAT("{evidence.NAMESPACE}", SUBSTR(SHA1(CONCAT(
+        STR(?passage), " ", STR(?s), " ", STR(?p), " ", STR(?o))), 1, 16))) AS ?selector)
+    OPTIONAL {{
+        GRAPH <{terms.graph("evidence")}> {{ ?selector <{OA}start> ?start ; <{OA}end> ?end }}
+        OPTIONAL {{ GRAPH <{terms.graph("evidence")}> {{ ?selector <{OA}exact> ?exact }} }}
+    }}
+}} ORDER BY ?s ?p ?o ?passage"""
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """The tools.
+
+    Attributes:
+        pool: what runs queries.
+        catalogue: what is known of the graph.
+        questions: the saved questions.
+    """
+
+    pool: Pool
+    catalogue: Catalogue
+    questions: Questions
+
+    def card(self, lang: str) -> dict[str, Any]:
+        """Return the terms in use with their definitions, the graphs, the prefixes, the traps."""
+        tag = {"zh": "zh-Hans", "en": "en"}[lang]
+        words = {
+            row["term"]: row["words"]
+            for row in catalogues.solutions(self.pool, _DEFINED.replace("%s", tag))
+        }
+        short = self.catalogue.names.short
+        passages = [iri for iri in self.catalogue.graphs if iri.startswith(terms.ID)]
+        return {
+            "traps": list(TRAPS[lang]),
+            "prefixes": dict(self.catalogue.prefixes),
+            "graphs": {
+                short(iri): count
+                for iri, count in self.catalogue.graphs.items()
+                if iri not in passages
+            },
+            "passages": len(passages),
+            "terms": [
+                {
+                    "term": short(row["term"]),
+                    "label": self.catalogue.label(row["term"], lang),
+                    "definition": words.get(row["term"], ""),
+                    "uses": int(row["n"]),
+                }
+                for row in catalogues.solutions(self.pool, _TERMS)
+            ],
+        }
+
+    def find(self, name: str, lang: str) -> dict[str, Any]:
+        """Return what goes by a name, and the nearest names where nothing does."""
+        found = self.catalogue.candidates(name[:LONGEST])
+        if not found:
+            known = sorted(self.catalogue.names.by_name)
+            sought = name[:LONGEST].casefold()
+            near = difflib.get_close_matches(sought, known, n=_NEAR, cutoff=0.6)
+            near += [text for text in known if sought in text][:_NEAR]
+            found = sorted({i for text in near for i in self.catalogue.names.by_name[text]})
+            return {"found": [], "near": [self._thing(iri, lang) for iri in found[:_NEAR]]}
+        return {"found": [self._thing(iri, lang) for iri in found], "near": []}
+
+    def list(self, lang: str) -> list[dict[str, Any]]:
+        """Return the saved questions: title, parameters, and the trap that each avoids."""
+        tag = {"zh": "zh-Hans", "en": "en"}[lang]
+        return [
+            {
+                "question": query.name,
+                "title": query.one(f"title@{tag}"),
+                "trap": query.one(f"trap@{tag}"),
+                "parameters": sorted(answer.parameters(query)),
+            }
+            for query in self.questions.known
+        ]
+
+    def ask(self, question: str, parameters: Mapping[str, str], lang: str) -> dict[str, Any]:
+        """Return the rows of a saved question, IRIs shortened, with their labels beside."""
+        query = self.questions.find(question)
+        found = self.questions.ask(query, parameters)
+        tag = {"zh": "zh-Hans", "en": "en"}[lang]
+        rows = list(found.texts())
+        named = {t.value for row in found.rows for t in row if isinstance(t, ox.NamedNode)}
+        return {
+            "title": query.one(f"title@{tag}"),
+            "trap": query.one(f"trap@{tag}"),
+            "columns": list(found.columns),
+            "rows": rows[:ROWS],
+            "truncated": len(rows) > ROWS,
+            "labels": self._labelled(named, lang) if len(rows) <= ROWS else {},
+        }
+
+    def query(self, text: str) -> dict[str, Any]:
+        """Return the answer of a SPARQL query: a table as JSON results, a graph as Turtle.
+
+        Raises:
+            FaultError: it is refused, malformed or ended.
+        """
+        if len(text.encode()) > guard.LONGEST:
+            raise FaultError(413, "the query is too long", "查询过长")
+        if words := guard.refusal(text, self.catalogue.graphs):
+            raise FaultError(400, *words)
+        reply = endpoint.ran(self.pool, Job(text, prefixes=self.catalogue.prefixes))
+        body = reply.body.decode()
+        found: dict[str, Any] = json.loads(body) if reply.form == "json" else {"turtle": body}
+        rows = found.get("results", {}).get("bindings", [])
+        if len(rows) > ROWS:
+            found["results"]["bindings"] = rows[:ROWS]
+        return {"truncated": bool(reply.cut) or len(rows) > ROWS, **found}
+
+    def evidence(self, subject: str, predicate: str, value: str, lang: str) -> dict[str, Any]:
+        """Return the passages that state a claim, and where in the document its object is printed.
+
+        Args:
+            subject: a thing by any name.
+            predicate: a property by any name; empty for all.
+            value: the object by any name; empty for all.
+            lang: ``en`` or ``zh``.
+        """
+        given = {"s": subject, "p": predicate, "o": value}
+        nodes = {name: self._node(text) for name, text in given.items() if text}
+        values = "".join(f"VALUES ?{name} {{ {node} }} " for name, node in nodes.items())
+        rows = catalogues.solutions(self.pool, _EVIDENCE.replace("%s", values))
+        return {
+            "claims": [
+                {
+                    "subject": self._thing(row["s"], lang),
+                    "property": self._thing(row["p"], lang),
+                    "value": self._thing(row["o"], lang),
+                    "passage": self._thing(row["passage"], lang),
+                    **{name: int(row[name]) for name in ("start", "end") if name in row},
+                    **({"printed": row["exact"]} if "exact" in row else {}),
+                }
+                for row in rows[:ROWS]
+            ],
+            "truncated": len(rows) > ROWS,
+        }
+
+    def _node(self, text: str) -> ox.NamedNode:
+        try:
+            return ox.NamedNode(self.catalogue.names.resolve(text[:LONGEST]))
+        except (UsageError, ValueError) as error:
+            raise FaultError(400, str(error), str(error)) from None
+
+    def _thing(self, iri: str, lang: str) -> dict[str, str]:
+        return {"name": self.catalogue.names.short(iri), "label": self.catalogue.label(iri, lang)}
+
+    def _labelled(self, iris: set[str], lang: str) -> dict[str, str]:
+        return {self.catalogue.names.short(i): self.catalogue.label(i, lang) for i in sorted(iris)}

@@ -1,0 +1,243 @@
+"""Linked data: an IRI leads to its page or its data, as the client prefers; the files of the site.
+
+An IRI names a thing, and a thing is no document: it answers 303 and the document answers 200, or
+410 where the thing was withdrawn and its page is a tombstone. Data that no file holds is made from
+the store.
+"""
+
+import mimetypes
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from lodestone import terms
+from lodestone.serve import catalogue as catalogues
+from lodestone.serve import endpoint, results, web
+from lodestone.serve.catalogue import Catalogue
+from lodestone.serve.pool import Job, Pool
+from lodestone.serve.web import FaultError, Request, Response
+from lodestone.site.addresses import FOLDERS, Address, address
+
+HTML: Final = "text/html"
+#: The data of an IRI: media type to the ending of its file.
+DATA: Final[Mapping[str, str]] = {
+    "text/turtle": "ttl",
+    "application/ld+json": "jsonld",
+    "application/n-triples": "nt",
+}
+_ALIASES: Final = {"application/xhtml+xml": HTML, "application/json": "application/ld+json"}
+_TYPES: Final[Mapping[str, str]] = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".jsonld": "application/ld+json",
+    ".ttl": "text/turtle; charset=utf-8",
+    ".nt": "application/n-triples; charset=utf-8",
+    ".nq": "application/n-quads; charset=utf-8",
+    ".trig": "application/trig; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".parquet": "application/vnd.apache.parquet",
+    ".graphml": "application/graphml+xml",
+}
+_TAGS: Final = {"en": "en", "zh": "zh-Hans"}
+#: One part of a path: nothing hidden, nothing that climbs, nothing that a file system reads anew.
+_PART: Final = re.compile(r"(?!\.)[^\x00-\x1f\x7f/\\:]{1,200}\Z")
+#: Folders of ``dist/`` that are no part of what is served.
+_APART: Final = frozenset({"site", "w3id"})
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The files of a build, and the IRIs that they stand for.
+
+    Attributes:
+        dist: the folder that ``build`` has written.
+        pool: what answers where no file does.
+        catalogue: what is known of the graph.
+    """
+
+    dist: Path
+    pool: Pool
+    catalogue: Catalogue
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request for an IRI or a file."""
+        parts = request.path.removeprefix("/").split("/")
+        is_folder = parts[-1] == ""
+        if not all(_PART.match(part) for part in (parts[:-1] if is_folder else parts)):
+            raise not_found()
+        path = "/".join(parts).rstrip("/")
+        if is_folder and path and (file := self._file(f"{path}/index.html")):
+            return self._page(file, f"{path}/index.html")
+        if not is_folder and (file := self._file(path)):
+            return self._page(file, path)
+        if made := self._made(path):
+            return made
+        return self._led(request, path)
+
+    def _file(self, path: str) -> Path | None:
+        """Return a file of the site, or of ``dist/`` beside it; never one outside of them."""
+        first = path.partition("/")[0]
+        for root in (self.dist / "site", *([] if first in _APART else [self.dist])):
+            found = root / path
+            if found.is_file() and found.resolve().is_relative_to(root.resolve()):
+                return found
+        return None
+
+    def _page(self, file: Path, path: str) -> Response:
+        """Answer a file; the page of a withdrawn thing is a tombstone."""
+        kind = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
+        stem, _, ending = path.rpartition(".")
+        lang, stem = ("zh", stem[3:]) if stem.startswith("zh/") else ("en", stem)
+        is_html = ending == "html"
+        is_gone = is_html and terms.BASE + stem in self.catalogue.gone
+        headers: web.Headers = web.OPEN
+        if ending in ("html", *DATA.values()):
+            headers = (*self._links(stem, ending, lang), *headers)
+        body = file.read_bytes()
+        return Response(410 if is_gone else 200, body, kind or "application/octet-stream", headers)
+
+    def _links(self, stem: str, ending: str, lang: str) -> Iterator[tuple[str, str]]:
+        """Yield the links from a document to its thing, its other languages and its data."""
+        here = Address(stem)
+        permanent = here.page(lang) if ending == "html" else here.data(ending)
+        yield _link(terms.BASE + permanent, "canonical")
+        yield _link(terms.BASE + ("" if stem == "index" else stem), "describes")
+        for other in FOLDERS:
+            page = here.page(other)
+            if (ending != "html" or other != lang) and self._file(page):
+                yield _link(f"/{page}", "alternate", HTML, hreflang=_TAGS[other])
+        for media, data in DATA.items():
+            if data != ending and self._data_file(here, data):
+                yield _link(f"/{here.data(data)}", "alternate", media)
+        if ending == "html":
+            yield ("Content-Language", _TAGS[lang])
+
+    def _data_file(self, here: Address, ending: str) -> Path | None:
+        """Return the file that a form of data is read from: N-Triples are made from Turtle."""
+        return self._file(here.data("ttl" if ending == "nt" else ending))
+
+    def _made(self, path: str) -> Response | None:
+        """Make the data of an IRI that no file holds, if the path asks for it."""
+        stem, _, ending = path.rpartition(".")
+        if ending not in DATA.values() or not stem:
+            return None
+        media = next(media for media, name in DATA.items() if name == ending)
+        file = self._file(f"{stem}.ttl")
+        if ending == "nt" and file:
+            body = _ntriples(file, file.stat().st_mtime_ns)
+        else:
+            body = self._described(_meant(stem), ending)
+        headers = (*self._links(stem, ending, "en"), *web.OPEN)
+        return Response(200, body, f"{media}; charset=utf-8", headers)
+
+    def _described(self, iri: str, ending: str) -> bytes:
+        """Make the data of an IRI from the store.
+
+        Raises:
+            FaultError: nothing is said of it.
+        """
+        query = catalogues.description(iri)
+        job = Job(query, graph=ending, prefixes=self.catalogue.prefixes)
+        reply = endpoint.ran(self.pool, job)
+        if reply.body.strip() in (b"", b"[]"):
+            raise not_found()
+        return reply.body
+
+    def _led(self, request: Request, path: str) -> Response:
+        """Answer the IRI of a thing: 303 to the document that the client prefers.
+
+        Raises:
+            FaultError: there is no such IRI, or no document that the client accepts.
+        """
+        forced, path = ("zh", path[3:]) if path.startswith("zh/") else ("", path)
+        here = address(terms.BASE + path)
+        assert here is not None
+        pages = [lang for lang in FOLDERS if self._file(here.page(lang).partition("#")[0])]
+        data = list(self._offered(here, terms.BASE + path))
+        offers = [*([HTML] if pages else []), *data]
+        if not offers:
+            raise not_found()
+        wanted = request.media([*offers, *(a for a, of in _ALIASES.items() if of in offers)])
+        vary = ("Vary", "Accept, Accept-Language")
+        if wanted is None:
+            fault = endpoint.unacceptable(offers)
+            raise FaultError(406, str(fault), fault.zh, offers=offers)
+        wanted = _ALIASES.get(wanted, wanted)
+        if wanted == HTML:
+            lang = forced or request.lang
+            place = here.page(lang if lang in pages else pages[0])
+        else:
+            place = here.data(DATA[wanted])
+        links = [_link(f"/{here.data(DATA[media])}", "alternate", media) for media in data]
+        return web.redirect(f"/{quote(place, safe='/#')}", vary, *links, *web.OPEN)
+
+    def _offered(self, here: Address, iri: str) -> Iterator[str]:
+        """Yield the media types in which the data of an IRI can be had."""
+        stored: bool | None = None
+        for media, ending in DATA.items():
+            if self._data_file(here, ending):
+                yield media
+                continue
+            if stored is None:
+                stored = self._is_stored(iri)
+            if stored:
+                yield media
+
+    def _is_stored(self, iri: str) -> bool:
+        """Tell whether the store says anything of an IRI."""
+        if iri in self.catalogue.graphs:
+            return True
+        if not _is_iri(iri):
+            return False
+        query = f"ASK {{ GRAPH ?g {{ {ox.NamedNode(iri)} ?p ?o }} }}"
+        return b"true" in endpoint.ran(self.pool, Job(query)).body
+
+
+def _meant(stem: str) -> str:
+    """Return the IRI, or the beginning of the IRIs, whose data a file would hold.
+
+    Raises:
+        FaultError: no IRI is called so.
+    """
+    iri = terms.BASE + ("" if stem == "index" else stem)
+    if not _is_iri(iri):
+        raise not_found()
+    here = address(iri)
+    is_shared = here is not None and here.anchor and here.stem == stem
+    return iri + "*" if is_shared else iri
+
+
+def _is_iri(text: str) -> bool:
+    return not re.search(r"[\x00-\x20<>\"{}|^`\\]", text)
+
+
+def not_found() -> FaultError:
+    """Return the fault of an address at which there is nothing."""
+    return FaultError(404, "there is nothing here", "此处没有内容")
+
+
+def _link(place: str, relation: str, media: str = "", **more: str) -> tuple[str, str]:
+    target = quote(place, safe="/:#?=&%~")
+    pairs = [("rel", relation), ("type", media), *more.items()]
+    return ("Link", "; ".join([f"<{target}>", *(f'{k}="{v}"' for k, v in pairs if v)]))
+
+
+@lru_cache(maxsize=256)
+def _ntriples(file: Path, changed: int) -> bytes:
+    """Write a Turtle file of the build as N-Triples."""
+    del changed
+    quads = ox.parse(path=file, format=ox.RdfFormat.TURTLE)
+    lines = sorted(results.ntriple(quad.triple) for quad in quads)
+    return "".join(lines).encode()

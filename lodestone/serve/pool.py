@@ -1,0 +1,275 @@
+"""The front's hand on the query process: starts it, gives it jobs, and says how they ended.
+
+No query is ever run in the process that answers clients. A job has a slot or waits a moment for
+one; what a job did not survive is told apart: out of time, or out of memory or crashed.
+"""
+
+import contextlib
+import json
+import math
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Self
+
+from lodestone.errors import LodestoneError
+from lodestone.serve.worker import END, READY
+
+#: Seconds that a job waits for a slot before the house is said to be full.
+PATIENCE: Final = 0.5
+#: Seconds past its limit after which a job that says nothing is given up.
+GRACE: Final = 2.0
+#: Seconds that opening the store may take.
+OPENING: Final = 120.0
+_OUT_OF_TIME: Final = frozenset({signal.SIGALRM, signal.SIGXCPU})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one query may take.
+
+    Attributes:
+        seconds: of wall time.
+        memory: bytes beyond what the process has at its start.
+        rows: rows of a table or triples of a graph.
+        bytes: bytes of the answer.
+    """
+
+    seconds: float = 10.0
+    memory: int = 512 * 1024 * 1024
+    rows: int = 10_000
+    bytes: int = 5_000_000
+
+
+@dataclass(frozen=True)
+class Job:
+    """One query and the forms that its asker takes.
+
+    Attributes:
+        query: its text.
+        table: how to write rows or a truth value (``json`` ...); ``None`` where no form fits.
+        graph: how to write triples (``ttl`` ...); ``None`` where no form fits.
+        default: IRIs of the graphs that a query without ``GRAPH`` reads, where others are wanted.
+        named: IRIs of the graphs that ``GRAPH`` reads, where others are wanted.
+        prefixes: prefix table for Turtle.
+    """
+
+    query: str
+    table: str | None = "json"
+    graph: str | None = "ttl"
+    default: Sequence[str] = ()
+    named: Sequence[str] = ()
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """How a job went.
+
+    Attributes:
+        state: ``ok``, ``malformed`` or ``failed`` (with ``words``), or ``unfit`` (no form fits).
+        form: how the body is written.
+        cut: which cap the answer reached (``rows`` or ``bytes``); empty where it is whole.
+        words: the engine's, in English.
+        body: the answer.
+    """
+
+    state: str
+    form: str = ""
+    cut: str = ""
+    words: str = ""
+    body: bytes = b""
+
+
+class BusyError(LodestoneError):
+    """Every slot is taken."""
+
+
+class KilledError(LodestoneError):
+    """A query did not survive.
+
+    Attributes:
+        is_late: true where it ran out of time; else out of memory, or it broke its process.
+    """
+
+    def __init__(self, message: str, *, is_late: bool) -> None:
+        super().__init__(message)
+        self.is_late = is_late
+
+
+class Pool:
+    """The query process and its slots; use it as a context."""
+
+    def __init__(self, store: Path, limits: Limits | None = None, slots: int | None = None) -> None:
+        """Start the query process.
+
+        Args:
+            store: folder of the on-disk store.
+            limits: what one query may take.
+            slots: how many queries run at once; twice the number of processors where ``None``.
+        """
+        self.limits = limits or Limits()
+        self.slots = slots or 2 * (os.cpu_count() or 1)
+        self._store = store
+        self._free = threading.BoundedSemaphore(self.slots)
+        self._lock = threading.Lock()
+        self._control, self._process = self._started()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def process_id(self) -> int:
+        """The id of the query process."""
+        return self._process.pid
+
+    def close(self) -> None:
+        """End the query process."""
+        with self._lock:
+            self._stop()
+
+    def run(self, job: Job, limits: Limits | None = None) -> Reply:
+        """Run a job in a process of its own.
+
+        Raises:
+            BusyError: every slot is taken.
+            KilledError: the query ran out of time or memory, or broke its process.
+        """
+        if not self._free.acquire(timeout=PATIENCE):
+            raise BusyError("every slot is taken")
+        try:
+            return self._ran(job, limits or self.limits)
+        finally:
+            self._free.release()
+
+    def _ran(self, job: Job, limits: Limits) -> Reply:
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                self._send(theirs)
+            ours.settimeout(limits.seconds + GRACE)
+            try:
+                ours.sendall(_request(job, limits))
+                ours.shutdown(socket.SHUT_WR)
+                return _reply(ours, limits.seconds)
+            except TimeoutError:
+                raise KilledError("the query did not end in its time", is_late=True) from None
+            except OSError as error:
+                raise KilledError(f"the query process hung up: {error}", is_late=False) from None
+
+    def _send(self, job: socket.socket) -> None:
+        """Hand a socket to the query process, and start that anew if it is gone."""
+        with self._lock:
+            try:
+                socket.send_fds(self._control, [b"j"], [job.fileno()])
+            except OSError:
+                self._stop()
+                self._control, self._process = self._started()
+                socket.send_fds(self._control, [b"j"], [job.fileno()])
+
+    def _started(self) -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        command = [sys.executable, "-m", "lodestone.serve.worker"]
+        with theirs:
+            process = subprocess.Popen(
+                [*command, str(self._store), str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        ours.settimeout(OPENING)
+        with contextlib.suppress(OSError):
+            if ours.recv(len(READY)) == READY:
+                ours.settimeout(None)
+                return ours, process
+        ours.close()
+        process.kill()
+        process.wait()
+        raise LodestoneError(
+            "the query process did not start; start the server anew",
+            zh="查询进程未能启动；请重启服务",
+        )
+
+    def _stop(self) -> None:
+        self._control.close()
+        try:
+            self._process.wait(timeout=GRACE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def _request(job: Job, limits: Limits) -> bytes:
+    return json.dumps(
+        {
+            "query": job.query,
+            "table": job.table,
+            "graph": job.graph,
+            "default": list(job.default),
+            "named": list(job.named),
+            "prefixes": dict(job.prefixes),
+            "seconds": limits.seconds,
+            "memory": limits.memory,
+            "rows": limits.rows,
+            "bytes": limits.bytes,
+        }
+    ).encode()
+
+
+def _reply(job: socket.socket, seconds: float) -> Reply:
+    """Read what a child said, or what its parent said of its end.
+
+    Raises:
+        KilledError: the child did not finish what it had to say.
+    """
+    deadline = time.monotonic() + seconds + GRACE
+    data = bytearray()
+    head: dict[str, Any] | None = None
+    start = 0
+    while True:
+        job.settimeout(max(0.01, deadline - time.monotonic()))
+        part = job.recv(1 << 20)
+        if not part:
+            raise _killed(bytes(data))
+        data += part
+        if head is None and (start := data.find(b"\n") + 1):
+            head = json.loads(data[:start]) if start > 1 else {}
+        if head:
+            end = start + head["length"]
+            if data[end : end + len(END)] == END:
+                return _told(head, bytes(data[start:end]))
+
+
+def _told(head: Mapping[str, Any], body: bytes) -> Reply:
+    if head["state"] == "memory":
+        raise KilledError("the query ran out of memory", is_late=False)
+    return Reply(
+        head["state"], head.get("form", ""), head.get("cut", ""), head.get("words", ""), body
+    )
+
+
+def _killed(data: bytes) -> KilledError:
+    """Make the error that says how a child ended, by the last line that its parent sent."""
+    last: Any = {}
+    with contextlib.suppress(ValueError):
+        last = json.loads(data.rpartition(b"\n")[2])
+    number = last.get("signal", 0) if isinstance(last, dict) else 0
+    if number in _OUT_OF_TIME:
+        return KilledError("the query ran out of time", is_late=True)
+    return KilledError("the query ran out of memory or broke its process", is_late=False)
+
+
+def retry_after(limits: Limits) -> int:
+    """Return the whole seconds after which a slot is sure to have come free."""
+    return math.ceil(limits.seconds)

@@ -1,0 +1,174 @@
+"""The saved questions over HTTP: a list, an answer for each in three formats, their description."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+from lodestone import answer, parameters, remote, report, sparql
+from lodestone.errors import UsageError
+from lodestone.exports import grid, workbook
+from lodestone.exports.release import Release
+from lodestone.ontology import Ontology
+from lodestone.serve import endpoint, openapi, web
+from lodestone.serve.catalogue import Catalogue
+from lodestone.serve.pool import Job, Pool
+from lodestone.serve.web import FaultError, Request, Response
+
+FORMATS: Final[Mapping[str, str]] = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+ROOT: Final = "/api/"
+#: A question of ours is trusted to end: it has as many times the time of a stranger's query.
+OWN: Final = 3
+#: Characters of a value: no name is longer, and near names are sought for each.
+LONGEST: Final = 300
+_OURS: Final = frozenset({"lang"})
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The saved questions as a service.
+
+    Attributes:
+        pool: what runs them.
+        catalogue: what is known of the graph.
+        known: the questions.
+        day: the day on which they are answered where none is given.
+        release: the release that is served.
+        ontology: for the meaning of the names of values.
+    """
+
+    pool: Pool
+    catalogue: Catalogue
+    known: Sequence[sparql.QueryFile]
+    day: date
+    release: Release
+    ontology: Ontology
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request below ``/api/``."""
+        rest = request.path.removeprefix(ROOT)
+        if rest == "":
+            return _open(web.as_json(self.listing))
+        if rest == "openapi.json":
+            return _open(web.as_json(openapi.document(self.known, self.release.version)))
+        name, _, form = rest.rpartition(".")
+        if form not in FORMATS:
+            offers = ", ".join(FORMATS)
+            raise FaultError(
+                404, f"ask for a question and one of: {offers}", f"请写出问题与格式：{offers}"
+            )
+        return self._answered(request, self.find(name), form)
+
+    def find(self, name: str) -> sparql.QueryFile:
+        """Find a question by its name or number.
+
+        Raises:
+            FaultError: there is none, or more than one.
+        """
+        try:
+            return answer.find(name, self.known)
+        except UsageError:
+            raise FaultError(404, f"no question '{name}'", f"没有问题“{name}”") from None
+
+    @cached_property
+    def listing(self) -> dict[str, Any]:
+        """What there is to ask."""
+        return {
+            "openapi": f"{ROOT}openapi.json",
+            "questions": [
+                {
+                    "name": query.name,
+                    "title": {"en": query.one("title@en"), "zh-Hans": query.one("title@zh-Hans")},
+                    "parameters": sorted(answer.parameters(query)),
+                    **{form: f"{ROOT}{query.name}.{form}" for form in FORMATS},
+                }
+                for query in self.known
+            ],
+        }
+
+    def ask(self, query: sparql.QueryFile, given: Mapping[str, str]) -> answer.Answer:
+        """Run a question with its parameters.
+
+        Raises:
+            FaultError: a parameter is unknown, ambiguous or no value, or the query was ended.
+        """
+        bound = self._bound(query, given)
+        own = self.pool.limits
+        reply = endpoint.ran(self.pool, Job(bound.text), replace(own, seconds=OWN * own.seconds))
+        if reply.cut:
+            raise FaultError(503, "the answer is too large", "答案过大")
+        return remote.answer_of(bound, json.loads(reply.body))
+
+    def _answered(self, request: Request, query: sparql.QueryFile, form: str) -> Response:
+        given = {name: values for name, values in request.query.items() if name not in _OURS}
+        if several := sorted(name for name, values in given.items() if len(values) > 1):
+            listed = ", ".join(several)
+            raise FaultError(400, f"given more than once: {listed}", f"重复给出：{listed}")
+        found = self.ask(query, {name: values[0] for name, values in given.items()})
+        if form == "xlsx":
+            body = self._workbook(found)
+        else:
+            body = report.rows(found, form, request.lang, {}).encode()
+        place = ("Content-Disposition", f'inline; filename="{query.name}.{form}"')
+        return _open(Response(200, body, FORMATS[form], (place,)))
+
+    def _workbook(self, found: answer.Answer) -> bytes:
+        """Write an answer as XLSX.
+
+        Raises:
+            FaultError: the library for it is not installed.
+        """
+        query = found.question
+        titles = {"en": query.one("title@en"), "zh": query.one("title@zh-Hans")}
+        table = grid.grid(found, self.catalogue.labels, self.ontology)
+        try:
+            return workbook.workbook([(table, titles)], {}, self.release)
+        except UsageError as error:
+            raise FaultError(406, str(error), error.zh) from None
+
+    def _bound(self, query: sparql.QueryFile, given: Mapping[str, str]) -> sparql.QueryFile:
+        for name, text in given.items():
+            if len(text) > LONGEST:
+                raise FaultError(400, f"'{name}' is too long", f"{name} 过长")
+            self._check_unambiguous(query, name, text)
+        try:
+            return parameters.bind(query, given, self.catalogue.names, self.day)
+        except (UsageError, ValueError) as error:
+            offered = sorted(answer.parameters(query))
+            raise FaultError(400, str(error), f"参数有误：{error}", parameters=offered) from None
+
+    def _check_unambiguous(self, query: sparql.QueryFile, name: str, text: str) -> None:
+        """Refuse a name that several things bear, and offer them.
+
+        Raises:
+            FaultError: the name is ambiguous.
+        """
+        rows = answer.parameters(query).get(name, "")
+        found = [] if rows.startswith('"') else self.catalogue.candidates(text)
+        if len(found) > 1:
+            candidates = [
+                {
+                    "iri": iri,
+                    "name": self.catalogue.names.short(iri),
+                    "label": {lang: self.catalogue.label(iri, lang) for lang in ("en", "zh")},
+                }
+                for iri in found
+            ]
+            raise FaultError(
+                400,
+                f"'{text}' is ambiguous; name one of the candidates",
+                f"“{text}”有歧义；请指明其中之一",
+                parameter=name,
+                candidates=candidates,
+            )
+
+
+def _open(response: Response) -> Response:
+    headers = (*response.headers, *web.OPEN, ("Vary", "Accept-Language"))
+    return Response(response.status, response.body, response.type, headers)

@@ -1,0 +1,197 @@
+"""The process that runs queries: a warm parent that holds the store, and a child for each query.
+
+``pool`` starts it as ``python -m lodestone.serve.worker STORE CONTROL`` and sends it, for each
+query, one end of a socket. The parent forks; the child takes away its own means (no file or
+connection to open, bounded memory and time), reads the job, runs it, and answers on the socket.
+The kernel's own timer ends it, so no watcher has to stay alive. The parent never runs a query: it
+opens the store read-only once, and says on the socket how each child ended.
+"""
+
+import contextlib
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from lodestone.serve import results
+from lodestone.terms import BASE
+
+READY: Final = b"ready"
+#: What ends a whole answer; where it is missing, the child did not finish.
+END: Final = b"\0end"
+_PAGE: Final = resource.getpagesize()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Open the store and fork for every job until the other end hangs up."""
+    folder, descriptor = arguments
+    control = socket.socket(fileno=int(descriptor))
+    store = ox.Store.read_only(folder)
+    _warm(store)
+    control.send(READY)
+    _Parent(store, control).run()
+    return 0
+
+
+def _warm(store: ox.Store) -> None:
+    """Read from every part of the store once, so that no file of it is still to be opened."""
+    for graph in ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }"):
+        solutions = store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {graph} }}")
+        assert isinstance(solutions, ox.QuerySolutions)
+        list(solutions)
+    for quad in store.quads_for_pattern(None, None, None, None):
+        for pattern in (
+            (quad.subject, None, None, None),
+            (None, quad.predicate, None, None),
+            (None, None, quad.object, None),
+            (None, None, quad.object, quad.graph_name),
+        ):
+            next(store.quads_for_pattern(*pattern), None)
+        break
+
+
+class _Parent:
+    """The loop of the warm parent."""
+
+    def __init__(self, store: ox.Store, control: socket.socket) -> None:
+        self._store = store
+        self._control = control
+        self._jobs: dict[int, socket.socket] = {}
+        self._wake, woken = socket.socketpair()
+        self._woken = woken
+        woken.setblocking(False)
+        self._wake.setblocking(False)
+
+    def run(self) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._woken.fileno())
+        while True:
+            ready, _, _ = select.select([self._control, self._wake], [], [])
+            if self._wake in ready:
+                with contextlib.suppress(BlockingIOError):
+                    self._wake.recv(1024)
+            self._reap()
+            if self._control in ready:
+                data, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
+                if not data:
+                    signal.set_wakeup_fd(-1)
+                    return
+                self._fork(socket.socket(fileno=descriptors[0]))
+
+    def _fork(self, job: socket.socket) -> None:
+        try:
+            child = os.fork()
+        except OSError:
+            job.close()
+            return
+        if child == 0:
+            _child(self._store, job, [self._control, self._wake, self._woken, *self._jobs.values()])
+        self._jobs[child] = job
+
+    def _reap(self) -> None:
+        """Tell how each child that is gone has ended, after whatever it said itself."""
+        for child in list(self._jobs):
+            gone, status = os.waitpid(child, os.WNOHANG)
+            if gone:
+                ended = {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0}
+                with contextlib.suppress(OSError), self._jobs.pop(child) as job:
+                    job.send(b"\n" + json.dumps(ended).encode())
+
+
+def _child(store: ox.Store, job: socket.socket, others: Sequence[socket.socket]) -> None:
+    """Run one job and end the process."""
+    code = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for other in others:
+            other.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        request = json.loads(_read(job))
+        confine(request["seconds"], request["memory"])
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            job.sendall(_answer(store, request))
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _read(job: socket.socket) -> bytes:
+    parts = []
+    while part := job.recv(65536):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def confine(seconds: float, memory: int) -> None:
+    """Take from this process the means to do harm; what it holds open already stays open.
+
+    Args:
+        seconds: of wall time, and of the processor's, after which the kernel ends it.
+        memory: bytes that it may take beyond what it has.
+    """
+    size = int(Path("/proc/self/statm").read_text().split()[0]) * _PAGE
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    whole = max(1, round(seconds + 0.5))
+    for kind, limit in (
+        (resource.RLIMIT_AS, size + memory),
+        (resource.RLIMIT_CPU, whole),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_NOFILE, 0),
+    ):
+        resource.setrlimit(kind, (limit, limit))
+
+
+def _answer(store: ox.Store, request: Mapping[str, Any]) -> bytes:
+    """Run a job; return a line of JSON that says how it went, and the body after it."""
+    try:
+        head, text = _evaluated(store, request)
+    except SyntaxError as error:
+        head, text = {"state": "malformed", "words": str(error)}, ""
+    except MemoryError:
+        head, text = {"state": "memory"}, ""
+    except (OSError, ValueError, RuntimeError) as error:
+        head, text = {"state": "failed", "words": str(error)}, ""
+    body = text.encode()
+    return json.dumps({**head, "length": len(body)}).encode() + b"\n" + body + END
+
+
+def _evaluated(store: ox.Store, request: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    default, named = request["default"], request["named"]
+    is_own = not default and not named
+    found = store.query(
+        request["query"],
+        base_iri=BASE,
+        default_graph=None if is_own else [ox.NamedNode(iri) for iri in default],
+        named_graphs=None if is_own else [ox.NamedNode(iri) for iri in named],
+    )
+    cap = results.Cap(request["rows"], request["bytes"])
+    is_graph = isinstance(found, ox.QueryTriples)
+    form = request["graph" if is_graph else "table"]
+    if form is None:
+        return {"state": "unfit", "kind": "graph" if is_graph else "table"}, ""
+    if isinstance(found, ox.QueryTriples):
+        text = results.graph(form, found, request["prefixes"], cap)
+    elif isinstance(found, ox.QuerySolutions):
+        columns = [variable.value for variable in found.variables]
+        rows = ([solution[name] for name in columns] for solution in found)
+        text = results.table(form, columns, rows, cap)
+    else:
+        text = results.boolean(form, bool(found))
+    return {"state": "ok", "form": form, "cut": text.cut}, text.body
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,196 @@
+"""The server for assistants, as a client of the official SDK meets it over standard input."""
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+import serving
+from mcp import Client, StdioServerParameters
+
+from lodestone import cli
+from lodestone.derive import Dataset
+
+CUBE = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+SEVERAL = "SELECT ?s ?o { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?o }"
+
+
+@dataclass
+class Session:
+    """What a client was told.
+
+    Attributes:
+        tools: name of each tool to what it says of itself.
+        said: what each call returned.
+        failed: the words of each call that failed.
+    """
+
+    instructions: str = ""
+    tools: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+CALLS: dict[str, tuple[str, dict[str, Any]]] = {
+    "card": ("schema_card", {}),
+    "card in Chinese": ("schema_card", {"lang": "zh"}),
+    "a name": ("find_thing", {"name": "美洲鋰業"}),
+    "a name of two": ("find_thing", {"name": "Au"}),
+    "nearly a name": ("find_thing", {"name": "Lithium America"}),
+    "no name": ("find_thing", {"name": "zzzzzzzz"}),
+    "questions": ("list_questions", {"lang": "zh"}),
+    "stakes": ("ask_question", {"question": "q01", "parameters": {"target": "MP Materials"}}),
+    "no question": ("ask_question", {"question": "q99"}),
+    "ambiguous": ("ask_question", {"question": "q24", "parameters": {"thing": "Au"}}),
+    "rows": ("run_sparql", {"query": SEVERAL}),
+    "triples": ("run_sparql", {"query": "CONSTRUCT WHERE { ?s a ?o } LIMIT 3"}),
+    "update": ("run_sparql", {"query": "DROP ALL"}),
+    "service": ("run_sparql", {"query": "ASK { SERVICE <http://127.0.0.1:9999/> {} }"}),
+    "cube": ("run_sparql", {"query": CUBE, "lang": "zh"}),
+    "nested": ("run_sparql", {"query": "ASK {" + "{" * 3000 + "}" * 3000 + "}"}),
+    "after": ("run_sparql", {"query": "ASK { ?s ?p ?o }"}),
+    "evidence": (
+        "evidence",
+        {"subject": "instrument:mp-materials-stake", "predicate": "lode:share"},
+    ),
+    "evidence of nothing": ("evidence", {"subject": "no such thing at all"}),
+}
+
+
+@pytest.fixture(scope="module")
+def session(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Session:
+    dist = serving.shipped(tmp_path_factory.mktemp("assisted"), dataset)
+    return anyio.run(talk, dist)
+
+
+async def talk(dist: Path) -> Session:
+    """Make every call over one connection."""
+    store = str(dist.parent / "store")
+    arguments = ["mcp", "--dist", str(dist), "--store", store, "--timeout", "3"]
+    server = StdioServerParameters(
+        command=sys.executable,
+        args=[str(serving.ROOT / "build.py"), *arguments],
+        cwd=serving.ROOT,
+        env={"PATH": "/usr/bin:/bin"},
+    )
+    found = Session()
+    async with Client(server, read_timeout_seconds=60) as client:
+        found.instructions = client.instructions or ""
+        found.tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        for name, (tool, given) in CALLS.items():
+            result = await client.call_tool(tool, given)
+            if result.is_error:
+                found.failed[name] = result.content[0].text
+            else:
+                found.said[name] = result.structured_content
+    return found
+
+
+def test_every_tool_only_reads_and_says_so(session: Session) -> None:
+    assert set(session.tools) == {tool for tool, _ in CALLS.values()}
+    for tool in session.tools.values():
+        assert tool.annotations.read_only_hint
+        assert not tool.annotations.open_world_hint
+        assert tool.description
+
+
+def test_the_client_is_told_where_to_begin(session: Session) -> None:
+    assert "schema_card" in session.instructions
+
+
+@pytest.mark.parametrize("name", ["card", "card in Chinese"])
+def test_the_card_names_terms_graphs_and_traps(name: str, session: Session) -> None:
+    card = session.said[name]
+    terms = {term["term"]: term for term in card["terms"]}
+    assert terms["lode:Loan"]["uses"] > 0
+    assert all(term["definition"] for term in card["terms"])
+    assert card["graphs"]["graph:settled"] > 0
+    assert card["passages"] > 100
+    assert any("lode:counts" in trap for trap in card["traps"])
+    assert card["prefixes"]["lode"].endswith("/ont/")
+
+
+def test_the_two_languages_warn_of_the_same_traps(session: Session) -> None:
+    cards = [session.said[name]["traps"] for name in ("card", "card in Chinese")]
+    assert len(cards[0]) == len(cards[1])
+    assert not set(cards[0]) & set(cards[1])
+
+
+def test_a_thing_is_found_by_a_name_in_any_script(session: Session) -> None:
+    assert [t["name"] for t in session.said["a name"]["found"]] == ["actor:lithium-americas"]
+
+
+def test_every_thing_of_a_name_is_found(session: Session) -> None:
+    found = {thing["name"] for thing in session.said["a name of two"]["found"]}
+    assert {"country:australia", "mineral:gold"} <= found
+
+
+def test_a_name_that_is_nearly_right_finds_its_neighbours(session: Session) -> None:
+    said = session.said["nearly a name"]
+    assert said["found"] == []
+    assert "actor:lithium-americas" in {thing["name"] for thing in said["near"]}
+    assert session.said["no name"] == {"found": [], "near": []}
+
+
+def test_a_saved_question_is_answered_with_its_trap(session: Session) -> None:
+    said = session.said["stakes"]
+    assert said["columns"][0] == "target"
+    assert {row[0] for row in said["rows"]} == {"actor:mp-materials"}
+    assert said["labels"]["actor:mp-materials"] == "MP Materials"
+    assert said["trap"]
+    assert said["truncated"] is False
+
+
+def test_the_questions_are_listed_in_the_language_asked_for(session: Session) -> None:
+    listed = session.said["questions"]["questions"]
+    assert len(listed) == len(list((serving.ROOT / "queries").glob("*.rq")))
+    assert listed[0]["title"].startswith("美国")
+
+
+def test_a_long_answer_is_cut_and_says_so(session: Session) -> None:
+    said = session.said["rows"]
+    assert said["truncated"] is True
+    assert len(said["results"]["bindings"]) == 500
+
+
+def test_triples_come_as_turtle(session: Session) -> None:
+    assert "\n    a " in session.said["triples"]["turtle"]
+
+
+def test_what_goes_wrong_is_worded_and_leaves_the_server_well(session: Session) -> None:
+    assert set(session.failed) == {
+        "no question",
+        "ambiguous",
+        "update",
+        "service",
+        "cube",
+        "nested",
+        "evidence of nothing",
+    }
+    assert "country:australia" in session.failed["ambiguous"]
+    assert "SERVICE" in session.failed["service"]
+    assert "查询已被终止" in session.failed["cube"]
+    assert not any("Traceback" in words for words in session.failed.values())
+    assert session.said["after"]["boolean"] is True
+
+
+def test_the_evidence_of_a_claim_says_where_it_is_printed(session: Session) -> None:
+    claims = session.said["evidence"]["claims"]
+    assert claims
+    for claim in claims:
+        assert claim["property"]["name"] == "lode:share"
+        assert claim["passage"]["name"].startswith("passage:")
+    printed = [claim for claim in claims if "printed" in claim]
+    assert printed
+    assert all(claim["end"] - claim["start"] == len(claim["printed"]) for claim in printed)
+
+
+def test_without_the_sdk_the_command_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(serving.ROOT)
+    monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
+    assert cli.main(["mcp", "--dist", str(serving.small(tmp_path))]) == 2
+    assert "pip install" in capsys.readouterr().err

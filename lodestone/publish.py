@@ -1,27 +1,45 @@
 """Station five, publish: the files of ``dist/``, the same bytes at every build of one commit.
 
 Texts are written from the quads as they were read, never from a store, which may rewrite literals.
-The old ``dist/`` stays whole until the new one is complete.
+The old ``dist/`` stays whole until the new one is complete. Each form of download has its module in
+``exports/``; the pages and the data files behind each IRI stand in ``site/``.
 """
 
-import csv
 import hashlib
-import io
-import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import answer, sparql, terms, turtle
+from lodestone import answer, labels, sparql, terms, turtle
 from lodestone.derive import Dataset
-from lodestone.terms import DCTERMS, LODE, OWL, PROV, RDF, RDFS, SH, SKOS, XSD
+from lodestone.exports import (
+    description,
+    followthemoney,
+    framed,
+    graphml,
+    grid,
+    jsonld,
+    parquet,
+    pieces,
+    release,
+    tables,
+    workbook,
+)
+from lodestone.house import House
+from lodestone.serve import rewrite
+from lodestone.site import pages, query_page, vendoring
+from lodestone.site.overviews import Extras
+from lodestone.terms import DCTERMS, LODE, OWL, RDF, RDFS, SH, SKOS, XSD
 
-LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+File = tuple[str, str | bytes]
+
 #: What the plain reader's graph is made of; its parts share no triple.
 PLAIN: Final = (
     "register",
@@ -36,7 +54,9 @@ PLAIN: Final = (
 _LABEL: Final = SKOS + "prefLabel"
 
 
-def publish(dataset: Dataset, out: Path, version: str, released: str) -> list[str]:
+def publish(
+    dataset: Dataset, out: Path, version: str, released: str, more: Iterable[File] = ()
+) -> list[str]:
     """Write everything into ``out``, and swap it for what stood there only when it is complete.
 
     Args:
@@ -44,23 +64,123 @@ def publish(dataset: Dataset, out: Path, version: str, released: str) -> list[st
         out: the folder, made anew.
         version: version of the release, for ``owl:versionIRI``.
         released: day of the release, ISO 8601.
+        more: further files, such as what changed since the release before.
 
     Returns:
         The names of the files written, sorted.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    edition = Edition(dataset, release.of(dataset.sources.house, version, released))
     try:
-        for name, content in _files(dataset, version, released):
-            target = work / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content if isinstance(content, bytes) else content.encode())
+        _write(work, _downloads(edition))
+        _write(work, more)
+        _write(work, _site(edition, description.downloads(work)))
         _checksums(work)
         os.chmod(work, 0o755)
         _swap(work, out)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
+
+
+def left_out(home: House, lang: str) -> list[str]:
+    """Say what this build leaves out for want of a library or of the query page's parts.
+
+    Args:
+        home: the checkout.
+        lang: ``en`` or ``zh``.
+    """
+    library = {
+        "en": "left out: {}, for want of {} (pip install 'lodestone[exports]')",
+        "zh": "未生成 {}：缺少 {}（pip install 'lodestone[exports]'）",
+    }[lang]
+    vendor = {
+        "en": "left out: the query engine of query.html (build.py vendor fetches it, with npm)",
+        "zh": "未生成 query.html 的查询引擎（build.py vendor 可借助 npm 取得）",
+    }[lang]
+    optional = (
+        (workbook.is_possible(), library.format("lodestone.xlsx", "openpyxl")),
+        (parquet.is_possible(), library.format("parquet/", "pyarrow")),
+        (vendoring.present(home) is not None, vendor),
+    )
+    return [said for possible, said in optional if not possible]
+
+
+class Edition:
+    """What is published, looked up once for all files.
+
+    Attributes:
+        dataset: the graph.
+        release: the release that the files belong to.
+        prefixes: the prefix table, with the one that only the description needs.
+    """
+
+    def __init__(self, dataset: Dataset, of: release.Release) -> None:
+        self.dataset = dataset
+        self.release = of
+        self.prefixes = {**dataset.sources.ontology.prefixes, "spdx": description.SPDX}
+
+    @cached_property
+    def ontology(self) -> list[ox.Triple]:
+        """The ontology as it is published."""
+        return ontology(self.dataset, self.release.version, self.release.day)
+
+    @cached_property
+    def questions(self) -> list[ox.Triple]:
+        """The saved questions as resources."""
+        return _questions(self.dataset)
+
+    @cached_property
+    def words(self) -> description.Words:
+        """What the data set is called and about, as ``pyproject.toml`` and the ontology say."""
+        path = self.dataset.sources.house.root / "pyproject.toml"
+        stated = tomllib.loads(path.read_text(encoding="utf-8"))
+        own = stated["tool"]["lodestone"]
+        about = {"en": stated["project"]["description"], "zh-Hans": own["description-zh"]}
+        titles = {"en": stated["project"]["name"].title(), "zh-Hans": own["name-zh"]}
+        return description.Words(titles, about, tuple(stated["project"]["keywords"]))
+
+    def describe(self, files: Sequence[description.Download]) -> list[ox.Triple]:
+        """Describe the data set and some of its files."""
+        return description.describe(self.dataset.by_graph, files, self.words, self.release)
+
+    @cached_property
+    def context(self) -> jsonld.Context:
+        """The JSON-LD context of everything that is published."""
+        sample = description.Download("sample.ttl", 0, "")
+        told = (self.ontology, self.questions, self.describe([sample]))
+        everything = [quad.triple for quad in self.dataset.quads]
+        for triples in told:
+            everything += triples
+        return jsonld.Context(everything, self.prefixes)
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """For each language, the label of everything that has one."""
+        return {lang: labels.labels(self.dataset.sources, lang) for lang in ("en", "zh")}
+
+    @cached_property
+    def answers(self) -> list[answer.Answer]:
+        """The answers to all saved questions."""
+        return [answer.ask(self.dataset.store, query) for query in _asked(self.dataset)]
+
+    @cached_property
+    def grids(self) -> list[grid.Grid]:
+        """The answers as typed tables."""
+        ontology = self.dataset.sources.ontology
+        return [grid.grid(found, self.labels, ontology) for found in self.answers]
+
+    def header(self, words: str) -> list[str]:
+        """Return the comment lines that open a file."""
+        return self.release.header(words)
+
+
+def _write(folder: Path, files: Iterable[File]) -> None:
+    for name, content in files:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
 def _swap(work: Path, out: Path) -> None:
@@ -73,24 +193,103 @@ def _swap(work: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _files(dataset: Dataset, version: str, released: str) -> Iterable[tuple[str, str | bytes]]:
-    """Yield the name and the content of each file, one part of ``dist/`` after the other."""
-    prefixes = dataset.sources.ontology.prefixes
+def _downloads(edition: Edition) -> Iterator[File]:
+    """Yield the name and the content of each download."""
+    dataset, prefixes = edition.dataset, edition.prefixes
+    context, edited = edition.context, edition.release
+
+    def written(words: str, triples: Iterable[ox.Triple]) -> str:
+        return turtle.write(triples, prefixes, edition.header(words))
+
     writers: list[tuple[str, Callable[[], str]]] = [
-        ("lodestone.nq", lambda: nquads(dataset.quads)),
-        ("lodestone.trig", lambda: trig(dataset.by_graph, prefixes)),
-        ("lodestone.jsonld", lambda: jsonld(dataset.by_graph, prefixes)),
-        ("lodestone.ttl", lambda: turtle.write(plain(dataset), prefixes)),
-        ("lodestone-statements.ttl", lambda: turtle.write(statements(dataset), prefixes)),
-        ("ontology.ttl", lambda: turtle.write(ontology(dataset, version, released), prefixes)),
-        ("shapes.ttl", lambda: turtle.write(_graph(dataset, "shapes"), prefixes)),
-        ("queries.ttl", lambda: turtle.write(_questions(dataset), prefixes)),
-        ("void.ttl", lambda: turtle.write(void(dataset, version, released), prefixes)),
+        ("lodestone.nq", lambda: _headed(edition, "all quads", nquads(dataset.quads))),
+        (
+            "lodestone.trig",
+            lambda: _headed(edition, "all quads", trig(dataset.by_graph, prefixes)),
+        ),
+        ("lodestone.jsonld", lambda: jsonld.dataset_file(dataset.by_graph, context, edited)),
+        ("lodestone-framed.jsonld", lambda: framed.framed_file(plain(dataset), context, edited)),
+        ("context.jsonld", lambda: jsonld.context_file(context)),
+        ("lodestone.ttl", lambda: written("the plain reader's graph", plain(dataset))),
+        ("lodestone-statements.ttl", lambda: written("one node per claim", statements(dataset))),
+        ("lodestone.graphml", lambda: _network(edition)),
+        (
+            "lodestone.ftm.json",
+            lambda: followthemoney.entities(dataset.by_graph, dataset.sources.ontology),
+        ),
+        ("ontology.ttl", lambda: written("what can be said", edition.ontology)),
+        ("shapes.ttl", lambda: written("what must hold", _graph(dataset, "shapes"))),
+        ("queries.ttl", lambda: written("the saved questions", edition.questions)),
     ]
     for name, write in writers:
         yield name, write()
-    for query in _asked(dataset):
-        yield f"tables/{query.name}.csv", table(answer.ask(dataset.store, query))
+    yield from _tables(edition)
+
+
+def _tables(edition: Edition) -> Iterator[File]:
+    """Yield the answers: CSV, CSV for Excel, and, where their libraries are, Parquet and XLSX."""
+    for found, table in zip(edition.answers, edition.grids, strict=True):
+        yield f"tables/{table.name}.csv", tables.plain(found)
+        yield f"tables-excel/{table.name}.csv", tables.excel(table)
+        if parquet.is_possible():
+            yield f"parquet/{table.name}.parquet", parquet.parquet(table, edition.release)
+    if workbook.is_possible():
+        titles = [
+            {"en": found.question.one("title@en"), "zh": found.question.one("title@zh-Hans")}
+            for found in edition.answers
+        ]
+        book = list(zip(edition.grids, titles, strict=True))
+        yield "lodestone.xlsx", workbook.workbook(book, _names(edition), edition.release)
+
+
+def _names(edition: Edition) -> dict[str, dict[str, str]]:
+    """Return the labels of everything by compact IRI, in the order of the compact IRIs."""
+    english, chinese = edition.labels["en"], edition.labels["zh"]
+    found = {
+        edition.context.curie(iri): {"en": english.get(iri, ""), "zh": chinese.get(iri, "")}
+        for iri in english.keys() | chinese.keys()
+    }
+    return dict(sorted(found.items()))
+
+
+def _network(edition: Edition) -> str:
+    english, chinese = edition.labels["en"], edition.labels["zh"]
+    words = {
+        iri: {"en": english.get(iri, ""), "zh-Hans": chinese.get(iri, "")}
+        for iri in english.keys() | chinese.keys()
+    }
+    return graphml.graphml(edition.dataset.by_graph, edition.prefixes, words, edition.release)
+
+
+def _site(edition: Edition, files: Sequence[description.Download]) -> Iterator[File]:
+    """Yield the description of the release, and what stands behind each IRI."""
+    told = edition.describe(files)
+    header = edition.header("what there is")
+    yield "void.ttl", turtle.write(told, edition.prefixes, header)
+    own = LODE.rstrip("/")
+    dealt = pieces.pieces(
+        edition.dataset.by_graph,
+        {own: edition.ontology, f"{LODE}{edition.release.version}": edition.ontology},
+        edition.questions,
+        {description.DATASET: told},
+    )
+    for name, text in pieces.files(dealt, edition.prefixes, edition.context, edition.release):
+        yield f"site/{name}", text
+    schema = description.schema_org(files, edition.words, edition.release)
+    vendored = vendoring.present(edition.dataset.sources.house)
+    extras = Extras(description.script(schema), files, query_page=vendored is not None)
+    for name, page in pages.pages(edition.dataset, edition.answers, edition.release, extras):
+        yield f"site/{name}", page
+    if vendored is not None:
+        known = [found.question for found in edition.answers]
+        parts = query_page.data(edition.dataset, known, plain_parts(edition.dataset))
+        for name, content in (*query_page.files(vendored), *parts):
+            yield f"site/{name}", content
+    yield from rewrite.files().items()
+
+
+def _headed(edition: Edition, words: str, text: str) -> str:
+    return "\n".join([*edition.header(words), text])
 
 
 def _graph(dataset: Dataset, name: str) -> tuple[ox.Triple, ...]:
@@ -126,74 +325,20 @@ def trig(by_graph: Mapping[str, Iterable[ox.Triple]], prefixes: Mapping[str, str
     return "\n\n".join(parts) + "\n"
 
 
-def jsonld(by_graph: Mapping[str, Iterable[ox.Triple]], prefixes: Mapping[str, str]) -> str:
-    """Write named graphs as JSON-LD: one ``@graph`` per named graph, sorted, compact IRIs."""
-    context: dict[str, Any] = {
-        prefix: {"@id": namespace, "@prefix": True}
-        for prefix, namespace in sorted(prefixes.items())
-    }
-    compact = _Compactor(prefixes)
-    graphs = [
-        {"@id": name, "@graph": _nodes(triples, compact)} for name, triples in by_graph.items()
-    ]
-    document = {"@context": context, "@graph": graphs}
-    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
-
-
-class _Compactor:
-    """Writes terms the JSON-LD way: compact IRIs, value objects, never a bare number."""
-
-    def __init__(self, prefixes: Mapping[str, str]) -> None:
-        self._pairs = sorted(prefixes.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-
-    def iri(self, iri: str) -> str:
-        for prefix, namespace in self._pairs:
-            if iri.startswith(namespace):
-                return f"{prefix}:{iri[len(namespace) :]}"
-        return iri
-
-    def node(self, node: object) -> dict[str, str]:
-        if isinstance(node, ox.NamedNode):
-            return {"@id": self.iri(node.value)}
-        if isinstance(node, ox.BlankNode):
-            return {"@id": f"_:{node.value}"}
-        assert isinstance(node, ox.Literal)
-        if node.language:
-            return {"@language": turtle.bcp47(node.language), "@value": node.value}
-        if node.datatype.value == XSD + "string":
-            return {"@value": node.value}
-        return {"@type": self.iri(node.datatype.value), "@value": node.value}
-
-
-def _nodes(triples: Iterable[ox.Triple], compact: _Compactor) -> list[dict[str, Any]]:
-    nodes: dict[str, dict[str, list[Any]]] = {}
-    for triple in triples:
-        name = compact.node(triple.subject)["@id"]
-        values = nodes.setdefault(name, {})
-        if triple.predicate.value == RDF + "type" and isinstance(triple.object, ox.NamedNode):
-            values.setdefault("@type", []).append(compact.iri(triple.object.value))
-        else:
-            key = compact.iri(triple.predicate.value)
-            values.setdefault(key, []).append(compact.node(triple.object))
-    return [
-        {"@id": name} | {key: _sorted(values[key]) for key in sorted(values)}
-        for name, values in sorted(nodes.items())
-    ]
-
-
-def _sorted(values: list[Any]) -> list[Any]:
-    return sorted(values, key=lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True))
-
-
 def plain(dataset: Dataset) -> list[ox.Triple]:
     """Return the plain reader's graph: names, documents, values and the settled view, no union."""
-    found: dict[ox.Triple, None] = {}
-    for triple in _graph(dataset, "ontology"):
-        if triple.predicate.value == _LABEL:
-            found[triple] = None
-    for name in PLAIN:
-        found.update(dict.fromkeys(_graph(dataset, name)))
-    return list(found)
+    parts = plain_parts(dataset).values()
+    return list(dict.fromkeys(triple for triples in parts for triple in triples))
+
+
+def plain_parts(dataset: Dataset) -> dict[str, Sequence[ox.Triple]]:
+    """Return what the plain reader's graph is made of, by the named graph that holds it.
+
+    The labels of the ontology's terms, which are a part of a named graph, stand under no name.
+    """
+    labelled = [t for t in _graph(dataset, "ontology") if t.predicate.value == _LABEL]
+    named = {terms.graph(name): _graph(dataset, name) for name in PLAIN}
+    return {"": labelled, **named}
 
 
 def statements(dataset: Dataset) -> list[ox.Triple]:
@@ -218,10 +363,14 @@ def ontology(dataset: Dataset, version: str, released: str) -> list[ox.Triple]:
 
 def _versioned(header: ox.NamedNode, version: str, released: str) -> list[ox.Triple]:
     day = ox.Literal(released, datatype=ox.NamedNode(XSD + "date"))
+    author = ox.NamedNode(f"{description.DATASET}#contributors")
     return [
         ox.Triple(header, ox.NamedNode(OWL + "versionInfo"), ox.Literal(version)),
         ox.Triple(header, ox.NamedNode(OWL + "versionIRI"), ox.NamedNode(f"{LODE}{version}")),
+        ox.Triple(header, ox.NamedNode(DCTERMS + "creator"), author),
+        ox.Triple(header, ox.NamedNode(DCTERMS + "publisher"), author),
         ox.Triple(header, ox.NamedNode(DCTERMS + "issued"), day),
+        ox.Triple(header, ox.NamedNode(DCTERMS + "modified"), day),
     ]
 
 
@@ -251,52 +400,6 @@ def _questions(dataset: Dataset) -> list[ox.Triple]:
             keyword = ox.NamedNode("https://schema.org/keywords")
             triples.append(ox.Triple(subject, keyword, ox.Literal(word)))
     return triples
-
-
-def void(dataset: Dataset, version: str, released: str) -> list[ox.Triple]:
-    """Return the VoID and DCAT description of the data set and of its named graphs."""
-    ns = dataset.sources.ontology.prefixes
-    subject = ox.NamedNode(terms.BASE + "dataset")
-
-    def iri(prefix: str, name: str) -> ox.NamedNode:
-        return ox.NamedNode(ns[prefix] + name)
-
-    def count(node: ox.NamedNode, name: str, number: int) -> ox.Triple:
-        literal = ox.Literal(str(number), datatype=ox.NamedNode(XSD + "integer"))
-        return ox.Triple(node, iri("void", name), literal)
-
-    triples = [
-        ox.Triple(subject, ox.NamedNode(RDF + "type"), iri("void", "Dataset")),
-        ox.Triple(subject, ox.NamedNode(RDF + "type"), iri("dcat", "Dataset")),
-        ox.Triple(subject, ox.NamedNode(DCTERMS + "title"), ox.Literal("Lodestone", language="en")),
-        ox.Triple(subject, ox.NamedNode(DCTERMS + "title"), ox.Literal("磁石", language="zh-Hans")),
-        ox.Triple(subject, ox.NamedNode(DCTERMS + "license"), ox.NamedNode(LICENCE)),
-        ox.Triple(subject, iri("dcat", "version"), ox.Literal(version)),
-        ox.Triple(
-            subject,
-            ox.NamedNode(DCTERMS + "issued"),
-            ox.Literal(released, datatype=ox.NamedNode(XSD + "date")),
-        ),
-        ox.Triple(subject, iri("void", "uriSpace"), ox.Literal(terms.ID)),
-        ox.Triple(subject, iri("void", "vocabulary"), ox.NamedNode(LODE.rstrip("/"))),
-        count(subject, "triples", len(dataset.quads)),
-    ]
-    for name, rows in dataset.by_graph.items():
-        node = ox.NamedNode(name)
-        triples.append(ox.Triple(subject, iri("void", "subset"), node))
-        triples.append(count(node, "triples", len(rows)))
-        if name.startswith(terms.ID + "passage/"):
-            triples.append(ox.Triple(node, ox.NamedNode(PROV + "specializationOf"), subject))
-    return triples
-
-
-def table(result: answer.Answer) -> str:
-    """Write an answer as CSV (RFC 4180, UTF-8, no byte-order mark)."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(result.columns)
-    writer.writerows(result.texts())
-    return stream.getvalue()
 
 
 def _checksums(folder: Path) -> None:

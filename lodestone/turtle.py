@@ -26,6 +26,7 @@ _FIRST = tuple(
         RDF + "type",
         SKOS + "prefLabel",
         SKOS + "altLabel",
+        SKOS + "hiddenLabel",
         SKOS + "definition",
         SKOS + "example",
         SKOS + "scopeNote",
@@ -81,10 +82,7 @@ class _Writer:
     """The state of one text: who owns which triples, and which prefixes were used."""
 
     def __init__(self, triples: Triples, prefixes: Mapping[str, str]) -> None:
-        self._namespaces = sorted(
-            ((namespace, prefix) for prefix, namespace in prefixes.items()),
-            key=lambda pair: (-len(pair[0]), pair[1]),
-        )
+        self._prefix_of = {prefixes[prefix]: prefix for prefix in sorted(prefixes, reverse=True)}
         self._prefixes = prefixes
         self._used: set[str] = set()
         self._by_subject: dict[Node, dict[ox.NamedNode, list[Node]]] = {}
@@ -154,11 +152,12 @@ class _Writer:
 
     def _short(self, node: ox.NamedNode) -> tuple[str | None, str]:
         """Return the prefix of an IRI, if it has one, and the way to write the IRI."""
-        for namespace, prefix in self._namespaces:
-            local = node.value[len(namespace) :]
-            if node.value.startswith(namespace) and _LOCAL.match(local):
-                return prefix, f"{prefix}:{local}"
-        return None, f"<{node.value}>"
+        iri = node.value
+        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+        prefix, local = self._prefix_of.get(iri[:cut]), iri[cut:]
+        if prefix is not None and _LOCAL.match(local):
+            return prefix, f"{prefix}:{local}"
+        return None, f"<{iri}>"
 
     def _literal(self, node: ox.Literal) -> str:
         if node.datatype.value == XSD + "integer" and _SHORT_INTEGER.match(node.value):
@@ -190,6 +189,8 @@ def canonical(path: Path, prefixes: Mapping[str, str]) -> str:
             line=inner,
             rule="comments-first",
             advice="move the comment to the top of the file, or state it as skos:editorialNote",
+            zh="首行注释之后还有注释，排版时会丢失",
+            zh_advice="请把注释移到文件开头，或写成 skos:editorialNote",
         )
     if unowned := _unowned(parsed.triples):
         raise UnreadableError(
@@ -198,6 +199,8 @@ def canonical(path: Path, prefixes: Mapping[str, str]) -> str:
             line=unowned,
             rule="blank-node-owner",
             advice="give the thing a name of its own",
+            zh="有空节点既非列表，也不嵌在唯一的另一节点内",
+            zh_advice="请为该事物命名",
         )
     return write((located.triple for located in parsed.triples), prefixes, comments)
 

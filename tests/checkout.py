@@ -113,6 +113,11 @@ def run(root: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 def report(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
     """The findings of ``check --format json``."""
-    found = json.loads(done.stdout)
+    found = json.loads(done.stdout)["findings"]
     assert isinstance(found, list)
     return found
+
+
+def is_talk(stderr: str) -> bool:
+    """Tell whether standard error holds nothing but what the tool says of its work."""
+    return all(line.startswith("lodestone: ") for line in stderr.splitlines())

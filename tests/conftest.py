@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lodestone import derive, house, read
+from lodestone import derive, house, publish, read
 from lodestone.derive import Dataset
 from lodestone.house import House
 from lodestone.ontology import Ontology
@@ -32,6 +32,15 @@ def sources(home: House) -> Sources:
 @pytest.fixture(scope="session")
 def dataset(sources: Sources) -> Dataset:
     return derive.derive(sources)
+
+
+@pytest.fixture(scope="session")
+def dist(dataset: Dataset, home: House, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped data, published once a session."""
+    out = tmp_path_factory.mktemp("published") / "dist"
+    version, day = house.release(home)
+    publish.publish(dataset, out, version, day.isoformat())
+    return out
 
 
 @pytest.fixture(scope="session")

@@ -84,7 +84,7 @@ def test_a_name_that_nothing_bears_is_said_to_be_unknown(
         (("ask", "q"), "may be"),
         (("ask", "q01", "--param", "planet=MP"), "has no parameter"),
         (("ask", "q01", "--param", "MP"), "NAME=VALUE"),
-        (("ask", "q01", "--as-of", "2025-01-01"), "has no parameter 'day'"),
+        (("ask", "q01", "--as-of", "2025-01-01"), "depends on no day"),
         (("ask", "q08", "--param", "day=soon"), "is no day"),
         (("ask", "q01", "--endpoint", "ftp://example.org"), "no http(s) address"),
         (("coverage",), "needs the texts"),
@@ -182,7 +182,8 @@ def test_a_bad_fact_gives_file_line_rule_and_advice(case: str, home: House, tmp_
     found = run("check", str(path), cwd=tmp_path)
     assert found.returncode == 1, found.stdout + found.stderr
     first = found.stdout.splitlines()[0]
-    assert first.startswith(f"data/documents/equity-turn/23-added.ttl:{line}: violation [{rule}")
+    assert first.startswith(f"data/documents/equity-turn/23-added.ttl:{line}:")
+    assert f": violation [{rule}" in first
     assert found.stdout.splitlines()[1].strip().startswith("→ ")
     assert "Traceback" not in found.stderr
 
@@ -192,7 +193,8 @@ def test_a_syntax_error_exits_with_3_at_its_line(home: House, tmp_path: Path) ->
     path.write_text('instrument:mp-materials-loan\n  lode:amount "150 .\n', encoding="utf-8")
     found = run("check", str(path), cwd=tmp_path)
     assert found.returncode == 3
-    assert "23-added.ttl:2: unreadable [syntax]" in found.stdout
+    assert "23-added.ttl:2:" in found.stdout
+    assert ": unreadable [syntax]" in found.stdout
     assert "Traceback" not in found.stderr
 
 

@@ -31,7 +31,7 @@ RUN, CHINESE = 24, 8
 #: What git does not track (.gitignore), and git itself.
 UNTRACKED: Final = frozenset(
     (".git", "dist", ".venv", "build", "__pycache__", ".pytest_cache", ".mypy_cache",
-     ".ruff_cache", ".hypothesis")
+     ".ruff_cache", ".hypothesis", ".lodestone", "node_modules")
 )  # fmt: skip
 BOTH: Final = {"en", "zh-hans"}
 #: Words of ours. Other names, titles and notations have the languages that the world gives them.

@@ -28,9 +28,9 @@ FORBIDDEN = frozenset(
 #: Axioms that the design takes; more are a matter of a question that needs them.
 TAKEN = frozenset(
     OWL + name
-    for name in ("AnnotationProperty", "Class", "DatatypeProperty", "ObjectProperty", "Ontology", "SymmetricProperty",
-                 "TransitiveProperty", "AllDisjointClasses", "members", "deprecated",
-                 "disjointWith", "equivalentClass", "propertyChainAxiom")
+    for name in ("AnnotationProperty", "Class", "DatatypeProperty", "ObjectProperty", "Ontology",
+                 "SymmetricProperty", "TransitiveProperty", "AllDisjointClasses", "members",
+                 "deprecated", "disjointWith", "equivalentClass", "propertyChainAxiom")
 ) | {RDFS + "subClassOf", RDFS + "subPropertyOf"}  # fmt: skip
 
 

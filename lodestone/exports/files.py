@@ -1,0 +1,69 @@
+"""An answer as a file of its own: the forms that no terminal can show."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from lodestone import answer
+from lodestone.errors import UsageError
+from lodestone.exports import grid, parquet, workbook
+from lodestone.exports.release import Release
+from lodestone.ontology import Ontology
+
+#: The forms of which a file is written; the others are text.
+FORMS: Final = ("parquet", "xlsx")
+
+
+def content(
+    found: answer.Answer,
+    form: str,
+    labels: Mapping[str, Mapping[str, str]],
+    ontology: Ontology,
+    release: Release,
+) -> bytes:
+    """Return an answer as Parquet or as a workbook.
+
+    Args:
+        found: the answer.
+        form: one of ``FORMS``.
+        labels: for ``en`` and ``zh``, IRI to label.
+        ontology: for the meaning of the names of values.
+        release: what the file says of its origin.
+
+    Raises:
+        UsageError: the library that writes this form is not installed.
+    """
+    table = grid.grid(found, labels, ontology)
+    if form == "parquet":
+        return parquet.parquet(table, release)
+    titles = {
+        "en": found.question.one("title@en"),
+        "zh": found.question.one("title@zh-Hans"),
+    }
+    return workbook.workbook([(table, titles)], {}, release)
+
+
+def save(out: Path, text: str | bytes) -> None:
+    """Write an answer into a file.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    try:
+        out.write_bytes(text if isinstance(text, bytes) else text.encode())
+    except OSError as error:
+        said = f"{out}: {error.strerror}"
+        raise UsageError(f"{said}; name another --out", zh=f"{said}；请另给 --out") from None
+
+
+def check(form: str, out: Path | None) -> None:
+    """Prove that an answer of this form has a place to go.
+
+    Raises:
+        UsageError: it is no text, and the call names no file.
+    """
+    if form in FORMS and out is None:
+        raise UsageError(
+            f"{form} is no text: name a file with --out FILE",
+            zh=f"{form} 不是文本：请用 --out FILE 指定文件",
+        )

@@ -1,0 +1,283 @@
+"""A reader's browser walks the site and asks it: both languages, desktop and phone."""
+
+import csv
+import io
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import DESKTOP, PHONE, Browser, launched, served
+
+from lodestone.house import House
+from lodestone.site import vendoring
+from lodestone.terms import LODE
+
+pytestmark = pytest.mark.slow
+
+HOMES = {"en": "index.html", "zh": "zh/index.html"}
+#: What a reader types, and the page that must be among the first that are found.
+SEARCHES = {
+    "稀土": "id/mineral/rare-earths.html",
+    "國防部": "id/actor/department-of-defense.html",
+    "MP": "id/actor/mp-materials.html",
+    "Lithium Americas": "id/actor/lithium-americas.html",
+}
+PAGES = (
+    "index.html",
+    "browse.html",
+    "questions.html",
+    "conflicts.html",
+    "money.html",
+    "timeline.html",
+    "coverage.html",
+    "ont.html",
+    "search.html",
+    "id/actor/mp-materials.html",
+    "id/instrument/mp-materials-stake.html",
+    "id/passage/equity-turn-09.html",
+    "id/document/year-one.html",
+    "query/q01-government-holdings.html",
+)
+#: The state of the query page, once it is one of some.
+STATE = "{}.find(state => state == document.documentElement.dataset.query)"
+
+
+@pytest.fixture(scope="module")
+def browser(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with (
+        served(dist / "site") as site,
+        launched(site, tmp_path_factory.mktemp("browser")) as found,
+    ):
+        found.open("index.html")
+        found.complaints()
+        found.strangers()
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def nothing_amiss(browser: Browser) -> Iterator[None]:
+    """Whatever a test does, the console stays silent and no stranger is asked."""
+    browser.resize(DESKTOP)
+    yield
+    assert browser.complaints() == []
+    assert browser.strangers() == set()
+
+
+@pytest.fixture
+def console(browser: Browser, home: House) -> Browser:
+    """The query page, once its store stands."""
+    if vendoring.present(home) is None:
+        pytest.skip("the parts of the query page are not fetched (build.py vendor)")
+    browser.open("query.html")
+    ready(browser)
+    return browser
+
+
+def ready(browser: Browser) -> None:
+    state = browser.wait(
+        "['ready', 'failed'].find(s => s == document.documentElement.dataset.query)"
+    )
+    assert state == "ready", browser.all("#query-status")[0].text
+
+
+def answered(browser: Browser) -> str:
+    """Run what the editor holds; return what the page says of it."""
+    browser.driver.execute_script("document.documentElement.dataset.query = ''")
+    browser.click("#query-run")
+    state: str = browser.wait(STATE.format("['answered', 'refused']"))
+    return state
+
+
+def write(browser: Browser, query: str) -> None:
+    browser.driver.execute_script("lodestone.yasqe.setValue(arguments[0])", query)
+
+
+@pytest.mark.parametrize("lang", HOMES)
+def test_a_reader_walks_from_the_start_to_a_passage(lang: str, browser: Browser) -> None:
+    browser.open(HOMES[lang])
+    browser.click("main a[href*='id/document/']")
+    browser.click("main a[href*='id/passage/']")
+    assert "/id/passage/" in browser.driver.current_url
+    assert ("/zh/" in browser.driver.current_url) == (lang == "zh")
+    tag = browser.all("html")[0].get_attribute("lang")
+    assert tag == {"en": "en", "zh": "zh-Hans"}[lang]
+    assert browser.all("h1")[0].text
+
+
+def test_a_reader_changes_the_language_and_stays_on_the_page(browser: Browser) -> None:
+    browser.open("id/passage/equity-turn-09.html")
+    browser.click("a.switch")
+    assert browser.driver.current_url == browser.site + "zh/id/passage/equity-turn-09.html"
+
+
+@pytest.mark.parametrize("words", SEARCHES)
+@pytest.mark.parametrize("lang", HOMES)
+def test_the_search_finds(words: str, lang: str, browser: Browser) -> None:
+    browser.open(HOMES[lang])
+    box = browser.all("#find-box")[0]
+    box.send_keys(words)
+    box.submit()
+    browser.wait("document.querySelectorAll('#results a').length")
+    found = [link.get_attribute("href") for link in browser.all("#results a")[:5]]
+    folder = "zh/" if lang == "zh" else ""
+    assert browser.site + folder + SEARCHES[words] in found
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_contrast_labels_and_names_pass_axe(path: str, browser: Browser) -> None:
+    for size in (DESKTOP, PHONE):
+        browser.resize(size)
+        browser.open(path)
+        assert browser.faults() == []
+
+
+@pytest.mark.parametrize("path", [*PAGES, "query.html"])
+def test_no_page_is_wider_than_a_phone(path: str, browser: Browser) -> None:
+    browser.resize(PHONE)
+    for folder in ("", "zh/"):
+        browser.open(folder + path)
+        assert browser.wait("document.documentElement.scrollWidth") <= PHONE[0]
+
+
+# The query page
+
+
+def test_the_query_page_is_usable_within_two_seconds(console: Browser) -> None:
+    times = []
+    for _ in range(3):
+        console.open("query.html")
+        ready(console)
+        times.append(int(console.wait("document.documentElement.dataset.ready")))
+    assert min(times) <= 2000, times
+
+
+def test_a_saved_question_is_run_and_its_csv_downloaded(console: Browser, dist: Path) -> None:
+    assert answered(console) == "answered"
+    with (dist / "tables" / "q01-government-holdings.csv").open(encoding="utf-8", newline="") as f:
+        stated = list(csv.reader(f))
+    console.click("#take-csv")
+    text = saved(console, "q01-government-holdings.csv").decode()
+    assert list(csv.reader(io.StringIO(text, newline=""))) == stated
+
+
+def test_the_csv_for_excel_bears_labels_and_the_json_is_sparqls(console: Browser) -> None:
+    assert answered(console) == "answered"
+    console.click("#take-excel")
+    content = saved(console, "q01-government-holdings-excel.csv")
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert "MP Materials" in content.decode()
+    console.click("#take-json")
+    results = json.loads(saved(console, "q01-government-holdings.json"))
+    assert results["head"]["vars"][0] == "target"
+    assert results["results"]["bindings"]
+
+
+def saved(browser: Browser, name: str) -> bytes:
+    """Wait for a download, and take it away."""
+    path = browser.downloads / name
+    until = time.monotonic() + 10
+    while not path.is_file() and time.monotonic() < until:
+        time.sleep(0.05)
+    content = path.read_bytes()
+    path.unlink()
+    return content
+
+
+def test_rows_name_things_in_the_language_of_the_page_and_link_to_their_pages(
+    console: Browser,
+) -> None:
+    for folder, label in (("", "MP Materials"), ("zh/", "MP材料公司")):
+        console.open(f"{folder}query.html")
+        ready(console)
+        assert answered(console) == "answered"
+        (link, *_) = console.all("#query-results td a[href$='id/actor/mp-materials.html']")
+        assert link.text == label
+        assert link.get_attribute("href") == f"{console.site}{folder}id/actor/mp-materials.html"
+
+
+def test_a_question_can_be_linked_to(console: Browser) -> None:
+    console.open("zh/query.html?question=q37-conflicts")
+    ready(console)
+    assert console.all("#query-saved option:checked")[0].text.startswith("q37 · ")
+    assert answered(console) == "answered"
+
+
+def test_a_query_that_names_no_graph_reads_the_plain_readers_graph(
+    console: Browser, dist: Path
+) -> None:
+    rows = (dist / "tables" / "q01-government-holdings.csv").read_text(encoding="utf-8")
+    assert "actor:mp-materials" in rows
+    write(
+        console,
+        f"PREFIX lode: <{LODE}>\n"
+        "SELECT ?holder ?share WHERE { <https://w3id.org/lodestone/id/instrument/mp-materials-stake>"
+        " lode:isHeldBy ?holder ; lode:share ?share }",
+    )
+    assert answered(console) == "answered"
+    assert len(console.all("#query-results tbody tr")) == 1
+
+
+def test_a_query_of_ones_own_reads_every_named_graph(console: Browser, dist: Path) -> None:
+    write(console, "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
+    assert answered(console) == "answered"
+    lines = (dist / "lodestone.nq").read_text(encoding="utf-8").splitlines()
+    quads = sum(bool(line) and not line.startswith("#") for line in lines)
+    assert console.all("#query-results tbody td")[0].text == str(quads)
+
+
+def test_tags_keep_the_case_of_bcp_47(console: Browser) -> None:
+    write(console, "SELECT ?o WHERE { ?s ?p ?o FILTER(LANGMATCHES(LANG(?o), 'zh-Hans')) } LIMIT 1")
+    assert answered(console) == "answered"
+    assert console.all("#query-results tbody td")[0].get_attribute("lang") == "zh-Hans"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * WHERE { ?s ?p",
+        "SELECT ?x WHERE { SERVICE <https://example.org/sparql> { ?x ?y ?z } }",
+        "INSERT DATA { <https://example.org/a> a <https://example.org/b> }",
+    ],
+    ids=["cut", "service", "update"],
+)
+def test_a_query_without_an_answer_is_explained(query: str, console: Browser) -> None:
+    write(console, query)
+    assert answered(console) == "refused"
+    box = console.all("#query-error")[0]
+    assert box.is_displayed()
+    assert len(console.all("#query-error-text")[0].text) > 10
+    complaints = console.complaints()
+    assert [text for text in complaints if "example.org" in text] == []
+
+
+def test_a_query_that_runs_away_is_stopped_and_the_next_one_answered(console: Browser) -> None:
+    write(console, "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+    console.click("#query-run")
+    console.wait("document.documentElement.dataset.query == 'running'")
+    console.click("#query-stop")
+    ready(console)
+    write(console, "SELECT (1 AS ?one) WHERE {}")
+    assert answered(console) == "answered"
+    assert console.all("#query-results tbody td")[0].text == "1"
+
+
+def test_the_editor_completes_our_terms_with_their_labels(console: Browser) -> None:
+    write(
+        console, "PREFIX lode: <https://w3id.org/lodestone/ont/>\nSELECT * WHERE { ?s a lode:Lo }"
+    )
+    console.driver.execute_script(
+        "const e = lodestone.yasqe; e.focus(); e.setCursor({line: 1, ch: 29}); e.autocomplete()"
+    )
+    console.wait("document.querySelectorAll('.CodeMirror-hint').length")
+    hints = [hint.text for hint in console.all(".CodeMirror-hint")]
+    assert "lode:Loan  loan" in hints
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_query_page_with_its_rows_passes_axe(size: tuple[int, int], console: Browser) -> None:
+    console.resize(size)
+    assert console.faults() == []
+    assert answered(console) == "answered"
+    assert console.faults() == []

@@ -8,6 +8,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import pairwise
 from typing import Any, Final
 
 from lodestone.errors import LodestoneError, UnreadableError, UsageError
@@ -20,6 +21,20 @@ COMMANDS: Final = {
     "coverage": "coverage",
     "lock": "lock",
     "format": "format",
+    "new": "new",
+    "sheet": "sheet",
+    "import": "take",
+    "add-document": "add_document",
+    "withdraw": "withdraw",
+    "names": "names",
+    "diff": "diff",
+    "serve": "serve",
+    "mcp": "mcp",
+    "push": "push",
+    "index": "index",
+    "generate": "generate",
+    "bench": "bench",
+    "vendor": "vendor",
 }
 
 
@@ -37,18 +52,32 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
         return code
     except UsageError as error:
-        print(f"lodestone: {error}", file=sys.stderr)
+        print(f"lodestone: {_words(error, arguments)}", file=sys.stderr)
         return 2
     except UnreadableError as error:
         place = f"{error.path}:{error.line}" if error.line else str(error.path)
-        print(f"{place}: [{error.rule}] {error}. {error.advice}", file=sys.stderr)
+        advice = error.zh_advice if _is_chinese(arguments) else error.advice
+        words = _words(error, arguments)
+        print(f"{place}: [{error.rule}] {words}. {advice}", file=sys.stderr)
         return 3
     except LodestoneError as error:
-        print(f"lodestone: {error}", file=sys.stderr)
+        print(f"lodestone: {_words(error, arguments)}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+
+
+def _is_chinese(arguments: Sequence[str]) -> bool:
+    """Tell whether a call asks for Chinese; known even where the call itself is at fault."""
+    pairs = pairwise(arguments)
+    return any(text.startswith("--lang=zh") for text in arguments) or any(
+        first == "--lang" and second.startswith("zh") for first, second in pairs
+    )
+
+
+def _words(error: LodestoneError, arguments: Sequence[str]) -> str:
+    return error.zh if _is_chinese(arguments) else str(error)
 
 
 def _parser(wanted: str) -> argparse.ArgumentParser:
@@ -59,7 +88,9 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for name in [wanted] if wanted in COMMANDS else COMMANDS:
         module: Any = import_module(f"lodestone.commands.{COMMANDS[name]}")
-        sub = subparsers.add_parser(name, help=module.WORDS, description=module.WORDS)
+        sub = subparsers.add_parser(
+            name, help=module.WORDS, description=module.WORDS, conflict_handler="resolve"
+        )
         sub.set_defaults(run=module.run)
         sub.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the talk")
         module.arguments(sub)

@@ -143,7 +143,7 @@ def _selectors(sources: Sources) -> list[ox.Triple]:
         return []
     from lodestone import evidence  # the tables for reading texts are slow to load
 
-    return list(evidence.triples(evidence.load(path, sources.ontology.prefixes)))
+    return list(evidence.triples(evidence.load(path, sources.ontology.prefixes, judged=True)))
 
 
 def _asserted(sources: Sources) -> Iterator[ox.Quad]:

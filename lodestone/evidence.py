@@ -161,14 +161,19 @@ def triples(lock: Lock) -> Iterator[ox.Triple]:
         yield ox.Triple(node, _DIGEST, ox.Literal(digest))
 
 
-def load(path: Path, prefixes: Mapping[str, str]) -> Lock:
+def load(path: Path, prefixes: Mapping[str, str], *, judged: bool = False) -> Lock:
     """Read a lock back.
+
+    Args:
+        path: the file.
+        prefixes: the table of prefixes.
+        judged: true for a lock that the check has passed before.
 
     Raises:
         UnreadableError: the file does not pass intake.
     """
     rows: dict[str, dict[str, str]] = {}
-    for located in intake.parse(path, prefixes).triples:
+    for located in intake.parse(path, prefixes, judged=judged).triples:
         triple = located.triple
         if isinstance(triple.subject, ox.NamedNode) and not isinstance(triple.object, ox.Triple):
             row = rows.setdefault(triple.subject.value, {})

@@ -90,13 +90,17 @@ GRAPHS = {
 }
 
 
-def read_ontology(house: House) -> Ontology:
+def read_ontology(house: House, *, judged: bool = False) -> Ontology:
     """Read ``ontology/``, which is trusted and needs its own prefix lines.
+
+    Args:
+        house: the checkout.
+        judged: true for one that the check has passed before.
 
     Raises:
         UnreadableError: one of its files does not pass intake.
     """
-    parsed = (intake.parse(path, {}) for path in house.ontology)
+    parsed = (intake.parse(path, {}, judged=judged) for path in house.ontology)
     return Ontology(frozenset(located.triple for file in parsed for located in file.triples))
 
 
@@ -113,7 +117,7 @@ def read(house: House, extra: Iterable[Path] = (), *, judged: bool = False) -> S
     Raises:
         UnreadableError: the ontology itself does not pass intake.
     """
-    ontology = read_ontology(house)
+    ontology = read_ontology(house, judged=judged)
     files: list[FactFile] = []
     findings: list[Finding] = []
     for kind, path in _places(house, extra):

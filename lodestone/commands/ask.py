@@ -50,7 +50,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Ask, print the rows, and return the exit code; say on standard error why there are none."""
     home = house.find()
-    prefixes = read.read_ontology(home).prefixes
+    prefixes = read.read_ontology(home, judged=True).prefixes
     known = answer.questions(home.root / "queries", prefixes)
     if not options.question:
         print(listing.questions(known, options.lang))

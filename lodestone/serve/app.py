@@ -98,7 +98,7 @@ def site(home: House, dist: Path, pool: Pool, texts: Path | None = None) -> Site
         pool: what runs queries on the store of that build.
         texts: the folder of the documents' texts, if it is given.
     """
-    ontology = read.read_ontology(home)
+    ontology = read.read_ontology(home, judged=True)
     known = answer.questions(home.root / "queries", ontology.prefixes)
     version, day = house.release(home)
     edition = release.of(home, version, day.isoformat())

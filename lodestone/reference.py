@@ -1,7 +1,7 @@
 """The references: rdflib as the second model of RDF, pySHACL as the measure of the SHACL engine.
 
 Nothing that judges one file needs them, so nothing imports them at a start; the tests do, and
-``check --second-opinion``.
+``bench``.
 """
 
 from collections.abc import Iterable

@@ -43,6 +43,14 @@ def dist(dataset: Dataset, home: House, tmp_path_factory: pytest.TempPathFactory
     return out
 
 
+@pytest.fixture
+def graph_at_hand(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ``ask``, run in this process, take the session's graph and not derive its own."""
+    monkeypatch.setattr(read, "read", lambda *_, **__: dataset.sources)
+    monkeypatch.setattr(derive, "derive", lambda _: dataset)
+    monkeypatch.chdir(dataset.sources.house.root)
+
+
 @pytest.fixture(scope="session")
 def texts() -> Path:
     """The folder of the documents' texts, which are no part of the project."""

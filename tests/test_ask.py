@@ -11,7 +11,6 @@ import pyoxigraph as ox
 import pytest
 
 from lodestone import answer, cli, house, labels, report, terms, wording
-from lodestone.commands import ask as command
 from lodestone.derive import Dataset
 from lodestone.house import House
 from lodestone.terms import XSD
@@ -21,13 +20,8 @@ STRING = XSD + "string"
 
 
 @pytest.fixture
-def ask(
-    dataset: Dataset, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Asked]:
+def ask(graph_at_hand: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., Asked]:
     """The command over the graph of the session: exit code, standard output, standard error."""
-    monkeypatch.setattr(command.read, "read", lambda *_, **__: dataset.sources)
-    monkeypatch.setattr(command.derive, "derive", lambda _: dataset)
-    monkeypatch.chdir(dataset.sources.house.root)
 
     def run(*arguments: str) -> Asked:
         code = cli.main(["ask", *arguments])

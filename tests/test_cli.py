@@ -47,6 +47,7 @@ def test_ask_without_a_name_lists_every_question(
     ]
 
 
+@pytest.mark.usefixtures("graph_at_hand")
 @pytest.mark.parametrize(
     "name",
     ["美洲锂业", "美洲鋰業", "Lithium Americas", "actor:lithium-americas", "lithium AMERICAS"],
@@ -61,6 +62,7 @@ def test_a_thing_is_found_by_any_of_its_names(
     assert all(row.startswith("actor:lithium-americas,") for row in rows)
 
 
+@pytest.mark.usefixtures("graph_at_hand")
 def test_a_name_that_several_things_bear_is_said_to_be_ambiguous(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -69,6 +71,7 @@ def test_a_name_that_several_things_bear_is_said_to_be_ambiguous(
     assert "is ambiguous" in err
 
 
+@pytest.mark.usefixtures("graph_at_hand")
 def test_a_name_that_nothing_bears_is_said_to_be_unknown(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -77,6 +80,7 @@ def test_a_name_that_nothing_bears_is_said_to_be_unknown(
     assert "nothing goes by the name" in err
 
 
+@pytest.mark.usefixtures("graph_at_hand")
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -100,6 +104,7 @@ def test_wrong_usage_is_said_in_words_and_exits_with_2(
     assert "Traceback" not in err
 
 
+@pytest.mark.usefixtures("graph_at_hand")
 @pytest.mark.parametrize("form", ["table", "csv", "json", "md"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_an_answer_comes_in_each_format_and_language(
@@ -117,6 +122,7 @@ def test_an_answer_comes_in_each_format_and_language(
         assert {"en": "planned", "zh": "计划"}[lang] in out
 
 
+@pytest.mark.usefixtures("graph_at_hand")
 def test_the_day_of_a_question_may_be_chosen(capsys: pytest.CaptureFixture[str]) -> None:
     def stages(day: str) -> int:
         thing = "thing=measure:executive-order-14241"

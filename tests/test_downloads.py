@@ -238,6 +238,7 @@ def test_equal_tables_give_equal_bytes(made_up: grid.Grid, home: House) -> None:
 # An answer as a file
 
 
+@pytest.mark.usefixtures("graph_at_hand")
 @pytest.mark.parametrize(("form", "opens"), [("parquet", "read_parquet"), ("xlsx", "read_excel")])
 def test_ask_writes_a_file_that_pandas_opens(
     form: str, opens: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: House
@@ -253,6 +254,7 @@ def test_ask_writes_a_file_that_pandas_opens(
     assert set(frame["target_zh"]) == {"MP材料公司"}
 
 
+@pytest.mark.usefixtures("graph_at_hand")
 def test_ask_says_that_a_table_of_bytes_needs_a_file(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: House
 ) -> None:
@@ -261,6 +263,7 @@ def test_ask_says_that_a_table_of_bytes_needs_a_file(
     assert "--out FILE" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("graph_at_hand")
 def test_ask_says_that_a_file_cannot_be_written(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: House, tmp_path: Path
 ) -> None:

@@ -20,7 +20,10 @@ STRING = XSD + "string"
 
 
 @pytest.fixture
-def ask(graph_at_hand: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., Asked]:
+def ask(
+    graph_at_hand: None,  # noqa: ARG001
+    capsys: pytest.CaptureFixture[str],
+) -> Callable[..., Asked]:
     """The command over the graph of the session: exit code, standard output, standard error."""
 
     def run(*arguments: str) -> Asked:

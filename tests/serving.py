@@ -73,6 +73,9 @@ def small(folder: Path) -> Path:
             path.write_text(f"<!doctype html><html lang={lang}><title>{stem}</title>", "utf-8")
     triple = f'<{BASE}id/actor/example> <{SKOS}prefLabel> "Example Magnets"@en .\n'
     (site / "id/actor/example.ttl").write_text(triple, "utf-8")
+    (site / "static").mkdir()
+    (site / "static/engine.wasm").write_bytes(b"whole")
+    (site / "static/engine.wasm.br").write_bytes(b"twin")
     (site / "id/actor/example.jsonld").write_text('{"@id": "x"}\n', "utf-8")
     return dist
 

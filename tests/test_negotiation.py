@@ -229,3 +229,24 @@ def test_the_description_of_the_data_is_where_void_says(site: Site) -> None:
     response = get(site, "/.well-known/void")
     assert (response.status, header(response, "Location")) == (303, "/void.ttl")
     assert get(site, "/void.ttl").status == 200
+
+
+@pytest.mark.parametrize(
+    ("given", "body"),
+    [
+        ("", b"whole"),
+        ("gzip", b"whole"),
+        ("br;q=0", b"whole"),
+        ("*", b"whole"),
+        ("gzip, BR", b"twin"),
+    ],
+)
+def test_a_smaller_twin_is_sent_to_who_takes_its_coding(
+    site: Site, given: str, body: bytes
+) -> None:
+    request = Request("/static/engine.wasm", headers={"accept-encoding": given})
+    response = web.finished(request, site.handle(request))
+    assert response.body == body
+    assert header(response, "Vary") == "Accept-Encoding"
+    assert header(response, "Content-Encoding") == ("br" if body == b"twin" else "")
+    assert response.type == "application/wasm"

@@ -52,6 +52,16 @@ def language(header: str, offers: Sequence[str]) -> str:
     return best if _language_quality(best, ranges) > 0 else offers[0]
 
 
+def takes_coding(header: str, coding: str) -> bool:
+    """Tell whether a client takes a content coding, such as ``br``, that it names itself.
+
+    Args:
+        header: the ``Accept-Encoding`` header.
+        coding: the coding; ``*`` in the header does not ask for it.
+    """
+    return any(item.text == coding and item.quality > 0 for item in _ranges(header))
+
+
 def _media_quality(offer: str, ranges: Sequence[_Range]) -> float:
     """Return the quality that the most specific range gives to an offer."""
     for text in (offer, offer.partition("/")[0] + "/*", "*/*"):

@@ -17,8 +17,8 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from lodestone import terms
+from lodestone.serve import accept, endpoint, results, web
 from lodestone.serve import catalogue as catalogues
-from lodestone.serve import endpoint, results, web
 from lodestone.serve.catalogue import Catalogue
 from lodestone.serve.pool import Job, Pool
 from lodestone.serve.web import FaultError, Request, Response
@@ -79,9 +79,9 @@ class Documents:
             raise not_found()
         path = "/".join(parts).rstrip("/")
         if is_folder and path and (file := self._file(f"{path}/index.html")):
-            return self._page(file, f"{path}/index.html")
+            return self._page(file, f"{path}/index.html", request)
         if not is_folder and (file := self._file(path)):
-            return self._page(file, path)
+            return self._page(file, path, request)
         if made := self._made(path):
             return made
         return self._led(request, path)
@@ -95,8 +95,8 @@ class Documents:
                 return found
         return None
 
-    def _page(self, file: Path, path: str) -> Response:
-        """Answer a file; the page of a withdrawn thing is a tombstone."""
+    def _page(self, file: Path, path: str, request: Request) -> Response:
+        """Answer a file, or its smaller twin; the page of a withdrawn thing is a tombstone."""
         kind = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
         stem, _, ending = path.rpartition(".")
         lang, stem = ("zh", stem[3:]) if stem.startswith("zh/") else ("en", stem)
@@ -105,6 +105,11 @@ class Documents:
         headers: web.Headers = web.OPEN
         if ending in ("html", *DATA.values()):
             headers = (*self._links(stem, ending, lang), *headers)
+        twin = file.with_name(f"{file.name}.br")
+        if twin.is_file():
+            headers = (*headers, ("Vary", "Accept-Encoding"))
+            if accept.takes_coding(request.headers.get("accept-encoding", ""), "br"):
+                file, headers = twin, (*headers, ("Content-Encoding", "br"))
         body = file.read_bytes()
         return Response(410 if is_gone else 200, body, kind or "application/octet-stream", headers)
 

@@ -97,7 +97,7 @@ class _Describer:
 
     def _quantity(self, subject: ox.NamedNode, slug: str) -> Iterator[ox.Triple]:
         quantity = values.parse_quantity(slug, self._ontology.units)
-        yield _typed(subject, "Quantity")
+        yield _typed(subject, "QuantityValue")
         if quantity.is_lost:
             yield _typed(subject, "LostValue")
         # A fraction is compared in percent, so that two thirds and 67% can meet.

@@ -330,3 +330,8 @@ def test_every_outside_term_was_found_in_its_vocabulary(ontology: Ontology) -> N
     assert len(listed) == len(rows)
     assert sorted(outside(ontology) - listed) == [], "look it up in its vocabulary, then list it"
     assert sorted(listed - outside(ontology)) == [], "strike what is no longer used"
+
+
+def test_no_two_terms_differ_in_capitals_alone(declared: list[str]) -> None:
+    """Their pages would be one file on a file system that makes no such difference."""
+    assert len({iri.lower() for iri in declared}) == len(declared)

@@ -26,7 +26,7 @@ REGISTER, PASSAGES = "register", "passages"
 TERM: Final = "term"
 
 _TYPE: Final = RDF + "type"
-_VALUES: Final = {"Quantity": "quantity", "DateValue": "date", "StageValue": "stage",
+_VALUES: Final = {"QuantityValue": "quantity", "DateValue": "date", "StageValue": "stage",
                   "Inference": "inference", "Waiver": "waiver"}  # fmt: skip
 _LABELLED: Final = ("assessment", "link")
 _BOTH: Final = ("en", "zh-Hans")

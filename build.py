@@ -2,7 +2,7 @@
 
 import sys
 
-from lodestone.cli import main
+from lodestone.commands.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-from lodestone.findings import Finding
+from lodestone.model.findings import Finding
 
 #: What the letters that look Latin stand for.
 LATIN = {"а": "a", "е": "e", "о": "o", "р": "p", "с": "c"}

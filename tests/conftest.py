@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from lodestone import derive, house, publish, read
-from lodestone.derive import Dataset
-from lodestone.house import House
-from lodestone.ontology import Ontology
-from lodestone.read import Sources
+from lodestone.derive import derivation
+from lodestone.derive.derivation import Dataset
+from lodestone.model import house
+from lodestone.model.house import House
+from lodestone.model.ontology import Ontology
+from lodestone.publish import dist as station
+from lodestone.read import checkout
+from lodestone.read.checkout import Sources
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -21,17 +24,17 @@ def home() -> House:
 
 @pytest.fixture(scope="session")
 def ontology(home: House) -> Ontology:
-    return read.read_ontology(home)
+    return checkout.read_ontology(home)
 
 
 @pytest.fixture(scope="session")
 def sources(home: House) -> Sources:
-    return read.read(home)
+    return checkout.read(home)
 
 
 @pytest.fixture(scope="session")
 def dataset(sources: Sources) -> Dataset:
-    return derive.derive(sources)
+    return derivation.derive(sources)
 
 
 @pytest.fixture(scope="session")
@@ -39,15 +42,15 @@ def dist(dataset: Dataset, home: House, tmp_path_factory: pytest.TempPathFactory
     """The shipped data, published once a session."""
     out = tmp_path_factory.mktemp("published") / "dist"
     version, day = house.release(home)
-    publish.publish(dataset, out, version, day.isoformat())
+    station.publish(dataset, out, version, day.isoformat())
     return out
 
 
 @pytest.fixture
 def graph_at_hand(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let ``ask``, run in this process, take the session's graph and not derive its own."""
-    monkeypatch.setattr(read, "read", lambda *_, **__: dataset.sources)
-    monkeypatch.setattr(derive, "derive", lambda _: dataset)
+    monkeypatch.setattr(checkout, "read", lambda *_, **__: dataset.sources)
+    monkeypatch.setattr(derivation, "derive", lambda _: dataset)
     monkeypatch.chdir(dataset.sources.house.root)
 
 

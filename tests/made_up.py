@@ -4,10 +4,11 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from lodestone import house, read
-from lodestone.house import House
-from lodestone.ontology import Ontology
-from lodestone.read import Sources
+from lodestone.model import house
+from lodestone.model.house import House
+from lodestone.model.ontology import Ontology
+from lodestone.read import checkout
+from lodestone.read.checkout import Sources
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,7 +36,7 @@ indicator:jobs a lode:Indicator ; skos:prefLabel "jobs"@en , "就业"@zh-Hans .
 
 @cache
 def ontology() -> Ontology:
-    return read.read_ontology(house.find(ROOT))
+    return checkout.read_ontology(house.find(ROOT))
 
 
 def digest(text: str) -> str:
@@ -92,11 +93,11 @@ class Checkout:
         """Read the checkout, with the ontology of the project itself."""
         here = House(self.root)
         files = [
-            read.read_file(path, kind, ontology())
+            checkout.read_file(path, kind, ontology())
             for kind, paths in (
-                (read.REGISTER, here.register),
-                (read.DOCUMENT, here.documents),
-                (read.PASSAGE, here.passages),
+                (checkout.REGISTER, here.register),
+                (checkout.DOCUMENT, here.documents),
+                (checkout.PASSAGE, here.passages),
             )
             for path in paths
         ]

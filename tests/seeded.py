@@ -21,15 +21,18 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import coverage, grounding, house, lint, passages, read, terms, values
-from lodestone.errors import ValueNameError
-from lodestone.findings import Finding
-from lodestone.grounding import PRINTED_SUBJECTS, value_of
-from lodestone.passages import Passage
-from lodestone.read import FactFile, Sources
-from lodestone.text import mentions
-from lodestone.text.mentions import Names
-from lodestone.values import DateValue, Quantity
+from lodestone.check import vocabulary
+from lodestone.check.prove import coverage, grounding, passages
+from lodestone.check.prove.grounding import PRINTED_SUBJECTS, value_of
+from lodestone.check.prove.passages import Passage
+from lodestone.model import house, terms, values
+from lodestone.model.errors import ValueNameError
+from lodestone.model.findings import Finding
+from lodestone.model.values import DateValue, Quantity
+from lodestone.read import checkout
+from lodestone.read.checkout import FactFile, Sources
+from lodestone.read.text import mentions
+from lodestone.read.text.mentions import Names
 
 FIGURE, DATE, UNIT, BOUND, NAME = CLASSES = ("figure", "date", "unit", "bound", "name")
 SAME, ELSEWHERE = ORIGINS = ("same passage", "elsewhere")
@@ -78,7 +81,7 @@ class Bench:
         self.sources = sources
         self.texts = texts
         self.passages = {p.iri: p for p in passages.lay(sources, texts)[0]}
-        self.files = [file for file in sources.of(read.PASSAGE) if file.graph in self.passages]
+        self.files = [file for file in sources.of(checkout.PASSAGE) if file.graph in self.passages]
 
     @cached_property
     def names(self) -> Names:
@@ -101,7 +104,7 @@ class Bench:
     @cached_property
     def quantities(self) -> list[Quantity]:
         """Every quantity that some passage states."""
-        objects = {t.object.value for t in self.sources.triples(read.PASSAGE)}
+        objects = {t.object.value for t in self.sources.triples(checkout.PASSAGE)}
         found = (value_of(iri, self.sources.ontology) for iri in sorted(objects))
         return [value for value in found if isinstance(value, Quantity)]
 
@@ -145,14 +148,14 @@ class Bench:
         others = (file if one.path == file.path else one for one in self.sources.files)
         sources = replace(self.sources, files=tuple(others))
         folder = file.path.parent
-        document = [one for one in sources.of(read.DOCUMENT) if one.path.parent == folder]
+        document = [one for one in sources.of(checkout.DOCUMENT) if one.path.parent == folder]
         laid, _ = passages.lay(replace(sources, files=(*document, file)), self.texts)
         # Without the register, which no mutant changes, no names are collected anew.
         passage = next(replace(one, names=self.names) for one in laid if one.iri == file.graph)
         items, idle = coverage.cover_passage(passage, sources.ontology)
         uses = coverage.name_uses(passage, items, self.labels)
         found: list[Finding] = [
-            *lint.lint(sources, [file]),
+            *vocabulary.lint(sources, [file]),
             *grounding.prove(passage, sources.ontology).findings,
             *idle,
         ]
@@ -403,7 +406,7 @@ def main(arguments: Sequence[str]) -> None:
     folder = os.environ.get("LODESTONE_SOURCES")
     if not folder:
         sys.exit("the documents' texts are not given (LODESTONE_SOURCES)")
-    bench = Bench(read.read(house.find()), passages.load_texts(Path(folder)))
+    bench = Bench(checkout.read(house.find()), passages.load_texts(Path(folder)))
     numbers = [int(one) for one in arguments if one.isdigit()]
     verdicts = [bench.judge(mutant) for mutant in mutants(bench, *(numbers or [400]))]
     print(table(verdicts))

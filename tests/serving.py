@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from lodestone import publish, turtle
-from lodestone.derive import Dataset
+from lodestone.derive.derivation import Dataset
+from lodestone.read import turtle
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE = "https://w3id.org/lodestone/"
@@ -84,9 +84,9 @@ def shipped(folder: Path, dataset: Dataset) -> Path:
     """Write as much of a build of the shipped graph as a server needs; return its folder."""
     dist = folder / "dist"
     dist.mkdir()
-    (dist / "lodestone.nq").write_text(publish.nquads(dataset.quads), "utf-8")
+    (dist / "lodestone.nq").write_text(dist.nquads(dataset.quads), "utf-8")
     prefixes = dataset.sources.ontology.prefixes
-    (dist / "lodestone.ttl").write_text(turtle.write(publish.plain(dataset), prefixes), "utf-8")
+    (dist / "lodestone.ttl").write_text(turtle.write(dist.plain(dataset), prefixes), "utf-8")
     return dist
 
 

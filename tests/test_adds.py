@@ -3,18 +3,19 @@
 import json
 from pathlib import Path
 
-import checkout
+import copies
 import made_up
 import pyoxigraph as ox
 import pytest
 
-from lodestone import adds, coverage
-from lodestone.adds import Dispute
-from lodestone.house import House
-from lodestone.intake import Located
-from lodestone.read import PASSAGE, REGISTER, FactFile
-from lodestone.shortener import Shortener
-from lodestone.terms import LODE, RDF, thing
+from lodestone.check.neighbourhood import additions
+from lodestone.check.neighbourhood.additions import Dispute
+from lodestone.check.prove import coverage
+from lodestone.model.curie import Shortener
+from lodestone.model.house import House
+from lodestone.model.terms import LODE, RDF, thing
+from lodestone.read.checkout import PASSAGE, REGISTER, FactFile
+from lodestone.read.intake import Located
 
 SHORT = Shortener({"lode": LODE, "a": thing("a", ""), "passage": thing("passage", "")})
 
@@ -31,9 +32,9 @@ def file(passage: str, *triples: ox.Triple, kind: str = PASSAGE) -> FactFile:
     return FactFile(Path(f"{passage}.ttl"), kind, thing("passage", passage), "", located)
 
 
-def weigh(files: list[FactFile], others: list[FactFile]) -> adds.Facts:
+def weigh(files: list[FactFile], others: list[FactFile]) -> additions.Facts:
     known = {t.triple.subject.value for other in others for t in other.triples}
-    return adds.facts(files, adds.stated_in([*files, *others]), known.__contains__, SHORT)
+    return additions.facts(files, additions.stated_in([*files, *others]), known.__contains__, SHORT)
 
 
 def test_facts_are_new_shared_or_repeated() -> None:
@@ -61,7 +62,7 @@ def test_disputes_are_opened_and_settled() -> None:
 
     before = {"1": dispute("1", True), "2": dispute("2", True), "3": dispute("3", True)}
     after = {"1": dispute("1", True), "2": dispute("2", False), "4": dispute("4", True)}
-    opened, settled = adds.moved(before, after | {"5": dispute("5", False)})
+    opened, settled = additions.moved(before, after | {"5": dispute("5", False)})
     assert [one.name for one in opened] == ["4"]
     assert [one.name for one in settled] == ["2", "3"]
 
@@ -76,23 +77,23 @@ def test_coverage_gained_is_what_was_not_carried_before(tmp_path: Path) -> None:
         "    lode:hasBorrower actor:star-mining .",
     )  # fmt: skip
     after = coverage.cover(made.sources(), made.texts)
-    (gained,) = adds.gained(before, after, ["note-01"])
+    (gained,) = additions.gained(before, after, ["note-01"])
     assert (gained.sentences, gained.figures, gained.left) == ((1,), ("1.1",), (1, 0))
-    assert adds.gained(after, after, ["note-01"])[0].sentences == ()
+    assert additions.gained(after, after, ["note-01"])[0].sentences == ()
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return checkout.build(tmp_path_factory.mktemp("adds"))
+    return copies.build(tmp_path_factory.mktemp("adds"))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_check_of_a_file_ends_with_what_it_adds(lang: str, small: House) -> None:
-    text = checkout.LOAN.replace("USD-atmost-620m", "USD-900m")
-    path = checkout.write(small.root, text)
+    text = copies.LOAN.replace("USD-atmost-620m", "USD-900m")
+    path = copies.write(small.root, text)
     try:
-        told = checkout.run(small.root, "check", path, "--lang", lang)
-        done = checkout.run(small.root, "check", path, "--format", "json")
+        told = copies.run(small.root, "check", path, "--lang", lang)
+        done = copies.run(small.root, "check", path, "--format", "json")
     finally:
         path.unlink()
     assert told.returncode == done.returncode == 0
@@ -113,8 +114,8 @@ def test_the_check_of_a_file_ends_with_what_it_adds(lang: str, small: House) -> 
 
 def test_a_decision_is_told_to_settle_a_conflict(small: House) -> None:
     """The same conflict, decided in a file that is judged together with the claim."""
-    claim = checkout.write(small.root, checkout.LOAN.replace("USD-atmost-620m", "USD-900m"))
-    decision = checkout.write(
+    claim = copies.write(small.root, copies.LOAN.replace("USD-atmost-620m", "USD-900m"))
+    decision = copies.write(
         small.root,
         "decision:loan a lode:Decision ; lode:onSubject instrument:example-magnets-loan ;\n"
         "    lode:onProperty lode:amount ; lode:prefers quantity:USD-900m ;\n"
@@ -122,7 +123,7 @@ def test_a_decision_is_told_to_settle_a_conflict(small: House) -> None:
         "data/curation/decisions.ttl",
     )
     try:
-        done = checkout.run(small.root, "check", decision, "--format", "json")
+        done = copies.run(small.root, "check", decision, "--format", "json")
     finally:
         claim.unlink()
         decision.unlink()

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from lodestone.serve import accept, rewrite
+from lodestone.publish import rewrite
+from lodestone.serve import accept
 
 MODULES = Path("/usr/lib/apache2/modules")
 SITE = "https://site.invalid/lodestone/"

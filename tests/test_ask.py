@@ -10,10 +10,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lodestone import answer, cli, house, labels, report, terms, wording
-from lodestone.derive import Dataset
-from lodestone.house import House
-from lodestone.terms import XSD
+from lodestone.answer import questions, wording
+from lodestone.commands import main, report
+from lodestone.derive import labels
+from lodestone.derive.derivation import Dataset
+from lodestone.model import house, terms
+from lodestone.model.house import House
+from lodestone.model.terms import XSD
 
 Asked = tuple[int, str, str]
 STRING = XSD + "string"
@@ -27,7 +30,7 @@ def ask(
     """The command over the graph of the session: exit code, standard output, standard error."""
 
     def run(*arguments: str) -> Asked:
-        code = cli.main(["ask", *arguments])
+        code = main.main(["ask", *arguments])
         shown = capsys.readouterr()
         return code, shown.out, shown.err
 
@@ -35,9 +38,9 @@ def ask(
 
 
 @pytest.fixture(scope="session")
-def answers(dataset: Dataset, home: House) -> list[answer.Answer]:
-    known = answer.questions(home.root / "queries", dataset.sources.ontology.prefixes)
-    return [answer.ask(dataset.store, query) for query in known]
+def answers(dataset: Dataset, home: House) -> list[questions.Answer]:
+    known = questions.questions(home.root / "queries", dataset.sources.ontology.prefixes)
+    return [questions.ask(dataset.store, query) for query in known]
 
 
 def own(tmp_path: Path, body: str, header: str = "# title@en: My own\n") -> str:
@@ -215,7 +218,7 @@ def test_parameters_and_coded_values_go_by_their_words_as_well(ask: Callable[...
 
 
 def test_every_column_of_every_question_has_words_in_both_languages(
-    answers: list[answer.Answer], home: House
+    answers: list[questions.Answer], home: House
 ) -> None:
     english, chinese = (wording.load(home.root / "queries", lang) for lang in ("en", "zh"))
     bare = [
@@ -229,7 +232,7 @@ def test_every_column_of_every_question_has_words_in_both_languages(
 
 
 def test_every_coded_value_has_words_in_both_languages(
-    answers: list[answer.Answer], home: House
+    answers: list[questions.Answer], home: House
 ) -> None:
     chinese = wording.load(home.root / "queries", "zh")
     bare = {
@@ -244,7 +247,7 @@ def test_every_coded_value_has_words_in_both_languages(
     assert bare == set()
 
 
-def test_csv_and_json_keep_the_names_of_the_variables(answers: list[answer.Answer]) -> None:
+def test_csv_and_json_keep_the_names_of_the_variables(answers: list[questions.Answer]) -> None:
     found = next(one for one in answers if one.question.name.startswith("q06"))
     chinese = wording.load(found.question.path.parent, "zh")
     out = report.rows(found, "csv", "zh", {}, chinese)
@@ -253,14 +256,16 @@ def test_csv_and_json_keep_the_names_of_the_variables(answers: list[answer.Answe
     assert "机构" in report.rows(found, "table", "zh", {}, chinese)
 
 
-def test_large_numbers_have_their_thousands_apart_in_tables(answers: list[answer.Answer]) -> None:
+def test_large_numbers_have_their_thousands_apart_in_tables(
+    answers: list[questions.Answer],
+) -> None:
     found = next(one for one in answers if one.question.name.startswith("q06"))
     assert re.search(r" \d{1,3}(,\d{3})+ ", report.rows(found, "table", "en", {}))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_table_shows_a_raw_name_where_there_is_a_label(
-    answers: list[answer.Answer], dataset: Dataset, home: House, lang: str
+    answers: list[questions.Answer], dataset: Dataset, home: House, lang: str
 ) -> None:
     derived = dataset.by_graph[terms.graph("conflicts")]
     words = wording.load(home.root / "queries", lang).terms(dataset.sources.ontology.prefixes)
@@ -280,7 +285,7 @@ def test_a_passage_is_shown_with_its_document_and_number(dataset: Dataset) -> No
 
 
 def test_a_day_is_read_only_where_the_question_has_one(home: House, dataset: Dataset) -> None:
-    known = answer.questions(home.root / "queries", dataset.sources.ontology.prefixes)
-    days = {answer.day_of(query) for query in known} - {""}
+    known = questions.questions(home.root / "queries", dataset.sources.ontology.prefixes)
+    days = {questions.day_of(query) for query in known} - {""}
     assert all(date.fromisoformat(day) for day in days)
-    assert answer.day_of(answer.find("q01", known)) == ""
+    assert questions.day_of(questions.find("q01", known)) == ""

@@ -7,13 +7,13 @@ has no line.
 
 from pathlib import Path
 
-import checkout
+import copies
 import pytest
 
-from lodestone import read
-from lodestone.findings import Severity
-from lodestone.house import House
-from lodestone.read import Sources
+from lodestone.model.findings import Severity
+from lodestone.model.house import House
+from lodestone.read import checkout
+from lodestone.read.checkout import Sources
 
 FOLDER = Path(__file__).parent / "attacks"
 ATTACKS = sorted(FOLDER.glob("*/*.ttl"))
@@ -27,12 +27,12 @@ PLACES = {
 
 @pytest.fixture(scope="session")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return checkout.build(tmp_path_factory.mktemp("attacks"))
+    return copies.build(tmp_path_factory.mktemp("attacks"))
 
 
 @pytest.fixture(scope="session")
 def base(attacked: House) -> Sources:
-    return read.read(attacked)
+    return checkout.read(attacked)
 
 
 def name_of(path: Path) -> str:
@@ -58,7 +58,7 @@ def expected(attack: Path) -> set[str]:
 def test_a_hostile_file_is_refused(attack: Path, attacked: House, base: Sources) -> None:
     path = pose(attack, attacked.root)
     try:
-        found = checkout.judge(base, path)
+        found = copies.judge(base, path)
     finally:
         path.unlink()
     grave = [finding for finding in found if finding.severity >= Severity.VIOLATION]
@@ -72,12 +72,12 @@ def test_a_hostile_file_is_refused(attack: Path, attacked: House, base: Sources)
 
 
 def test_the_command_line_refuses_all_of_them_in_words(tmp_path: Path) -> None:
-    small = checkout.build(tmp_path / "checkout")
+    small = copies.build(tmp_path / "checkout")
     paths = [pose(attack, small.root) for attack in ATTACKS]
-    done = checkout.run(small.root, "check", *paths, "--format", "json")
+    done = copies.run(small.root, "check", *paths, "--format", "json")
     assert done.returncode == 3
-    assert checkout.is_talk(done.stderr)
-    blamed = {str(row["file"]) for row in checkout.report(done) if row["severity"] != "warning"}
+    assert copies.is_talk(done.stderr)
+    blamed = {str(row["file"]) for row in copies.report(done) if row["severity"] != "warning"}
     silent = {small.relative(path) for path in paths} - blamed
     # Shapes are asked once the vocabulary holds; files that only they refuse wait for that.
     assert {path for path in silent if "shape:" not in _first_line(small, path)} == set()

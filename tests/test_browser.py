@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from browser import DESKTOP, PHONE, Browser, launched, served
 
-from lodestone.house import House
-from lodestone.site import vendoring
-from lodestone.terms import LODE
+from lodestone.model.house import House
+from lodestone.model.terms import LODE
+from lodestone.publish.site import vendoring
 
 pytestmark = pytest.mark.slow
 

@@ -9,12 +9,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from checkout import LOAN, REGISTER, ROOT, build, run, write
+from copies import LOAN, REGISTER, ROOT, build, run, write
 
-from lodestone import changes, derive, read
-from lodestone.changes import Change, Changes, Fact, State
-from lodestone.house import House
-from lodestone.terms import thing
+from lodestone.derive import derivation
+from lodestone.model.house import House
+from lodestone.model.terms import thing
+from lodestone.publish import changes
+from lodestone.publish.changes import Change, Changes, Fact, State
+from lodestone.read import checkout
 
 PASSAGE = thing("passage", "sample-01")
 LOAN_IRI = thing("instrument", "example-magnets-loan")
@@ -172,7 +174,7 @@ def test_a_release_publishes_its_changes_in_every_form_and_both_languages(
 ) -> None:
     text = LOAN.replace("conditional", "signed")
     write(new.root, text, "data/documents/sample/01-loan.ttl")
-    dataset = derive.derive(read.read(new, judged=True))
+    dataset = derivation.derive(checkout.read(new, judged=True))
     files = dict(changes.files(str(old.root), dataset, new))
     assert set(files) == {"changes.json", "changes.ttl", "changes.html", "changes.zh.html"}
     assert json.loads(files["changes.json"])["counts"]["stages_moved"] == 1

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lodestone import cli
-from lodestone.house import House
+from lodestone.commands import main
+from lodestone.model.house import House
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -26,7 +26,7 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 
 
 def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = cli.main(arguments)
+    code = main.main(arguments)
     out, err = capsys.readouterr()
     return code, out, err
 

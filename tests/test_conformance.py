@@ -16,9 +16,10 @@ import rdflib
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH
 
-from lodestone import intake, reference
-from lodestone.errors import UnreadableError
-from lodestone.validate import Result
+from lodestone.check.views import Result
+from lodestone.commands.lab import reference
+from lodestone.model.errors import UnreadableError
+from lodestone.read import intake
 
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 RDFT = rdflib.Namespace("http://www.w3.org/ns/rdftest#")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from made_up import Checkout
 
-from lodestone import coverage
-from lodestone.coverage import CARRIED, OPEN, WAIVED, Coverage
-from lodestone.errors import UsageError
+from lodestone.check.prove import coverage
+from lodestone.check.prove.coverage import CARRIED, OPEN, WAIVED, Coverage
+from lodestone.model.errors import UsageError
 
 TEXT = (
     "示例标题\n星辰矿业于2031年获3亿美元贷款。北国有2个矿区。有人说过5次。此举有风险。"

@@ -9,11 +9,11 @@ import pytest
 import rdflib
 import rdflib.compare
 
-from lodestone import house, terms
-from lodestone.derive import Dataset
-from lodestone.exports import pieces
-from lodestone.site.addresses import address
-from lodestone.terms import LODE
+from lodestone.derive.derivation import Dataset
+from lodestone.model import house, terms
+from lodestone.model.addresses import address
+from lodestone.model.terms import LODE
+from lodestone.publish.files import pieces
 
 Parsed = Mapping[str, frozenset[str]]
 

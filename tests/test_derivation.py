@@ -13,15 +13,17 @@ import pyoxigraph as ox
 import pytest
 from derivation import cases, oracle
 
-from lodestone import derive, read, terms, values
-from lodestone.derive import Dataset
-from lodestone.ontology import Ontology
-from lodestone.read import PASSAGE, Sources
-from lodestone.terms import LODE
+from lodestone.derive import derivation
+from lodestone.derive.derivation import Dataset
+from lodestone.model import terms, values
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import LODE
+from lodestone.read import checkout
+from lodestone.read.checkout import PASSAGE, Sources
 
 FOLDER = Path(__file__).parent / "derivation"
 CASES = sorted(FOLDER.glob("*/*.trig"))
-RULES = sorted(derive.RULES.glob("*.rq"))
+RULES = sorted(derivation.RULES.glob("*.rq"))
 MANY = 400
 
 
@@ -142,9 +144,9 @@ def test_the_rules_let_a_thing_stand_where_python_does(ontology: Ontology, tmp_p
 
 def test_running_the_rules_again_adds_nothing(dataset: Dataset) -> None:
     prefixes = dataset.sources.ontology.prefixes
-    for rule in derive.rules(derive.RULES, prefixes):
+    for rule in derivation.rules(derivation.RULES, prefixes):
         graph = ox.NamedNode(prefixes["graph"] + rule.one("into").removeprefix("graph:"))
-        again = derive.construct(dataset.store, rule)
+        again = derivation.construct(dataset.store, rule)
         fresh = [t for t in again if ox.Quad(*t, graph) not in dataset.store]
         assert not fresh, rule.name
 
@@ -189,11 +191,11 @@ def test_telling_everything_twice_changes_no_sum_and_no_stage(
     passages = {file.graph: () for file in copies}
     told = cases.FactFile(
         sources.house.root / "copies.ttl",
-        read.DOCUMENT,
-        read.GRAPHS[read.DOCUMENT],
+        checkout.DOCUMENT,
+        checkout.GRAPHS[checkout.DOCUMENT],
         "",
         tuple(cases.Located(triple, 0) for triple in cases.passages_of(passages)),
     )
-    twice = derive.derive(replace(sources, files=(*sources.files, *copies, told)))
+    twice = derivation.derive(replace(sources, files=(*sources.files, *copies, told)))
     for name in ("settled", "settled-reasons", "stages", "kinds", "countable"):
         assert twice.by_graph[terms.graph(name)] == dataset.by_graph[terms.graph(name)], name

@@ -10,10 +10,10 @@ import pytest
 import rdflib
 from rdflib.namespace import DCAT, DCTERMS, RDF, SKOS, VOID, XSD
 
-from lodestone import house, publish, terms
-from lodestone.derive import Dataset
-from lodestone.exports import description, release
-from lodestone.house import House
+from lodestone.derive.derivation import Dataset
+from lodestone.model import house, terms
+from lodestone.model.house import House
+from lodestone.publish.files import description, release
 
 SPDX = rdflib.Namespace(description.SPDX)
 IT = rdflib.URIRef(description.DATASET)
@@ -116,7 +116,7 @@ def test_the_description_has_no_blank_node(told: rdflib.Graph) -> None:
 
 @pytest.fixture(scope="module")
 def offered(dataset: Dataset, home: House, dist: Path) -> dict[str, Any]:
-    edition = publish.Edition(dataset, release.of(home))
+    edition = dist.Edition(dataset, release.of(home))
     return description.schema_org(description.downloads(dist), edition.words, edition.release)
 
 

@@ -13,12 +13,16 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from lodestone import answer, cli, publish, sparql, terms
-from lodestone.derive import Dataset
-from lodestone.exports import followthemoney, graphml, grid, parquet, release, tables, workbook
-from lodestone.house import House
-from lodestone.ontology import Ontology
-from lodestone.terms import LODE, RDF, SKOS, XSD
+from lodestone.answer import grid, questions
+from lodestone.commands import main
+from lodestone.derive.derivation import Dataset
+from lodestone.model import terms
+from lodestone.model.house import House
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import LODE, RDF, SKOS, XSD
+from lodestone.publish import dist
+from lodestone.publish.files import followthemoney, graphml, parquet, release, tables, workbook
+from lodestone.read import sparql
 
 JARS = Path("/usr/share/java")
 #: The Debian packages of Apache Jena, and what its command line needs.
@@ -72,20 +76,20 @@ def test_jena_answers_a_query_over_the_plain_readers_graph(
 ) -> None:
     query = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
     said = in_java(jena, "arq.arq", "--data", str(dist / "lodestone.ttl"), "--results=CSV", query)
-    assert said.split() == ["n", str(len(publish.plain(dataset)))]
+    assert said.split() == ["n", str(len(dist.plain(dataset)))]
 
 
 # Tables
 
 
 @pytest.fixture(scope="module")
-def answers(dataset: Dataset, home: House) -> dict[str, answer.Answer]:
-    edition = publish.Edition(dataset, release.of(home))
+def answers(dataset: Dataset, home: House) -> dict[str, questions.Answer]:
+    edition = dist.Edition(dataset, release.of(home))
     return {found.question.name: found for found in edition.answers}
 
 
 def test_pandas_reads_each_table_with_the_rows_of_its_question(
-    dist: Path, answers: dict[str, answer.Answer]
+    dist: Path, answers: dict[str, questions.Answer]
 ) -> None:
     pandas: Any = pytest.importorskip("pandas")
     for name, found in answers.items():
@@ -95,7 +99,7 @@ def test_pandas_reads_each_table_with_the_rows_of_its_question(
 
 
 def test_the_tables_for_excel_begin_with_a_mark_and_compute_nothing(
-    dist: Path, answers: dict[str, answer.Answer]
+    dist: Path, answers: dict[str, questions.Answer]
 ) -> None:
     for name, found in answers.items():
         content = (dist / "tables-excel" / f"{name}.csv").read_bytes()
@@ -117,7 +121,7 @@ def test_the_tables_for_excel_name_things_in_both_languages(dist: Path) -> None:
 
 
 def test_parquet_opens_in_pandas_with_numbers_and_days(
-    dist: Path, answers: dict[str, answer.Answer]
+    dist: Path, answers: dict[str, questions.Answer]
 ) -> None:
     pandas: Any = pytest.importorskip("pandas")
     for name, found in answers.items():
@@ -143,7 +147,7 @@ def book(dist: Path) -> Any:
 
 
 def test_the_workbook_has_a_sheet_for_each_question_and_one_that_lists_them(
-    book: Any, answers: dict[str, answer.Answer]
+    book: Any, answers: dict[str, questions.Answer]
 ) -> None:
     sheets = book.sheetnames
     assert sheets[0] == "README"
@@ -191,7 +195,7 @@ def made_up(ontology: Ontology) -> grid.Grid:
         None,
     )
     names = ("text", "number", "day", "sum", "none")
-    found = answer.Answer(question, names, (row,))
+    found = questions.Answer(question, names, (row,))
     return grid.grid(found, {"en": {terms.thing("quantity", "USD-atleast-2bn"): "x"}}, ontology)
 
 
@@ -247,7 +251,7 @@ def test_ask_writes_a_file_that_pandas_opens(
     monkeypatch.chdir(home.root)
     out = tmp_path / f"answer.{form}"
     words = ["--param", "target=MP Materials", "--format", form, "--out", str(out)]
-    assert cli.main(["ask", "q01", *words]) == 0
+    assert main.main(["ask", "q01", *words]) == 0
     options = {"sheet_name": "q01"} if form == "xlsx" else {}
     frame = getattr(pandas, opens)(out, **options)
     assert set(frame["target_en"]) == {"MP Materials"}
@@ -259,7 +263,7 @@ def test_ask_says_that_a_table_of_bytes_needs_a_file(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: House
 ) -> None:
     monkeypatch.chdir(home.root)
-    assert cli.main(["ask", "q01", "--format", "parquet"]) == 2
+    assert main.main(["ask", "q01", "--format", "parquet"]) == 2
     assert "--out FILE" in capsys.readouterr().err
 
 
@@ -269,7 +273,7 @@ def test_ask_says_that_a_file_cannot_be_written(
 ) -> None:
     monkeypatch.chdir(home.root)
     nowhere = tmp_path / "nowhere" / "answer.csv"
-    assert cli.main(["ask", "q01", "--format", "csv", "--out", str(nowhere)]) == 2
+    assert main.main(["ask", "q01", "--format", "csv", "--out", str(nowhere)]) == 2
     assert "nowhere" in capsys.readouterr().err
 
 

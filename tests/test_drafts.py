@@ -5,17 +5,18 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from checkout import build, run
+from copies import build, run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodestone import passages, read
-from lodestone.entry import documents, sheets, tables
-from lodestone.entry.candidates import Proposal, Reader
-from lodestone.entry.cells import Cells
-from lodestone.entry.columns import Columns
-from lodestone.house import House
-from lodestone.text import mentions, sentences
+from lodestone.check.prove import passages
+from lodestone.enter import new_documents, sheets, tables
+from lodestone.enter.candidates import Proposal, Reader
+from lodestone.enter.cells import Cells
+from lodestone.enter.columns import Columns
+from lodestone.model.house import House
+from lodestone.read import checkout
+from lodestone.read.text import mentions, sentences
 
 ENGLISH = (
     "Example Agency gave Example Magnets a loan of up to $620 million in November 2025. "
@@ -40,12 +41,12 @@ def copy(small: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def cells(small: Path) -> Cells:
-    sources = read.read(House(small), judged=True)
+    sources = checkout.read(House(small), judged=True)
     return Cells(Columns.of(sources), sources)
 
 
 def reader(small: Path, cells: Cells, lang: str) -> Reader:
-    sources = read.read(House(small), judged=True)
+    sources = checkout.read(House(small), judged=True)
     return Reader(cells, mentions.names(sources), lang)
 
 
@@ -90,9 +91,9 @@ def test_every_sentence_that_is_no_heading_has_a_proposal(small: Path, cells: Ce
 
 def test_no_row_of_a_draft_is_taken_in_before_a_person_says_so(cells: Cells, small: Path) -> None:
     found, fresh = reader(small, cells, "en").read(ENGLISH, 0, "sample-01")
-    passage = documents.passage_iri("sample", 1)
-    drafted = documents.draft(Path("01-x.draft.csv"), passage, found, cells)
-    drafted.append(documents.register_draft(Path("x.draft.csv"), fresh, cells))
+    passage = new_documents.passage_iri("sample", 1)
+    drafted = new_documents.draft(Path("01-x.draft.csv"), passage, found, cells)
+    drafted.append(new_documents.register_draft(Path("x.draft.csv"), fresh, cells))
     for table in drafted:
         taken = sheets.take(table, cells)
         assert not taken.facts
@@ -109,24 +110,24 @@ LINES = st.lists(
 ).map("\n".join)
 
 
-@given(LINES, st.sampled_from(documents.LANGUAGES))
+@given(LINES, st.sampled_from(new_documents.LANGUAGES))
 def test_passages_tile_any_text_and_none_is_empty_or_long(text: str, lang: str) -> None:
     if not sentences.split(text):
         return
-    cuts = documents.cut(text, lang)
+    cuts = new_documents.cut(text, lang)
     assert cuts[0].start == 0
     assert cuts[-1].end == len(text)
     assert all(a.end == b.start for a, b in pairwise(cuts))
     for cut in cuts:
         inside = sentences.split(text[cut.start : cut.end])
         assert inside
-        assert len(inside) - len(cut.headings) <= documents.MOST
+        assert len(inside) - len(cut.headings) <= new_documents.MOST
         assert set(cut.headings) <= {one.number for one in inside}
 
 
 def test_a_passage_begins_at_a_heading() -> None:
     text = "First part\n\nA fact stands here. So does one more.\n\nSecond part\n\nAnd a third."
-    cuts = documents.cut(text, "en")
+    cuts = new_documents.cut(text, "en")
     assert [text[cut.start :].split("\n")[0] for cut in cuts] == ["First part", "Second part"]
     assert [cut.headings for cut in cuts] == [(1,), (1,)]
 

@@ -22,17 +22,20 @@ from rdflib.plugins.sparql.sparql import FrozenBindings, QueryContext
 from rdflib.term import URIRef, Variable
 from second_engine import Row
 
-from lodestone import derive, house, parameters, sparql, terms
-from lodestone.derive import PREMISES, Dataset
-from lodestone.house import House
-from lodestone.names import Names
-from lodestone.ontology import Ontology
-from lodestone.read import DOCUMENT, PASSAGE, SHAPES, FactFile, Sources
+from lodestone.answer import parameters
+from lodestone.answer.names import Names
+from lodestone.derive import derivation
+from lodestone.derive.derivation import PREMISES, Dataset
+from lodestone.model import house, terms
+from lodestone.model.house import House
+from lodestone.model.ontology import Ontology
+from lodestone.read import sparql
+from lodestone.read.checkout import DOCUMENT, PASSAGE, SHAPES, FactFile, Sources
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
-RULES = sorted(derive.RULES.glob("*.rq"))
-REASONING = sorted((derive.RULES / "owl").glob("*.rq"))
+RULES = sorted(derivation.RULES.glob("*.rq"))
+REASONING = sorted((derivation.RULES / "owl").glob("*.rq"))
 QUESTIONS = sorted((ROOT / "queries").glob("*.rq"))
 #: For each question that takes parameters, one choice of them.
 PARAMETERS = [
@@ -97,7 +100,7 @@ def two_documents(sources: Sources, tmp_path_factory: pytest.TempPathFactory) ->
         and (file.kind not in (DOCUMENT, PASSAGE) or file.path.parent.name in TWO_DOCUMENTS)
     )
     elsewhere = House(tmp_path_factory.mktemp("no-lock"))
-    return derive.derive(replace(sources, house=elsewhere, files=tuple(files)))
+    return derivation.derive(replace(sources, house=elsewhere, files=tuple(files)))
 
 
 @pytest.fixture(scope="session")
@@ -299,7 +302,9 @@ def test_a_query_holds_nothing_that_engines_read_differently(
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_a_question_reads_only_what_is_published(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert [name for name in derive.WORKING if f"graph:{name.rpartition('/')[2]} " in text] == []
+    assert [
+        name for name in derivation.WORKING if f"graph:{name.rpartition('/')[2]} " in text
+    ] == []
 
 
 def unfit() -> Iterator[tuple[str, str]]:

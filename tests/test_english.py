@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from checkout import run
+from copies import run
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = ROOT / "tests" / "english" / "harbor-note.txt"

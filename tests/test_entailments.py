@@ -18,9 +18,10 @@ import pyoxigraph as ox
 import pytest
 from derivation import cases
 
-from lodestone import derive, terms
-from lodestone.ontology import Ontology
-from lodestone.read import DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
+from lodestone.derive import derivation
+from lodestone.model import terms
+from lodestone.model.ontology import Ontology
+from lodestone.read.checkout import DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
 
 FOLDER = Path(__file__).parent / "entailments"
 MUST = sorted(FOLDER.glob("must/*.trig"))
@@ -31,10 +32,10 @@ ENTAILED = ox.NamedNode(terms.graph("entailed"))
 
 def entailed(made_up: Sources) -> list[ox.Triple]:
     """Return what follows by OWL 2 RL from all that is stated, claims included."""
-    premises = ox.NamedNode(derive.PREMISES)
+    premises = ox.NamedNode(derivation.PREMISES)
     store = ox.Store()
     store.extend(ox.Quad(*triple, premises) for triple in made_up.triples(*ALL))
-    return derive.infer(store, made_up.ontology.prefixes)
+    return derivation.infer(store, made_up.ontology.prefixes)
 
 
 def concluded(made_up: Sources) -> ox.Store:

@@ -10,21 +10,21 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from checkout import build, run
+from copies import build, run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodestone import read, turtle
-from lodestone.entry import sheets, tables, taking
-from lodestone.entry.cells import Cells
-from lodestone.entry.columns import PASSAGES, REGISTER, Columns
-from lodestone.entry.faults import CellError, letter
-from lodestone.entry.tables import Row, Table
-from lodestone.errors import UnreadableError
-from lodestone.findings import Finding
-from lodestone.house import House
-from lodestone.read import Sources
-from lodestone.terms import thing
+from lodestone.enter import sheets, tables, taking
+from lodestone.enter.cells import Cells
+from lodestone.enter.columns import PASSAGES, REGISTER, Columns
+from lodestone.enter.faults import CellError, letter
+from lodestone.enter.tables import Row, Table
+from lodestone.model.errors import UnreadableError
+from lodestone.model.findings import Finding
+from lodestone.model.house import House
+from lodestone.model.terms import thing
+from lodestone.read import checkout, turtle
+from lodestone.read.checkout import Sources
 
 PASSAGE = thing("passage", "year-one-07")
 
@@ -51,7 +51,7 @@ def test_every_shipped_passage_goes_to_csv_and_back_without_a_loss(
     lang: str | None, cells: Cells, sources: Sources, tmp_path: Path
 ) -> None:
     path = tmp_path / "facts.csv"
-    for file in sources.of(read.PASSAGE):
+    for file in sources.of(checkout.PASSAGE):
         table = sheets.mixed([file], cells, path, lang)
         tables.write([table], path)
         again = tables.read(path)
@@ -64,7 +64,7 @@ def test_every_shipped_passage_goes_to_csv_and_back_without_a_loss(
 def test_every_shipped_passage_goes_to_xlsx_and_back_without_a_loss(
     lang: str, cells: Cells, sources: Sources, tmp_path: Path
 ) -> None:
-    files = list(sources.of(read.PASSAGE))
+    files = list(sources.of(checkout.PASSAGE))
     path = tmp_path / "facts.xlsx"
     made = sheets.by_kind(files, cells, path, lang)
     tables.write(made, path)
@@ -79,7 +79,7 @@ def test_every_register_file_goes_to_a_sheet_and_back_without_a_loss(
     cells: Cells, sources: Sources, tmp_path: Path
 ) -> None:
     path = tmp_path / "register.csv"
-    for file in sources.of(read.REGISTER):
+    for file in sources.of(checkout.REGISTER):
         tables.write([sheets.register([file], cells, path, "en")], path)
         (table,) = tables.read(path)
         taken = sheets.take(table, cells)
@@ -90,7 +90,7 @@ def test_every_register_file_goes_to_a_sheet_and_back_without_a_loss(
 
 def _located(found: list[Table], cells: Cells) -> list[object]:
     facts = [fact for table in found for fact in sheets.take(table, cells).facts]
-    return [read.Located(fact.triple, fact.row) for fact in facts]
+    return [checkout.Located(fact.triple, fact.row) for fact in facts]
 
 
 def _stripped(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -395,7 +395,7 @@ def test_import_writes_canonical_turtle_that_passes_the_check(copy: Path) -> Non
 
 
 def take(root: Path, sheet: Path, mode: str = taking.NEW) -> taking.Intake:
-    return taking.take(read.read(House(root), judged=True), taking.Request([sheet], mode))
+    return taking.take(checkout.read(House(root), judged=True), taking.Request([sheet], mode))
 
 
 def test_what_lint_refuses_is_told_at_the_row_and_nothing_is_written(copy: Path) -> None:

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodestone.text.amounts import Amount
-from lodestone.text.figures import find
-from lodestone.values import parse_date, parse_quantity
+from lodestone.model.values import parse_date, parse_quantity
+from lodestone.read.text.amounts import Amount
+from lodestone.read.text.figures import find
 
 CASES = Path(__file__).parent / "figures" / "cases.csv"
 UNITS = frozenset({"USD", "percent", "fraction", "year", "country", "mineral", "item"})

@@ -16,13 +16,13 @@ import jsonschema
 import pytest
 
 from lodestone import formats
-from lodestone.adds import Added, Dispute, Facts, Gained
-from lodestone.check import Judged
+from lodestone.check.neighbourhood.additions import Added, Dispute, Facts, Gained
+from lodestone.check.report import github, json_format
+from lodestone.check.report.result import Result
+from lodestone.check.whole import Judged
 from lodestone.commands import verdict
-from lodestone.findings import Finding, Severity
-from lodestone.formats import data, github
-from lodestone.formats.result import Result
-from lodestone.house import House
+from lodestone.model.findings import Finding, Severity
+from lodestone.model.house import House
 
 GOLDEN = Path(__file__).parent / "formats"
 ROOT = Path("/checkout")
@@ -104,11 +104,11 @@ def test_every_format_has_its_module_and_its_golden_file() -> None:
 
 def test_json_has_the_documented_keys_and_no_others() -> None:
     found = json.loads(formats.write("json", result()))
-    documented = dict(re.findall(r"^    (\w+) +(\S.*)$", data.__doc__ or "", re.MULTILINE))
-    inner = dict(re.findall(r"^ {15}(\w+) +(\S.*)$", data.__doc__ or "", re.MULTILINE))
+    documented = dict(re.findall(r"^    (\w+) +(\S.*)$", json_format.__doc__ or "", re.MULTILINE))
+    inner = dict(re.findall(r"^ {15}(\w+) +(\S.*)$", json_format.__doc__ or "", re.MULTILINE))
     assert set(found) == set(documented)
     assert all(set(row) == set(inner) for row in found["findings"])
-    assert found["version"] == data.VERSION
+    assert found["version"] == json_format.VERSION
     assert found["summary"] == {
         "files": 2, "unreadable": 1, "violation": 3, "warning": 1, "note": 1,
     }  # fmt: skip

@@ -5,21 +5,24 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-import checkout
+import copies
 import pyoxigraph as ox
 import pytest
 
-from lodestone import check, derive, read
+from lodestone.check import whole
+from lodestone.check.neighbourhood import index
 from lodestone.commands import bench as bench_command
 from lodestone.commands import generate as command
-from lodestone.errors import LodestoneError, UsageError
-from lodestone.findings import Severity, worst
-from lodestone.house import House
-from lodestone.judge import bench, index
-from lodestone.judge.bench import Cost, Ratio
-from lodestone.judge.generate import SHARED, Made, generate
-from lodestone.read import CURATION, DOCUMENT, PASSAGE, REGISTER, Sources
-from lodestone.terms import RDF, VALUE_KINDS, kind_and_slug
+from lodestone.commands.lab import bench
+from lodestone.commands.lab.bench import Cost, Ratio
+from lodestone.commands.lab.generate import SHARED, Made, generate
+from lodestone.derive import derivation
+from lodestone.model.errors import LodestoneError, UsageError
+from lodestone.model.findings import Severity, worst
+from lodestone.model.house import House
+from lodestone.model.terms import RDF, VALUE_KINDS, kind_and_slug
+from lodestone.read import checkout
+from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, Sources
 
 KINDS = (REGISTER, DOCUMENT, PASSAGE, CURATION)
 
@@ -44,10 +47,10 @@ def of_kind(files: Iterable[Made], kind: str) -> list[ox.Triple]:
 def test_a_made_checkout_passes_the_check(sources: Sources, documents: int, tmp_path: Path) -> None:
     out = tmp_path / "made"
     files, triples = command.make(sources, out, documents, documents, is_index_only=False)
-    made = read.read(House(out), judged=True)
-    judged = check.check(made)
+    made = checkout.read(House(out), judged=True)
+    judged = whole.check(made)
     assert worst(judged.findings) < Severity.VIOLATION, judged.findings[:3]
-    assert not check.check_derived(derive.derive(made))
+    assert not whole.check_derived(derivation.derive(made))
     assert sum(1 for _ in made.of(DOCUMENT)) == documents
     assert sum(1 for _ in made.of(*KINDS)) == files
     assert sum(1 for _ in made.triples(*KINDS)) == triples
@@ -132,15 +135,15 @@ def test_generate_wants_an_empty_folder_and_a_document(sources: Sources, tmp_pat
     (tmp_path / "letter.txt").write_text("dear", encoding="utf-8")
     with pytest.raises(UsageError, match="is not an empty folder"):
         command.make(sources, tmp_path, 1, 1, is_index_only=False)
-    home = checkout.build(tmp_path / "checkout")
-    done = checkout.run(home.root, "generate", "--documents", "0", "--out", tmp_path / "none")
+    home = copies.build(tmp_path / "checkout")
+    done = copies.run(home.root, "generate", "--documents", "0", "--out", tmp_path / "none")
     assert (done.returncode, "one document at least" in done.stderr) == (2, True)
 
 
 @pytest.mark.slow
 def test_bench_prints_both_ratios_with_their_goals(tmp_path: Path) -> None:
     root = Path(__file__).resolve().parents[1]
-    done = checkout.run(root, "bench", "--documents", "1", "--repeats", "1", "--at", tmp_path / "g")
+    done = copies.run(root, "bench", "--documents", "1", "--repeats", "1", "--at", tmp_path / "g")
     assert done.returncode == 0, done.stderr
     assert len(re.findall(r"goal [12]: (?:met|missed)", done.stdout)) == 2
     assert len(done.stdout.splitlines()) == 6

@@ -6,10 +6,10 @@ import pyoxigraph as ox
 import pytest
 from made_up import Checkout
 
-from lodestone import evidence, grounding, passages
-from lodestone.errors import UsageError
-from lodestone.findings import Severity
-from lodestone.grounding import Grounding
+from lodestone.check.prove import evidence, grounding, passages
+from lodestone.check.prove.grounding import Grounding
+from lodestone.model.errors import UsageError
+from lodestone.model.findings import Severity
 
 TEXT = "星辰矿业在北国获约3亿美元贷款。该行由金河银行于3月5日批准。笔者认为此举有风险。"
 LOAN = (

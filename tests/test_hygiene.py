@@ -15,10 +15,11 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from lodestone import sparql, terms
-from lodestone.derive import Dataset
-from lodestone.ontology import Ontology
-from lodestone.text.folding import fold
+from lodestone.derive.derivation import Dataset
+from lodestone.model import terms
+from lodestone.model.ontology import Ontology
+from lodestone.read import sparql
+from lodestone.read.text.folding import fold
 
 FOLDER: Final = Path(__file__).parent / "hygiene"
 QUERIES: Final = sorted(FOLDER.glob("*.rq"))

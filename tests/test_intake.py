@@ -7,9 +7,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lodestone import intake, turtle
-from lodestone.errors import UnreadableError
-from lodestone.intake import Parsed
+from lodestone.model.errors import UnreadableError
+from lodestone.read import intake, turtle
+from lodestone.read.intake import Parsed
 
 EX = "https://example.org/"
 PREFIXES = {

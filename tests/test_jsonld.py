@@ -13,10 +13,11 @@ import pytest
 import rdflib
 from pyld import jsonld as pyld
 
-from lodestone import publish, turtle
-from lodestone.derive import Dataset
-from lodestone.exports import jsonld
-from lodestone.terms import LODE, SKOS, XSD
+from lodestone.derive.derivation import Dataset
+from lodestone.model.terms import LODE, SKOS, XSD
+from lodestone.publish import dist
+from lodestone.publish.files import jsonld
+from lodestone.read import turtle
 
 WEB = Path(__file__).parent / "web"
 FILES = ("lodestone.jsonld", "lodestone-framed.jsonld")
@@ -57,7 +58,7 @@ def walk(node: Any) -> Iterator[tuple[str, Any]]:
 
 @pytest.fixture(scope="module")
 def plain(dataset: Dataset) -> set[str]:
-    return lowered(publish.plain(dataset))
+    return lowered(dist.plain(dataset))
 
 
 def test_the_framed_file_says_the_plain_readers_graph_to_pyoxigraph(

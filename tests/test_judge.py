@@ -15,22 +15,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-import checkout
+import copies
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lodestone import check, derive, read, turtle
+from lodestone.check import whole
+from lodestone.check.neighbourhood import fresh, index, judging
+from lodestone.check.neighbourhood.index import StaleError
+from lodestone.check.neighbourhood.surroundings import Neighbourhood
 from lodestone.commands import generate
-from lodestone.errors import UnreadableError, UsageError
-from lodestone.findings import Finding, Severity, unreadable, worst
-from lodestone.house import House
-from lodestone.judge import bench as bench_station
-from lodestone.judge import fresh, index, judge
-from lodestone.judge.index import StaleError
-from lodestone.judge.neighbourhood import Neighbourhood
-from lodestone.read import CURATION, DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
+from lodestone.commands.lab import bench as bench_station
+from lodestone.derive import derivation
+from lodestone.model.errors import UnreadableError, UsageError
+from lodestone.model.findings import Finding, Severity, unreadable, worst
+from lodestone.model.house import House
+from lodestone.read import checkout, turtle
+from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -89,7 +91,7 @@ class Bench:
                 text = turtle.write(triples, self.base.ontology.prefixes)
                 path.write_text(text, encoding="utf-8")
             paths = list(changed)
-            part = judge.judge(self.home, self.index, paths, texts).findings
+            part = judging.judge(self.home, self.index, paths, texts).findings
             return list(part), list(self.whole(paths, texts))
         finally:
             for path, text in before.items():
@@ -104,13 +106,13 @@ class Bench:
                 files.append(file)
                 continue
             try:
-                files.append(read.read_file(file.path, file.kind, self.base.ontology))
+                files.append(checkout.read_file(file.path, file.kind, self.base.ontology))
             except UnreadableError as error:
                 findings.append(unreadable(error))
         sources = replace(self.base, files=tuple(files), findings=tuple(findings))
-        judged = check.check(sources, texts, paths)
+        judged = whole.check(sources, texts, paths)
         if worst(judged.findings) < Severity.VIOLATION:
-            judged = judged.and_(check.check_derived(derive.derive(sources), paths))
+            judged = judged.and_(whole.check_derived(derivation.derive(sources), paths))
         return judged.findings
 
 
@@ -154,10 +156,10 @@ def alter(
 def small(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     """A small checkout with a conflict that is decided, and twins that are told apart."""
     root = tmp_path_factory.mktemp("small")
-    home = checkout.build(root)
-    checkout.write(root, checkout.REGISTER + MORE, "data/register/things.ttl")
-    checkout.write(root, OTHER, "data/documents/sample/03-other.ttl")
-    checkout.write(root, DECISIONS, "data/curation/decisions.ttl")
+    home = copies.build(root)
+    copies.write(root, copies.REGISTER + MORE, "data/register/things.ttl")
+    copies.write(root, OTHER, "data/documents/sample/03-other.ttl")
+    copies.write(root, DECISIONS, "data/curation/decisions.ttl")
     return bench(home, root / ".lodestone/index")
 
 
@@ -172,7 +174,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 
 def bench(home: House, folder: Path) -> Bench:
     index.write(home, folder)
-    return Bench(home, index.open_index(folder), read.read(home, judged=True))
+    return Bench(home, index.open_index(folder), checkout.read(home, judged=True))
 
 
 def said(findings: Sequence[Finding]) -> list[tuple[object, ...]]:
@@ -261,16 +263,16 @@ def test_a_change_is_held_against_the_text_as_by_the_full_check(
 
 def judged(bench: Bench, turtle_text: str, place: str) -> Sequence[Finding]:
     """Judge a new file from the index, and see that the full check says the same."""
-    path = checkout.write(bench.home.root, turtle_text, place)
+    path = copies.write(bench.home.root, turtle_text, place)
     try:
-        part = judge.judge(bench.home, bench.index, [path]).findings
-        base, kind = bench.base, read.kind_of(path)
+        part = judging.judge(bench.home, bench.index, [path]).findings
+        base, kind = bench.base, checkout.kind_of(path)
         kept = tuple(file for file in base.files if file.path != path)
-        sources = replace(base, files=(*kept, read.read_file(path, kind, base.ontology)))
-        whole = check.check(sources, None, [path])
-        if worst(whole.findings) < Severity.VIOLATION:
-            whole = whole.and_(check.check_derived(derive.derive(sources), [path]))
-        assert said(part) == said(whole.findings)
+        sources = replace(base, files=(*kept, checkout.read_file(path, kind, base.ontology)))
+        entire = whole.check(sources, None, [path])
+        if worst(entire.findings) < Severity.VIOLATION:
+            entire = entire.and_(whole.check_derived(derivation.derive(sources), [path]))
+        assert said(part) == said(entire.findings)
         return part
     finally:
         path.unlink()
@@ -314,9 +316,9 @@ def test_a_file_that_cannot_be_read_is_a_finding_and_is_read_as_absent(small: Be
     before = path.read_text(encoding="utf-8")
     path.write_text(before.replace(" .", "", 1), encoding="utf-8")
     try:
-        found = judge.judge(small.home, small.index, [path]).findings
+        found = judging.judge(small.home, small.index, [path]).findings
         assert [f.severity for f in found] == [Severity.UNREADABLE]
-        gone = judge.judge(small.home, small.index, [path.with_name("nowhere.ttl")]).findings
+        gone = judging.judge(small.home, small.index, [path.with_name("nowhere.ttl")]).findings
         assert [f.severity for f in gone] == [Severity.UNREADABLE]
     finally:
         path.write_text(before, encoding="utf-8")
@@ -324,7 +326,7 @@ def test_a_file_that_cannot_be_read_is_a_finding_and_is_read_as_absent(small: Be
 
 def test_ontology_and_shapes_are_not_judged_alone(small: Bench) -> None:
     with pytest.raises(StaleError, match="ontology"):
-        judge.judge(small.home, small.index, [small.home.ontology[0]])
+        judging.judge(small.home, small.index, [small.home.ontology[0]])
 
 
 def test_the_neighbourhood_does_not_grow_with_the_graph(sources: Sources, tmp_path: Path) -> None:
@@ -335,7 +337,8 @@ def test_the_neighbourhood_does_not_grow_with_the_graph(sources: Sources, tmp_pa
         home = House(out)
         opened = index.open_index(out / index.PLACE)
         files = [
-            read.read_file(path, PASSAGE, opened.ontology, judged=True) for path in home.passages
+            checkout.read_file(path, PASSAGE, opened.ontology, judged=True)
+            for path in home.passages
         ]
         file = bench_station.nearest(files)
         around = Neighbourhood(home, opened, [file])
@@ -351,7 +354,7 @@ def test_the_neighbourhood_does_not_grow_with_the_graph(sources: Sources, tmp_pa
 
 @pytest.fixture
 def place(tmp_path: Path) -> House:
-    return checkout.build(tmp_path / "checkout")
+    return copies.build(tmp_path / "checkout")
 
 
 def opened(
@@ -441,14 +444,14 @@ def test_a_generated_index_is_refused_with_another_ontology(
 
 
 def test_where_a_file_elsewhere_cannot_be_read_the_whole_checkout_is_judged(place: House) -> None:
-    checkout.write(place.root, "no Turtle", "data/documents/sample/03-broken.ttl")
-    done = checkout.run(place.root, "check", "data/documents/sample/01-loan.ttl")
+    copies.write(place.root, "no Turtle", "data/documents/sample/03-broken.ttl")
+    done = copies.run(place.root, "check", "data/documents/sample/01-loan.ttl")
     assert "the whole checkout is judged" in done.stderr
     assert done.returncode == 0, done.stdout
 
 
 def test_index_says_what_it_holds(place: House) -> None:
-    done = checkout.run(place.root, "index", "--out", place.root / "elsewhere")
+    done = copies.run(place.root, "index", "--out", place.root / "elsewhere")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("3 files, 9 things, ")
     assert json.loads((place.root / "elsewhere/meta.json").read_text())["origin"] == "checkout"
@@ -457,9 +460,9 @@ def test_index_says_what_it_holds(place: House) -> None:
 def test_one_file_is_judged_without_pyshacl_and_without_the_tables_for_texts(place: House) -> None:
     opened(place)
     script = (
-        "import sys; from lodestone.cli import main; "
+        "import sys; from lodestone.commands.main import main; "
         "code = main(['check', 'data/documents/sample/01-loan.ttl']); "
-        "print(code, [m for m in ('pyshacl', 'owlrl', 'opencc', 'lodestone.text.datings') "
+        "print(code, [m for m in ('pyshacl', 'owlrl', 'opencc', 'lodestone.read.text.datings') "
         "if m in sys.modules])"
     )
     environment = {k: v for k, v in os.environ.items() if k != "LODESTONE_SOURCES"}

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import checkout
+import copies
 import pytest
 
-from lodestone import lint, read
-from lodestone.findings import Finding, Severity
-from lodestone.house import House
-from lodestone.ontology import Ontology
-from lodestone.read import Sources
+from lodestone.check import vocabulary
+from lodestone.model.findings import Finding, Severity
+from lodestone.model.house import House
+from lodestone.model.ontology import Ontology
+from lodestone.read import checkout
+from lodestone.read.checkout import Sources
 
-PASSAGE = checkout.PLACE
+PASSAGE = copies.PLACE
 REGISTER = "data/register/more.ttl"
 DOCUMENT = "data/documents/other/document.ttl"
 CURATION = "data/curation/more.ttl"
@@ -81,7 +82,7 @@ class Case:
         return self.good.replace(self.old, self.new)
 
 
-LOAN = checkout.LOAN
+LOAN = copies.LOAN
 BORROWER = "lode:hasBorrower actor:example-magnets"
 REGISTERED = f"mineral:gold a lode:Mineral ;\n    {LABELS} ;\n    skos:broader mineral:antimony .\n"
 CASES = [
@@ -182,12 +183,12 @@ CASES = [
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return checkout.build(tmp_path_factory.mktemp("lint"))
+    return copies.build(tmp_path_factory.mktemp("lint"))
 
 
 @pytest.fixture(scope="session")
 def base(small: House) -> Sources:
-    return read.read(small)
+    return checkout.read(small)
 
 
 def judge(base: Sources, text: str, place: str) -> Sequence[Finding]:
@@ -195,7 +196,7 @@ def judge(base: Sources, text: str, place: str) -> Sequence[Finding]:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     try:
-        return checkout.judge(base, path)
+        return copies.judge(base, path)
     finally:
         path.unlink()
 
@@ -223,7 +224,7 @@ def test_the_lawful_file_passes(good: str, place: str, base: Sources) -> None:
 
 
 def test_every_rule_of_the_gate_has_a_file_that_breaks_it() -> None:
-    source = Path(lint.__file__).read_text(encoding="utf-8")
+    source = Path(vocabulary.__file__).read_text(encoding="utf-8")
     rules = {
         words.strip().strip('",')
         for before, words in zip(source.split("\n"), source.split("\n")[1:], strict=False)
@@ -240,12 +241,12 @@ def test_a_file_is_no_shape_and_no_term_because_its_folder_says_so(
     found = judge(base, text, f"elsewhere/{folder}/evil.ttl")
     assert [(f.rule, f.line) for f in found] == [("trusted-place", 1)]
     own = sorted((base.house.root / folder).glob("*.ttl"))[0]
-    assert checkout.judge(base, own) == []
+    assert copies.judge(base, own) == []
 
 
 def test_the_finding_is_reported_once_per_triple(base: Sources) -> None:
     """A misspelt property with a misspelt object is one fault to mend first, not two."""
-    text = checkout.LOAN.replace(BORROWER, "lode:hasBorower actor:nobody")
+    text = copies.LOAN.replace(BORROWER, "lode:hasBorower actor:nobody")
     found = [f for f in judge(base, text, PASSAGE) if f.line == 3]
     assert [finding.rule for finding in found] == ["known-property"]
 
@@ -282,18 +283,22 @@ def test_two_measures_that_only_share_with_each_other_have_no_stage(base: Source
 
 
 def test_the_properties_that_a_rule_lists_are_declared(ontology: Ontology) -> None:
-    listed = lint.DOCUMENT_PROPERTIES | lint.CURATION_PROPERTIES | lint.BUILD_PROPERTIES
+    listed = (
+        vocabulary.DOCUMENT_PROPERTIES
+        | vocabulary.CURATION_PROPERTIES
+        | vocabulary.BUILD_PROPERTIES
+    )
     assert listed <= ontology.properties
 
 
 def test_no_passage_states_what_the_build_derives(sources: Sources) -> None:
-    stated = {t.predicate.value for t in sources.triples(read.PASSAGE)}
-    assert not stated & (lint.BUILD_PROPERTIES | lint.CURATION_PROPERTIES)
+    stated = {t.predicate.value for t in sources.triples(checkout.PASSAGE)}
+    assert not stated & (vocabulary.BUILD_PROPERTIES | vocabulary.CURATION_PROPERTIES)
 
 
 def test_the_shipped_facts_pass_the_gate(sources: Sources) -> None:
     assert sources.findings == ()
-    assert [(f.rule, f.path, f.line) for f in lint.lint(sources)] == []
+    assert [(f.rule, f.path, f.line) for f in vocabulary.lint(sources)] == []
 
 
 # The five faults that every contributor makes, through the command line
@@ -310,13 +315,13 @@ FIVE = {
 @pytest.mark.parametrize("name", FIVE)
 def test_a_common_fault_is_reported_by_the_command_line(name: str, small: House) -> None:
     text, line, rule, code = FIVE[name]
-    path = checkout.write(small.root, text)
+    path = copies.write(small.root, text)
     try:
-        done = checkout.run(small.root, "check", path)
+        done = copies.run(small.root, "check", path)
     finally:
         path.unlink()
     assert done.returncode == code
-    assert checkout.is_talk(done.stderr)
+    assert copies.is_talk(done.stderr)
     heads = re.findall(rf"{PASSAGE}:(\d+):\d+: (\w+) \[([^]]+)\] .+\n    → .+", done.stdout)
     assert heads
     assert {(int(at), word) for at, word, _ in heads} == {
@@ -326,11 +331,11 @@ def test_a_common_fault_is_reported_by_the_command_line(name: str, small: House)
 
 
 def test_a_lawful_contribution_is_let_in_by_the_command_line(small: House) -> None:
-    path = checkout.write(small.root, LOAN)
+    path = copies.write(small.root, LOAN)
     try:
-        done = checkout.run(small.root, "check", path)
+        done = copies.run(small.root, "check", path)
     finally:
         path.unlink()
     assert done.returncode == 0
-    assert checkout.is_talk(done.stderr)
+    assert copies.is_talk(done.stderr)
     assert "0 violation" in done.stdout

@@ -10,8 +10,8 @@ import pytest
 import serving
 from mcp import Client, StdioServerParameters
 
-from lodestone import cli
-from lodestone.derive import Dataset
+from lodestone.commands import main
+from lodestone.derive.derivation import Dataset
 
 CUBE = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 SEVERAL = "SELECT ?s ?o { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?o }"
@@ -192,5 +192,5 @@ def test_without_the_sdk_the_command_says_what_to_install(
 ) -> None:
     monkeypatch.chdir(serving.ROOT)
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
-    assert cli.main(["mcp", "--dist", str(serving.small(tmp_path))]) == 2
+    assert main.main(["mcp", "--dist", str(serving.small(tmp_path))]) == 2
     assert "pip install" in capsys.readouterr().err

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from made_up import Checkout
 
-from lodestone.text import mentions
-from lodestone.text.mentions import Names
+from lodestone.read.text import mentions
+from lodestone.read.text.mentions import Names
 
 
 @pytest.fixture(scope="module")

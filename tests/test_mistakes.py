@@ -11,12 +11,14 @@ import pytest
 from advice import Desk
 from mistakes import FILES, LOAN, MISTAKES, REGISTER, ROOT, STAKE, Mistake
 
-from lodestone import check, decide, lint, proof, read, sparql
-from lodestone.errors import UnreadableError
-from lodestone.findings import Finding, Severity, unreadable
-from lodestone.house import House
-from lodestone.judge import judge
-from lodestone.read import FactFile, Sources
+from lodestone.check import decide, vocabulary, whole
+from lodestone.check.neighbourhood import judging
+from lodestone.check.prove import proof
+from lodestone.model.errors import UnreadableError
+from lodestone.model.findings import Finding, Severity, unreadable
+from lodestone.model.house import House
+from lodestone.read import checkout, sparql
+from lodestone.read.checkout import FactFile, Sources
 
 
 class World:
@@ -24,7 +26,7 @@ class World:
 
     def __init__(self, root: Path) -> None:
         self.root, self.texts = mistakes.build(root)
-        self.lawful: Sources = read.read(House(self.root))
+        self.lawful: Sources = checkout.read(House(self.root))
 
     def judge(self, paths: Sequence[Path]) -> Sequence[Finding]:
         """Judge some files as ``check FILE... --sources DIR`` does."""
@@ -36,7 +38,7 @@ class World:
             except UnreadableError as error:
                 broken.append(unreadable(error))
         sources = self.with_files(edited, paths, broken)
-        return check.check(sources, self.texts, paths).findings
+        return whole.check(sources, self.texts, paths).findings
 
     def with_files(
         self, edited: Sequence[FactFile], paths: Sequence[Path], broken: Sequence[Finding] = ()
@@ -47,16 +49,16 @@ class World:
     def derived(self, desk: Desk, path: Path) -> Sequence[Finding]:
         """Judge what follows from the files of a desk, as told of one of them."""
         sources = self.with_files([self.read(one) for one in desk.touched], list(desk.touched))
-        return check.check_derived(judge.follow(sources, ()), [path])
+        return whole.check_derived(judging.follow(sources, ()), [path])
 
     def lint(self, desk: Desk, path: Path) -> Sequence[Finding]:
         """Judge the vocabulary of one file among those of a desk."""
         edited = [self.read(one) for one in desk.touched]
         sources = self.with_files(edited, list(desk.touched))
-        return list(lint.lint(sources, [file for file in edited if file.path == path]))
+        return list(vocabulary.lint(sources, [file for file in edited if file.path == path]))
 
     def read(self, path: Path) -> FactFile:
-        return read.read_file(path, read.kind_of(path), self.lawful.ontology)
+        return checkout.read_file(path, checkout.kind_of(path), self.lawful.ontology)
 
     def restore(self) -> None:
         for place, text in FILES.values():

@@ -6,15 +6,16 @@ from collections import defaultdict
 import pyoxigraph as ox
 import pytest
 
-from lodestone import answer, parameters, terms
-from lodestone.derive import Dataset
-from lodestone.errors import UsageError
-from lodestone.house import House
-from lodestone.house import release as release_of
-from lodestone.names import NAMING, Names
-from lodestone.read import REGISTER, Sources
-from lodestone.terms import SKOS
-from lodestone.text import mentions
+from lodestone.answer import parameters, questions
+from lodestone.answer.names import NAMING, Names
+from lodestone.derive.derivation import Dataset
+from lodestone.model import terms
+from lodestone.model.errors import UsageError
+from lodestone.model.house import House
+from lodestone.model.house import release as release_of
+from lodestone.model.terms import SKOS
+from lodestone.read.checkout import REGISTER, Sources
+from lodestone.read.text import mentions
 
 HIDDEN = SKOS + "hiddenLabel"
 
@@ -147,11 +148,11 @@ def test_no_hidden_name_is_found_in_a_text_that_prints_it(sources: Sources) -> N
 
 
 def test_every_name_works_as_a_parameter(names: Names, dataset: Dataset, home: House) -> None:
-    known = answer.questions(home.root / "queries", dataset.sources.ontology.prefixes)
-    query = answer.find("q06", known)
+    known = questions.questions(home.root / "queries", dataset.sources.ontology.prefixes)
+    query = questions.find("q06", known)
     day = release_of(home)[1]
     rows = [
-        answer.ask(dataset.store, parameters.bind(query, {"agency": text}, names, day)).rows
+        questions.ask(dataset.store, parameters.bind(query, {"agency": text}, names, day)).rows
         for text in ("国防部", "五角大楼", "actor:department-of-defense", "department-of-defense")
     ]
     assert rows[0]

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 import serving
 
-from lodestone.house import House
+from lodestone.model.house import House
 from lodestone.serve import accept, app, store, web
 from lodestone.serve.app import Site
 from lodestone.serve.pool import Pool

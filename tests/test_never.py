@@ -14,11 +14,12 @@ from typing import Final
 import pyoxigraph as ox
 import pytest
 
-from lodestone import read, sparql, terms
-from lodestone.derive import Dataset
-from lodestone.house import House
-from lodestone.read import Sources
-from lodestone.text.spelling import plain
+from lodestone.derive.derivation import Dataset
+from lodestone.model import terms
+from lodestone.model.house import House
+from lodestone.read import checkout, sparql
+from lodestone.read.checkout import Sources
+from lodestone.read.text.spelling import plain
 
 ROOT = Path(__file__).resolve().parents[1]
 EQUITY_TURN: Final = terms.thing("passage", "equity-turn-")
@@ -43,7 +44,8 @@ OURS: Final = frozenset(
     + [terms.DCTERMS + "description"]
 )  # fmt: skip
 KINDS: Final = (
-    read.ONTOLOGY, read.SHAPES, read.REGISTER, read.DOCUMENT, read.PASSAGE, read.CURATION
+    checkout.ONTOLOGY, checkout.SHAPES, checkout.REGISTER,
+    checkout.DOCUMENT, checkout.PASSAGE, checkout.CURATION,
 )  # fmt: skip
 
 Rule = Callable[[ox.Quad], bool]
@@ -203,7 +205,7 @@ def quoting(paths: Iterable[Path], forbidden: frozenset[str]) -> Iterator[str]:
 def forbidden(sources: Sources, texts: Path) -> frozenset[str]:
     titles = [
         triple.object.value
-        for triple in sources.triples(read.DOCUMENT)
+        for triple in sources.triples(checkout.DOCUMENT)
         if triple.predicate.value == terms.DCTERMS + "title"
     ]
     return frozenset(
@@ -282,14 +284,14 @@ def test_everything_that_is_declared_has_a_label(sources: Sources) -> None:
     }
     declared = {
         triple.subject.value
-        for triple in sources.triples(read.REGISTER, read.DOCUMENT, read.ONTOLOGY)
+        for triple in sources.triples(checkout.REGISTER, checkout.DOCUMENT, checkout.ONTOLOGY)
         if triple.predicate.value == terms.RDF + "type"
         and terms.is_ours(triple.subject.value)
         and local(triple.subject)[0] != "prefix"
     }
     opinions = {
         triple.subject.value
-        for triple in sources.triples(read.PASSAGE)
+        for triple in sources.triples(checkout.PASSAGE)
         if local(triple.subject)[0] == "assessment"
     }
     assert sorted((declared | opinions) - labelled) == []

@@ -9,12 +9,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lodestone import derive, read, terms
-from lodestone.derive import Dataset
-from lodestone.house import House
-from lodestone.ontology import Ontology
-from lodestone.read import Sources
-from lodestone.terms import LODE, OWL, RDF, RDFS, SKOS
+from lodestone.derive import derivation
+from lodestone.derive.derivation import Dataset
+from lodestone.model import terms
+from lodestone.model.house import House
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import LODE, OWL, RDF, RDFS, SKOS
+from lodestone.read import checkout
+from lodestone.read.checkout import Sources
 
 REUSED = Path(__file__).parent / "ontology" / "reused.csv"
 LANGUAGES = {"en": "Negative example: ", "zh-hans": "反例："}
@@ -225,7 +227,7 @@ def test_no_two_classes_are_each_said_to_be_the_other(ontology: Ontology, words:
 
 
 def test_no_two_terms_of_a_module_bear_one_label(sources: Sources, words: Words) -> None:
-    for file in sources.of(read.ONTOLOGY):
+    for file in sources.of(checkout.ONTOLOGY):
         kinds = {
             located.triple.subject.value: located.triple.object.value
             for located in file.triples
@@ -281,14 +283,14 @@ def test_no_two_prefixes_stand_for_one_namespace(ontology: Ontology) -> None:
 
 def asked_for(home: House) -> set[str]:
     """IRIs of the terms that questions and rules name."""
-    files = [*home.queries, *derive.RULES.rglob("*.rq")]
+    files = [*home.queries, *derivation.RULES.rglob("*.rq")]
     found = (re.findall(r"\blode:(\w+)", path.read_text(encoding="utf-8")) for path in files)
     return {LODE + name for names in found for name in names}
 
 
 def spoken(home: House, sources: Sources) -> Iterator[tuple[str, str]]:
     """Yield each term that shapes, questions, rules or the tool name, and where they do."""
-    for triple in sources.triples(read.SHAPES):
+    for triple in sources.triples(checkout.SHAPES):
         for node in (triple.subject, triple.predicate, triple.object):
             if isinstance(node, ox.NamedNode) and node.value.startswith(LODE):
                 yield node.value, "shapes/"

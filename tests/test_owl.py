@@ -16,14 +16,16 @@ import pytest
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS
 
-from lodestone import derive, intake, reference
-from lodestone.derive import PREMISES, Dataset
-from lodestone.ontology import Ontology
-from lodestone.read import Sources
-from lodestone.terms import LODE, XSD, thing
+from lodestone.commands.lab import reference
+from lodestone.derive import derivation
+from lodestone.derive.derivation import PREMISES, Dataset
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import LODE, XSD, thing
+from lodestone.read import intake
+from lodestone.read.checkout import Sources
 
 FOLDER = Path(__file__).parent / "owl"
-RULES = sorted((derive.RULES / "owl").glob("*.rq"))
+RULES = sorted((derivation.RULES / "owl").glob("*.rq"))
 CASES = sorted((FOLDER / "rules").glob("*.ttl"))
 EX = "https://example.org/"
 #: Where owlrl notes that a graph contradicts itself.
@@ -131,8 +133,8 @@ DIFFERENCES: Mapping[str, Callable[[RdfTriple], bool]] = {
 
 @pytest.mark.slow
 def test_the_closure_is_that_of_owlrl_but_for_the_kinds_listed(sources: Sources) -> None:
-    given = list(dict.fromkeys(derive.premises(sources)))
-    inferred = derive.infer(store_of(given), sources.ontology.prefixes)
+    given = list(dict.fromkeys(derivation.premises(sources)))
+    inferred = derivation.infer(store_of(given), sources.ontology.prefixes)
     ours = set(reference.to_rdflib([*given, *inferred]))
     theirs = set(owlrl_closure(given))
     assert inferred
@@ -180,9 +182,11 @@ class Case:
 def test_a_rule_adds_what_it_should_and_nothing_else(path: Path, ontology: Ontology) -> None:
     case = Case(path, ontology.prefixes)
     (rule,) = (
-        r for r in derive.rules(derive.RULES / "owl", ontology.prefixes) if r.name == path.stem
+        r
+        for r in derivation.rules(derivation.RULES / "owl", ontology.prefixes)
+        if r.name == path.stem
     )
-    made = set(derive.construct(store_of(case.premises), rule)) - set(case.premises)
+    made = set(derivation.construct(store_of(case.premises), rule)) - set(case.premises)
     about = {t.subject for t in made if t.object == INCONSISTENCY}
     assert {t for t in made if t.subject not in about} == case.then
     rows = {(t.predicate.value, t.object.value) for t in made if t.subject in about}
@@ -224,7 +228,7 @@ def test_the_header_of_a_rule_names_its_table(path: Path) -> None:
 
 
 def test_the_shipped_graph_does_not_contradict_itself(dataset: Dataset) -> None:
-    inferred = dataset.by_graph[derive.INFERRED]
+    inferred = dataset.by_graph[derivation.INFERRED]
     assert [t.subject.value for t in inferred if t.object == INCONSISTENCY] == []
 
 
@@ -238,8 +242,8 @@ def test_a_contradiction_in_the_shipped_graph_would_be_found(
         (iri, pair.object) for pair in pairs for iri, names in types if pair.subject.value in names
     )
     wrong = ox.Triple(ox.NamedNode(thing_), ox.NamedNode(str(RDF.type)), other)
-    store = store_of([*derive.premises(dataset.sources), wrong])
-    found = derive.infer(store, sources.ontology.prefixes)
+    store = store_of([*derivation.premises(dataset.sources), wrong])
+    found = derivation.infer(store, sources.ontology.prefixes)
     clashes = {t.subject for t in found if t.object == INCONSISTENCY}
     assert {t.object.value for t in found if t.subject in clashes and "onSubject" in str(t)} == {
         thing_
@@ -302,7 +306,7 @@ def verdicts(graph: rdflib.Graph, prefixes: dict[str, str]) -> Iterator[tuple[st
         if premises is None:
             continue
         store = store_of(triples_of(premises))
-        clash = any(t.object == INCONSISTENCY for t in derive.infer(store, prefixes))
+        clash = any(t.object == INCONSISTENCY for t in derivation.infer(store, prefixes))
         name = str(graph.value(case, TEST.identifier))
         kinds = set(graph.objects(case, RDF.type))
         if TEST.ConsistencyTest in kinds:

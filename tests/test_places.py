@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodestone import intake, places
-from lodestone.house import House
-from lodestone.ontology import Ontology
+from lodestone.model import places
+from lodestone.model.house import House
+from lodestone.model.ontology import Ontology
+from lodestone.read import intake
 
 TABLE = "PREFIX x: <urn:x:> "
 

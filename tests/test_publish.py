@@ -11,10 +11,12 @@ import pytest
 import rdflib
 from pyld import jsonld as pyld
 
-from lodestone import house, publish, reference, terms
-from lodestone.derive import Dataset
-from lodestone.house import House
-from lodestone.terms import LODE
+from lodestone.commands.lab import reference
+from lodestone.derive.derivation import Dataset
+from lodestone.model import house, terms
+from lodestone.model.house import House
+from lodestone.model.terms import LODE
+from lodestone.publish import dist
 
 FORMATS = {
     "lodestone.nq": (ox.RdfFormat.N_QUADS, "nquads"),
@@ -33,7 +35,7 @@ TRIPLE_FILES = (
 
 def by_pyoxigraph(path: Path, form: ox.RdfFormat) -> set[str]:
     quads = ox.parse(path.read_bytes(), form)
-    return {publish.nquads([quad]) for quad in quads if not has_blank(quad)}
+    return {dist.nquads([quad]) for quad in quads if not has_blank(quad)}
 
 
 def has_blank(quad: ox.Quad) -> bool:
@@ -44,7 +46,7 @@ def has_blank(quad: ox.Quad) -> bool:
 def test_pyoxigraph_reads_the_same_dataset_from_each_format(
     name: str, dist: Path, dataset: Dataset
 ) -> None:
-    stated = {publish.nquads([quad]) for quad in dataset.quads if not has_blank(quad)}
+    stated = {dist.nquads([quad]) for quad in dataset.quads if not has_blank(quad)}
     assert by_pyoxigraph(dist / name, FORMATS[name][0]) == stated
 
 
@@ -80,7 +82,7 @@ def test_both_parsers_read_each_turtle_file(name: str, dist: Path) -> None:
 
 
 def test_the_plain_readers_graph_holds_no_triple_twice(dataset: Dataset) -> None:
-    parts = [dataset.by_graph.get(terms.graph(name), ()) for name in publish.PLAIN]
+    parts = [dataset.by_graph.get(terms.graph(name), ()) for name in dist.PLAIN]
     stated = [triple for part in parts for triple in part]
     twice = {triple for triple in stated if stated.count(triple) > 1} if len(stated) < 500 else None
     assert len(set(stated)) == len(stated), twice
@@ -110,9 +112,9 @@ def test_a_second_json_ld_processor_reads_the_same_claims(dist: Path, dataset: D
     part = [graph for graph in document["@graph"] if graph["id"] == "passage:equity-turn-09"]
     cut = {"@context": document["@context"], "@graph": part}
     text = pyld.to_rdf(cut, {"format": "application/n-quads"})
-    found = {publish.nquads([q]) for q in ox.parse(text, ox.RdfFormat.N_QUADS)}
+    found = {dist.nquads([q]) for q in ox.parse(text, ox.RdfFormat.N_QUADS)}
     stated = {
-        publish.nquads([ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(name))])
+        dist.nquads([ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(name))])
         for t in dataset.by_graph[name]
     }
     assert found == stated
@@ -151,9 +153,9 @@ def test_a_failed_build_leaves_the_old_one_whole(
     def broken(*_: object) -> str:
         raise OSError("disk full")
 
-    monkeypatch.setattr(publish, "trig", broken)
+    monkeypatch.setattr(dist, "trig", broken)
     with pytest.raises(OSError, match="disk full"):
-        publish.publish(dataset, out, "0", "2026-01-01")
+        dist.publish(dataset, out, "0", "2026-01-01")
     assert [path.name for path in tmp_path.iterdir()] == ["dist"]
     assert (out / "old").read_text() == "whole"
 

@@ -12,9 +12,10 @@ import pytest
 import rdflib
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
-from lodestone import derive, house, terms
-from lodestone.house import House
-from lodestone.terms import LODE
+from lodestone.derive import derivation
+from lodestone.model import house, terms
+from lodestone.model.house import House
+from lodestone.model.terms import LODE
 
 VOCABULARIES = Path(__file__).parent / "web" / "node_modules" / "@vocabulary"
 VANN = rdflib.Namespace("http://purl.org/vocab/vann/")
@@ -132,7 +133,7 @@ def test_oops_p04_no_term_stands_alone(
     joined = {str(n) for s, p, o in published if p in axioms for n in (s, o)}
     joined |= set(map(str, published.objects(None, RDF.type)))
     texts = [(dist / name).read_text(encoding="utf-8") for name in ("shapes.ttl", "queries.ttl")]
-    texts += [path.read_text(encoding="utf-8") for path in sorted(derive.RULES.rglob("*.rq"))]
+    texts += [path.read_text(encoding="utf-8") for path in sorted(derivation.RULES.rglob("*.rq"))]
     joined |= {LODE + m[1] for text in texts for m in re.finditer(r"\blode:([A-Za-z]+)", text)}
     for row in (dist / "lodestone.nq").read_text(encoding="utf-8").splitlines():
         if not row.startswith(("#", f"<{LODE}")):

@@ -17,10 +17,12 @@ import pyoxigraph as ox
 import pytest
 import serving
 
-from lodestone import cli, graphstore, remote, report
-from lodestone.api import Graph
-from lodestone.derive import Dataset
-from lodestone.errors import UsageError
+from lodestone.answer import remote
+from lodestone.answer.api import Graph
+from lodestone.commands import main, report
+from lodestone.derive.derivation import Dataset
+from lodestone.model.errors import UsageError
+from lodestone.publish import push
 
 BINARY = Path(sys.executable).with_name("oxigraph")
 
@@ -84,8 +86,8 @@ def way(store: Store, name: str) -> list[str]:
     return ["--endpoint", store.update]
 
 
-def push(dist: Path, *arguments: str) -> int:
-    return cli.main(["push", "--dist", str(dist), *arguments])
+def load(dist: Path, *arguments: str) -> int:
+    return main.main(["push", "--dist", str(dist), *arguments])
 
 
 @pytest.mark.parametrize("name", ["protocol", "update"])
@@ -93,11 +95,11 @@ def test_every_graph_arrives_whole_and_twice_is_as_once(
     name: str, other: Store, dist: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for _ in range(2):
-        assert push(dist, *way(other, name), "--verify", other.query) == 0
+        assert load(dist, *way(other, name), "--verify", other.query) == 0
     sizes = Counter(
         line.rpartition("<")[2][:-3] for line in (dist / "lodestone.nq").read_text().splitlines()
     )
-    assert graphstore.counts(other.query) == dict(sizes)
+    assert push.counts(other.query) == dict(sizes)
     assert f"loaded {sum(sizes.values())} triples in {len(sizes)} graphs" in capsys.readouterr().out
 
 
@@ -105,14 +107,14 @@ def test_every_graph_arrives_whole_and_twice_is_as_once(
 def test_a_graph_that_has_left_the_build_is_removed_on_request(
     name: str, other: Store, dist: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert push(dist, *way(other, name)) == 0
+    assert load(dist, *way(other, name)) == 0
     lines = (dist / "lodestone.nq").read_text().splitlines(keepends=True)
     (dist / "lodestone.nq").write_text("".join(x for x in lines if "graph/evidence>" not in x))
-    assert push(dist, *way(other, name), "--verify", other.query) == 0
+    assert load(dist, *way(other, name), "--verify", other.query) == 0
     evidence = f"{serving.BASE}graph/evidence"
-    assert evidence in graphstore.counts(other.query)
-    assert push(dist, *way(other, name), "--verify", other.query, "--prune") == 0
-    assert evidence not in graphstore.counts(other.query)
+    assert evidence in push.counts(other.query)
+    assert load(dist, *way(other, name), "--verify", other.query, "--prune") == 0
+    assert evidence not in push.counts(other.query)
     assert f"removed {evidence}" in capsys.readouterr().out
 
 
@@ -122,8 +124,8 @@ def test_the_plain_graph_becomes_the_default_graph_on_request(
 ) -> None:
     query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     for arguments, is_there in (([], False), (["--plain"], True)):
-        assert push(dist, *way(other, name), *arguments) == 0
-        body = graphstore.ask(other.query, query)
+        assert load(dist, *way(other, name), *arguments) == 0
+        body = push.ask(other.query, query)
         assert (int(body[0]["n"]) > 0) is is_there
 
 
@@ -134,7 +136,7 @@ def test_the_shipped_questions_run_unchanged_on_another_store(
 ) -> None:
     folder = tmp_path / "shipped"
     folder.mkdir()
-    assert push(serving.shipped(folder, dataset), *way(other, name), "--verify", other.query) == 0
+    assert load(serving.shipped(folder, dataset), *way(other, name), "--verify", other.query) == 0
     graph = Graph(dataset)
     for question in ("q01", "q05", "q06", "q15", "q27", "q40"):
         own = graph.ask(question)
@@ -144,7 +146,7 @@ def test_the_shipped_questions_run_unchanged_on_another_store(
 
 
 def test_texts_keep_the_case_of_their_language_tags_on_the_way(dist: Path) -> None:
-    found = graphstore.graphs(dist)
+    found = push.graphs(dist)
     lines = found[f"{serving.BASE}graph/register"]
     assert any(line.endswith('"@zh-Hans .\n') for line in lines)
 
@@ -193,22 +195,22 @@ def stub() -> Iterator[Stub]:
 
 def test_a_busy_store_is_asked_again(stub: Stub) -> None:
     stub.statuses = [503, 503]
-    graphstore.by_protocol(stub.url)("a:g", ["<a:a> <a:b> <a:c> .\n"])
+    push.by_protocol(stub.url)("a:g", ["<a:a> <a:b> <a:c> .\n"])
     assert [path for _, path, _ in stub.asked] == ["/store?graph=a%3Ag"] * 3
 
 
 def test_a_store_that_stays_busy_is_given_up(stub: Stub) -> None:
     stub.statuses = [503] * 9
     with pytest.raises(UsageError, match="answers 503"):
-        graphstore.by_protocol(stub.url)("a:g", [])
-    assert len(stub.asked) == graphstore.TRIES
+        push.by_protocol(stub.url)("a:g", [])
+    assert len(stub.asked) == push.TRIES
 
 
 def test_a_store_that_refuses_is_not_asked_again(
     stub: Stub, dist: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stub.statuses = [400] * 9
-    assert push(dist, "--graph-store", stub.url) == 2
+    assert load(dist, "--graph-store", stub.url) == 2
     assert len(stub.asked) == 1
     assert "answers 400" in capsys.readouterr().err
 
@@ -219,46 +221,46 @@ def test_credentials_come_from_the_environment_alone(
     monkeypatch.setenv("LODESTONE_USER", "reader")
     monkeypatch.setenv("LODESTONE_PASSWORD", "secret")
     stub.statuses = [401]
-    graphstore.by_protocol(stub.url)("a:g", ["<a:a> <a:b> <a:c> .\n"])
+    push.by_protocol(stub.url)("a:g", ["<a:a> <a:b> <a:c> .\n"])
     token = base64.b64encode(b"reader:secret").decode()
     assert stub.asked[-1][2]["Authorization"] == f"Basic {token}"
     with pytest.raises(UsageError, match="LODESTONE_USER"):
-        graphstore.by_protocol("http://reader:secret@127.0.0.1:1/store")
+        push.by_protocol("http://reader:secret@127.0.0.1:1/store")
 
 
 def test_a_graph_that_did_not_arrive_whole_is_told(
     stub: Stub, other: Store, dist: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert push(dist, "--graph-store", stub.url, "--verify", other.query) == 1
+    assert load(dist, "--graph-store", stub.url, "--verify", other.query) == 1
     assert "triples sent, 0 there" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://x/", "nonsense", "http://"])
 def test_only_an_address_of_the_web_is_pushed_to(url: str, dist: Path) -> None:
-    assert push(dist, "--endpoint", url) == 2
+    assert load(dist, "--endpoint", url) == 2
 
 
 def test_a_store_that_is_not_there_is_told(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    assert push(dist, "--endpoint", f"http://127.0.0.1:{port}/update") == 2
+    assert load(dist, "--endpoint", f"http://127.0.0.1:{port}/update") == 2
     assert "did not answer" in capsys.readouterr().err
 
 
 def test_pruning_needs_to_see_what_is_there(dist: Path) -> None:
-    assert push(dist, "--endpoint", "http://127.0.0.1:1/", "--prune") == 2
+    assert load(dist, "--endpoint", "http://127.0.0.1:1/", "--prune") == 2
 
 
 def test_this_servers_own_endpoint_takes_no_push(dist: Path) -> None:
     with serving.served(dist) as client, pytest.raises(UsageError, match="answers 403"):
-        graphstore.by_update(f"{client.url}/sparql")("a:g", ["<a:a> <a:b> <a:c> .\n"])
+        push.by_update(f"{client.url}/sparql")("a:g", ["<a:a> <a:b> <a:c> .\n"])
 
 
 def test_long_graphs_are_inserted_some_triples_at_a_time() -> None:
-    lines = [f'<a:{n}> <a:b> "{n}" .\n' for n in range(2 * graphstore.CHUNK + 1)]
+    lines = [f'<a:{n}> <a:b> "{n}" .\n' for n in range(2 * push.CHUNK + 1)]
     store = ox.Store()
-    updates = list(graphstore.updates("a:g", lines))
+    updates = list(push.updates("a:g", lines))
     for update in updates:
         store.update(update)
     assert len(updates) == 4

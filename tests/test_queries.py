@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from lodestone import answer, house, parameters
-from lodestone.derive import Dataset
-from lodestone.house import House
-from lodestone.names import Names
+from lodestone.answer import parameters, questions
+from lodestone.answer.names import Names
+from lodestone.derive.derivation import Dataset
+from lodestone.model import house
+from lodestone.model.house import House
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = Path(__file__).parent / "queries"
@@ -35,12 +36,12 @@ def test_a_question_gives_the_rows_of_a_careful_reading(
     path: Path, dataset: Dataset, names: Names, home: House
 ) -> None:
     prefixes = dataset.sources.ontology.prefixes
-    known = answer.questions(home.root / "queries", prefixes)
-    query = answer.find(path.parent.name, known)
+    known = questions.questions(home.root / "queries", prefixes)
+    query = questions.find(path.parent.name, known)
     given = path.with_name(path.stem.replace("expected", "params") + ".json")
     params = json.loads(given.read_text(encoding="utf-8")) if given.is_file() else {}
     bound = parameters.bind(query, params, names, house.release(home)[1])
-    found = answer.ask(dataset.store, bound)
+    found = questions.ask(dataset.store, bound)
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream))
     assert list(found.columns) == rows[0]

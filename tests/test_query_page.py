@@ -10,11 +10,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lodestone import answer, cli, publish, terms
-from lodestone.derive import Dataset
-from lodestone.house import House
-from lodestone.site import query_page, vendoring
-from lodestone.site.query_page import PARTS
+from lodestone.answer import questions
+from lodestone.commands import main
+from lodestone.derive.derivation import Dataset
+from lodestone.model import terms
+from lodestone.model.house import House
+from lodestone.publish import dist
+from lodestone.publish.site import query_page, vendoring
+from lodestone.publish.site.query_page import PARTS
 
 STATIC = Path(vendoring.__file__).parent / "static"
 LOCK = Path(vendoring.__file__).parent / "vendor" / "package-lock.json"
@@ -25,8 +28,8 @@ BUDGET = 1_800_000
 @pytest.fixture(scope="module")
 def data(dataset: Dataset, home: House) -> Mapping[str, bytes]:
     """What the page fetches of the graph, by the name of the file."""
-    known = answer.questions(home.root / "queries", dataset.sources.ontology.prefixes)
-    found = query_page.data(dataset, known, publish.plain_parts(dataset))
+    known = questions.questions(home.root / "queries", dataset.sources.ontology.prefixes)
+    found = query_page.data(dataset, known, dist.plain_parts(dataset))
     return {name.removeprefix(PARTS): content for name, content in found}
 
 
@@ -47,7 +50,7 @@ def test_the_page_starts_with_the_plain_readers_graph(
     graphs: dict[str, set[ox.Quad]], dataset: Dataset
 ) -> None:
     start = {line(quad.triple) for quad in graphs["start.trig"]}
-    assert start == {line(triple) for triple in publish.plain(dataset)}
+    assert start == {line(triple) for triple in dist.plain(dataset)}
 
 
 def is_named(quad: ox.Quad) -> bool:
@@ -72,12 +75,12 @@ def test_each_saved_question_says_which_files_it_needs(
         for name in {quad.graph_name for quad in graphs["start.trig"] if is_named(quad)}:
             store.update(f"ADD {name} TO DEFAULT")
         stores[needs] = store
-    known = answer.questions(home.root / "queries", dataset.sources.ontology.prefixes)
+    known = questions.questions(home.root / "queries", dataset.sources.ontology.prefixes)
     assert asked.keys() == {query.name for query in known}
     for query in known:
         assert asked[query.name]["text"] == query.text
-        here = answer.ask(stores[tuple(asked[query.name]["needs"])], query)
-        assert list(here.texts()) == list(answer.ask(dataset.store, query).texts()), query.name
+        here = questions.ask(stores[tuple(asked[query.name]["needs"])], query)
+        assert list(here.texts()) == list(questions.ask(dataset.store, query).texts()), query.name
 
 
 def test_the_evidence_is_needed_by_some_questions_and_not_by_most(
@@ -174,7 +177,7 @@ def test_parts_fetched_by_another_lockfile_are_not_used(vendored: Path, tmp_path
 
 
 def test_a_build_without_the_parts_says_what_it_left_out(tmp_path: Path) -> None:
-    said = {lang: publish.left_out(House(tmp_path), lang) for lang in ("en", "zh")}
+    said = {lang: dist.left_out(House(tmp_path), lang) for lang in ("en", "zh")}
     assert "query.html" in said["en"][-1]
     assert "build.py vendor" in said["zh"][-1]
 
@@ -184,7 +187,7 @@ def test_vendor_without_npm_is_wrong_usage_and_says_so(
 ) -> None:
     monkeypatch.chdir(home.root)
     monkeypatch.setenv("PATH", "")
-    assert cli.main(["vendor", "--lang", "zh"]) == 2
+    assert main.main(["vendor", "--lang", "zh"]) == 2
     assert "npm" in capsys.readouterr().err
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from lodestone import cli, report
-from lodestone.house import House
-from lodestone.read import Sources
+from lodestone.commands import main, report
+from lodestone.model.house import House
+from lodestone.read.checkout import Sources
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -22,7 +22,7 @@ def test_the_first_screen_shows_a_question_with_its_real_answer(
     command, shown = block.split("\n", 1)
     match = re.fullmatch(r'\$ python build\.py ask (\w+) --param (\w+)="([^"]+)"', command)
     assert match
-    assert cli.main(["ask", match[1], "--param", f"{match[2]}={match[3]}"]) == 0
+    assert main.main(["ask", match[1], "--param", f"{match[2]}={match[3]}"]) == 0
     assert capsys.readouterr().out == shown
     assert len(README.split(shown)[0].splitlines()) < 25
 

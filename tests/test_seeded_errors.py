@@ -16,10 +16,10 @@ import seeded
 from made_up import REGISTER, Checkout
 from seeded import ELSEWHERE, SAME, Bench
 
-from lodestone import coverage, grounding, passages
-from lodestone.coverage import Coverage
-from lodestone.findings import Severity
-from lodestone.read import Sources
+from lodestone.check.prove import coverage, grounding, passages
+from lodestone.check.prove.coverage import Coverage
+from lodestone.model.findings import Severity
+from lodestone.read.checkout import Sources
 
 #: The shares that were measured, less what a sample of that size may vary by.
 FLOORS = [

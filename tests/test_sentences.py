@@ -2,7 +2,7 @@
 
 import pytest
 
-from lodestone.text import sentences
+from lodestone.read.text import sentences
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,13 @@ import serving
 from openapi_spec_validator import validate
 from serving import MANY, Client
 
-from lodestone import cli, passages, remote, report
-from lodestone.api import Graph
-from lodestone.derive import Dataset
-from lodestone.house import House
-from lodestone.read import Sources
+from lodestone.answer import remote
+from lodestone.answer.api import Graph
+from lodestone.check.prove import passages
+from lodestone.commands import main, report
+from lodestone.derive.derivation import Dataset
+from lodestone.model.house import House
+from lodestone.read.checkout import Sources
 from lodestone.serve import guard, store
 
 SECONDS = 1.5
@@ -719,7 +721,7 @@ def test_ask_runs_on_this_endpoint_with_equal_rows(
         found = remote.ask(f"{whole.url}/sparql", own.question)
         assert report.rows(found, "csv", "en", {}) == report.rows(own, "csv", "en", {}), question
     arguments = ["ask", "q06", "--format", "csv", "--endpoint", f"{whole.url}/sparql"]
-    assert cli.main(arguments) == 0
+    assert main.main(arguments) == 0
     assert capsys.readouterr().out == report.rows(graph.ask("q06"), "csv", "en", {})
 
 
@@ -814,14 +816,14 @@ def test_the_reader_has_no_other_passages(reading: Client) -> None:
 
 
 def test_a_public_address_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["serve", "--host", "0.0.0.0"]) == 2
+    assert main.main(["serve", "--host", "0.0.0.0"]) == 2
     assert "loopback" in capsys.readouterr().err
 
 
 def test_a_folder_without_a_build_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["serve", "--dist", str(tmp_path)]) == 2
+    assert main.main(["serve", "--dist", str(tmp_path)]) == 2
     assert "holds no build" in capsys.readouterr().err
 
 

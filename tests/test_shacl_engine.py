@@ -17,13 +17,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib.namespace import RDF, SH
 
-from lodestone import describe, house, intake, read, reference, validate
-from lodestone.judge import literals, shacl
-from lodestone.ontology import Ontology
-from lodestone.read import CURATION, DOCUMENT, PASSAGE, REGISTER, SHAPES, Sources
-from lodestone.terms import SH as SHACL
-from lodestone.terms import XSD
-from lodestone.validate import Result
+from lodestone.check import literals, shacl, views
+from lodestone.check.views import Result
+from lodestone.commands.lab import reference
+from lodestone.model import describe, house
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import SH as SHACL
+from lodestone.model.terms import XSD
+from lodestone.read import checkout, intake
+from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, SHAPES, Sources
 
 FOLDER = Path(__file__).parent / "shapes"
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
@@ -55,21 +57,21 @@ def examples(sources: Sources, ontology: Ontology) -> list[ox.Triple]:
     triples = list(shared)
     for path in sorted(FOLDER.glob("*/*.ttl")):
         own = [located.triple for located in intake.parse(path, ontology.prefixes).triples]
-        mark = f"{validate.IN}{path.parent.name}/{path.stem}"
+        mark = f"{views.IN}{path.parent.name}/{path.stem}"
         names = {t.subject: ox.NamedNode(f"{t.subject.value}{mark}") for t in own}
         names = {old: new for old, new in names.items() if old not in known}
         triples += (ox.Triple(names.get(s, s), p, names.get(o, o)) for s, p, o in own)
     named = (t.object.value for t in triples if isinstance(t.object, ox.NamedNode))
     values = describe.describe(named, ontology)
-    return [*triples, *values, *validate.subclass_axioms(sources)]
+    return [*triples, *values, *views.subclass_axioms(sources)]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("view", ["stated", "named"])
 def test_the_shipped_graph_is_judged_as_pyshacl_judges_it(sources: Sources, view: str) -> None:
-    data = validate.views(sources, values_of(sources))[view]
-    shapes = validate.shapes_for(view, sources.triples(SHAPES), sources.ontology)
-    assert validate.run(data, shapes) == reference.run(data, shapes)
+    data = views.views(sources, values_of(sources))[view]
+    shapes = views.shapes_for(view, sources.triples(SHAPES), sources.ontology)
+    assert views.run(data, shapes) == reference.run(data, shapes)
 
 
 @pytest.mark.parametrize(
@@ -80,8 +82,8 @@ def test_every_example_is_judged_as_pyshacl_judges_it(
     sources: Sources, ontology: Ontology, view: str
 ) -> None:
     data = examples(sources, ontology)
-    shapes = validate.shapes_for(view, sources.triples(SHAPES), ontology)
-    found = validate.run(data, shapes)
+    shapes = views.shapes_for(view, sources.triples(SHAPES), ontology)
+    found = views.run(data, shapes)
     assert found == reference.run(data, shapes)
     assert len({result.shape for result in found}) > 50
 
@@ -92,15 +94,15 @@ def test_a_graph_with_faults_is_judged_as_pyshacl_judges_it(seed: int) -> None:
     sources, draw = shipped(), Random(seed)
     subjects = sorted({t.subject.value for t in sources.triples(PASSAGE)})
     some = set(draw.sample(subjects, 40))
-    view = validate.views(sources, values_of(sources))["stated"]
-    axioms = set(validate.subclass_axioms(sources))
+    view = views.views(sources, values_of(sources))["stated"]
+    axioms = set(views.subclass_axioms(sources))
     rest = [t for t in view if t not in axioms]
-    about = [t for t in rest if t.subject.value.partition(validate.IN)[0] in some]
+    about = [t for t in rest if t.subject.value.partition(views.IN)[0] in some]
     things = {t.object for t in about}
     about += (t for t in rest if t.subject in things)
     data = [*axioms, *mutated(about, draw)]
-    shapes = validate.shapes_for("settled", sources.triples(SHAPES), sources.ontology)
-    assert validate.run(data, shapes) == reference.run(data, shapes)
+    shapes = views.shapes_for("settled", sources.triples(SHAPES), sources.ontology)
+    assert views.run(data, shapes) == reference.run(data, shapes)
 
 
 def mutated(triples: list[ox.Triple], draw: Random) -> Iterator[ox.Triple]:
@@ -122,7 +124,7 @@ def mutated(triples: list[ox.Triple], draw: Random) -> Iterator[ox.Triple]:
 
 @cache
 def shipped() -> Sources:
-    return read.read(house.find(made_up.ROOT), judged=True)
+    return checkout.read(house.find(made_up.ROOT), judged=True)
 
 
 def cases(manifest: Path) -> Iterator[Path]:
@@ -150,7 +152,7 @@ def verdicts(path: Path) -> Iterator[tuple[str, str]]:
         wanted = [reference.result_of(graph, node) for node in graph.objects(report, SH.result)]
         name = str(case).rpartition("/")[2]
         try:
-            found = validate.run(data, shapes)
+            found = views.run(data, shapes)
         except shacl.UnknownComponentError as error:
             yield name, str(error)
         else:

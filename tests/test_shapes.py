@@ -17,12 +17,15 @@ import rdflib
 from rdflib.collection import Collection
 from rdflib.namespace import SH, SKOS
 
-from lodestone import describe, intake, reference, validate
-from lodestone.house import House
-from lodestone.ontology import Ontology
-from lodestone.read import CURATION, DOCUMENT, PASSAGE, REGISTER, SHAPES, Sources
-from lodestone.terms import LODE, RDF, SHAPE
-from lodestone.turtle import bcp47, canonical
+from lodestone.check import views
+from lodestone.commands.lab import reference
+from lodestone.model import describe
+from lodestone.model.house import House
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import LODE, RDF, SHAPE
+from lodestone.read import intake
+from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, SHAPES, Sources
+from lodestone.read.turtle import bcp47, canonical
 
 FOLDER = Path(__file__).parent / "shapes"
 THINGS = FOLDER / "register.ttl"
@@ -89,7 +92,7 @@ def examples(sources: Sources, ontology: Ontology) -> list[ox.Triple]:
     for path in EXAMPLES:
         own = [located.triple for located in intake.parse(path, ontology.prefixes).triples]
         renamed: dict[object, ox.NamedNode] = {
-            triple.subject: ox.NamedNode(f"{triple.subject.value}{validate.IN}{name_of(path)}")
+            triple.subject: ox.NamedNode(f"{triple.subject.value}{views.IN}{name_of(path)}")
             for triple in own
             if triple.subject not in known
         }
@@ -98,7 +101,7 @@ def examples(sources: Sources, ontology: Ontology) -> list[ox.Triple]:
         )
     names = (t.object.value for t in triples if isinstance(t.object, ox.NamedNode))
     values = describe.describe(names, ontology)
-    return [*triples, *values, *validate.subclass_axioms(sources)]
+    return [*triples, *values, *views.subclass_axioms(sources)]
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +110,7 @@ def failures(
 ) -> Mapping[str, frozenset[str]]:
     """The shapes that fail on each example, by its name; on the shared things, by no name."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    shapes = validate.shapes_for("settled", sources.triples(SHAPES), ontology)
+    shapes = views.shapes_for("settled", sources.triples(SHAPES), ontology)
     for result in reference.run(examples, shapes):
         found[result.passage or ""].add(short(result.shape))
     return {name: frozenset(failed) for name, failed in found.items()}

@@ -21,16 +21,18 @@ import pyoxigraph as ox
 import pytest
 from test_never import RUN, runs, squeezed
 
-from lodestone import answer, terms, tombstones
-from lodestone.derive import Dataset
-from lodestone.exports import release
-from lodestone.house import House
-from lodestone.site import charts, overviews, pages, questions, search, things, words
-from lodestone.site.addresses import FOLDERS, address
-from lodestone.site.facts import Facts
-from lodestone.site.frame import TAGS, Frame, environment, kind_of
-from lodestone.site.overviews import Extras
-from lodestone.terms import DCTERMS, LODE, SKOS
+from lodestone.answer import questions
+from lodestone.check import tombstones
+from lodestone.derive.derivation import Dataset
+from lodestone.model import terms
+from lodestone.model.addresses import FOLDERS, address
+from lodestone.model.house import House
+from lodestone.model.terms import DCTERMS, LODE, SKOS
+from lodestone.publish.files import release
+from lodestone.publish.site import charts, overviews, pages, question_pages, search, things, words
+from lodestone.publish.site.facts import Facts
+from lodestone.publish.site.frame import TAGS, Frame, environment, kind_of
+from lodestone.publish.site.overviews import Extras
 
 _HREF: Final = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"([^>]*)')
 _SOURCE: Final = re.compile(
@@ -45,21 +47,21 @@ Pages = list[tuple[str, str]]
 
 
 @pytest.fixture(scope="module")
-def answered(dataset: Dataset) -> list[answer.Answer]:
+def answered(dataset: Dataset) -> list[questions.Answer]:
     home = dataset.sources.house
-    asked = answer.questions(home.root / "queries", dataset.sources.ontology.prefixes)
-    return [answer.ask(dataset.store, query) for query in asked]
+    asked = questions.questions(home.root / "queries", dataset.sources.ontology.prefixes)
+    return [questions.ask(dataset.store, query) for query in asked]
 
 
 @pytest.fixture(scope="module")
-def facts(dataset: Dataset, answered: list[answer.Answer]) -> Facts:
+def facts(dataset: Dataset, answered: list[questions.Answer]) -> Facts:
     made = Facts(dataset, answered)
     made.iris.update(terms.QUERY + one.question.name for one in answered)
     return made
 
 
 @pytest.fixture(scope="module")
-def site(dataset: Dataset, answered: list[answer.Answer], home: House) -> Site:
+def site(dataset: Dataset, answered: list[questions.Answer], home: House) -> Site:
     """Every file of the site as text, and what it cost under ``cost``, in seconds a page."""
     start = time.process_time()
     made = {
@@ -117,7 +119,7 @@ def made_pages(facts: Facts, home: House) -> Iterator[tuple[str, str]]:
             yield f"{lang} {kind}", page_of(facts, iri, lang)
         top = frame(facts, lang, 0)
         yield f"{lang} index", overviews.landing(top, edition, Extras())
-        yield f"{lang} question", questions.page(frame(facts, lang, 1), facts.answered[5])
+        yield f"{lang} question", question_pages.page(frame(facts, lang, 1), facts.answered[5])
         makers: tuple[Callable[[Frame], str], ...] = (
             overviews.browse,
             overviews.conflicts,
@@ -125,7 +127,7 @@ def made_pages(facts: Facts, home: House) -> Iterator[tuple[str, str]]:
             overviews.timeline,
             overviews.coverage,
             overviews.term_list,
-            questions.index,
+            question_pages.index,
         )
         for make in makers:
             yield f"{lang} {make.__name__}", make(top)

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lodestone import suggest, values
-from lodestone.ontology import Ontology
-from lodestone.terms import LODE, SKOS, thing
+from lodestone.model import values
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import LODE, SKOS, thing
+from lodestone.read.text import suggest
 
 MP, BANK, ANTIMONY = (
     thing("actor", "mp-materials"),

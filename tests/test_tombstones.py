@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from checkout import REGISTER, build, run, write
+from copies import REGISTER, build, run, write
 
-from lodestone import check, drafts, lint, names, read, tombstones
-from lodestone.findings import Finding
-from lodestone.house import House
-from lodestone.terms import thing
-from lodestone.text import mentions
+from lodestone.answer import names
+from lodestone.check import tombstones, vocabulary, whole
+from lodestone.model.findings import Finding
+from lodestone.model.house import House
+from lodestone.model.terms import thing
+from lodestone.read import checkout, drafts
+from lodestone.read.text import mentions
 
 STONE = """\
 theme:supply owl:deprecated true ; dcterms:isReplacedBy theme:security ;
@@ -37,13 +39,13 @@ def copy(small: Path, tmp_path: Path) -> Path:
 
 def judge(root: Path) -> Sequence[Finding]:
     """Return what the rules of this file find in a whole checkout."""
-    sources = read.read(House(root), judged=True)
-    found = [*lint.lint(sources), *tombstones.findings(sources)]
+    sources = checkout.read(House(root), judged=True)
+    found = [*vocabulary.lint(sources), *tombstones.findings(sources)]
     return [finding for finding in found if finding.rule != "stage-stated"]
 
 
 def lock(root: Path) -> None:
-    sources = read.read(House(root), judged=True)
+    sources = checkout.read(House(root), judged=True)
     tombstones.lock_path(House(root)).write_text(tombstones.lock_text(sources), encoding="utf-8")
 
 
@@ -68,7 +70,7 @@ def test_a_tombstone_with_reason_and_successor_settles_it(copy: Path) -> None:
     write(copy, RENAMED, "data/register/things.ttl")
     write(copy, STONE, "data/register/withdrawn.ttl")
     assert not judge(copy)
-    (stone,) = tombstones.of(read.read(House(copy), judged=True)).values()
+    (stone,) = tombstones.of(checkout.read(House(copy), judged=True)).values()
     assert stone.successor == thing("theme", "security")
     assert stone.reasons["zh-Hans"] == "原名过宽。"
 
@@ -110,7 +112,7 @@ def test_a_tombstone_that_does_not_hold_is_refused(copy: Path, stone: str, said:
 def test_a_withdrawn_name_is_found_in_no_text_and_by_no_question(copy: Path) -> None:
     write(copy, RENAMED, "data/register/things.ttl")
     write(copy, STONE, "data/register/withdrawn.ttl")
-    sources = read.read(House(copy), judged=True)
+    sources = checkout.read(House(copy), judged=True)
     assert thing("theme", "supply") not in mentions.names(sources).find("a supply of theme:supply")
     assert names.Names.of(sources).resolve("supply") == thing("theme", "security")
 
@@ -132,7 +134,7 @@ def test_the_whole_check_refuses_a_draft_and_a_silent_withdrawal(copy: Path) -> 
     lock(copy)
     write(copy, RENAMED, "data/register/things.ttl")
     (copy / "data/documents/sample/02-risk.draft.csv").write_text("keep,thing\n", encoding="utf-8")
-    found = check.check(read.read(House(copy), judged=True)).findings
+    found = whole.check(checkout.read(House(copy), judged=True)).findings
     assert {"draft", "withdrawn-silently"} <= {finding.rule for finding in found}
 
 

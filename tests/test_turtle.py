@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from lodestone import intake, turtle
-from lodestone.errors import UnreadableError
-from lodestone.house import House
-from lodestone.ontology import Ontology
+from lodestone.model.errors import UnreadableError
+from lodestone.model.house import House
+from lodestone.model.ontology import Ontology
+from lodestone.read import intake, turtle
 
 PREFIXES = {"ex": "https://example.org/", "xsd": "http://www.w3.org/2001/XMLSchema#"}
 TEXT = """\

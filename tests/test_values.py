@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodestone import describe, values
-from lodestone.errors import ValueNameError
-from lodestone.ontology import Ontology
-from lodestone.terms import LODE, thing
+from lodestone.model import describe, values
+from lodestone.model.errors import ValueNameError
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import LODE, thing
 
 UNITS = frozenset({"USD", "percent", "fraction", "tonne", "tonne-per-month", "year"})
 RUNGS = frozenset({"in-force", "signed", "unsaid"})

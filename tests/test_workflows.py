@@ -11,7 +11,8 @@ import jsonschema
 import pytest
 import yaml
 
-from lodestone import cli, formats
+from lodestone import formats
+from lodestone.commands import main
 
 ROOT = Path(__file__).resolve().parents[1]
 GITHUB = ROOT / ".github"
@@ -120,8 +121,8 @@ def calls() -> list[str]:
 def test_a_workflow_calls_commands_and_options_that_exist(call: str) -> None:
     words = [word for word in shlex.split(call) if word != "$@"]
     words = ["en" if word == "$SPEECH" else word for word in words]
-    assert words[0] in cli.COMMANDS
-    cli._parser(words[0]).parse_args(words)
+    assert words[0] in main.COMMANDS
+    main._parser(words[0]).parse_args(words)
     if "--format" in words:
         assert words[words.index("--format") + 1] in formats.FORMATS
 

@@ -10,7 +10,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lodestone.api import Graph, load
+    from lodestone.answer.api import Graph, load
 
 __all__ = ["Graph", "load"]
 
@@ -18,7 +18,7 @@ __all__ = ["Graph", "load"]
 def __getattr__(name: str) -> object:
     """Import the Python interface when it is first asked for; most commands never do."""
     if name in __all__:
-        from lodestone import api
+        from lodestone.answer import api
 
         return getattr(api, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,6 +2,6 @@
 
 import sys
 
-from lodestone.cli import main
+from lodestone.commands.main import main
 
 sys.exit(main())

@@ -11,9 +11,13 @@ from pathlib import Path
 
 import rdflib
 
-from lodestone import answer, derive, house, publish, read
-from lodestone.exports import release
-from lodestone.site import pages
+from lodestone.answer import questions
+from lodestone.derive import derivation
+from lodestone.model import house
+from lodestone.publish import dist
+from lodestone.publish.files import release
+from lodestone.publish.site import pages
+from lodestone.read import checkout
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -26,13 +30,13 @@ def seconds(work: Callable[[], object]) -> float:
 def main() -> None:
     """Measure, and print a line for each."""
     home = house.find(Path(__file__))
-    dataset = derive.derive(read.read(home, judged=True))
-    asked = answer.questions(home.queries[0].parent, dataset.sources.ontology.prefixes)
-    answered = [answer.ask(dataset.store, query) for query in asked]
+    dataset = derivation.derive(checkout.read(home, judged=True))
+    asked = questions.questions(home.queries[0].parent, dataset.sources.ontology.prefixes)
+    answered = [questions.ask(dataset.store, query) for query in asked]
     files: list[tuple[str, str | bytes]] = []
     site = seconds(lambda: files.extend(pages.pages(dataset, answered, release.of(home))))
     graph = rdflib.Dataset()
-    graph.parse(data=publish.nquads(dataset.quads), format="nquads")
+    graph.parse(data=dist.nquads(dataset.quads), format="nquads")
     rdf = seconds(lambda: graph.serialize(format="trig"))
     number = sum(name.endswith(".html") for name, _ in files)
     print(f"{number} pages in {site:.2f} s: {1000 * site / number:.2f} ms a page (limit 5)")

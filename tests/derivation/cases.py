@@ -28,11 +28,21 @@ from typing import Final
 import pyoxigraph as ox
 import pytest
 
-from lodestone import derive, read, sparql, terms
-from lodestone.house import House
-from lodestone.intake import Located
-from lodestone.ontology import Ontology
-from lodestone.read import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, FactFile, Sources
+from lodestone.derive import derivation
+from lodestone.model import terms
+from lodestone.model.house import House
+from lodestone.model.ontology import Ontology
+from lodestone.read import checkout, sparql
+from lodestone.read.checkout import (
+    CURATION,
+    DOCUMENT,
+    ONTOLOGY,
+    PASSAGE,
+    REGISTER,
+    FactFile,
+    Sources,
+)
+from lodestone.read.intake import Located
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Rows = tuple[ox.Triple, ...]
@@ -44,7 +54,7 @@ POISON: Final = "urn:poison:"
 PARTS: Final = {"expect": EXPECT, "absent": ABSENT, "support": SUPPORT, "poison": POISON}
 ANY: Final = "urn:any:"
 PASSAGES: Final = terms.thing("passage", "")
-KINDS: Final = {read.GRAPHS[kind]: kind for kind in (ONTOLOGY, REGISTER, DOCUMENT, CURATION)}
+KINDS: Final = {checkout.GRAPHS[kind]: kind for kind in (ONTOLOGY, REGISTER, DOCUMENT, CURATION)}
 EVERYWHERE: Final = "everywhere"
 
 
@@ -100,9 +110,9 @@ def sources(case: Case, ontology: Ontology, root: Path) -> Sources:
     The words of the ontology, on which nothing depends, are left out of its graph for speed.
     """
     terse = {t for t in ontology.triples if not isinstance(t.object, ox.Literal) or _is_ours(t)}
-    own = _file(root, ONTOLOGY, read.GRAPHS[ONTOLOGY], terse)
+    own = _file(root, ONTOLOGY, checkout.GRAPHS[ONTOLOGY], terse)
     graphs = dict(case.stated)
-    documents = read.GRAPHS[DOCUMENT]
+    documents = checkout.GRAPHS[DOCUMENT]
     graphs[documents] = (*graphs.get(documents, ()), *passages_of(graphs))
     files = [_file(root, KINDS.get(name, PASSAGE), name, graphs[name]) for name in sorted(graphs)]
     return Sources(House(root), ontology, (own, *files))
@@ -137,16 +147,16 @@ def derived(made_up: Sources, without: str = "", *, reasoning: bool = False) -> 
         without: the name of a rule to leave out.
         reasoning: run the OWL 2 RL rules as well, on which no other rule depends.
     """
-    every = derive.rules
+    every = derivation.rules
 
     def others(folder: Path, prefixes: dict[str, str]) -> list[sparql.QueryFile]:
-        if folder != derive.RULES:
+        if folder != derivation.RULES:
             return every(folder, prefixes) if reasoning else []
         return [rule for rule in every(folder, prefixes) if rule.name != without]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(derive, "rules", others)
-        return derive.derive(made_up).store
+        patch.setattr(derivation, "rules", others)
+        return derivation.derive(made_up).store
 
 
 def missing(case: Case, store: ox.Store) -> list[str]:

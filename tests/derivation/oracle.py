@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from lodestone.values import DateValue, Quantity, StageValue
+from lodestone.model.values import DateValue, Quantity, StageValue
 
 ENDS: Final = 9
 NUMBERS: Final = [

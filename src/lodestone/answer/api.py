@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lodestone import answer, derive, house, parameters, read, terms
-from lodestone.derive import Dataset
-from lodestone.names import Names
-from lodestone.terms import PROV, RDF
+from lodestone.answer import parameters, questions
+from lodestone.answer.names import Names
+from lodestone.derive import derivation
+from lodestone.derive.derivation import Dataset
+from lodestone.model import house, terms
+from lodestone.model.terms import PROV, RDF
+from lodestone.read import checkout
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Graph:
         derived = self.dataset.by_graph.get(terms.graph("conflicts"), ())
         return Names.of(self.dataset.sources, derived)
 
-    def ask(self, question: str, **params: str) -> answer.Answer:
+    def ask(self, question: str, **params: str) -> questions.Answer:
         """Run a saved question.
 
         Args:
@@ -39,10 +42,10 @@ class Graph:
             UsageError: no such question or parameter, or a name that nothing or too much bears.
         """
         home = self.dataset.sources.house
-        known = answer.questions(home.root / "queries", self.dataset.sources.ontology.prefixes)
-        query = answer.find(question, known)
+        known = questions.questions(home.root / "queries", self.dataset.sources.ontology.prefixes)
+        query = questions.find(question, known)
         bound = parameters.bind(query, params, self.names, house.release(home)[1])
-        return answer.ask(self.dataset.store, bound)
+        return questions.ask(self.dataset.store, bound)
 
     def evidence(self, subject: str, predicate: str, value: str) -> list[str]:
         """Return the passages, as IRIs in order, that state one claim.
@@ -78,4 +81,4 @@ def load(path: str | Path = ".") -> Graph:
         UsageError: the folder is not inside a checkout.
         UnreadableError: its ontology cannot be read.
     """
-    return Graph(derive.derive(read.read(house.find(Path(path)), judged=True)))
+    return Graph(derivation.derive(checkout.read(house.find(Path(path)), judged=True)))

@@ -10,8 +10,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import answer, parameters, sparql
-from lodestone.wording import Wording
+from lodestone.answer import parameters, questions
+from lodestone.answer.wording import Wording
+from lodestone.read import sparql
 
 #: How many examples are named, and how many things are tried where no column tells.
 EXAMPLES: Final = 4
@@ -31,7 +32,7 @@ class Guide:
         words: the words of columns and coded values, in the language of the explanation.
     """
 
-    ask: Callable[[sparql.QueryFile], answer.Answer]
+    ask: Callable[[sparql.QueryFile], questions.Answer]
     others: Sequence[sparql.QueryFile]
     labels: Mapping[str, str]
     kinds: Mapping[str, str]
@@ -43,7 +44,7 @@ class Guide:
         """Tell whether it speaks English."""
         return self.words.lang == "en"
 
-    def named(self, term: answer.Term) -> str:
+    def named(self, term: questions.Term) -> str:
         """Return the label of a thing, its CURIE and its class; a literal as its words."""
         if not isinstance(term, ox.NamedNode):
             return term.value
@@ -55,11 +56,11 @@ class Guide:
             return label
         return f"{label} ({said})" if self.is_english else f"{label}（{said.replace(', ', '，')}）"
 
-    def kind(self, term: answer.Term) -> str:
+    def kind(self, term: questions.Term) -> str:
         """Return what the class of a thing is called; empty where it has none."""
         return self.labels.get(self.kinds.get(term.value, ""), "")
 
-    def listed(self, terms: Sequence[answer.Term]) -> str:
+    def listed(self, terms: Sequence[questions.Term]) -> str:
         """Return a few examples by their labels."""
         names = [self.labels.get(term.value, self.short(term.value)) for term in terms[:EXAMPLES]]
         more = len(terms) - len(names)
@@ -70,7 +71,7 @@ class Guide:
 
 
 def explain(
-    query: sparql.QueryFile, rows: Mapping[str, Sequence[answer.Term]], guide: Guide
+    query: sparql.QueryFile, rows: Mapping[str, Sequence[questions.Term]], guide: Guide
 ) -> str:
     """Say why a question has no rows.
 
@@ -82,7 +83,7 @@ def explain(
     Returns:
         Lines of text; empty where nothing was put into the question.
     """
-    default = answer.parameters(query)
+    default = questions.parameters(query)
     given = [
         name
         for name, terms in rows.items()
@@ -94,7 +95,7 @@ def explain(
 def takes(query: sparql.QueryFile, guide: Guide) -> dict[str, str]:
     """Return what each parameter of a question takes: how many things of which class, and a few."""
     found = {}
-    for name, rows in answer.parameters(query).items():
+    for name, rows in questions.parameters(query).items():
         if not parameters.is_thing(rows):
             continue
         free = _without(query, {}, name)
@@ -107,7 +108,7 @@ def takes(query: sparql.QueryFile, guide: Guide) -> dict[str, str]:
 
 
 def _lines(
-    query: sparql.QueryFile, rows: Mapping[str, Sequence[answer.Term]], name: str, guide: Guide
+    query: sparql.QueryFile, rows: Mapping[str, Sequence[questions.Term]], name: str, guide: Guide
 ) -> Iterator[str]:
     """Yield what there is to say of one parameter."""
     term = rows[name][0]
@@ -122,17 +123,17 @@ def _lines(
 
 
 def _without(
-    query: sparql.QueryFile, rows: Mapping[str, Sequence[answer.Term]], name: str
+    query: sparql.QueryFile, rows: Mapping[str, Sequence[questions.Term]], name: str
 ) -> sparql.QueryFile:
     """Return the question without one parameter: any thing, or the choice that its file offers."""
-    default = answer.parameters(query)[name]
-    rest: dict[str, Sequence[answer.Term]] = {n: row for n, row in rows.items() if n != name}
+    default = questions.parameters(query)[name]
+    rest: dict[str, Sequence[questions.Term]] = {n: row for n, row in rows.items() if n != name}
     if parameters.is_thing(default) and len(default.split()) == 1:
         rest[name] = []
-    return answer.bind(query, rest)
+    return questions.bind(query, rest)
 
 
-def _takes(free: sparql.QueryFile, found: answer.Answer, name: str, guide: Guide) -> str:
+def _takes(free: sparql.QueryFile, found: questions.Answer, name: str, guide: Guide) -> str:
     """Say how many rows there are without the parameter, and what it takes there."""
     count = len(found.rows)
     examples = _values(free, found, name, guide)
@@ -144,24 +145,24 @@ def _takes(free: sparql.QueryFile, found: answer.Answer, name: str, guide: Guide
 
 
 def _values(
-    free: sparql.QueryFile, found: answer.Answer, name: str, guide: Guide
-) -> list[answer.Term]:
+    free: sparql.QueryFile, found: questions.Answer, name: str, guide: Guide
+) -> list[questions.Term]:
     """Return the things that a parameter takes: those of its column, else those that give rows."""
     if name in found.columns:
         return _distinct(found, found.columns.index(name))
-    if not parameters.is_thing(answer.parameters(free)[name]):
+    if not parameters.is_thing(questions.parameters(free)[name]):
         return []
     things = [term for at in range(len(found.columns)) for term in _distinct(found, at)]
     named = [term for term in dict.fromkeys(things) if term.value in guide.kinds][:TRIED]
-    return [term for term in named if guide.ask(answer.bind(free, {name: [term]})).rows]
+    return [term for term in named if guide.ask(questions.bind(free, {name: [term]})).rows]
 
 
-def _distinct(found: answer.Answer, at: int) -> list[answer.Term]:
+def _distinct(found: questions.Answer, at: int) -> list[questions.Term]:
     return list(dict.fromkeys(row[at] for row in found.rows if row[at] is not None))  # type: ignore[misc]
 
 
 def _elsewhere(
-    query: sparql.QueryFile, found: answer.Answer, term: ox.NamedNode, name: str, guide: Guide
+    query: sparql.QueryFile, found: questions.Answer, term: ox.NamedNode, name: str, guide: Guide
 ) -> Iterator[str]:
     """Yield where the thing does occur: other columns, other questions."""
     label = guide.labels.get(term.value, guide.short(term.value))
@@ -188,7 +189,7 @@ def _answering(
 ) -> Iterator[tuple[sparql.QueryFile, str]]:
     """Yield the questions, with a parameter, that have rows for a thing."""
     for other in guide.others:
-        for name, rows in answer.parameters(other).items():
+        for name, rows in questions.parameters(other).items():
             if other.name == query.name or not parameters.is_thing(rows):
                 continue
             if _depends(other, name, rows, term, guide):
@@ -202,7 +203,7 @@ def _depends(
     """Tell whether a question has rows for a thing that it would not have without it."""
     if len(rows.split()) > 1:
         return False  # a choice among what the file offers
-    found = guide.ask(answer.bind(other, {name: [term]}))
+    found = guide.ask(questions.bind(other, {name: [term]}))
     if not found.rows or any(term in row for row in found.rows):
         return bool(found.rows)
-    return found.rows != guide.ask(answer.bind(other, {name: []})).rows
+    return found.rows != guide.ask(questions.bind(other, {name: []})).rows

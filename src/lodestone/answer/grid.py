@@ -13,9 +13,10 @@ from typing import Final, Literal
 
 import pyoxigraph as ox
 
-from lodestone import answer, describe, terms
-from lodestone.ontology import Ontology
-from lodestone.terms import LODE, XSD
+from lodestone.answer import questions
+from lodestone.model import describe, terms
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import LODE, XSD
 
 Cell = str | int | Decimal | date | None
 Kind = Literal["text", "integer", "decimal", "date"]
@@ -66,7 +67,9 @@ class Grid:
         return tuple(zip(*(column.cells for column in self.columns), strict=True))
 
 
-def grid(found: answer.Answer, words: Mapping[str, Mapping[str, str]], ontology: Ontology) -> Grid:
+def grid(
+    found: questions.Answer, words: Mapping[str, Mapping[str, str]], ontology: Ontology
+) -> Grid:
     """Make the table of an answer.
 
     Args:
@@ -87,12 +90,12 @@ def grid(found: answer.Answer, words: Mapping[str, Mapping[str, str]], ontology:
     return Grid(found.question.name, tuple(columns))
 
 
-def _text(term: answer.Term | None, pairs: list[tuple[str, str]]) -> str | None:
-    return None if term is None else answer.text(term, pairs)
+def _text(term: questions.Term | None, pairs: list[tuple[str, str]]) -> str | None:
+    return None if term is None else questions.text(term, pairs)
 
 
 def _labels(
-    name: str, cells: list[answer.Term | None], words: Mapping[str, Mapping[str, str]]
+    name: str, cells: list[questions.Term | None], words: Mapping[str, Mapping[str, str]]
 ) -> list[Column]:
     made = []
     for lang, labels in words.items():
@@ -102,7 +105,7 @@ def _labels(
     return made
 
 
-def _measures(name: str, cells: list[answer.Term | None], ontology: Ontology) -> list[Column]:
+def _measures(name: str, cells: list[questions.Term | None], ontology: Ontology) -> list[Column]:
     """Return the columns that measure the values of a column, if it holds any."""
     iris = [term.value if isinstance(term, ox.NamedNode) else "" for term in cells]
     kinds = {pair[0] for iri in iris if (pair := terms.kind_and_slug(iri))}
@@ -122,7 +125,7 @@ def _measures(name: str, cells: list[answer.Term | None], ontology: Ontology) ->
     return columns
 
 
-def _literals(name: str, cells: list[answer.Term | None]) -> Column:
+def _literals(name: str, cells: list[questions.Term | None]) -> Column:
     types = {term.datatype.value for term in cells if isinstance(term, ox.Literal)}
     found = {_KINDS.get(iri, "text") for iri in types}
     kind: Kind = "text"

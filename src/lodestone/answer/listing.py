@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from lodestone import answer, parameters, sparql
-from lodestone.wording import Wording
+from lodestone.answer import parameters, questions
+from lodestone.answer.wording import Wording
+from lodestone.read import sparql
 
 
-def questions(known: Sequence[sparql.QueryFile], lang: str) -> str:
+def listed(known: Sequence[sparql.QueryFile], lang: str) -> str:
     """List the saved questions: name, title, parameters, and the day where they depend on one."""
     lines = []
     for query in known:
-        offered = [_offer(name, rows) for name, rows in answer.parameters(query).items()]
+        offered = [_offer(name, rows) for name, rows in questions.parameters(query).items()]
         tail = f"  [{', '.join(offered)}]" if offered else ""
         lines.append(f"{query.name}\n    {query.one(_key('title', lang))}{tail}")
     return "\n".join(lines)
@@ -39,7 +40,7 @@ def _described(
     yield query.one(_key("title", lang))
     yield ""
     yield query.one(_key("description", lang))
-    offered = answer.parameters(query)
+    offered = questions.parameters(query)
     if any(name != parameters.DAY for name in offered):
         yield ""
         yield "--param NAME=VALUE" if is_english else "--param 名称=取值"
@@ -73,7 +74,7 @@ def _default(
 ) -> str:
     """Say what holds where a parameter is not given."""
     is_english = words.lang == "en"
-    if rows == answer.ALL:
+    if rows == questions.ALL:
         return "if not given: all" if is_english else "不写则为全部"
     codes = parameters.codes(rows)
     if codes:
@@ -96,7 +97,7 @@ def _offer(name: str, rows: str) -> str:
     """Write a parameter for the list: with its value where the file gives it one."""
     if name == parameters.DAY:
         return "--as-of"
-    if rows == answer.ALL or len(rows.split()) > 1:
+    if rows == questions.ALL or len(rows.split()) > 1:
         return name
     value = rows if parameters.is_thing(rows) else rows.split('"')[1]
     return f"{name}={value}"

@@ -16,12 +16,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import terms
-from lodestone.errors import UsageError
-from lodestone.read import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
-from lodestone.terms import SKOS
-from lodestone.text.folding import fold
-from lodestone.turtle import bcp47
+from lodestone.model import terms
+from lodestone.model.errors import UsageError
+from lodestone.model.terms import SKOS
+from lodestone.read.checkout import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
+from lodestone.read.text.folding import fold
+from lodestone.read.turtle import bcp47
 
 #: Properties that give a name which readers may type.
 NAMING: Final = tuple(SKOS + n for n in ("prefLabel", "altLabel", "hiddenLabel", "notation"))

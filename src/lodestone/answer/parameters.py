@@ -7,10 +7,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import answer, sparql
-from lodestone.errors import UsageError
-from lodestone.names import Names
-from lodestone.wording import Wording
+from lodestone.answer import questions
+from lodestone.answer.names import Names
+from lodestone.answer.wording import Wording
+from lodestone.model.errors import UsageError
+from lodestone.read import sparql
 
 #: The parameter that ``--as-of`` sets, and the one that the language of the talk sets.
 DAY: Final = "day"
@@ -24,7 +25,7 @@ def read(
     known: Names,
     day: date,
     words: Wording | None = None,
-) -> dict[str, Sequence[answer.Term]]:
+) -> dict[str, Sequence[questions.Term]]:
     """Read what a reader gives to a question.
 
     Args:
@@ -41,14 +42,14 @@ def read(
         UsageError: a parameter that the question has not, or a value that is none.
     """
     words = words or Wording()
-    offered = answer.parameters(query)
-    rows: dict[str, Sequence[answer.Term]] = {}
+    offered = questions.parameters(query)
+    rows: dict[str, Sequence[questions.Term]] = {}
     if DAY in offered:
-        rows[DAY] = answer.day(day)
+        rows[DAY] = questions.day(day)
     for word, text in given.items():
         name = words.variable(word, offered, query.name)
         if name not in offered:
-            answer.bind(query, {name: []})
+            questions.bind(query, {name: []})
         rows[name] = [_term(name, text, offered[name], known, words)]
     return rows
 
@@ -61,7 +62,7 @@ def bind(
     Raises:
         UsageError: a parameter that the question has not, or a value that is none.
     """
-    return answer.bind(query, read(query, given, known, day))
+    return questions.bind(query, read(query, given, known, day))
 
 
 def is_thing(rows: str) -> bool:
@@ -75,7 +76,7 @@ def codes(rows: str) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def _term(name: str, text: str, rows: str, known: Names, words: Wording) -> answer.Term:
+def _term(name: str, text: str, rows: str, known: Names, words: Wording) -> questions.Term:
     """Read the value of a parameter as the kind of term that the question has there."""
     if is_thing(rows):
         return ox.NamedNode(known.resolve(text))
@@ -95,14 +96,14 @@ def _term(name: str, text: str, rows: str, known: Names, words: Wording) -> answ
     )
 
 
-def read_day(text: str) -> answer.Term:
+def read_day(text: str) -> questions.Term:
     """Read a day.
 
     Raises:
         UsageError: it is none.
     """
     try:
-        return answer.day(date.fromisoformat(text))[0]
+        return questions.day(date.fromisoformat(text))[0]
     except ValueError:
         raise UsageError(
             f"'{text}' is no day; write YYYY-MM-DD", zh=f"“{text}”不是日期；请写作 YYYY-MM-DD"

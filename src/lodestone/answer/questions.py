@@ -14,9 +14,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import sparql
-from lodestone.errors import UsageError
-from lodestone.turtle import bcp47
+from lodestone.model.errors import UsageError
+from lodestone.read import sparql
+from lodestone.read.turtle import bcp47
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 

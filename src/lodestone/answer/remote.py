@@ -5,9 +5,9 @@ from typing import Any
 import pyoxigraph as ox
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
-from lodestone import sparql
-from lodestone.answer import Answer, Term
-from lodestone.errors import UsageError
+from lodestone.answer.questions import Answer, Term
+from lodestone.model.errors import UsageError
+from lodestone.read import sparql
 
 TIMEOUT = 60
 #: A query longer than this does not fit the address line of many servers.

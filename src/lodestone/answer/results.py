@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
-from lodestone import turtle
-from lodestone.terms import BASE, XSD
+from lodestone.model.terms import BASE, XSD
+from lodestone.read import turtle
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = Sequence[Term | None]

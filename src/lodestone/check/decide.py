@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from lodestone import terms
+from lodestone.model import terms
 
 #: What is wrong, by the rule that is broken.
 MESSAGES: Final = {

@@ -7,7 +7,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.terms import XSD
+from lodestone.model.terms import XSD
 
 Value = str | bool | Decimal | float | date | datetime
 

@@ -14,9 +14,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.errors import LodestoneError
-from lodestone.judge.literals import compare, is_well_formed
-from lodestone.terms import RDF, RDFS, SH, XSD
+from lodestone.check.literals import compare, is_well_formed
+from lodestone.model.errors import LodestoneError
+from lodestone.model.terms import RDF, RDFS, SH, XSD
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 

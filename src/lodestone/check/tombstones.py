@@ -15,12 +15,22 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.findings import Finding, violation
-from lodestone.house import House
-from lodestone.intake import Located
-from lodestone.read import CURATION, DOCUMENT, PASSAGE, REGISTER, Sources
-from lodestone.terms import DCTERMS, ID, LODE, OWL, QUERY, RDF, SKOS, STATEMENT_KINDS, kind_and_slug
-from lodestone.turtle import bcp47
+from lodestone.model.findings import Finding, violation
+from lodestone.model.house import House
+from lodestone.model.terms import (
+    DCTERMS,
+    ID,
+    LODE,
+    OWL,
+    QUERY,
+    RDF,
+    SKOS,
+    STATEMENT_KINDS,
+    kind_and_slug,
+)
+from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, Sources
+from lodestone.read.intake import Located
+from lodestone.read.turtle import bcp47
 
 DEPRECATED: Final = OWL + "deprecated"
 SUCCESSOR: Final = DCTERMS + "isReplacedBy"

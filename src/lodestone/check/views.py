@@ -8,9 +8,9 @@ alone would make every silence break ``sh:minCount``. So the shapes are laid upo
 * *named*: register, documents and curation; ``sh:minCount`` on claims does not apply.
 * *settled*: the settled graph; a missing claim is a warning, since a source may be silent.
 
-The engine is ``lodestone.judge.shacl``; ``lodestone.reference`` runs pySHACL on the same views, and
-the tests hold the two against each other. Shapes come from the trusted tree, with no imports, no
-rules, no JavaScript and no inference.
+The engine is ``lodestone.check.shacl``; ``lodestone.commands.lab.reference`` runs pySHACL on the
+same views, and the tests hold the two against each other. Shapes come from the trusted tree, with
+no imports, no rules, no JavaScript and no inference.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,14 +20,14 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.findings import Finding, Severity, violation
-from lodestone.intake import Located
-from lodestone.judge import shacl
-from lodestone.ontology import Ontology
-from lodestone.places import Place
-from lodestone.read import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, SHAPES, Sources
-from lodestone.terms import LODE, RDF, RDFS, SH, STATEMENT_KINDS, kind_and_slug
-from lodestone.turtle import bcp47
+from lodestone.check import shacl
+from lodestone.model.findings import Finding, Severity, violation
+from lodestone.model.ontology import Ontology
+from lodestone.model.places import Place
+from lodestone.model.terms import LODE, RDF, RDFS, SH, STATEMENT_KINDS, kind_and_slug
+from lodestone.read.checkout import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, SHAPES, Sources
+from lodestone.read.intake import Located
+from lodestone.read.turtle import bcp47
 
 IN: Final = "?in="
 _TYPE = ox.NamedNode(RDF + "type")

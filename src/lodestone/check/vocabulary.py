@@ -12,24 +12,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import suggest, values
-from lodestone.errors import ValueNameError
-from lodestone.findings import Finding, violation
-from lodestone.intake import Located
-from lodestone.ontology import Ontology
-from lodestone.places import Place
-from lodestone.read import (
-    CURATION,
-    DOCUMENT,
-    ONTOLOGY,
-    PASSAGE,
-    REGISTER,
-    SHAPES,
-    FactFile,
-    Sources,
-)
-from lodestone.shortener import Shortener
-from lodestone.terms import (
+from lodestone.model import values
+from lodestone.model.curie import Shortener
+from lodestone.model.errors import ValueNameError
+from lodestone.model.findings import Finding, violation
+from lodestone.model.ontology import Ontology
+from lodestone.model.places import Place
+from lodestone.model.terms import (
     DCTERMS,
     LODE,
     OWL,
@@ -43,6 +32,18 @@ from lodestone.terms import (
     is_ours,
     kind_and_slug,
 )
+from lodestone.read.checkout import (
+    CURATION,
+    DOCUMENT,
+    ONTOLOGY,
+    PASSAGE,
+    REGISTER,
+    SHAPES,
+    FactFile,
+    Sources,
+)
+from lodestone.read.intake import Located
+from lodestone.read.text import suggest
 
 TYPE: Final = RDF + "type"
 LOCATOR: Final = LODE + "locator"

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from lodestone import decide, describe, drafts, lint, terms, tombstones, validate
-from lodestone.derive import Dataset
-from lodestone.findings import Finding, Severity, ordered, violation, worst
-from lodestone.intake import Located
-from lodestone.read import CURATION, DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
+from lodestone.check import decide, tombstones, views, vocabulary
+from lodestone.derive.derivation import Dataset
+from lodestone.model import describe, terms
+from lodestone.model.findings import Finding, Severity, ordered, violation, worst
+from lodestone.read import drafts
+from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
+from lodestone.read.intake import Located
 
 if TYPE_CHECKING:
-    from lodestone.adds import Added
-    from lodestone.coverage import Coverage
+    from lodestone.check.neighbourhood.additions import Added
+    from lodestone.check.prove.coverage import Coverage
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def check(sources: Sources, texts: Path | None = None, only: Sequence[Path] = ()
     Raises:
         UsageError: the folder of texts does not exist or holds no text of a document.
     """
-    from lodestone import proof  # the tables for reading texts are slow to load
+    from lodestone.check.prove import proof  # the tables for reading texts are slow to load
 
     chosen = {path.resolve() for path in only}
     files = fact_files(sources, only)
@@ -95,14 +97,14 @@ def facts(sources: Sources, files: Iterable[FactFile]) -> list[Finding]:
         sources: what was read.
         files: the files whose triples are judged one by one; the shapes judge them all.
     """
-    found = [*sources.findings, *lint.lint(sources, files)]
+    found = [*sources.findings, *vocabulary.lint(sources, files)]
     if worst(found) < Severity.VIOLATION:
         names = (
             t.object.value
             for t in sources.triples(DOCUMENT, PASSAGE, CURATION, REGISTER)
             if isinstance(t.object, ox.NamedNode)
         )
-        found += validate.validate(sources, describe.describe(names, sources.ontology))
+        found += views.validate(sources, describe.describe(names, sources.ontology))
     return found
 
 

@@ -4,18 +4,19 @@ import argparse
 import re
 from pathlib import Path
 
-from lodestone import house, read, turtle
 from lodestone.commands import new
-from lodestone.entry import documents, tables
-from lodestone.entry.candidates import Newcomer, Reader, Seen
-from lodestone.entry.cells import Cells
-from lodestone.entry.columns import Columns
-from lodestone.entry.faults import CellError
-from lodestone.errors import UsageError
-from lodestone.read import Sources
-from lodestone.terms import SLUG, thing
-from lodestone.text import mentions, sentences
-from lodestone.text.folding import fold
+from lodestone.enter import new_documents, tables
+from lodestone.enter.candidates import Newcomer, Reader, Seen
+from lodestone.enter.cells import Cells
+from lodestone.enter.columns import Columns
+from lodestone.enter.faults import CellError
+from lodestone.model import house
+from lodestone.model.errors import UsageError
+from lodestone.model.terms import SLUG, thing
+from lodestone.read import checkout, turtle
+from lodestone.read.checkout import Sources
+from lodestone.read.text import mentions, sentences
+from lodestone.read.text.folding import fold
 
 WORDS = "cut a new text into passages and draft them"
 
@@ -30,7 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title-zh", default="", help="the same in Chinese, if --title is not")
     parser.add_argument("--author", default="", help="a name of the register, or a new one")
     parser.add_argument("--date", required=True, help="it tells of nothing later as done")
-    parser.add_argument("--lang", choices=documents.LANGUAGES, required=True)
+    parser.add_argument("--lang", choices=new_documents.LANGUAGES, required=True)
     parser.add_argument("--slug", default="", help="its name in IRIs; else that of the file")
     parser.add_argument("--format", choices=("csv", "xlsx"), default="csv", help="of the drafts")
 
@@ -49,17 +50,17 @@ def run(options: argparse.Namespace) -> int:
             f"the document '{slug}' {why}; name another with --slug",
             zh=f"文献“{slug}”{why_zh}；请用 --slug 另取标识",
         )
-    sources = read.read(home, judged=True)
+    sources = checkout.read(home, judged=True)
     cells = Cells(Columns.of(sources), sources)
     author, newcomers = _author(options.author, cells)
-    cuts = documents.cut(text, options.lang)
+    cuts = new_documents.cut(text, options.lang)
     newcomers += _newcomers(text, cuts, sources, cells, options.lang)
     provisional = [triple for one in newcomers for triple in one.triples()]
     cells.learn(provisional)
-    known = mentions.of_triples([*sources.triples(read.REGISTER), *provisional])
+    known = mentions.of_triples([*sources.triples(checkout.REGISTER), *provisional])
     reader = Reader(cells, known, options.lang)
-    facts = documents.Facts(slug, _labels(options), options.lang, author, _date(options, cells))
-    stated = documents.describe(facts, text, cuts, reader)
+    facts = new_documents.Facts(slug, _labels(options), options.lang, author, _date(options, cells))
+    stated = new_documents.describe(facts, text, cuts, reader)
     folder.mkdir(parents=True)
     path = folder / "document.ttl"
     written = turtle.write(stated, sources.ontology.prefixes)
@@ -67,8 +68,8 @@ def run(options: argparse.Namespace) -> int:
     cells.learn(stated)
     made, fresh = _draft(options, text, cuts, slug, folder, reader, cells)
     if newcomers or fresh:
-        names = documents.draft_path(folder, "00", "register", options.format)
-        tables.write([documents.register_draft(names, [*newcomers, *fresh], cells)], names)
+        names = new_documents.draft_path(folder, "00", "register", options.format)
+        tables.write([new_documents.register_draft(names, [*newcomers, *fresh], cells)], names)
         made.insert(0, names)
     for one in (path, *made):
         print(home.relative(one))
@@ -76,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _newcomers(
-    text: str, cuts: list[documents.Cut], sources: Sources, cells: Cells, lang: str
+    text: str, cuts: list[new_documents.Cut], sources: Sources, cells: Cells, lang: str
 ) -> list[Newcomer]:
     """Return the proper names of the text that the register does not know."""
     reader = Reader(cells, mentions.names(sources), lang)
@@ -86,7 +87,7 @@ def _newcomers(
 def _draft(
     options: argparse.Namespace,
     text: str,
-    cuts: list[documents.Cut],
+    cuts: list[new_documents.Cut],
     slug: str,
     folder: Path,
     reader: Reader,
@@ -101,9 +102,9 @@ def _draft(
         newcomers += fresh
         if kept:
             topic = new.topic(reader, body)
-            path = documents.draft_path(folder, f"{number:02}", topic, options.format)
-            passage = documents.passage_iri(slug, number)
-            tables.write(documents.draft(path, passage, kept, cells), path)
+            path = new_documents.draft_path(folder, f"{number:02}", topic, options.format)
+            passage = new_documents.passage_iri(slug, number)
+            tables.write(new_documents.draft(path, passage, kept, cells), path)
             made.append(path)
     return made, newcomers
 

@@ -9,27 +9,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lodestone import (
-    answer,
-    derive,
-    explain,
-    house,
-    labels,
-    listing,
-    names,
-    parameters,
-    read,
-    remote,
-    report,
-    sparql,
-    terms,
-    wording,
-)
-from lodestone.commands import common
-from lodestone.errors import UsageError
-from lodestone.exports import files, release
-from lodestone.read import Sources
-from lodestone.wording import Wording
+from lodestone.answer import explain, listing, names, parameters, questions, remote, wording
+from lodestone.answer.wording import Wording
+from lodestone.commands import common, report
+from lodestone.derive import derivation, labels
+from lodestone.model import house, terms
+from lodestone.model.errors import UsageError
+from lodestone.publish.files import answer_file, release
+from lodestone.read import checkout, sparql
+from lodestone.read.checkout import Sources
 
 _TEXTS = ("table", "csv", "json", "md")
 WORDS = "run a saved question; without a name, list them"
@@ -41,7 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--describe", action="store_true", help="say what it asks and takes")
     parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--as-of", default=None, metavar="DATE", help="the day, YYYY-MM-DD")
-    parser.add_argument("--format", choices=(*_TEXTS, *files.FORMS), default="table")
+    parser.add_argument("--format", choices=(*_TEXTS, *answer_file.FORMS), default="table")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the answer into a file")
     parser.add_argument("--iris", action="store_true", help="show IRIs in tables, not labels")
     parser.add_argument("--endpoint", metavar="URL", help="ask a SPARQL 1.1 endpoint instead")
@@ -50,15 +38,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Ask, print the rows, and return the exit code; say on standard error why there are none."""
     home = house.find()
-    prefixes = read.read_ontology(home, judged=True).prefixes
-    known = answer.questions(home.root / "queries", prefixes)
+    prefixes = checkout.read_ontology(home, judged=True).prefixes
+    known = questions.questions(home.root / "queries", prefixes)
     if not options.question:
-        print(listing.questions(known, options.lang))
+        print(listing.listed(known, options.lang))
         return 0
-    files.check(options.format, options.out)
+    answer_file.check(options.format, options.out)
     query = _question(options.question, known, prefixes)
     _check_day(options, query, known)
-    sources = read.read(home, judged=True)
+    sources = checkout.read(home, judged=True)
     if sources.findings:
         common.print_findings(sources.findings, home, options.lang)
         return common.exit_code(sources.findings, strict=False)
@@ -68,24 +56,26 @@ def run(options: argparse.Namespace) -> int:
         return 0
     given = _given(options, query)
     rows = parameters.read(query, given, asker.names, house.release(home)[1], asker.words)
-    result = asker.ask(answer.bind(query, rows))
+    result = asker.ask(questions.bind(query, rows))
     _write(options, asker, result)
     if not result.rows:
         print(explain.explain(query, rows, asker.guide(known)), end="\n", file=sys.stderr)
     return 0
 
 
-def _write(options: argparse.Namespace, asker: "_Asker", result: answer.Answer) -> None:
+def _write(options: argparse.Namespace, asker: "_Asker", result: questions.Answer) -> None:
     """Print the answer, or write it into the file that the call names."""
     form, sources = options.format, asker.sources
-    if form in files.FORMS:
+    if form in answer_file.FORMS:
         both = {lang: labels.labels(sources, lang) for lang in ("en", "zh")}
         made = release.of(sources.house)
-        return files.save(options.out, files.content(result, form, both, sources.ontology, made))
+        return answer_file.save(
+            options.out, answer_file.content(result, form, both, sources.ontology, made)
+        )
     worded = {} if options.iris else asker.labels
     text = report.rows(result, form, options.lang, worded, asker.words)
     if options.out:
-        return files.save(options.out, text)
+        return answer_file.save(options.out, text)
     return print(text, end="")
 
 
@@ -104,15 +94,15 @@ class _Asker:
     endpoint: str | None
 
     @cached_property
-    def dataset(self) -> derive.Dataset:
-        return derive.derive(self.sources)
+    def dataset(self) -> derivation.Dataset:
+        return derivation.derive(self.sources)
 
     @cached_property
-    def ask(self) -> Callable[[sparql.QueryFile], answer.Answer]:
+    def ask(self) -> Callable[[sparql.QueryFile], questions.Answer]:
         """What runs a question."""
         if self.endpoint:
             return partial(remote.ask, self.endpoint)
-        return partial(answer.ask, self.dataset.store)
+        return partial(questions.ask, self.dataset.store)
 
     @cached_property
     def derived(self) -> Sequence[ox.Triple]:
@@ -145,8 +135,8 @@ def _question(
 ) -> sparql.QueryFile:
     """Find a saved question by its name, or read one's own from a file."""
     if name.endswith(".rq") or "/" in name or "\\" in name:
-        return answer.from_file(Path(name), prefixes)
-    return answer.find(name, known)
+        return questions.from_file(Path(name), prefixes)
+    return questions.find(name, known)
 
 
 def _check_day(
@@ -157,9 +147,9 @@ def _check_day(
     Raises:
         UsageError: it depends on none.
     """
-    if options.as_of is None or parameters.DAY in answer.parameters(query):
+    if options.as_of is None or parameters.DAY in questions.parameters(query):
         return
-    dated = [q.name.partition("-")[0] for q in known if parameters.DAY in answer.parameters(q)]
+    dated = [q.name.partition("-")[0] for q in known if parameters.DAY in questions.parameters(q)]
     raise UsageError(
         f"{query.name} depends on no day and takes no --as-of; these do: {', '.join(dated)}",
         zh=f"{query.name} 与日期无关，不用 --as-of；可用的问题：{'、'.join(dated)}",
@@ -173,7 +163,7 @@ def _given(options: argparse.Namespace, query: sparql.QueryFile) -> dict[str, st
         UsageError: a parameter without a value.
     """
     given = {}
-    if parameters.LANGUAGE in answer.parameters(query):
+    if parameters.LANGUAGE in questions.parameters(query):
         given[parameters.LANGUAGE] = str(options.lang)
     for pair in options.param:
         name, equals, text = pair.partition("=")

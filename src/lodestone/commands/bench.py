@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from lodestone import house, read
+from lodestone.check.neighbourhood import fresh
+from lodestone.check.neighbourhood import index as indexing
 from lodestone.commands import common, generate
-from lodestone.errors import UsageError
-from lodestone.house import House
-from lodestone.judge import bench, fresh
-from lodestone.judge import index as indexing
-from lodestone.judge.bench import Ratio
-from lodestone.read import PASSAGE, Sources
+from lodestone.commands.lab import bench
+from lodestone.commands.lab.bench import Ratio
+from lodestone.model import house
+from lodestone.model.errors import UsageError
+from lodestone.model.house import House
+from lodestone.read import checkout
+from lodestone.read.checkout import PASSAGE, Sources
 
 WORDS = "measure check on a large graph, as ratios"
 #: As many documents have about five million triples.
@@ -44,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     """
     if options.documents < 1 or options.repeats < 1:
         raise UsageError("bench needs a document and a repeat at least")
-    sources = read.read(house.find(), judged=True)
+    sources = checkout.read(house.find(), judged=True)
     with TemporaryDirectory(prefix="lodestone-bench-") as folder:
         work = Path(folder)
         large = _large(options, sources, work)
@@ -69,7 +71,9 @@ def _ratios(sources: Sources, large: House, work: Path, repeats: int) -> list[Ra
     indexing.write(home, work / "index")
     few = bench.nearest(list(sources.of(PASSAGE)))
     index = fresh.fresh(large, None, (), lambda *_: None)
-    files = [read.read_file(path, PASSAGE, index.ontology, judged=True) for path in large.passages]
+    files = [
+        checkout.read_file(path, PASSAGE, index.ontology, judged=True) for path in large.passages
+    ]
     many = bench.nearest(files)
     checks = bench.of_checks((home, work / "index", few.path), (large, many.path), repeats)
     return checks + bench.of_parts(sources, min(repeats, 3))

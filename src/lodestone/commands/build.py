@@ -4,9 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from lodestone import changes, derive, house, publish, read, report
-from lodestone import check as station
-from lodestone.commands import common
+from lodestone.check import whole as station
+from lodestone.commands import common, report
+from lodestone.derive import derivation
+from lodestone.model import house
+from lodestone.publish import changes, dist
+from lodestone.read import checkout
 
 WORDS = "read, check, derive, answer and publish"
 
@@ -28,14 +31,14 @@ def run(options: argparse.Namespace) -> int:
     home = house.find()
     say = common.progress(options.lang)
     say("read", "读取")
-    sources = read.read(home)
+    sources = checkout.read(home)
     say("check", "检查")
     judged = station.check(sources, common.texts_folder(options))
     common.print_findings(judged.findings, home, options.lang)
     if code := common.exit_code(judged.findings, strict=options.strict):
         return code
     say("derive", "推导")
-    dataset = derive.derive(sources)
+    dataset = derivation.derive(sources)
     undecided = station.check_derived(dataset)
     common.print_findings(undecided, home, options.lang)
     if code := common.exit_code(undecided, strict=options.strict):
@@ -44,8 +47,8 @@ def run(options: argparse.Namespace) -> int:
     version, released = house.release(home)
     out = (options.out or home.root / "dist").resolve()
     more = changes.files(options.previous, dataset, home) if options.previous else ()
-    files = publish.publish(dataset, out, version, released.isoformat(), more)
-    for words in publish.left_out(home, options.lang):
+    files = dist.publish(dataset, out, version, released.isoformat(), more)
+    for words in dist.left_out(home, options.lang):
         print(words, file=sys.stderr)
     print(report.summary(dataset, judged, out, files, options.lang))
     return 0

@@ -9,11 +9,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from lodestone import check as station
-from lodestone import house
-from lodestone.check import Judged
+from lodestone.check import whole as station
+from lodestone.check.whole import Judged
 from lodestone.commands import common, verdict
-from lodestone.house import House
+from lodestone.model import house
+from lodestone.model.house import House
 
 WORDS = "judge everything, or just these files"
 
@@ -45,8 +45,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _few(options: argparse.Namespace, home: House) -> Judged | None:
     """Judge the named files from an index; ``None`` where none can be had."""
-    from lodestone.judge import fresh, judge
-    from lodestone.judge.index import StaleError
+    from lodestone.check.neighbourhood import fresh, judging
+    from lodestone.check.neighbourhood.index import StaleError
 
     def say(en: str, zh: str) -> None:
         words = {"en": en, "zh": zh}[options.lang]
@@ -55,7 +55,7 @@ def _few(options: argparse.Namespace, home: House) -> Judged | None:
     texts = common.texts_folder(options)
     try:
         index = fresh.fresh(home, options.store, options.files, say)
-        return judge.judge(home, index, options.files, texts)
+        return judging.judge(home, index, options.files, texts)
     except StaleError as error:
         say(
             f"the whole checkout is judged, for want of an index: {error}",
@@ -65,10 +65,11 @@ def _few(options: argparse.Namespace, home: House) -> Judged | None:
 
 
 def _whole(options: argparse.Namespace, home: House) -> Judged:
-    from lodestone import derive, read
+    from lodestone.derive import derivation
+    from lodestone.read import checkout
 
-    sources = read.read(home, options.files)
+    sources = checkout.read(home, options.files)
     judged = station.check(sources, common.texts_folder(options), options.files)
     if common.exit_code(judged.findings, strict=False) == 0:
-        judged = judged.and_(station.check_derived(derive.derive(sources), options.files))
+        judged = judged.and_(station.check_derived(derivation.derive(sources), options.files))
     return judged

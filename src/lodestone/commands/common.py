@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from lodestone import report
-from lodestone.errors import UsageError
-from lodestone.findings import Finding, Severity, worst
-from lodestone.house import House
+from lodestone.commands import report
+from lodestone.model.errors import UsageError
+from lodestone.model.findings import Finding, Severity, worst
+from lodestone.model.house import House
 
 
 def sources(parser: argparse.ArgumentParser) -> None:

@@ -3,9 +3,11 @@
 import argparse
 import json
 
-from lodestone import coverage as covering
-from lodestone import house, proof, read, report
-from lodestone.commands import common
+from lodestone.check.prove import coverage as covering
+from lodestone.check.prove import proof
+from lodestone.commands import common, report
+from lodestone.model import house
+from lodestone.read import checkout
 
 WORDS = "what of each document is carried"
 
@@ -21,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     """Measure, print, and return the exit code."""
     home = house.find()
     folder = common.needed_texts_folder(options, "coverage")
-    sources = read.read(home)
+    sources = checkout.read(home)
     measured = covering.cover(sources, proof.load_texts(sources, folder))
     if options.document:
         measured = covering.choose(measured, [options.document])

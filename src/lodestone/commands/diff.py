@@ -2,7 +2,8 @@
 
 import argparse
 
-from lodestone import changes, house
+from lodestone.model import house
+from lodestone.publish import changes
 
 WORDS = "what differs between two builds, checkouts or revisions"
 

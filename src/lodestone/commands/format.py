@@ -4,8 +4,10 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
-from lodestone import derive, house, read, sparql, turtle
-from lodestone.house import House
+from lodestone.derive import derivation
+from lodestone.model import house
+from lodestone.model.house import House
+from lodestone.read import checkout, sparql, turtle
 
 WORDS = "write canonical Turtle and SPARQL"
 
@@ -19,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write or compare, print the files that change, and return the exit code."""
     home = house.find()
-    prefixes = read.read_ontology(home).prefixes
+    prefixes = checkout.read_ontology(home).prefixes
     changed = []
     for path in options.files or _formatted(home):
         text = path.read_text(encoding="utf-8")
@@ -47,4 +49,4 @@ def canonical(path: Path, prefixes: dict[str, str]) -> str:
 def _formatted(home: House) -> Iterable[Path]:
     yield from [*home.ontology, *home.shapes, *home.register, *home.documents]
     yield from [*home.passages, *home.curation, *home.queries]
-    yield from sorted(derive.RULES.rglob("*.rq"))
+    yield from sorted(derivation.RULES.rglob("*.rq"))

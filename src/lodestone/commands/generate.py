@@ -5,15 +5,17 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lodestone import house, read, turtle
+from lodestone.check.neighbourhood import fresh
+from lodestone.check.neighbourhood import index as indexing
+from lodestone.check.neighbourhood.index import Row
 from lodestone.commands import common
-from lodestone.errors import UsageError
-from lodestone.house import House
-from lodestone.judge import fresh, generate
-from lodestone.judge import index as indexing
-from lodestone.judge.generate import Made
-from lodestone.judge.index import Row
-from lodestone.read import DOCUMENT, ONTOLOGY, SHAPES, Sources
+from lodestone.commands.lab import generate
+from lodestone.commands.lab.generate import Made
+from lodestone.model import house
+from lodestone.model.errors import UsageError
+from lodestone.model.house import House
+from lodestone.read import checkout, turtle
+from lodestone.read.checkout import DOCUMENT, ONTOLOGY, SHAPES, Sources
 
 WORDS = "make a graph of this one's shape at any size"
 
@@ -38,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     """
     if options.documents < 1:
         raise UsageError("generate makes one document at least")
-    pattern = read.read(house.find(), judged=True)
+    pattern = checkout.read(house.find(), judged=True)
     common.progress(options.lang)("generate", "生成")
     files, triples = make(
         pattern, options.out, options.documents, options.seed, is_index_only=options.index_only

@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from lodestone import house
+from lodestone.check.neighbourhood import index as indexing
 from lodestone.commands import common
-from lodestone.judge import index as indexing
+from lodestone.model import house
 
 WORDS = "index the graph, so that check FILE is quick"
 

@@ -11,7 +11,7 @@ from importlib import import_module
 from itertools import pairwise
 from typing import Any, Final
 
-from lodestone.errors import LodestoneError, UnreadableError, UsageError
+from lodestone.model.errors import LodestoneError, UnreadableError, UsageError
 
 #: Every command and the module of ``lodestone.commands`` that does it.
 COMMANDS: Final = {

@@ -6,8 +6,8 @@ It needs the official SDK, which is no part of a plain install: ``pip install 'l
 import argparse
 from pathlib import Path
 
-from lodestone import house
 from lodestone.commands import serve
+from lodestone.model import house
 
 WORDS = "serve assistants over standard input and output (MCP)"
 

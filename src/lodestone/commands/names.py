@@ -2,7 +2,9 @@
 
 import argparse
 
-from lodestone import house, read, tombstones
+from lodestone.check import tombstones
+from lodestone.model import house
+from lodestone.read import checkout
 
 WORDS = "list every published name, or lock the list at a release"
 
@@ -15,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print or write the list, and return the exit code."""
     home = house.find()
-    sources = read.read(home, judged=True)
+    sources = checkout.read(home, judged=True)
     if not options.lock:
         print("\n".join(tombstones.names(sources)))
         return 0

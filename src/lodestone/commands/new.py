@@ -4,17 +4,19 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
-from lodestone import house, passages, read
+from lodestone.check.prove import passages
+from lodestone.check.prove.passages import Passage
 from lodestone.commands import common
-from lodestone.entry import documents, tables
-from lodestone.entry.candidates import Newcomer, Proposal, Reader
-from lodestone.entry.cells import Cells
-from lodestone.entry.columns import Columns
-from lodestone.errors import UsageError
-from lodestone.passages import Passage
-from lodestone.read import Sources
-from lodestone.terms import DCTERMS, thing
-from lodestone.text import mentions
+from lodestone.enter import new_documents, tables
+from lodestone.enter.candidates import Newcomer, Proposal, Reader
+from lodestone.enter.cells import Cells
+from lodestone.enter.columns import Columns
+from lodestone.model import house
+from lodestone.model.errors import UsageError
+from lodestone.model.terms import DCTERMS, thing
+from lodestone.read import checkout
+from lodestone.read.checkout import Sources
+from lodestone.read.text import mentions
 
 WORDS = "draft a passage: its figures, dates and known names as candidates"
 
@@ -34,13 +36,13 @@ def run(options: argparse.Namespace) -> int:
     """Write the draft, print its name, and return the exit code."""
     home = house.find()
     folder = common.needed_texts_folder(options, "a draft")
-    sources = read.read(home, judged=True)
+    sources = checkout.read(home, judged=True)
     passage = _passage(sources, options, passages.load_texts(folder))
     cells = Cells(Columns.of(sources), sources)
     reader = Reader(cells, mentions.names(sources), language(sources, options.document))
     found, fresh = reader.read(passage.text, passage.start, passage.slug)
     number = passage.slug.rpartition("-")[2]
-    path = options.out or documents.draft_path(
+    path = options.out or new_documents.draft_path(
         home.root / "data" / "documents" / options.document,
         number,
         options.topic or topic(reader, passage.text),
@@ -69,18 +71,20 @@ def write(
         cells: who writes the cells.
     """
     if path.suffix == ".ttl":
-        path.write_text(documents.skeleton(passage, found), encoding="utf-8", newline="\n")
+        path.write_text(new_documents.skeleton(passage, found), encoding="utf-8", newline="\n")
         return [path]
-    made = documents.draft(path, passage, found, cells)
+    made = new_documents.draft(path, passage, found, cells)
     if path.suffix == ".xlsx":
-        tables.write([*made, *([documents.register_draft(path, fresh, cells)] * bool(fresh))], path)
+        tables.write(
+            [*made, *([new_documents.register_draft(path, fresh, cells)] * bool(fresh))], path
+        )
         return [path]
     tables.write(made, path)
     if not fresh:
         return [path]
     number = passage.rpartition("-")[2]
-    names = documents.draft_path(path.parent, number, "names", "csv")
-    tables.write([documents.register_draft(names, fresh, cells)], names)
+    names = new_documents.draft_path(path.parent, number, "names", "csv")
+    tables.write([new_documents.register_draft(names, fresh, cells)], names)
     return [path, names]
 
 
@@ -92,7 +96,7 @@ def topic(reader: Reader, text: str) -> str:
 
 def language(sources: Sources, document: str) -> str:
     """Return the language that a document declares; English where it declares none."""
-    for triple in sources.triples(read.DOCUMENT):
+    for triple in sources.triples(checkout.DOCUMENT):
         if (triple.subject.value, triple.predicate.value) == (
             thing("document", document),
             DCTERMS + "language",
@@ -107,7 +111,7 @@ def _passage(sources: Sources, options: argparse.Namespace, texts: dict[str, str
     Raises:
         UsageError: there is no such document, text or passage.
     """
-    known = {file.path.parent.name for file in sources.of(read.DOCUMENT)}
+    known = {file.path.parent.name for file in sources.of(checkout.DOCUMENT)}
     if options.document not in known:
         raise UsageError(
             f"there is no document '{options.document}'; there are {_all(known)}",

@@ -4,9 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from lodestone import graphstore, house
 from lodestone.commands import common
-from lodestone.errors import UsageError
+from lodestone.model import house
+from lodestone.model.errors import UsageError
+from lodestone.publish import push
 
 WORDS = "load the graph into another store, named graph by named graph"
 
@@ -33,12 +34,12 @@ def run(options: argparse.Namespace) -> int:
     if options.prune and not options.verify:
         raise UsageError("--prune needs --verify URL, to see which graphs are there")
     dist = options.dist or house.find().root / "dist"
-    found = graphstore.graphs(dist, plain=options.plain)
+    found = push.graphs(dist, plain=options.plain)
     say = common.progress(options.lang)
     if options.graph_store:
-        load = graphstore.by_protocol(options.graph_store)
+        load = push.by_protocol(options.graph_store)
     else:
-        load = graphstore.by_update(options.endpoint)
+        load = push.by_update(options.endpoint)
     for iri, lines in found.items():
         say(iri or "default graph", iri or "默认图")
         load(iri, lines)
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     return _verified(options, found) if options.verify else 0
 
 
-def _report(options: argparse.Namespace, found: graphstore.Graphs) -> None:
+def _report(options: argparse.Namespace, found: push.Graphs) -> None:
     triples = sum(len(lines) for lines in found.values())
     words = {
         "en": f"loaded {triples} triples in {len(found)} graphs",
@@ -55,16 +56,16 @@ def _report(options: argparse.Namespace, found: graphstore.Graphs) -> None:
     print(words[options.lang])
 
 
-def _verified(options: argparse.Namespace, found: graphstore.Graphs) -> int:
+def _verified(options: argparse.Namespace, found: push.Graphs) -> int:
     """Prune, if asked; compare what arrived with what was sent, and return the exit code."""
-    theirs = graphstore.counts(options.verify)
+    theirs = push.counts(options.verify)
     for iri in sorted(theirs.keys() - found.keys()) if options.prune else ():
         if options.graph_store:
-            graphstore.delete(options.graph_store, iri)
+            push.delete(options.graph_store, iri)
         else:
-            graphstore.drop(options.endpoint, iri)
+            push.drop(options.endpoint, iri)
         print({"en": f"removed {iri}", "zh": f"已移除 {iri}"}[options.lang])
-    differing = graphstore.differences(found, theirs)
+    differing = push.differences(found, theirs)
     for iri, (sent, there) in differing.items():
         words = {
             "en": f"{iri}: {sent} triples sent, {there} there",

@@ -11,15 +11,17 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import answer, terms, turtle
-from lodestone.check import Judged
-from lodestone.derive import Dataset
-from lodestone.findings import Finding
-from lodestone.formats import text as formats_text
-from lodestone.house import House
-from lodestone.read import CURATION, PASSAGE, REGISTER, Sources
-from lodestone.terms import LODE, RDF, XSD
-from lodestone.wording import Wording
+from lodestone.answer import questions
+from lodestone.answer.wording import Wording
+from lodestone.check.report import text as formats_text
+from lodestone.check.whole import Judged
+from lodestone.derive.derivation import Dataset
+from lodestone.model import terms
+from lodestone.model.findings import Finding
+from lodestone.model.house import House
+from lodestone.model.terms import LODE, RDF, XSD
+from lodestone.read import turtle
+from lodestone.read.checkout import CURATION, PASSAGE, REGISTER, Sources
 
 #: Longest text of a cell in a table on the screen, in columns.
 WIDTH = 60
@@ -74,7 +76,7 @@ def summary(dataset: Dataset, judged: Judged, out: Path, files: Sequence[str], l
     lines = [f"{_pad(row[label], width)}  {row[2]}" for row in rows]
     tail = [judged.grounding[lang]]
     if judged.coverage is not None:
-        from lodestone import coverage  # the tables for reading texts are slow to load
+        from lodestone.check.prove import coverage  # the tables for reading texts are slow to load
 
         tail.append(coverage.to_text(judged.coverage, lang, details=False))
         tail.append(readings(sources, lang))
@@ -107,7 +109,7 @@ def readings(sources: Sources, lang: str, document: str | None = None) -> str:
 
 
 def rows(
-    result: answer.Answer,
+    result: questions.Answer,
     form: str,
     lang: str,
     labels: Mapping[str, str],
@@ -139,10 +141,10 @@ def rows(
     return _table(result, head, body, lang)
 
 
-def _table(result: answer.Answer, head: list[str], body: list[list[str]], lang: str) -> str:
+def _table(result: questions.Answer, head: list[str], body: list[list[str]], lang: str) -> str:
     key = "title@en" if lang == "en" else "title@zh-Hans"
     title = [result.question.one(key)]
-    if day := answer.day_of(result.question):
+    if day := questions.day_of(result.question):
         title.append(f"as of {day}" if lang == "en" else f"截至 {day}")
     shown = [[_cut(cell) for cell in row] for row in [head, *body]]
     widths = [max(_width(row[i]) for row in shown) for i in range(len(result.columns))]
@@ -157,14 +159,14 @@ def _table(result: answer.Answer, head: list[str], body: list[list[str]], lang: 
 
 
 def _pairs(
-    result: answer.Answer,
-) -> Iterable[tuple[tuple[answer.Term | None, ...], list[str]]]:
+    result: questions.Answer,
+) -> Iterable[tuple[tuple[questions.Term | None, ...], list[str]]]:
     return zip(result.rows, result.texts(), strict=True)
 
 
 def _labelled(
     columns: Sequence[str],
-    row: tuple[answer.Term | None, ...],
+    row: tuple[questions.Term | None, ...],
     texts: list[str],
     labels: Mapping[str, str],
     words: Wording,
@@ -186,7 +188,7 @@ def _grouped(number: str) -> str:
     return f"{Decimal(number):,f}" if abs(Decimal(number)) >= _LARGE else number
 
 
-def _json(result: answer.Answer) -> dict[str, object]:
+def _json(result: questions.Answer) -> dict[str, object]:
     """Return the answer in the SPARQL 1.1 results format."""
     bindings = [
         {name: _binding(term) for name, term in zip(result.columns, row, strict=True) if term}
@@ -195,7 +197,7 @@ def _json(result: answer.Answer) -> dict[str, object]:
     return {"head": {"vars": list(result.columns)}, "results": {"bindings": bindings}}
 
 
-def _binding(term: answer.Term) -> dict[str, str]:
+def _binding(term: questions.Term) -> dict[str, str]:
     if isinstance(term, ox.NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, ox.BlankNode):

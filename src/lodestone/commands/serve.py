@@ -6,9 +6,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from lodestone import house
 from lodestone.commands import common
-from lodestone.house import House
+from lodestone.model import house
+from lodestone.model.house import House
 from lodestone.serve.pool import Limits
 
 WORDS = "serve the site, the questions and SPARQL on this machine"

@@ -4,12 +4,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from lodestone import house, read
-from lodestone.entry import sheets, tables
-from lodestone.entry.cells import Cells
-from lodestone.entry.columns import Columns
-from lodestone.errors import UsageError
-from lodestone.read import FactFile, Sources
+from lodestone.enter import sheets, tables
+from lodestone.enter.cells import Cells
+from lodestone.enter.columns import Columns
+from lodestone.model import house
+from lodestone.model.errors import UsageError
+from lodestone.read import checkout
+from lodestone.read.checkout import FactFile, Sources
 
 WORDS = "write a fact sheet: an empty one, or one of the facts of a file"
 
@@ -34,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write or print the sheet, and return the exit code."""
     home = house.find()
-    sources = read.read(home, options.files or (), judged=True)
+    sources = checkout.read(home, options.files or (), judged=True)
     cells = Cells(Columns.of(sources), sources)
     if not options.kind and not options.files:
         print("\n".join(cells.columns.kinds()))
@@ -65,11 +66,11 @@ def _made(options: argparse.Namespace, sources: Sources, cells: Cells) -> list[t
     chosen = _chosen(sources, options.files)
     lang = None if options.ids else options.lang
     kinds = {file.kind for file in chosen}
-    if kinds == {read.REGISTER}:
+    if kinds == {checkout.REGISTER}:
         return [sheets.register(chosen, cells, out, lang)]
-    if kinds == {read.DOCUMENT}:
+    if kinds == {checkout.DOCUMENT}:
         return [sheets.passages(file, cells, out, lang) for file in chosen]
-    if kinds != {read.PASSAGE}:
+    if kinds != {checkout.PASSAGE}:
         raise UsageError(
             "--from takes passage files, files of the register, or document.ttl",
             zh="--from 须是段落文件、登记表文件或 document.ttl",

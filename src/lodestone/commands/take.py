@@ -3,10 +3,12 @@
 import argparse
 from pathlib import Path
 
-from lodestone import house, passages, read
+from lodestone.check.prove import passages
 from lodestone.commands import common
-from lodestone.entry import taking
-from lodestone.errors import UsageError
+from lodestone.enter import taking
+from lodestone.model import house
+from lodestone.model.errors import UsageError
+from lodestone.read import checkout
 
 WORDS = "turn fact sheets (CSV, XLSX) into files of facts"
 
@@ -37,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         options.passage,
         passages.load_texts(folder) if folder else None,
     )
-    taken = taking.take(read.read(home, judged=True), request)
+    taken = taking.take(checkout.read(home, judged=True), request)
     common.print_findings(taken.findings, home, options.lang)
     if code := common.exit_code(taken.findings, strict=False):
         return code

@@ -2,8 +2,8 @@
 
 import argparse
 
-from lodestone import house
-from lodestone.site import vendoring
+from lodestone.model import house
+from lodestone.publish.site import vendoring
 
 WORDS = "fetch the parts of the query page by lockfile"
 

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 
-from lodestone import formats
-from lodestone.check import Judged
-from lodestone.formats import github
-from lodestone.formats.result import Result
-from lodestone.house import House
+from lodestone.check import report
+from lodestone.check.report import github
+from lodestone.check.report.result import Result
+from lodestone.check.whole import Judged
+from lodestone.model.house import House
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add ``--format``."""
-    parser.add_argument("--format", choices=tuple(formats.FORMATS), default="text")
+    parser.add_argument("--format", choices=tuple(report.FORMATS), default="text")
 
 
 def show(
@@ -42,7 +42,7 @@ def show(
         judged.grounding,
         judged.added,
     )
-    print(formats.write(options.format, result), end="")
+    print(report.write(options.format, result), end="")
     if options.format == "github" and environment.get(github.SUMMARY):
         with Path(environment[github.SUMMARY]).open("a", encoding="utf-8") as summary:
             summary.write(github.summary(result))

@@ -2,9 +2,11 @@
 
 import argparse
 
-from lodestone import house, read, tombstones, turtle
-from lodestone.errors import UsageError
-from lodestone.terms import thing
+from lodestone.check import tombstones
+from lodestone.model import house
+from lodestone.model.errors import UsageError
+from lodestone.model.terms import thing
+from lodestone.read import checkout, turtle
 
 WORDS = "take a name out of use and leave a tombstone"
 
@@ -20,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the tombstone, print its file, and return the exit code."""
     home = house.find()
-    sources = read.read(home, judged=True)
+    sources = checkout.read(home, judged=True)
     iri, successor = _iri(options.name), _iri(options.by) if options.by else ""
     if iri in tombstones.of(sources):
         raise UsageError(f"{options.name} is withdrawn already", zh=f"{options.name} 早已撤销")
@@ -29,7 +31,9 @@ def run(options: argparse.Namespace) -> int:
             f"nothing goes by the name {options.by}", zh=f"没有名为 {options.by} 的事物"
         )
     path = home.root / tombstones.PLACE
-    before = [t for file in sources.of(read.REGISTER) if file.path == path for t in file.triples]
+    before = [
+        t for file in sources.of(checkout.REGISTER) if file.path == path for t in file.triples
+    ]
     stated = [located.triple for located in before]
     reasons = {"en": options.reason, "zh-Hans": options.reason_zh}
     stated += tombstones.triples(iri, successor, reasons)

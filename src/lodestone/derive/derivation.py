@@ -14,8 +14,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import describe, labels, sparql, terms
-from lodestone.read import (
+from lodestone.derive import labels
+from lodestone.model import describe, terms
+from lodestone.model.terms import RDF
+from lodestone.read import sparql
+from lodestone.read.checkout import (
     CURATION,
     DOCUMENT,
     ONTOLOGY,
@@ -25,7 +28,6 @@ from lodestone.read import (
     FactFile,
     Sources,
 )
-from lodestone.terms import RDF
 
 RULES: Final = Path(__file__).parent / "rules"
 PREMISES: Final = terms.graph("premises")
@@ -141,7 +143,7 @@ def _selectors(sources: Sources) -> list[ox.Triple]:
     path = sources.house.evidence_lock
     if not path.is_file():
         return []
-    from lodestone import evidence  # the tables for reading texts are slow to load
+    from lodestone.check.prove import evidence  # the tables for reading texts are slow to load
 
     return list(evidence.triples(evidence.load(path, sources.ontology.prefixes, judged=True)))
 

@@ -11,10 +11,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import describe
-from lodestone.read import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
-from lodestone.terms import LODE, SKOS, kind_and_slug, thing
-from lodestone.turtle import bcp47
+from lodestone.model import describe
+from lodestone.model.terms import LODE, SKOS, kind_and_slug, thing
+from lodestone.read.checkout import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
+from lodestone.read.turtle import bcp47
 
 _LABEL: Final = SKOS + "prefLabel"
 #: What an observation, target or forecast is about, in the order of its label.

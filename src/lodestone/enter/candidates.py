@@ -14,15 +14,15 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import lint
-from lodestone.entry.cells import Cells
-from lodestone.entry.columns import LOCATOR
-from lodestone.terms import LODE, RDF, SKOS, STATEMENT_KINDS, kind_and_slug, thing
-from lodestone.text import figures, sentences
-from lodestone.text.figures import Figure
-from lodestone.text.folding import fold
-from lodestone.text.mentions import Names
-from lodestone.text.sentences import Sentence
+from lodestone.check import vocabulary
+from lodestone.enter.cells import Cells
+from lodestone.enter.columns import LOCATOR
+from lodestone.model.terms import LODE, RDF, SKOS, STATEMENT_KINDS, kind_and_slug, thing
+from lodestone.read.text import figures, sentences
+from lodestone.read.text.figures import Figure
+from lodestone.read.text.folding import fold
+from lodestone.read.text.mentions import Names
+from lodestone.read.text.sentences import Sentence
 
 Span = tuple[int, int]
 
@@ -101,7 +101,9 @@ class Newcomer:
         if not (self.kind and self.slug and self.labels):
             return []
         subject = ox.NamedNode(thing(self.kind, self.slug))
-        of_class = ox.NamedNode(LODE + (self.name_of_class or lint.REGISTER_CLASSES[self.kind]))
+        of_class = ox.NamedNode(
+            LODE + (self.name_of_class or vocabulary.REGISTER_CLASSES[self.kind])
+        )
         labels = (ox.Literal(text, language=tag) for tag, text in self.labels.items())
         return [
             ox.Triple(subject, ox.NamedNode(RDF + "type"), of_class),
@@ -211,7 +213,7 @@ class Reader:
     def _opinion(self, inside: "_Inside") -> Proposal:
         """Propose that a sentence says something of whatever it names."""
         cells = {LOCATOR: str(inside.sentence.number)}
-        kinds = tuple(set(lint.REGISTER_CLASSES) - {"theme", "role", "indicator"})
+        kinds = tuple(set(vocabulary.REGISTER_CLASSES) - {"theme", "role", "indicator"})
         self._fill(cells, "isAbout", inside, kinds)
         return Proposal("assessment", "assessment:", cells, self._seen(inside))
 
@@ -351,7 +353,9 @@ class Reader:
     @cached_property
     def _all_classes(self) -> list[tuple[str, str]]:
         names = {
-            iri for kind in lint.REGISTER_CLASSES for iri in self._cells.columns.class_names[kind]
+            iri
+            for kind in vocabulary.REGISTER_CLASSES
+            for iri in self._cells.columns.class_names[kind]
         }
         labelled = [(fold(self._term(iri)), iri.removeprefix(LODE)) for iri in names]
         return sorted((pair for pair in labelled if pair[0]), key=lambda p: (-len(p[0]), p))

@@ -13,12 +13,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import lint, values
-from lodestone.entry.columns import TERM, Column, Columns
-from lodestone.entry.faults import CellError
-from lodestone.errors import ValueNameError
-from lodestone.read import DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
-from lodestone.terms import (
+from lodestone.check import vocabulary
+from lodestone.enter.columns import TERM, Column, Columns
+from lodestone.enter.faults import CellError
+from lodestone.model import values
+from lodestone.model.errors import ValueNameError
+from lodestone.model.terms import (
     ID,
     LODE,
     RDF,
@@ -30,9 +30,10 @@ from lodestone.terms import (
     kind_and_slug,
     thing,
 )
-from lodestone.text import figures
-from lodestone.text.folding import fold
-from lodestone.turtle import bcp47
+from lodestone.read.checkout import DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
+from lodestone.read.text import figures
+from lodestone.read.text.folding import fold
+from lodestone.read.turtle import bcp47
 
 Term = ox.NamedNode | ox.Literal
 
@@ -284,7 +285,7 @@ class Cells:
         """
         bare = text.removeprefix(f"{kind}:")
         try:
-            lint.parse_value(kind, bare, self.ontology)
+            vocabulary.parse_value(kind, bare, self.ontology)
             return thing(kind, bare)
         except ValueNameError as error:
             if error.canonical:

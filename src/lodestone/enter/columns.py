@@ -14,11 +14,11 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from lodestone import lint
-from lodestone.ontology import Ontology
-from lodestone.read import ONTOLOGY, SHAPES, Sources
-from lodestone.terms import DCTERMS, LODE, OWL, RDF, SKOS, kind_and_slug
-from lodestone.turtle import bcp47
+from lodestone.check import vocabulary
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import DCTERMS, LODE, OWL, RDF, SKOS, kind_and_slug
+from lodestone.read.checkout import ONTOLOGY, SHAPES, Sources
+from lodestone.read.turtle import bcp47
 
 KEEP, PASSAGE, CLASS, THING, LOCATOR = "keep", "passage", "class", "thing", "locator"
 REGISTER, PASSAGES = "register", "passages"
@@ -195,14 +195,16 @@ class Columns:
             if name == "broader":
                 kinds = frozenset({"mineral", "theme", "product"})
             if name == "isReplacedBy":
-                kinds = frozenset(lint.REGISTER_CLASSES) | frozenset(lint.STATEMENT_CLASSES)
+                kinds = frozenset(vocabulary.REGISTER_CLASSES) | frozenset(
+                    vocabulary.STATEMENT_CLASSES
+                )
             made.setdefault(name, Column(name, iri, "", kinds, labels))
         return made
 
     @cached_property
     def classes_of_kind(self) -> dict[str, str]:
         """The kinds of things that facts speak of, each with its class."""
-        return {**lint.REGISTER_CLASSES, **lint.STATEMENT_CLASSES}
+        return {**vocabulary.REGISTER_CLASSES, **vocabulary.STATEMENT_CLASSES}
 
     @cached_property
     def class_names(self) -> dict[str, tuple[str, ...]]:
@@ -242,7 +244,7 @@ class Columns:
             labels = (term.get("en", kind), term.get("zh-Hans", kind))
         if kind == PASSAGES:
             labels = _FEW_LABELS[PASSAGE]
-        made_up = kind in lint.STATEMENT_CLASSES
+        made_up = kind in vocabulary.STATEMENT_CLASSES
         advice = (
             ("may stay empty: a name is made", "可留空：自动命名")
             if made_up
@@ -359,9 +361,9 @@ class Columns:
     def _claims(self) -> frozenset[str]:
         """IRIs of the properties that a passage file may use."""
         return self.ontology.properties - (
-            lint.DOCUMENT_PROPERTIES
-            | lint.CURATION_PROPERTIES
-            | lint.BUILD_PROPERTIES
+            vocabulary.DOCUMENT_PROPERTIES
+            | vocabulary.CURATION_PROPERTIES
+            | vocabulary.BUILD_PROPERTIES
             | self.ontology.structural_properties
         )
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 from string import ascii_uppercase
 
-from lodestone.errors import LodestoneError
-from lodestone.findings import Finding, violation
-from lodestone.places import Place
+from lodestone.model.errors import LodestoneError
+from lodestone.model.findings import Finding, violation
+from lodestone.model.places import Place
 
 
 class CellError(LodestoneError):

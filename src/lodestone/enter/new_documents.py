@@ -8,14 +8,15 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import drafts, passages
-from lodestone.entry import sheets
-from lodestone.entry.candidates import Newcomer, Proposal, Reader
-from lodestone.entry.cells import Cells
-from lodestone.entry.columns import CLASS, KEEP, LOCATOR, PASSAGE, REGISTER, THING, Column
-from lodestone.entry.tables import Table
-from lodestone.terms import DCTERMS, LODE, RDF, SKOS, XSD, thing
-from lodestone.text import sentences
+from lodestone.check.prove import passages
+from lodestone.enter import sheets
+from lodestone.enter.candidates import Newcomer, Proposal, Reader
+from lodestone.enter.cells import Cells
+from lodestone.enter.columns import CLASS, KEEP, LOCATOR, PASSAGE, REGISTER, THING, Column
+from lodestone.enter.tables import Table
+from lodestone.model.terms import DCTERMS, LODE, RDF, SKOS, XSD, thing
+from lodestone.read import drafts
+from lodestone.read.text import sentences
 
 #: A passage holds no more sentences than this; more would blunt its locators.
 MOST: Final = 9

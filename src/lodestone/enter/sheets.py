@@ -15,9 +15,9 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from lodestone import lint, read
-from lodestone.entry.cells import Cells, Term
-from lodestone.entry.columns import (
+from lodestone.check import vocabulary
+from lodestone.enter.cells import Cells, Term
+from lodestone.enter.columns import (
     CLASS,
     KEEP,
     LOCATOR,
@@ -28,12 +28,13 @@ from lodestone.entry.columns import (
     Column,
     Columns,
 )
-from lodestone.entry.faults import CellError
-from lodestone.entry.tables import COMMENT, Row, Table
-from lodestone.findings import Finding
-from lodestone.read import FactFile
-from lodestone.terms import LODE, RDF, SKOS, SLUG, STATEMENT_KINDS, kind_and_slug, thing
-from lodestone.turtle import bcp47
+from lodestone.enter.faults import CellError
+from lodestone.enter.tables import COMMENT, Row, Table
+from lodestone.model.findings import Finding
+from lodestone.model.terms import LODE, RDF, SKOS, SLUG, STATEMENT_KINDS, kind_and_slug, thing
+from lodestone.read import checkout
+from lodestone.read.checkout import FactFile
+from lodestone.read.turtle import bcp47
 
 YES: Final = frozenset({"yes", "y", "x", "keep", "true", "1", "✓", "是", "保留", "采纳"})
 NO: Final = frozenset({"no", "n", "strike", "false", "0", "否", "删", "删去", "不采纳"})
@@ -127,7 +128,7 @@ def _described(files: Iterable[FactFile], columns: Columns) -> Iterator[_Describ
         for located in file.triples:
             triple = located.triple
             rows[triple.subject.value][_column_of(triple, columns)].append(triple.object)
-        passage = file.graph if file.kind == read.PASSAGE else ""
+        passage = file.graph if file.kind == checkout.PASSAGE else ""
         for subject in sorted(rows):
             yield passage, subject, {name: list(terms) for name, terms in rows[subject].items()}
 
@@ -536,13 +537,13 @@ def _registered(text: str, terms: dict[str, list[Term]], cells: Cells) -> str:
     if not slug:
         english = [t.value for t in terms.get("prefLabel@en", ())]
         slug = "-".join(_WORD.findall(english[0].lower())) if english else ""
-    if kind not in lint.REGISTER_CLASSES or not SLUG.match(slug):
+    if kind not in vocabulary.REGISTER_CLASSES or not SLUG.match(slug):
         raise CellError(
             f"'{text}' names no thing of the register",
             f"“{text}”不能作登记事物的名称",
             (
                 "write kind:slug, such as actor:example-bank; or give class and English name: "
-                + ", ".join(lint.REGISTER_CLASSES),
+                + ", ".join(vocabulary.REGISTER_CLASSES),
                 "请写 kind:slug，如 actor:example-bank；或填类别与英文名",
             ),
             rule="sheet-name",

@@ -15,8 +15,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from lodestone.entry.faults import letter
-from lodestone.errors import UnreadableError, UsageError
+from lodestone.enter.faults import letter
+from lodestone.model.errors import UnreadableError, UsageError
 
 MAX_BYTES: Final = 2_000_000
 MAX_UNPACKED: Final = 50_000_000

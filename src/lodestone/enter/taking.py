@@ -13,19 +13,21 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import drafts, lint, passages, read, turtle
-from lodestone.entry import sheets, tables
-from lodestone.entry.cells import Cells
-from lodestone.entry.columns import PASSAGES, REGISTER, Columns
-from lodestone.entry.faults import CellError
-from lodestone.entry.sheets import Fact, Taken
-from lodestone.entry.tables import Table
-from lodestone.errors import UnreadableError, UsageError
-from lodestone.findings import Finding, Severity, ordered, unreadable, worst
-from lodestone.house import passage_of
-from lodestone.intake import Located
-from lodestone.read import FactFile, Sources
-from lodestone.terms import LODE, RDF, kind_and_slug, thing
+from lodestone.check import vocabulary
+from lodestone.check.prove import passages
+from lodestone.enter import sheets, tables
+from lodestone.enter.cells import Cells
+from lodestone.enter.columns import PASSAGES, REGISTER, Columns
+from lodestone.enter.faults import CellError
+from lodestone.enter.sheets import Fact, Taken
+from lodestone.enter.tables import Table
+from lodestone.model.errors import UnreadableError, UsageError
+from lodestone.model.findings import Finding, Severity, ordered, unreadable, worst
+from lodestone.model.house import passage_of
+from lodestone.model.terms import LODE, RDF, kind_and_slug, thing
+from lodestone.read import checkout, drafts, turtle
+from lodestone.read.checkout import FactFile, Sources
+from lodestone.read.intake import Located
 
 ADD, REPLACE, NEW = "add", "replace", "new"
 
@@ -156,15 +158,15 @@ class _Made:
         """Judge what the sheets state by the rules of the vocabulary, at its rows."""
         files = []
         for path, located in self._files.items():
-            kind = read.PASSAGE if path in self._passage else read.kind_of(path)
-            graph = self._passage.get(path) or read.GRAPHS[kind]
+            kind = checkout.PASSAGE if path in self._passage else checkout.kind_of(path)
+            graph = self._passage.get(path) or checkout.GRAPHS[kind]
             files.append((path, FactFile(path, kind, graph, "", tuple(located))))
         changed = set(self._files)
         kept = [file for file in self._sources.files if file.path not in changed]
         ours = tuple(file for _, file in files)
         sources = replace(self._sources, files=(*kept, *ours))
         found = []
-        for finding in lint.lint(sources, ours):
+        for finding in vocabulary.lint(sources, ours):
             sheet = self._sheet.get(finding.path) if finding.path else None
             found.append(replace(finding, path=sheet) if sheet else finding)
         return found
@@ -218,7 +220,7 @@ class _Made:
 
     def _place(self, passage: str, table: Table) -> Path:
         """Return the file of a passage: the one that exists, else one named after the sheet."""
-        for file in self._sources.of(read.PASSAGE):
+        for file in self._sources.of(checkout.PASSAGE):
             if file.graph == passage:
                 return file.path
         document, _, number = passage.rpartition("/")[2].rpartition("-")
@@ -304,7 +306,7 @@ class _Made:
 def register_file(sources: Sources, kind: str) -> Path:
     """Return the file of the register that names things of a kind."""
     counts: defaultdict[Path, int] = defaultdict(int)
-    for file in sources.of(read.REGISTER):
+    for file in sources.of(checkout.REGISTER):
         for located in file.triples:
             triple = located.triple
             pair = kind_and_slug(triple.subject.value)

@@ -9,7 +9,7 @@ first two digits of their digest, on which each has an anchor: ``id/claim/3f.htm
 from dataclasses import dataclass
 from typing import Final
 
-from lodestone import terms
+from lodestone.model import terms
 
 #: Kinds whose things share files, by the first two characters of their slugs.
 SHARED: Final = frozenset({"claim", "evidence"})

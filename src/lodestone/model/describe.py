@@ -8,9 +8,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import terms, values
-from lodestone.ontology import Ontology
-from lodestone.terms import LODE, RDF, SKOS, VALUE_KINDS, XSD, kind_and_slug
+from lodestone.model import terms, values
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import LODE, RDF, SKOS, VALUE_KINDS, XSD, kind_and_slug
 
 _EN_BOUNDS: Final = {
     "about": "about ",

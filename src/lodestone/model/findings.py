@@ -6,8 +6,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Final
 
-from lodestone.errors import UnreadableError
-from lodestone.places import Place
+from lodestone.model.errors import UnreadableError
+from lodestone.model.places import Place
 
 LANGUAGES: Final = ("en", "zh")
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from lodestone import terms
-from lodestone.errors import UsageError
+from lodestone.model import terms
+from lodestone.model.errors import UsageError
 
 MARKS = ("ontology", "shapes", "data", "queries")
 

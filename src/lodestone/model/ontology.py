@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from lodestone.terms import ID, LODE, OWL, RDF, RDFS, SH, kind_and_slug
+from lodestone.model.terms import ID, LODE, OWL, RDF, RDFS, SH, kind_and_slug
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from lodestone.errors import ValueNameError
+from lodestone.model.errors import ValueNameError
 
 if TYPE_CHECKING:
-    from lodestone.ontology import Ontology
+    from lodestone.model.ontology import Ontology
 
 #: ``about`` widens a figure by this share of itself: a choice of the project, written down here.
 ABOUT: Final = Decimal("0.05")

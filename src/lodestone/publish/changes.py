@@ -21,11 +21,13 @@ from typing import Any, Final
 import jinja2
 import pyoxigraph as ox
 
-from lodestone import derive, read, terms, turtle
-from lodestone.errors import UsageError
-from lodestone.house import House
-from lodestone.terms import DCTERMS, ID, LODE, OWL, PROV, RDF, SKOS, kind_and_slug, thing
-from lodestone.turtle import bcp47
+from lodestone.derive import derivation
+from lodestone.model import terms
+from lodestone.model.errors import UsageError
+from lodestone.model.house import House
+from lodestone.model.terms import DCTERMS, ID, LODE, OWL, PROV, RDF, SKOS, kind_and_slug, thing
+from lodestone.read import checkout, turtle
+from lodestone.read.turtle import bcp47
 
 CS: Final = "http://purl.org/vocab/changeset/schema#"
 FORMATS: Final = ("text", "json", "rdf", "html")
@@ -217,17 +219,17 @@ def _published(name: str, path: Path) -> State:
 
 
 def _derived(name: str, home: House) -> State:
-    sources = read.read(home, judged=True)
+    sources = checkout.read(home, judged=True)
     if sources.findings:
         first = sources.findings[0]
         raise UsageError(
             f"{name}: {first.path}: {first.message['en']}",
             zh=f"{name}：{first.path}：{first.message['zh']}",
         )
-    return of_dataset(name, derive.derive(sources))
+    return of_dataset(name, derivation.derive(sources))
 
 
-def of_dataset(name: str, dataset: derive.Dataset) -> State:
+def of_dataset(name: str, dataset: derivation.Dataset) -> State:
     """Return the state of a graph that was just derived."""
     return _state(name, dataset.quads)
 
@@ -413,7 +415,7 @@ def _text(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     return node.value if isinstance(node, ox.NamedNode) else str(node)
 
 
-def files(old: str, dataset: derive.Dataset, home: House) -> list[tuple[str, str]]:
+def files(old: str, dataset: derivation.Dataset, home: House) -> list[tuple[str, str]]:
     """Return what a release publishes of its changes: names of files and their texts.
 
     Args:

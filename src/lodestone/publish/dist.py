@@ -17,14 +17,19 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import answer, labels, sparql, terms, turtle
-from lodestone.derive import Dataset
-from lodestone.exports import (
+from lodestone.answer import grid, questions
+from lodestone.answer.questions import Answer
+from lodestone.derive import labels
+from lodestone.derive.derivation import Dataset
+from lodestone.model import terms
+from lodestone.model.house import House
+from lodestone.model.terms import DCTERMS, LODE, OWL, RDF, RDFS, SH, SKOS, XSD
+from lodestone.publish import rewrite
+from lodestone.publish.files import (
     description,
     followthemoney,
     framed,
     graphml,
-    grid,
     jsonld,
     parquet,
     pieces,
@@ -32,11 +37,9 @@ from lodestone.exports import (
     tables,
     workbook,
 )
-from lodestone.house import House
-from lodestone.serve import rewrite
-from lodestone.site import pages, query_page, vendoring
-from lodestone.site.overviews import Extras
-from lodestone.terms import DCTERMS, LODE, OWL, RDF, RDFS, SH, SKOS, XSD
+from lodestone.publish.site import pages, query_page, vendoring
+from lodestone.publish.site.overviews import Extras
+from lodestone.read import sparql, turtle
 
 File = tuple[str, str | bytes]
 
@@ -161,9 +164,9 @@ class Edition:
         return {lang: labels.labels(self.dataset.sources, lang) for lang in ("en", "zh")}
 
     @cached_property
-    def answers(self) -> list[answer.Answer]:
+    def answers(self) -> list[Answer]:
         """The answers to all saved questions."""
-        return [answer.ask(self.dataset.store, query) for query in _asked(self.dataset)]
+        return [questions.ask(self.dataset.store, query) for query in _asked(self.dataset)]
 
     @cached_property
     def grids(self) -> list[grid.Grid]:
@@ -376,7 +379,7 @@ def _versioned(header: ox.NamedNode, version: str, released: str) -> list[ox.Tri
 
 def _asked(dataset: Dataset) -> list[sparql.QueryFile]:
     house = dataset.sources.house
-    return answer.questions(house.root / "queries", dataset.sources.ontology.prefixes)
+    return questions.questions(house.root / "queries", dataset.sources.ontology.prefixes)
 
 
 def _questions(dataset: Dataset) -> list[ox.Triple]:

@@ -19,9 +19,9 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import pyoxigraph as ox
 
-from lodestone import terms
-from lodestone.errors import UsageError
-from lodestone.serve.results import ntriple
+from lodestone.answer.results import ntriple
+from lodestone.model import terms
+from lodestone.model.errors import UsageError
 
 #: Triples of one update: some stores take no long ones.
 CHUNK: Final = 2000

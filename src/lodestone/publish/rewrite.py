@@ -9,7 +9,7 @@ q-values of ``Accept`` and ``Accept-Language``: each is cut to digits that compa
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from lodestone.site.addresses import FOLDERS, SHARED
+from lodestone.model.addresses import FOLDERS, SHARED
 
 #: Stands for the address of the site, which whoever publishes it writes in its place.
 SITE: Final = "https://lodestone.example/"

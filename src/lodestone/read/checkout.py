@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lodestone import intake, terms
-from lodestone.errors import UnreadableError
-from lodestone.findings import Finding, unreadable
-from lodestone.house import House, passage_of
-from lodestone.intake import Located
-from lodestone.ontology import Ontology
+from lodestone.model import terms
+from lodestone.model.errors import UnreadableError
+from lodestone.model.findings import Finding, unreadable
+from lodestone.model.house import House, passage_of
+from lodestone.model.ontology import Ontology
+from lodestone.read import intake
+from lodestone.read.intake import Located
 
 ONTOLOGY, SHAPES, REGISTER, DOCUMENT, PASSAGE, CURATION = (
     "ontology",

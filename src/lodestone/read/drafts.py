@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from lodestone.findings import Finding, violation
+from lodestone.model.findings import Finding, violation
 
 #: What a draft is named by, before the ending of the file.
 MARK: Final = ".draft"

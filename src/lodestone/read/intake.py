@@ -19,11 +19,11 @@ from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
-from lodestone import places
-from lodestone.drafts import is_draft
-from lodestone.errors import UnreadableError
-from lodestone.places import Place, Places
-from lodestone.terms import RDF, XSD
+from lodestone.model import places
+from lodestone.model.errors import UnreadableError
+from lodestone.model.places import Place, Places
+from lodestone.model.terms import RDF, XSD
+from lodestone.read.drafts import is_draft
 
 MAX_BYTES: Final = 1_000_000
 MAX_TRIPLES: Final = 20_000
@@ -238,7 +238,7 @@ def parse(path: Path, prefixes: Mapping[str, str], *, judged: bool = False) -> P
     for located in triples:
         _check_terms(path, located)
     if not judged:
-        from lodestone import second_parser  # rdflib is slow to start; most files were judged
+        from lodestone.read import second_parser  # rdflib is slow to start; most files were judged
 
         second_parser.compare(path, full, [located.triple for located in triples])
         triples = _placed(triples, text)

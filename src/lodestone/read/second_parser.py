@@ -1,6 +1,6 @@
 """The second parser of intake: rdflib has to read from a file what pyoxigraph reads.
 
-It stands apart from ``lodestone.intake`` because rdflib is slow to start, and a file that has
+It stands apart from ``lodestone.read.intake`` because rdflib is slow to start, and a file that has
 passed the check before is not given to it again.
 """
 
@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
-from lodestone.errors import UnreadableError
+from lodestone.model.errors import UnreadableError
 
 
 def compare(path: Path, text: str, triples: Collection[ox.Triple]) -> None:

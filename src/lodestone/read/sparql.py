@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lodestone.errors import UnreadableError
+from lodestone.model.errors import UnreadableError
 
 _HEADER_LINE = re.compile(r"#\s*(?P<key>[a-z]+(?:@[A-Za-z-]+)?):\s*(?P<text>.*?)\s*\Z")
 _PREFIX_LINE = re.compile(r"\s*PREFIX\s+(?P<name>[A-Za-z0-9_-]*):\s*<[^>]*>\s*\Z", re.I)

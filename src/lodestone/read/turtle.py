@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lodestone import intake
-from lodestone.errors import UnreadableError
-from lodestone.terms import OWL, RDF, RDFS, SKOS, XSD
+from lodestone.model.errors import UnreadableError
+from lodestone.model.terms import OWL, RDF, RDFS, SKOS, XSD
+from lodestone.read import intake
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Triples = Sequence[ox.Triple]

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lodestone import answer, house, read
-from lodestone.errors import UsageError
-from lodestone.exports import release
-from lodestone.house import House
+from lodestone.answer import questions
+from lodestone.model import house
+from lodestone.model.errors import UsageError
+from lodestone.model.house import House
+from lodestone.publish.files import release
+from lodestone.read import checkout
 from lodestone.serve import catalogue as catalogues
 from lodestone.serve import store
-from lodestone.serve.documents import Documents
 from lodestone.serve.endpoint import Endpoint
+from lodestone.serve.linked_data import Documents
 from lodestone.serve.pool import Limits, Pool
-from lodestone.serve.questions import ROOT, Questions
+from lodestone.serve.question_api import ROOT, Questions
 from lodestone.serve.reader import Reader
 from lodestone.serve.web import LARGEST, Application, FaultError, Request, Response, redirect
 
@@ -98,8 +100,8 @@ def site(home: House, dist: Path, pool: Pool, texts: Path | None = None) -> Site
         pool: what runs queries on the store of that build.
         texts: the folder of the documents' texts, if it is given.
     """
-    ontology = read.read_ontology(home, judged=True)
-    known = answer.questions(home.root / "queries", ontology.prefixes)
+    ontology = checkout.read_ontology(home, judged=True)
+    known = questions.questions(home.root / "queries", ontology.prefixes)
     version, day = house.release(home)
     edition = release.of(home, version, day.isoformat())
     catalogue = catalogues.of(pool, ontology.prefixes)

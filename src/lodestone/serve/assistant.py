@@ -12,15 +12,17 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from lodestone import answer, evidence, terms
-from lodestone.errors import UsageError
+from lodestone.answer import questions
+from lodestone.check.prove import evidence
+from lodestone.model import terms
+from lodestone.model.errors import UsageError
+from lodestone.model.terms import LODE, OA, PROV, RDF, SKOS
 from lodestone.serve import catalogue as catalogues
 from lodestone.serve import endpoint, guard
 from lodestone.serve.catalogue import Catalogue
 from lodestone.serve.pool import Job, Pool
-from lodestone.serve.questions import LONGEST, Questions
+from lodestone.serve.question_api import LONGEST, Questions
 from lodestone.serve.web import FaultError
-from lodestone.terms import LODE, OA, PROV, RDF, SKOS
 
 #: Rows that one call returns: more do not help an assistant.
 ROWS: Final = 500
@@ -145,7 +147,7 @@ class Assistant:
                 "question": query.name,
                 "title": query.one(f"title@{tag}"),
                 "trap": query.one(f"trap@{tag}"),
-                "parameters": sorted(answer.parameters(query)),
+                "parameters": sorted(questions.parameters(query)),
             }
             for query in self.questions.known
         ]

@@ -11,13 +11,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import terms
-from lodestone.errors import LodestoneError
-from lodestone.names import Names
+from lodestone.answer.names import Names
+from lodestone.model import terms
+from lodestone.model.errors import LodestoneError
+from lodestone.model.terms import OWL, SKOS
+from lodestone.read.text.folding import fold
+from lodestone.read.turtle import bcp47
 from lodestone.serve.pool import Job, Limits, Pool
-from lodestone.terms import OWL, SKOS
-from lodestone.text.folding import fold
-from lodestone.turtle import bcp47
 
 #: What the server asks itself may be large.
 _OWN: Final = Limits(seconds=120, memory=2 << 30, rows=10_000_000, bytes=1 << 30)

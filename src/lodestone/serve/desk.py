@@ -10,9 +10,10 @@ from html import escape
 from itertools import groupby, pairwise
 from typing import Final
 
-from lodestone import coverage, terms
-from lodestone.passages import Passage
-from lodestone.site.addresses import address
+from lodestone.check.prove import coverage
+from lodestone.check.prove.passages import Passage
+from lodestone.model import terms
+from lodestone.model.addresses import address
 
 Order = Callable[[tuple[str, str, str]], tuple[int, str, str, str]]
 

@@ -9,12 +9,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.errors import LodestoneError
-from lodestone.serve import guard, results, web
+from lodestone.answer import results
+from lodestone.model.errors import LodestoneError
+from lodestone.model.terms import DCTERMS, RDF, XSD
+from lodestone.serve import guard, web
 from lodestone.serve.catalogue import Catalogue
 from lodestone.serve.pool import BusyError, Job, KilledError, Limits, Pool, Reply, retry_after
 from lodestone.serve.web import FaultError, Request, Response
-from lodestone.terms import DCTERMS, RDF, XSD
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _VOID: Final = "http://rdfs.org/ns/void#"

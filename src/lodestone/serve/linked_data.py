@@ -16,13 +16,14 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from lodestone import terms
-from lodestone.serve import accept, endpoint, results, web
+from lodestone.answer import results
+from lodestone.model import terms
+from lodestone.model.addresses import FOLDERS, Address, address
+from lodestone.serve import accept, endpoint, web
 from lodestone.serve import catalogue as catalogues
 from lodestone.serve.catalogue import Catalogue
 from lodestone.serve.pool import Job, Pool
 from lodestone.serve.web import FaultError, Request, Response
-from lodestone.site.addresses import FOLDERS, Address, address
 
 HTML: Final = "text/html"
 #: The data of an IRI: media type to the ending of its file.

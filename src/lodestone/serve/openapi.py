@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from lodestone import answer, sparql
+from lodestone.answer import questions
+from lodestone.read import sparql
 
 _PROBLEM: Final = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _FAULTS: Final = {
@@ -108,7 +109,7 @@ def _question(query: sparql.QueryFile) -> dict[str, Any]:
         "parameters": [
             {"$ref": "#/components/parameters/format"},
             {"$ref": "#/components/parameters/lang"},
-            *(_parameter(name, rows) for name, rows in answer.parameters(query).items()),
+            *(_parameter(name, rows) for name, rows in questions.parameters(query).items()),
         ],
         "responses": {
             "200": {

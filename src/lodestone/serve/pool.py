@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
 
-from lodestone.errors import LodestoneError
+from lodestone.model.errors import LodestoneError
 from lodestone.serve.worker import END, READY
 
 #: Seconds that a job waits for a slot before the house is said to be full.

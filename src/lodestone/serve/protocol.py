@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Literal
 
-from lodestone.errors import LodestoneError, UsageError
+from lodestone.model.errors import LodestoneError, UsageError
 from lodestone.serve.assistant import Assistant
 
 Lang = Literal["en", "zh"]

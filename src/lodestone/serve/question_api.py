@@ -7,11 +7,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from lodestone import answer, parameters, remote, report, sparql
-from lodestone.errors import UsageError
-from lodestone.exports import grid, workbook
-from lodestone.exports.release import Release
-from lodestone.ontology import Ontology
+from lodestone.answer import grid, parameters, questions, remote
+from lodestone.commands import report
+from lodestone.model.errors import UsageError
+from lodestone.model.ontology import Ontology
+from lodestone.publish.files import workbook
+from lodestone.publish.files.release import Release
+from lodestone.read import sparql
 from lodestone.serve import endpoint, openapi, web
 from lodestone.serve.catalogue import Catalogue
 from lodestone.serve.pool import Job, Pool
@@ -72,7 +74,7 @@ class Questions:
             FaultError: there is none, or more than one.
         """
         try:
-            return answer.find(name, self.known)
+            return questions.find(name, self.known)
         except UsageError:
             raise FaultError(404, f"no question '{name}'", f"没有问题“{name}”") from None
 
@@ -85,14 +87,14 @@ class Questions:
                 {
                     "name": query.name,
                     "title": {"en": query.one("title@en"), "zh-Hans": query.one("title@zh-Hans")},
-                    "parameters": sorted(answer.parameters(query)),
+                    "parameters": sorted(questions.parameters(query)),
                     **{form: f"{ROOT}{query.name}.{form}" for form in FORMATS},
                 }
                 for query in self.known
             ],
         }
 
-    def ask(self, query: sparql.QueryFile, given: Mapping[str, str]) -> answer.Answer:
+    def ask(self, query: sparql.QueryFile, given: Mapping[str, str]) -> questions.Answer:
         """Run a question with its parameters.
 
         Raises:
@@ -118,7 +120,7 @@ class Questions:
         place = ("Content-Disposition", f'inline; filename="{query.name}.{form}"')
         return _open(Response(200, body, FORMATS[form], (place,)))
 
-    def _workbook(self, found: answer.Answer) -> bytes:
+    def _workbook(self, found: questions.Answer) -> bytes:
         """Write an answer as XLSX.
 
         Raises:
@@ -140,7 +142,7 @@ class Questions:
         try:
             return parameters.bind(query, given, self.catalogue.names, self.day)
         except (UsageError, ValueError) as error:
-            offered = sorted(answer.parameters(query))
+            offered = sorted(questions.parameters(query))
             raise FaultError(400, str(error), f"参数有误：{error}", parameters=offered) from None
 
     def _check_unambiguous(self, query: sparql.QueryFile, name: str, text: str) -> None:
@@ -149,7 +151,7 @@ class Questions:
         Raises:
             FaultError: the name is ambiguous.
         """
-        rows = answer.parameters(query).get(name, "")
+        rows = questions.parameters(query).get(name, "")
         found = [] if rows.startswith('"') else self.catalogue.candidates(text)
         if len(found) > 1:
             candidates = [

@@ -11,16 +11,18 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from lodestone import coverage, grounding, labels, passages, read
-from lodestone.coverage import Item
-from lodestone.house import House
-from lodestone.passages import Passage
-from lodestone.read import Sources
+from lodestone.check.prove import coverage, grounding, passages
+from lodestone.check.prove.coverage import Item
+from lodestone.check.prove.passages import Passage
+from lodestone.derive import labels
+from lodestone.model.house import House
+from lodestone.model.terms import DCTERMS
+from lodestone.read import checkout
+from lodestone.read.checkout import Sources
 from lodestone.serve import desk
 from lodestone.serve.desk import Fact, Sheet
-from lodestone.serve.documents import not_found
+from lodestone.serve.linked_data import not_found
 from lodestone.serve.web import Request, Response
-from lodestone.terms import DCTERMS
 
 ROOT: Final = "/reader/"
 _ASSETS: Final = {
@@ -90,7 +92,7 @@ class Reader:
 
     @cached_property
     def _sources(self) -> Sources:
-        return read.read(self.home, judged=True)
+        return checkout.read(self.home, judged=True)
 
     @cached_property
     def _documents(self) -> dict[str, list[Passage]]:
@@ -109,7 +111,7 @@ class Reader:
         """The language tag of each document, by its slug."""
         return {
             triple.subject.value.rpartition("/")[2]: triple.object.value
-            for triple in self._sources.triples(read.DOCUMENT)
+            for triple in self._sources.triples(checkout.DOCUMENT)
             if triple.predicate.value == DCTERMS + "language"
         }
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.errors import UsageError
+from lodestone.model.errors import UsageError
 
 EVERYTHING: Final = "lodestone.nq"
 PLAIN: Final = "lodestone.ttl"

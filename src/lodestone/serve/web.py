@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-from lodestone.errors import LodestoneError
+from lodestone.model.errors import LodestoneError
 from lodestone.serve import accept
 
 #: Bytes of a request's body.

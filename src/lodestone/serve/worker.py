@@ -21,8 +21,8 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from lodestone.serve import results
-from lodestone.terms import BASE
+from lodestone.answer import results
+from lodestone.model.terms import BASE
 
 READY: Final = b"ready"
 #: What ends a whole answer; where it is missing, the child did not finish.

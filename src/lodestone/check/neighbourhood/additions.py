@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from lodestone import terms
-from lodestone.read import PASSAGE, REGISTER, FactFile
+from lodestone.model import terms
+from lodestone.read.checkout import PASSAGE, REGISTER, FactFile
 
 if TYPE_CHECKING:  # what reads texts is slow to load, and often not needed
-    from lodestone.coverage import Coverage, Item
+    from lodestone.check.prove.coverage import Coverage, Item
 
 _LOCATOR: Final = terms.LODE + "locator"
 _TYPE: Final = terms.RDF + "type"
@@ -272,7 +272,7 @@ def gained(before: "Coverage", after: "Coverage", passages: Sequence[str]) -> tu
         after: the coverage with them.
         passages: slugs of the passages that the files state.
     """
-    from lodestone.coverage import CARRIED, FIGURE, OPEN, SENTENCE
+    from lodestone.check.prove.coverage import CARRIED, FIGURE, OPEN, SENTENCE
 
     was = {_key(item): item.state for document in before.documents for item in document.items}
     rows = []

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from lodestone.errors import UsageError
-from lodestone.house import House
-from lodestone.judge import index as indexing
-from lodestone.judge.index import Index, StaleError
+from lodestone.check.neighbourhood import index as indexing
+from lodestone.check.neighbourhood.index import Index, StaleError
+from lodestone.model.errors import UsageError
+from lodestone.model.house import House
 
 Say = Callable[[str, str], None]
 

@@ -25,12 +25,22 @@ from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
-from lodestone import derive, read, terms
-from lodestone.errors import LodestoneError, UsageError
-from lodestone.house import House, passage_of
-from lodestone.intake import Located
-from lodestone.ontology import Ontology
-from lodestone.read import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, SHAPES, FactFile
+from lodestone.derive import derivation
+from lodestone.model import terms
+from lodestone.model.errors import LodestoneError, UsageError
+from lodestone.model.house import House, passage_of
+from lodestone.model.ontology import Ontology
+from lodestone.read import checkout
+from lodestone.read.checkout import (
+    CURATION,
+    DOCUMENT,
+    ONTOLOGY,
+    PASSAGE,
+    REGISTER,
+    SHAPES,
+    FactFile,
+)
+from lodestone.read.intake import Located
 
 FORMAT: Final = 2
 #: Where the index of a checkout stands unless another place is named.
@@ -147,7 +157,7 @@ def write(home: House, folder: Path) -> None:
     Raises:
         StaleError: a file of the checkout does not pass intake.
     """
-    sources = read.read(home, judged=True)
+    sources = checkout.read(home, judged=True)
     if sources.findings:
         faulty = sources.findings[0].path
         raise StaleError(f"{home.relative(faulty) if faulty else 'a file'} cannot be read")
@@ -235,10 +245,10 @@ class Writer:
 def closure(ontology: Iterable[ox.Triple]) -> list[ox.Triple]:
     """Return what follows from the ontology alone, by the OWL 2 RL rules."""
     store = ox.Store()
-    premises = ox.NamedNode(derive.PREMISES)
+    premises = ox.NamedNode(derivation.PREMISES)
     triples = frozenset(ontology)
     store.extend(ox.Quad(t.subject, t.predicate, t.object, premises) for t in triples)
-    return derive.infer(store, Ontology(triples).prefixes)
+    return derivation.infer(store, Ontology(triples).prefixes)
 
 
 def _write_meta(folder: Path, meta: Mapping[str, Any]) -> None:
@@ -266,7 +276,7 @@ def update(home: House, folder: Path, paths: Iterable[str]) -> None:
             rows.append((name, None))
             continue
         try:
-            file = read.read_file(path, kind_of(name), index.ontology, judged=True)
+            file = checkout.read_file(path, kind_of(name), index.ontology, judged=True)
         except LodestoneError as error:
             raise StaleError(f"{name} cannot be read: {error}") from None
         rows.append((name, (name, file.graph, _state(path), _triples(file.triples))))
@@ -340,7 +350,7 @@ def kind_of(name: str) -> str:
 def fact_file(home: House, name: str, triples: Iterable[ox.Triple]) -> FactFile:
     """Build the part of an indexed file that was looked up; its lines are not known."""
     kind, path = kind_of(name), home.root / name
-    graph = passage_of(path) if kind == PASSAGE else read.GRAPHS[kind]
+    graph = passage_of(path) if kind == PASSAGE else checkout.GRAPHS[kind]
     return FactFile(path, kind, graph, "", tuple(Located(triple, 0) for triple in triples))
 
 
@@ -368,7 +378,7 @@ def _quads(name: str, graph: str, state: str, triples: Iterable[ox.Triple]) -> I
 
 def _lookup(triple: ox.Triple) -> tuple[ox.NamedNode, ox.Literal] | None:
     """Return under what a thing is looked up, by the triple that declares or names it."""
-    from lodestone.text import mentions  # its tables are slow to load
+    from lodestone.read.text import mentions  # its tables are slow to load
 
     if triple.predicate == _TYPE:
         return SLUG, ox.Literal(triple.subject.value.rpartition("/")[2][:BEGINNING])

@@ -6,17 +6,20 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import check, derive, describe, read
-from lodestone.check import Judged
-from lodestone.derive import Dataset
-from lodestone.errors import UnreadableError
-from lodestone.findings import Finding, Severity, ordered, unreadable, worst
-from lodestone.house import House
-from lodestone.judge import added
-from lodestone.judge.index import Index, StaleError
-from lodestone.judge.neighbourhood import Neighbourhood
-from lodestone.read import DOCUMENT, ONTOLOGY, PASSAGE, SHAPES, FactFile, Sources
-from lodestone.terms import VALUE_KINDS, kind_and_slug
+from lodestone.check import whole
+from lodestone.check.neighbourhood import weighing
+from lodestone.check.neighbourhood.index import Index, StaleError
+from lodestone.check.neighbourhood.surroundings import Neighbourhood
+from lodestone.check.whole import Judged
+from lodestone.derive import derivation
+from lodestone.derive.derivation import Dataset
+from lodestone.model import describe
+from lodestone.model.errors import UnreadableError
+from lodestone.model.findings import Finding, Severity, ordered, unreadable, worst
+from lodestone.model.house import House
+from lodestone.model.terms import VALUE_KINDS, kind_and_slug
+from lodestone.read import checkout
+from lodestone.read.checkout import DOCUMENT, ONTOLOGY, PASSAGE, SHAPES, FactFile, Sources
 
 #: The rules that conflicts and twins rest on; the others leave nothing that a check reports.
 RULES: Final = frozenset(
@@ -45,25 +48,25 @@ def judge(home: House, index: Index, paths: Sequence[Path], texts: Path | None =
     files, findings, gone = _read(home, index, paths)
     around = Neighbourhood(home, index, files, gone, findings)
     around.collect()
-    found = check.facts(around.sources(), files)
+    found = whole.facts(around.sources(), files)
     if any(f.rule in _SUGGESTING for f in found):
         around.add_suggestions(*_unknown(around.sources(), files))
-        found = check.facts(around.sources(), files)
-    said = check.NOT_GROUNDED
+        found = whole.facts(around.sources(), files)
+    said = whole.NOT_GROUNDED
     if texts is not None:
         proven, said = _prove(around, files, texts)
         found += proven
     chosen = {path.resolve() for path in paths}
-    found = check.within(found, chosen)
+    found = whole.within(found, chosen)
     sources, before, after = around.sources(), None, None
     if worst(found) < Severity.VIOLATION:
         after = follow(sources, index.closure)
-        found += check.check_derived(after, paths)
-        if added.may_differ(files, after):
-            before = follow(added.without(sources, files), index.closure)
+        found += whole.check_derived(after, paths)
+        if weighing.may_differ(files, after):
+            before = follow(weighing.without(sources, files), index.closure)
     weighed = None
     if files:
-        weighed = added.weigh(home, index, sources, files, (before, after), texts)
+        weighed = weighing.weigh(home, index, sources, files, (before, after), texts)
     return Judged(ordered(found), len(files), said, added=weighed)
 
 
@@ -101,13 +104,13 @@ def follow(sources: Sources, closure: Sequence[ox.Triple]) -> Dataset:
     store = ox.Store()
     store.extend(asserted)
     named = (quad.object.value for quad in asserted if isinstance(quad.object, ox.NamedNode))
-    _put(store, derive.VALUES, describe.describe(named, sources.ontology))
-    _put(store, derive.PREMISES, [*derive.premises(sources), *closure])
-    _put(store, derive.INFERRED, derive.infer(store, prefixes))
-    for rule in derive.rules(derive.RULES, prefixes):
+    _put(store, derivation.VALUES, describe.describe(named, sources.ontology))
+    _put(store, derivation.PREMISES, [*derivation.premises(sources), *closure])
+    _put(store, derivation.INFERRED, derivation.infer(store, prefixes))
+    for rule in derivation.rules(derivation.RULES, prefixes):
         if rule.name in RULES:
             into = prefixes["graph"] + rule.one("into").removeprefix("graph:")
-            _put(store, into, derive.construct(store, rule))
+            _put(store, into, derivation.construct(store, rule))
     return Dataset(sources, (), store)
 
 
@@ -124,11 +127,11 @@ def _read(
     findings: list[Finding] = []
     gone: list[str] = []
     for path in {path.resolve(): path for path in paths}.values():
-        kind = read.kind_of(path)
+        kind = checkout.kind_of(path)
         if kind in (ONTOLOGY, SHAPES):
             raise StaleError(f"{home.relative(path)} is of the {kind}")
         try:
-            files.append(read.read_file(path, kind, index.ontology))
+            files.append(checkout.read_file(path, kind, index.ontology))
         except UnreadableError as error:
             findings.append(unreadable(error))
             gone.append(home.relative(path))
@@ -139,7 +142,7 @@ def _prove(
     around: Neighbourhood, files: Sequence[FactFile], folder: Path
 ) -> tuple[list[Finding], dict[str, str]]:
     """Prove the files against the texts of their own documents."""
-    from lodestone import coverage, grounding, passages, proof  # slow to load
+    from lodestone.check.prove import coverage, grounding, passages, proof  # slow to load
 
     judged = [file for file in files if file.kind in (DOCUMENT, PASSAGE)]
     printed = proof.texts_of(folder, {file.path.parent.name for file in judged})

@@ -24,13 +24,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import terms
-from lodestone.findings import Finding
-from lodestone.house import House
-from lodestone.intake import Located
-from lodestone.judge import index as indexing
-from lodestone.judge.index import Index, Stated
-from lodestone.read import (
+from lodestone.check.neighbourhood import index as indexing
+from lodestone.check.neighbourhood.index import Index, Stated
+from lodestone.model import terms
+from lodestone.model.findings import Finding
+from lodestone.model.house import House
+from lodestone.model.terms import LODE, RDF, RDFS, SKOS
+from lodestone.read.checkout import (
     CURATION,
     DOCUMENT,
     ONTOLOGY,
@@ -40,7 +40,7 @@ from lodestone.read import (
     FactFile,
     Sources,
 )
-from lodestone.terms import LODE, RDF, RDFS, SKOS
+from lodestone.read.intake import Located
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
 _AMOUNT: Final = ox.NamedNode(LODE + "amount")
@@ -108,7 +108,7 @@ class Neighbourhood:
 
     def add_names(self, text: str) -> None:
         """Add the things of which a text may print a name, with their names and classes."""
-        from lodestone.text import mentions  # its tables are slow to load
+        from lodestone.read.text import mentions  # its tables are slow to load
 
         keys = mentions.beginnings(text, indexing.BEGINNING)
         self._declarations(set(self._index.beginning(indexing.BEGINS, sorted(keys))))
@@ -122,7 +122,7 @@ class Neighbourhood:
                 if isinstance(triple.subject, ox.NamedNode)
             )
             return
-        from lodestone.text import mentions  # its tables are slow to load
+        from lodestone.read.text import mentions  # its tables are slow to load
 
         begun = sorted({slug[: indexing.BEGINNING] for slug in slugs})
         called = sorted({mentions.opening(text, indexing.BEGINNING) for text in texts})

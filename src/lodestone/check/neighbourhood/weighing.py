@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lodestone import adds, house, terms
-from lodestone.adds import Added, Dispute, Gained
-from lodestone.derive import Dataset
-from lodestone.house import House
-from lodestone.judge import index as indexing
-from lodestone.judge.index import Index
-from lodestone.read import CURATION, PASSAGE, FactFile, Sources
-from lodestone.shortener import Shortener
+from lodestone.check.neighbourhood import additions
+from lodestone.check.neighbourhood import index as indexing
+from lodestone.check.neighbourhood.additions import Added, Dispute, Gained
+from lodestone.check.neighbourhood.index import Index
+from lodestone.derive.derivation import Dataset
+from lodestone.model import house, terms
+from lodestone.model.curie import Shortener
+from lodestone.model.house import House
+from lodestone.read.checkout import CURATION, PASSAGE, FactFile, Sources
 
 
 def weigh(
@@ -37,13 +38,15 @@ def weigh(
         texts: the folder of the documents' texts, if they are present.
     """
     short = Shortener(sources.ontology.prefixes)
-    facts = adds.facts(files, _stated_by(home, index, files), _is_known(home, index, files), short)
+    facts = additions.facts(
+        files, _stated_by(home, index, files), _is_known(home, index, files), short
+    )
     gained = None if texts is None else _gained(sources, without(sources, files), files, texts)
     before, after = datasets
     if after is None:
         return Added(facts, gained=gained, is_weighed=False)
     were = {} if before is None else _disputes(before, short)
-    opened, settled = adds.moved(were, _disputes(after, short))
+    opened, settled = additions.moved(were, _disputes(after, short))
     return Added(facts, opened, settled, gained)
 
 
@@ -67,10 +70,10 @@ def may_differ(files: Iterable[FactFile], after: Dataset) -> bool:
     return any(one.is_open for one in _disputes(after, str).values())
 
 
-def _stated_by(home: House, index: Index, files: Iterable[FactFile]) -> adds.StatedBy:
+def _stated_by(home: House, index: Index, files: Iterable[FactFile]) -> additions.StatedBy:
     """Return what tells which passages state a triple: in the index, and among the files."""
     judged = {home.relative(file.path) for file in files}
-    among = adds.stated_in(files)
+    among = additions.stated_in(files)
 
     def stated_by(triple: ox.Triple) -> list[str]:
         subject, value = triple.subject, triple.object
@@ -96,19 +99,19 @@ def _is_known(home: House, index: Index, files: Iterable[FactFile]) -> Callable[
     return is_known
 
 
-def _disputes(dataset: Dataset, short: adds.Short) -> dict[str, Dispute]:
+def _disputes(dataset: Dataset, short: additions.Short) -> dict[str, Dispute]:
     graph = ox.NamedNode(terms.graph("conflicts"))
     quads = dataset.store.quads_for_pattern(None, None, None, graph)
-    return adds.disputes(quads, dataset.sources.triples(CURATION), short)
+    return additions.disputes(quads, dataset.sources.triples(CURATION), short)
 
 
 def _gained(
     sources: Sources, before: Sources, files: Iterable[FactFile], folder: Path
 ) -> tuple[Gained, ...]:
-    from lodestone import coverage, proof  # slow to load
+    from lodestone.check.prove import coverage, proof  # slow to load
 
     stated = sorted({file.graph for file in files if file.kind == PASSAGE})
     slugs = {file.path.parent.name for file in files if file.kind == PASSAGE}
     printed = proof.texts_of(folder, slugs)
     now, was = coverage.cover(sources, printed), coverage.cover(before, printed)
-    return adds.gained(was, now, [iri.rpartition("/")[2] for iri in stated])
+    return additions.gained(was, now, [iri.rpartition("/")[2] for iri in stated])

@@ -11,23 +11,21 @@ it. Many a name is printed in passing, so an untold one is no fault; but no pass
 of fewer than before (``ratchet``), for then a claim has lost the name that it was made from.
 """
 
-import argparse
-import json
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
-from lodestone import findings as words
-from lodestone import grounding, house, passages, read, terms
-from lodestone.errors import LodestoneError, UsageError
-from lodestone.findings import Finding, Severity, violation
-from lodestone.ontology import Ontology
-from lodestone.passages import Claim, Passage, Waived
-from lodestone.read import Sources
-from lodestone.text.figures import Figure
+from lodestone.check.prove import grounding, passages
+from lodestone.check.prove.passages import Claim, Passage, Waived
+from lodestone.model import findings as words
+from lodestone.model import terms
+from lodestone.model.errors import UsageError
+from lodestone.model.findings import Finding, Severity, violation
+from lodestone.model.ontology import Ontology
+from lodestone.read import checkout
+from lodestone.read.checkout import Sources
+from lodestone.read.text.figures import Figure
 
 CARRIED, WAIVED, OPEN = "carried", "waived", "open"
 SENTENCE, FIGURE = "sentence", "figure"
@@ -211,7 +209,7 @@ def own_labels(sources: Sources) -> dict[str, dict[str, str]]:
     Languages are in lower case.
     """
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for triple in sources.triples(read.REGISTER, read.PASSAGE):
+    for triple in sources.triples(checkout.REGISTER, checkout.PASSAGE):
         if triple.predicate.value == terms.SKOS + "prefLabel":
             language = (triple.object.language or "").lower()
             found[triple.subject.value][language] = triple.object.value
@@ -560,29 +558,6 @@ def _fewer_names(passage: str, was: int, now: int) -> Finding:
     )
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Measure some documents: ``python -m lodestone.coverage [SLUG ...] --sources DIR``."""
-    parser = argparse.ArgumentParser(prog="lodestone.coverage", description=main.__doc__)
-    parser.add_argument("documents", nargs="*", metavar="SLUG")
-    parser.add_argument("--sources", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--lang", choices=words.LANGUAGES, default="en")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
-    given = parser.parse_args(arguments)
-    try:
-        sources = read.read(house.find())
-        coverage = cover(sources, passages.load_texts(given.sources))
-        chosen = choose(coverage, given.documents)
-    except LodestoneError as error:
-        print(error, file=sys.stderr)
-        return 2
-    if given.format == "json":
-        print(json.dumps(to_json(chosen), ensure_ascii=False, indent=2))
-    else:
-        print(to_text(chosen, given.lang))
-    print("\n".join(grounding.lines(sources, chosen.findings, given.lang)), file=sys.stderr)
-    return 0
-
-
 def choose(coverage: Coverage, slugs: Iterable[str]) -> Coverage:
     """Return the coverage of some documents; of all where none is named.
 
@@ -598,7 +573,3 @@ def choose(coverage: Coverage, slugs: Iterable[str]) -> Coverage:
         tuple(document for document in coverage.documents if document.slug in wanted),
         tuple(f for f in coverage.findings if f.path and f.path.parent.name in wanted),
     )
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -9,25 +9,24 @@ not be printed. One print stands for one role: a subject that has the same thing
 under two properties, while its sentences print it once, is told as a warning.
 """
 
-import argparse
 import difflib
-import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from lodestone import findings as words
-from lodestone import house, passages, read, terms, values
-from lodestone.errors import LodestoneError, ValueNameError
-from lodestone.findings import Finding, Severity, violation
-from lodestone.ontology import Ontology
-from lodestone.passages import Claim, Licence, Passage
-from lodestone.places import Place
-from lodestone.read import Sources
-from lodestone.text.figures import Figure
-from lodestone.values import DateValue, Quantity
+from lodestone.check.prove import passages
+from lodestone.check.prove.passages import Claim, Licence, Passage
+from lodestone.model import findings as words
+from lodestone.model import terms, values
+from lodestone.model.errors import ValueNameError
+from lodestone.model.findings import Finding, Severity, violation
+from lodestone.model.ontology import Ontology
+from lodestone.model.places import Place
+from lodestone.model.values import DateValue, Quantity
+from lodestone.read.checkout import Sources
+from lodestone.read.text.figures import Figure
 
 #: Kinds whose things must be printed where a claim names them as its object.
 PRINTED: Final = frozenset({"actor", "country", "place", "mineral", "product", "list", "project"})
@@ -452,42 +451,3 @@ def _one_print(passage: Passage, claim: Claim, properties: list[str]) -> Finding
 def _short(iri: str) -> str:
     pair = terms.kind_and_slug(iri)
     return ":".join(pair) if pair else iri
-
-
-def lines(sources: Sources, found: Iterable[Finding], lang: str = "en") -> Iterator[str]:
-    """Yield findings as lines of text: file, line, rule, what is wrong, what to do."""
-    for one in found:
-        place = sources.house.relative(one.path) if one.path else ""
-        yield (
-            f"{place}:{one.line or ''}: {one.severity.name.lower()} [{one.rule}] "
-            f"{one.message[lang]} | {one.advice[lang]}"
-        )
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Ground some documents: ``python -m lodestone.grounding [SLUG ...] --sources DIR``."""
-    parser = argparse.ArgumentParser(prog="lodestone.grounding", description=main.__doc__)
-    parser.add_argument("documents", nargs="*", metavar="SLUG")
-    parser.add_argument("--sources", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--lang", choices=words.LANGUAGES, default="en")
-    given = parser.parse_args(arguments)
-    try:
-        sources = read.read(house.find())
-        result = ground(sources, passages.load_texts(given.sources))
-    except LodestoneError as error:
-        print(error, file=sys.stderr)
-        return 2
-    wanted = [
-        one
-        for one in [*sources.findings, *result.findings]
-        if not given.documents
-        or (one.path and (set(given.documents) & {one.path.parent.name, one.path.parent.name[1:]}))
-    ]
-    print("\n".join(lines(sources, wanted, given.lang)))
-    count = sum(one.severity >= Severity.VIOLATION for one in wanted)
-    print(f"{count} violations, {len(wanted) - count} others", file=sys.stderr)
-    return 1 if count else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -14,18 +14,19 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import read, suggest, terms
-from lodestone.errors import UsageError, ValueNameError
-from lodestone.findings import Finding, Severity, violation
-from lodestone.intake import Located
-from lodestone.ontology import Ontology
-from lodestone.places import Place
-from lodestone.read import FactFile, Sources
-from lodestone.text import figures, mentions, sentences
-from lodestone.text.figures import Figure
-from lodestone.text.mentions import Names
-from lodestone.text.sentences import Sentence
-from lodestone.values import InferenceValue, WaiverValue, parse_inference, parse_waiver
+from lodestone.model import terms
+from lodestone.model.errors import UsageError, ValueNameError
+from lodestone.model.findings import Finding, Severity, violation
+from lodestone.model.ontology import Ontology
+from lodestone.model.places import Place
+from lodestone.model.values import InferenceValue, WaiverValue, parse_inference, parse_waiver
+from lodestone.read import checkout
+from lodestone.read.checkout import FactFile, Sources
+from lodestone.read.intake import Located
+from lodestone.read.text import figures, mentions, sentences, suggest
+from lodestone.read.text.figures import Figure
+from lodestone.read.text.mentions import Names
+from lodestone.read.text.sentences import Sentence
 
 Span = tuple[int, int]
 
@@ -219,7 +220,7 @@ def lay(sources: Sources, texts: Mapping[str, str]) -> tuple[list[Passage], list
     passages: list[Passage] = []
     findings: list[Finding] = []
     declared: set[str] = set()
-    for file in sources.of(read.DOCUMENT):
+    for file in sources.of(checkout.DOCUMENT):
         slug = file.path.parent.name
         tables = _tables(file)
         declared |= tables.keys()
@@ -369,7 +370,7 @@ def _sort_in(
 
 def _stated(sources: Sources) -> dict[str, list[FactFile]]:
     files: defaultdict[str, list[FactFile]] = defaultdict(list)
-    for file in sources.of(read.PASSAGE):
+    for file in sources.of(checkout.PASSAGE):
         files[file.graph].append(file)
     return files
 
@@ -508,7 +509,7 @@ def _no_text(file: FactFile, slug: str) -> Finding:
 
 
 def _undeclared(sources: Sources, declared: set[str]) -> Iterator[Finding]:
-    for file in sources.of(read.PASSAGE):
+    for file in sources.of(checkout.PASSAGE):
         if file.graph not in declared:
             yield violation(
                 "passage-declared",

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lodestone import coverage, evidence, grounding, passages
-from lodestone.coverage import Coverage
-from lodestone.errors import UsageError
-from lodestone.findings import Finding, Severity, violation
-from lodestone.grounding import Grounding
-from lodestone.read import DOCUMENT, Sources
+from lodestone.check.prove import coverage, evidence, grounding, passages
+from lodestone.check.prove.coverage import Coverage
+from lodestone.check.prove.grounding import Grounding
+from lodestone.model.errors import UsageError
+from lodestone.model.findings import Finding, Severity, violation
+from lodestone.read.checkout import DOCUMENT, Sources
 
 
 @dataclass(frozen=True)

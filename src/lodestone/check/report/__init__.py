@@ -8,12 +8,12 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Final, cast
 
-from lodestone.formats.result import Result
+from lodestone.check.report.result import Result
 
 #: Every format and the module of this room that writes it.
 FORMATS: Final = {
     "text": "text",
-    "json": "data",
+    "json": "json_format",
     "github": "github",
     "sarif": "sarif",
     "junit": "junit",
@@ -22,5 +22,5 @@ FORMATS: Final = {
 
 def write(name: str, result: Result) -> str:
     """Write a result in one of the ``FORMATS``; the text ends with a line end."""
-    module = import_module(f"lodestone.formats.{FORMATS[name]}")
+    module = import_module(f"lodestone.check.report.{FORMATS[name]}")
     return cast("Callable[[Result], str]", module.write)(result)

@@ -6,9 +6,9 @@ hold every finding.
 
 from typing import Final
 
-from lodestone.findings import Finding, Severity
-from lodestone.formats import text
-from lodestone.formats.result import WEIGHTS, Result
+from lodestone.check.report import text
+from lodestone.check.report.result import WEIGHTS, Result
+from lodestone.model.findings import Finding, Severity
 
 _COMMANDS: Final = {
     Severity.NOTE: "notice",

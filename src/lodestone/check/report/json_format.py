@@ -16,14 +16,14 @@ An object; its form changes only together with ``version``, but for new keys::
                instead   what to write from column to endColumn, or null
     summary    files judged, and how many findings have each severity
     grounding  {"en", "zh"}: which check of the texts ran, or null
-    adds       what the named files add (``lodestone.adds.Added.data``), or null
+    adds       what the named files add (``additions.Added.data``), or null
 """
 
 import json
 from typing import Any, Final
 
-from lodestone.findings import Finding
-from lodestone.formats.result import Result
+from lodestone.check.report.result import Result
+from lodestone.model.findings import Finding
 
 VERSION: Final = 1
 

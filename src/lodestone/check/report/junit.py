@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Final
 from xml.etree import ElementTree
 
-from lodestone.findings import Finding, Severity
-from lodestone.formats.result import WEIGHTS, Result
+from lodestone.check.report.result import WEIGHTS, Result
+from lodestone.model.findings import Finding, Severity
 
 #: What XML 1.0 cannot hold, not even escaped.
 _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lodestone.adds import Added
-from lodestone.findings import Finding, Severity
+from lodestone.check.neighbourhood.additions import Added
+from lodestone.model.findings import Finding, Severity
 
 WEIGHTS: Final = {
     Severity.NOTE: {"en": "note", "zh": "提示"},

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from lodestone.findings import Finding, Severity
-from lodestone.formats.result import Result
+from lodestone.check.report.result import Result
+from lodestone.model.findings import Finding, Severity
 
 SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

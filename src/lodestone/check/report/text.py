@@ -1,7 +1,7 @@
 """Plain text for the screen: a line for each finding, then how the check ended."""
 
-from lodestone.findings import Finding
-from lodestone.formats.result import WEIGHTS, Result
+from lodestone.check.report.result import WEIGHTS, Result
+from lodestone.model.findings import Finding
 
 
 def write(result: Result) -> str:

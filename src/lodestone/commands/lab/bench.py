@@ -17,10 +17,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import describe, intake, validate
-from lodestone.errors import LodestoneError
-from lodestone.house import House
-from lodestone.read import CURATION, DOCUMENT, PASSAGE, REGISTER, SHAPES, FactFile, Sources
+from lodestone.check import views
+from lodestone.model import describe
+from lodestone.model.errors import LodestoneError
+from lodestone.model.house import House
+from lodestone.read import intake
+from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, SHAPES, FactFile, Sources
 
 #: A file of so many triples is judged.
 TRIPLES: Final = 50
@@ -131,7 +133,7 @@ def of_checks(
 
 def of_parts(sources: Sources, repeats: int) -> list[Ratio]:
     """Measure reading and shapes of a whole checkout against rdflib and pySHACL."""
-    from lodestone import reference  # pySHACL is slow to start
+    from lodestone.commands.lab import reference  # pySHACL is slow to start
 
     files = list(sources.of(REGISTER, DOCUMENT, PASSAGE, CURATION))
     prefixes = sources.ontology.prefixes
@@ -141,13 +143,13 @@ def of_parts(sources: Sources, repeats: int) -> list[Ratio]:
         for located in file.triples
         if isinstance(located.triple.object, ox.NamedNode)
     )
-    view = validate.views(sources, describe.describe(named, sources.ontology))["named"]
-    shapes = validate.shapes_for("named", sources.triples(SHAPES), sources.ontology)
+    view = views.views(sources, describe.describe(named, sources.ontology))["named"]
+    shapes = views.shapes_for("named", sources.triples(SHAPES), sources.ontology)
     times = by_turns(
         {
             "strict": lambda: _read(files, prefixes),
             "rdflib": lambda: _read_again(files, prefixes),
-            "engine": lambda: validate.run(view, shapes),
+            "engine": lambda: views.run(view, shapes),
             "pyshacl": lambda: reference.run(view, shapes),
         },
         repeats,
@@ -199,7 +201,7 @@ def _run(command: Sequence[str], folder: Path) -> None:
         LodestoneError: it did not end well.
     """
     environment = {k: v for k, v in os.environ.items() if k != "LODESTONE_SOURCES"}
-    environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
+    environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[3])
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )

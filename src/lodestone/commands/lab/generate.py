@@ -19,10 +19,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import values
-from lodestone.errors import ValueNameError
-from lodestone.read import CURATION, DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
-from lodestone.terms import DCTERMS, RDF, SKOS, XSD, kind_and_slug, thing
+from lodestone.model import values
+from lodestone.model.errors import ValueNameError
+from lodestone.model.terms import DCTERMS, RDF, SKOS, XSD, kind_and_slug, thing
+from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
 
 #: Kinds of which all worlds share the things.
 SHARED: Final = frozenset({"mineral", "product", "indicator", "theme", "role"})

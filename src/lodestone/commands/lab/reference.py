@@ -12,8 +12,8 @@ import pyshacl
 import rdflib
 from rdflib.namespace import SH
 
-from lodestone.turtle import bcp47
-from lodestone.validate import Result, in_order, named
+from lodestone.check.views import Result, in_order, named
+from lodestone.read.turtle import bcp47
 
 
 def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:

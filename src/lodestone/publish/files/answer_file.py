@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from lodestone import answer
-from lodestone.errors import UsageError
-from lodestone.exports import grid, parquet, workbook
-from lodestone.exports.release import Release
-from lodestone.ontology import Ontology
+from lodestone.answer import grid, questions
+from lodestone.model.errors import UsageError
+from lodestone.model.ontology import Ontology
+from lodestone.publish.files import parquet, workbook
+from lodestone.publish.files.release import Release
 
 #: The forms of which a file is written; the others are text.
 FORMS: Final = ("parquet", "xlsx")
 
 
 def content(
-    found: answer.Answer,
+    found: questions.Answer,
     form: str,
     labels: Mapping[str, Mapping[str, str]],
     ontology: Ontology,

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from lodestone import terms
-from lodestone.exports.release import LICENCE, Release
-from lodestone.terms import DCTERMS, LODE, OWL, PROV, RDF, XSD
+from lodestone.model import terms
+from lodestone.model.terms import DCTERMS, LODE, OWL, PROV, RDF, XSD
+from lodestone.publish.files.release import LICENCE, Release
 
 DATASET: Final = terms.BASE + "dataset"
 SPDX: Final = "http://spdx.org/rdf/terms#"

@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from lodestone import terms
-from lodestone.ontology import Ontology
-from lodestone.terms import LODE, PROV, RDF, RDFS, SKOS
-from lodestone.turtle import bcp47
+from lodestone.model import terms
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import LODE, PROV, RDF, RDFS, SKOS
+from lodestone.read.turtle import bcp47
 
 #: Class of actor to schema; the nearest ancestor decides.
 _ACTORS: Final[Mapping[str, str]] = {

@@ -11,10 +11,10 @@ from typing import Any, Final
 import pyoxigraph as ox
 from pyld import jsonld as pyld
 
-from lodestone import terms
-from lodestone.exports import jsonld
-from lodestone.exports.release import LICENCE, Release
-from lodestone.turtle import bcp47
+from lodestone.model import terms
+from lodestone.publish.files import jsonld
+from lodestone.publish.files.release import LICENCE, Release
+from lodestone.read.turtle import bcp47
 
 #: Kinds of values that are written where they are used.
 EMBEDDED: Final = frozenset({"quantity", "date", "stage"})

@@ -4,9 +4,9 @@ import io
 from importlib import import_module
 from typing import Any
 
-from lodestone.errors import UsageError
-from lodestone.exports.grid import Grid
-from lodestone.exports.release import LICENCE, Release
+from lodestone.answer.grid import Grid
+from lodestone.model.errors import UsageError
+from lodestone.publish.files.release import LICENCE, Release
 
 
 def is_possible() -> bool:

@@ -17,10 +17,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from lodestone import terms, turtle
-from lodestone.exports import jsonld
-from lodestone.exports.release import Release
-from lodestone.site.addresses import address
+from lodestone.model import terms
+from lodestone.model.addresses import address
+from lodestone.publish.files import jsonld
+from lodestone.publish.files.release import Release
+from lodestone.read import turtle
 
 Triples = Sequence[ox.Triple]
 

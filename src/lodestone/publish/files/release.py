@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from lodestone import house, terms
-from lodestone.errors import UnreadableError
-from lodestone.house import House
+from lodestone.model import house, terms
+from lodestone.model.errors import UnreadableError
+from lodestone.model.house import House
 
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _TITLE: Final = re.compile(r'^title: "(?P<text>[^"]+)"$', re.M)

@@ -5,15 +5,15 @@ import io
 import re
 from typing import Final
 
-from lodestone import answer
-from lodestone.exports.grid import Cell, Grid
+from lodestone.answer import questions
+from lodestone.answer.grid import Cell, Grid
 
 _BOM: Final = "\ufeff"
 #: What a spreadsheet would take for a formula; a number may begin with a sign.
 _FORMULA: Final = re.compile(r"\s*[=+\-@]|[\t\r]")
 
 
-def plain(found: answer.Answer) -> str:
+def plain(found: questions.Answer) -> str:
     """Write an answer as CSV (RFC 4180, UTF-8, no byte-order mark), things as compact IRIs."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")

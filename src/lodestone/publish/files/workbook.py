@@ -8,9 +8,9 @@ from datetime import date, datetime
 from importlib import import_module
 from typing import Any, Final
 
-from lodestone.errors import UsageError
-from lodestone.exports.grid import Cell, Grid
-from lodestone.exports.release import LICENCE, Release
+from lodestone.answer.grid import Cell, Grid
+from lodestone.model.errors import UsageError
+from lodestone.publish.files.release import LICENCE, Release
 
 #: Excel knows no day before this one.
 _FIRST_DAY: Final = date(1900, 3, 1)

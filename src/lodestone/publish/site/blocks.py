@@ -5,11 +5,12 @@ from typing import Final, NamedTuple, TypeVar
 
 from markupsafe import Markup, escape
 
-from lodestone import terms, tombstones
-from lodestone.site import charts
-from lodestone.site.facts import PASSAGE, SETTLED, Claim, Node, Said, Text
-from lodestone.site.frame import Frame, Section, kind_of
-from lodestone.terms import DCTERMS, LODE, RDF, SKOS
+from lodestone.check import tombstones
+from lodestone.model import terms
+from lodestone.model.terms import DCTERMS, LODE, RDF, SKOS
+from lodestone.publish.site import charts
+from lodestone.publish.site.facts import PASSAGE, SETTLED, Claim, Node, Said, Text
+from lodestone.publish.site.frame import Frame, Section, kind_of
 
 _T = TypeVar("_T")
 REACHED: Final = LODE + "reached"

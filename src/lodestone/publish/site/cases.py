@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from lodestone import terms
-from lodestone.site import blocks, charts
-from lodestone.site.facts import Text
-from lodestone.site.frame import Frame, Section, kind_of
-from lodestone.terms import LODE, RDF, SKOS
+from lodestone.model import terms
+from lodestone.model.terms import LODE, RDF, SKOS
+from lodestone.publish.site import blocks, charts
+from lodestone.publish.site.facts import Text
+from lodestone.publish.site.frame import Frame, Section, kind_of
 
 
 def sides(frame: Frame, iri: str) -> Section | None:

@@ -6,10 +6,10 @@ from typing import Final
 
 from markupsafe import Markup
 
-from lodestone import terms
-from lodestone.site import blocks, charts
-from lodestone.site.frame import Frame, Section, kind_of
-from lodestone.terms import LODE, SKOS
+from lodestone.model import terms
+from lodestone.model.terms import LODE, SKOS
+from lodestone.publish.site import blocks, charts
+from lodestone.publish.site.frame import Frame, Section, kind_of
 
 #: Names in a column of a picture that can still be told apart.
 _MOST: Final = 24

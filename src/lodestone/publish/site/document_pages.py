@@ -6,10 +6,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from lodestone.site import blocks, charts
-from lodestone.site.facts import PASSAGE, Said
-from lodestone.site.frame import Frame, Section, kind_of
-from lodestone.terms import LODE, RDF, SKOS
+from lodestone.model.terms import LODE, RDF, SKOS
+from lodestone.publish.site import blocks, charts
+from lodestone.publish.site.facts import PASSAGE, Said
+from lodestone.publish.site.frame import Frame, Section, kind_of
 
 
 def passage_facts(frame: Frame, iri: str) -> Section | None:

@@ -12,10 +12,12 @@ from typing import Any, Final, NamedTuple
 
 import pyoxigraph as ox
 
-from lodestone import answer, evidence, terms
-from lodestone.derive import Dataset
-from lodestone.terms import LODE, OA, PROV, RDF, RDFS, SKOS
-from lodestone.turtle import bcp47
+from lodestone.answer import questions
+from lodestone.check.prove import evidence
+from lodestone.derive.derivation import Dataset
+from lodestone.model import terms
+from lodestone.model.terms import LODE, OA, PROV, RDF, RDFS, SKOS
+from lodestone.read.turtle import bcp47
 
 PASSAGE: Final = terms.thing("passage", "")
 SETTLED: Final = terms.graph("settled")
@@ -98,7 +100,7 @@ class Facts:
         iris: every IRI of the project in the published graph.
     """
 
-    def __init__(self, dataset: Dataset, answered: Sequence[answer.Answer] = ()) -> None:
+    def __init__(self, dataset: Dataset, answered: Sequence[questions.Answer] = ()) -> None:
         self.dataset = dataset
         self.answered = answered
         self.said: dict[str, list[Said]] = {}
@@ -405,7 +407,7 @@ class Facts:
         return {s: n for row in self.coverage for s, n in row["names"]["passages"].items()}
 
     @cached_property
-    def answers(self) -> dict[str, answer.Answer]:
+    def answers(self) -> dict[str, questions.Answer]:
         """The answers by the words of their questions' names, without the number."""
         return {found.question.name.partition("-")[2]: found for found in self.answered}
 

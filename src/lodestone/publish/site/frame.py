@@ -11,11 +11,11 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from lodestone import terms
-from lodestone.site import words
-from lodestone.site.addresses import FOLDERS, address
-from lodestone.site.facts import Claim, Facts, Node, Text
-from lodestone.terms import LODE, RDF
+from lodestone.model import terms
+from lodestone.model.addresses import FOLDERS, address
+from lodestone.model.terms import LODE, RDF
+from lodestone.publish.site import words
+from lodestone.publish.site.facts import Claim, Facts, Node, Text
 
 TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 _PASSAGE: Final = terms.thing("passage", "")
@@ -24,7 +24,7 @@ _PASSAGE: Final = terms.thing("passage", "")
 def environment() -> Environment:
     """Return the templates: everything is escaped, and an unknown name is an error."""
     return Environment(
-        loader=PackageLoader("lodestone.site"),
+        loader=PackageLoader("lodestone.publish.site"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -7,10 +7,10 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from lodestone.site import charts
-from lodestone.site.facts import PASSAGE, Facts
-from lodestone.site.frame import Frame, Section, kind_of
-from lodestone.terms import LODE
+from lodestone.model.terms import LODE
+from lodestone.publish.site import charts
+from lodestone.publish.site.facts import PASSAGE, Facts
+from lodestone.publish.site.frame import Frame, Section, kind_of
 
 _AMOUNT: Final = LODE + "amount"
 _JOINED: Final = ("isMadeUnder", "forProject", "forMineral", "isPartOf")

@@ -6,23 +6,24 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from lodestone import answer, terms
-from lodestone.exports.description import Download
-from lodestone.exports.release import Release
-from lodestone.site import (
+from lodestone.answer import questions
+from lodestone.model import terms
+from lodestone.model.addresses import SHARED, address
+from lodestone.model.terms import LODE, OWL, RDF, SKOS
+from lodestone.publish.files.description import Download
+from lodestone.publish.files.release import Release
+from lodestone.publish.site import (
     blocks,
     cases,
     chains,
     charts,
-    documents,
+    document_pages,
     money,
-    questions,
+    question_pages,
     things,
     words,
 )
-from lodestone.site.addresses import SHARED, address
-from lodestone.site.frame import Frame, Section, kind_of
-from lodestone.terms import LODE, OWL, RDF, SKOS
+from lodestone.publish.site.frame import Frame, Section, kind_of
 
 #: The kinds of things under each heading of the page that lists them all.
 FAMILIES: Final = (
@@ -105,7 +106,7 @@ def landing(frame: Frame, release: Release, extras: Extras) -> str:
         disputes=_some_conflicts(frame),
         examples=list(_examples(frame)),
         some_questions=[
-            frame.named(terms.QUERY + one.question.name, questions.asked(frame, one, "title"))
+            frame.named(terms.QUERY + one.question.name, question_pages.asked(frame, one, "title"))
             for one in known.answered[:8]
         ],
         citation=release.citation,
@@ -339,7 +340,7 @@ def money_page(frame: Frame) -> str:
         parts.append(_part("counted", t["money_flows"], body))
     left = known.answers.get("money-left-out")
     if left is not None:
-        parts.append(_part("left-out", t["money_out"], questions.rows(frame, left)))
+        parts.append(_part("left-out", t["money_out"], question_pages.rows(frame, left)))
     return frame.render(
         "overview.html",
         "money",
@@ -383,11 +384,11 @@ def _folded(frame: Frame, title: str, question: str) -> Markup:
     if found is None or not found.rows:
         return Markup("")
     return Markup("<details><summary>{}</summary>{}</details>").format(
-        title, questions.rows(frame, found)
+        title, question_pages.rows(frame, found)
     )
 
 
-def _sum_bars(frame: Frame, sums: answer.Answer) -> list[charts.Bar]:
+def _sum_bars(frame: Frame, sums: questions.Answer) -> list[charts.Bar]:
     columns = sums.columns
     rows = []
     for row in sums.rows:
@@ -400,11 +401,11 @@ def _sum_bars(frame: Frame, sums: answer.Answer) -> list[charts.Bar]:
     return sorted(rows, key=lambda bar: (-bar.high, bar.label))
 
 
-def _sums(frame: Frame, sums: answer.Answer) -> Markup:
+def _sums(frame: Frame, sums: questions.Answer) -> Markup:
     t, figure = frame.t, _sums_picture(frame)
     question = frame.link(terms.QUERY + sums.question.name)
     source = Markup('<p class="quiet">{} {}</p>').format(t["from_question"], question)
-    return _part("sums", t["money_chart"], figure + questions.rows(frame, sums) + source)
+    return _part("sums", t["money_chart"], figure + question_pages.rows(frame, sums) + source)
 
 
 def timeline(frame: Frame) -> str:
@@ -413,7 +414,7 @@ def timeline(frame: Frame) -> str:
     found = known.answers.get("timeline")
     body = Markup("")
     if found is not None:
-        body = _time_picture(frame, found) + questions.rows(frame, found)
+        body = _time_picture(frame, found) + question_pages.rows(frame, found)
         question = frame.link(terms.QUERY + found.question.name)
         body += Markup('<p class="quiet">{} {}</p>').format(t["from_question"], question)
     return frame.render(
@@ -421,7 +422,7 @@ def timeline(frame: Frame) -> str:
     )
 
 
-def _time_picture(frame: Frame, found: answer.Answer) -> Markup:
+def _time_picture(frame: Frame, found: questions.Answer) -> Markup:
     t = frame.t
     thing, stage = (found.columns.index(name) for name in ("thing", "stage"))
     lanes: dict[str, dict[str, charts.Span]] = {}
@@ -448,7 +449,7 @@ def coverage(frame: Frame) -> str:
     """Return the coverage of every document."""
     t, parts = frame.t, []
     for document in sorted(frame.facts.passages, key=frame.order):
-        made: Section | None = documents.document_coverage(frame, document)
+        made: Section | None = document_pages.document_coverage(frame, document)
         if made:
             slug = document.rpartition("/")[2]
             parts.append(
@@ -503,7 +504,7 @@ def query(frame: Frame) -> str:
     """Return what stands in the place of the query page where the build has no query engine."""
     t = frame.t
     items = [
-        frame.named(terms.QUERY + one.question.name, questions.asked(frame, one, "title"))
+        frame.named(terms.QUERY + one.question.name, question_pages.asked(frame, one, "title"))
         for one in frame.facts.answered
     ]
     body = frame.blocks.items(items)

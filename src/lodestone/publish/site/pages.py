@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
 from typing import Final
 
-from lodestone import answer, terms
-from lodestone.derive import Dataset
-from lodestone.exports import tables
-from lodestone.exports.release import Release
-from lodestone.site import overviews, query_page, questions, search, shards, things
-from lodestone.site.addresses import FOLDERS, SHARED, address
-from lodestone.site.facts import Facts
-from lodestone.site.frame import Frame, environment, kind_of
-from lodestone.site.overviews import Extras
+from lodestone.answer import questions
+from lodestone.derive.derivation import Dataset
+from lodestone.model import terms
+from lodestone.model.addresses import FOLDERS, SHARED, address
+from lodestone.publish.files import tables
+from lodestone.publish.files.release import Release
+from lodestone.publish.site import overviews, query_page, question_pages, search, shards, things
+from lodestone.publish.site.facts import Facts
+from lodestone.publish.site.frame import Frame, environment, kind_of
+from lodestone.publish.site.overviews import Extras
 
 STATIC: Final = ("site.css", "search.js", "mark.svg")
 _DEPTHS: Final = 3
@@ -24,7 +25,7 @@ QUERY_PAGE: Final = "query"
 
 def pages(
     dataset: Dataset,
-    answered: Sequence[answer.Answer],
+    answered: Sequence[questions.Answer],
     release: Release,
     extras: Extras | None = None,
 ) -> Iterator[File]:
@@ -55,7 +56,7 @@ def pages(
 
 
 def _static(name: str) -> bytes:
-    return resources.files("lodestone.site").joinpath("static", name).read_bytes()
+    return resources.files("lodestone.publish.site").joinpath("static", name).read_bytes()
 
 
 def _placed(lang: str, made: Iterator[tuple[str, str]]) -> Iterator[File]:
@@ -76,7 +77,7 @@ def _overviews(
     yield QUERY_PAGE, console(frame)
     makers: dict[str, Callable[[Frame], str]] = {
         "browse": overviews.browse,
-        "questions": questions.index,
+        "questions": question_pages.index,
         "conflicts": overviews.conflicts,
         "money": overviews.money_page,
         "timeline": overviews.timeline,
@@ -100,7 +101,7 @@ def _things(frames: Sequence[Frame], release: Release) -> Iterator[tuple[str, st
     for stem, iris in shards.shards(facts).items():
         yield stem, shards.page(frames[stem.count("/")], stem, iris)
     for one in facts.answered:
-        yield f"query/{one.question.name}", questions.page(frames[1], one)
+        yield f"query/{one.question.name}", question_pages.page(frames[1], one)
     yield f"ont/{release.version}", overviews.term_list(frames[1], f"ont/{release.version}")
     written = {terms.QUERY + one.question.name for one in facts.answered}
     for iri in sorted(facts.iris - written):

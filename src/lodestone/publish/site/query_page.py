@@ -13,13 +13,14 @@ from typing import Any, Final
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from lodestone import sparql, terms, turtle
-from lodestone.derive import Dataset
-from lodestone.site import vendoring
-from lodestone.site.addresses import SHARED
-from lodestone.site.frame import Frame
-from lodestone.terms import SKOS
-from lodestone.turtle import bcp47
+from lodestone.derive.derivation import Dataset
+from lodestone.model import terms
+from lodestone.model.addresses import SHARED
+from lodestone.model.terms import SKOS
+from lodestone.publish.site import vendoring
+from lodestone.publish.site.frame import Frame
+from lodestone.read import sparql, turtle
+from lodestone.read.turtle import bcp47
 
 #: The folder of everything that the page needs, from the root of the site.
 PARTS: Final = "static/query/"
@@ -148,7 +149,7 @@ def files(vendored: Path) -> Iterator[tuple[str, bytes]]:
         vendored: the folder of the parts that others make.
     """
     for name, target in OWN.items():
-        content = resources.files("lodestone.site").joinpath("static", name).read_bytes()
+        content = resources.files("lodestone.publish.site").joinpath("static", name).read_bytes()
         yield PARTS + target, content
     for name, content in vendoring.files(vendored):
         yield PARTS + name, content

@@ -7,15 +7,16 @@ from typing import Final
 import pyoxigraph as ox
 from markupsafe import Markup, escape
 
-from lodestone import answer, terms
-from lodestone.site.frame import Frame, Section
-from lodestone.terms import XSD
+from lodestone.answer import questions
+from lodestone.model import terms
+from lodestone.model.terms import XSD
+from lodestone.publish.site.frame import Frame, Section
 
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double"))
 HEADER_TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 
 
-def page(frame: Frame, found: answer.Answer) -> str:
+def page(frame: Frame, found: questions.Answer) -> str:
     """Return the page of a question."""
     question, t = found.question, frame.t
     title = asked(frame, found, "title")
@@ -36,29 +37,29 @@ def page(frame: Frame, found: answer.Answer) -> str:
     )
 
 
-def asked(frame: Frame, found: answer.Answer, key: str) -> str:
+def asked(frame: Frame, found: questions.Answer, key: str) -> str:
     """Return a text of the header of a question in the language of the page."""
     return found.question.one(f"{key}@{frame.tag}")
 
 
-def _other_titles(frame: Frame, found: answer.Answer) -> Iterator[tuple[str, str]]:
+def _other_titles(frame: Frame, found: questions.Answer) -> Iterator[tuple[str, str]]:
     for tag in HEADER_TAGS.values():
         if tag != frame.tag:
             yield tag, found.question.one(f"title@{tag}")
 
 
-def _lead(frame: Frame, found: answer.Answer) -> Markup:
+def _lead(frame: Frame, found: questions.Answer) -> Markup:
     lines = found.question.header.get(f"description@{frame.tag}", ())
     return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
 
 
-def _trap(frame: Frame, found: answer.Answer) -> Markup:
+def _trap(frame: Frame, found: questions.Answer) -> Markup:
     trap = asked(frame, found, "trap")
     made: Markup = frame.blocks.notice("trap", frame.t["trap"], [trap]) if trap else Markup("")
     return made
 
 
-def _sections(frame: Frame, found: answer.Answer) -> Iterator[Section | None]:
+def _sections(frame: Frame, found: questions.Answer) -> Iterator[Section | None]:
     t, name = frame.t, found.question.name
     yield Section("answer", t["answer"], rows(frame, found) + _ways(frame, found))
     yield _parameters(frame, found)
@@ -69,7 +70,7 @@ def _sections(frame: Frame, found: answer.Answer) -> Iterator[Section | None]:
     yield Section("query", t["query_text"], frame.blocks.code(found.question.text) + body)
 
 
-def rows(frame: Frame, found: answer.Answer) -> Markup:
+def rows(frame: Frame, found: questions.Answer) -> Markup:
     """Return an answer as a table with links."""
     t = frame.t
     if not found.rows:
@@ -80,7 +81,7 @@ def rows(frame: Frame, found: answer.Answer) -> Markup:
     return table
 
 
-def _cell(frame: Frame, term: answer.Term | None) -> Markup:
+def _cell(frame: Frame, term: questions.Term | None) -> Markup:
     if isinstance(term, ox.NamedNode):
         if term.value.startswith(terms.thing("passage", "")):
             return frame.passage(term.value)
@@ -95,7 +96,7 @@ def _grouped(number: str) -> str:
     return f"{Decimal(number):,}" if abs(Decimal(number)) >= 10_000 else number
 
 
-def _ways(frame: Frame, found: answer.Answer) -> Markup:
+def _ways(frame: Frame, found: questions.Answer) -> Markup:
     """Say where else the answer and the question can be had."""
     t, name, root = frame.t, found.question.name, frame.root
     return Markup(
@@ -112,9 +113,9 @@ def _ways(frame: Frame, found: answer.Answer) -> Markup:
     )
 
 
-def _parameters(frame: Frame, found: answer.Answer) -> Section | None:
+def _parameters(frame: Frame, found: questions.Answer) -> Section | None:
     t = frame.t
-    offered = answer.parameters(found.question)
+    offered = questions.parameters(found.question)
     if not offered:
         return None
     cells = [

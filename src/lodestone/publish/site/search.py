@@ -1,7 +1,7 @@
 """The index that the search page reads: every name of everything that is named, in any script.
 
 It is a script and not a JSON file, because a page that is opened from a disk may not fetch one. A
-reader's words are folded as ``lodestone.text.folding`` does, by a table of the characters that are
+reader's words are folded as ``lodestone.read.text.folding`` does, by a table of the characters
 needed to reach a name in the index.
 """
 
@@ -9,13 +9,13 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from lodestone import terms
-from lodestone.site import words
-from lodestone.site.addresses import address
-from lodestone.site.facts import Facts, Text
-from lodestone.site.frame import kind_of
-from lodestone.terms import SKOS
-from lodestone.text.folding import fold, fold_character
+from lodestone.model import terms
+from lodestone.model.addresses import address
+from lodestone.model.terms import SKOS
+from lodestone.publish.site import words
+from lodestone.publish.site.facts import Facts, Text
+from lodestone.publish.site.frame import kind_of
+from lodestone.read.text.folding import fold, fold_character
 
 KINDS: Final = frozenset(
     (

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from lodestone.site import words
-from lodestone.site.addresses import SHARED, address
-from lodestone.site.facts import Facts
-from lodestone.site.frame import Frame, kind_of
-from lodestone.terms import DCTERMS
+from lodestone.model.addresses import SHARED, address
+from lodestone.model.terms import DCTERMS
+from lodestone.publish.site import words
+from lodestone.publish.site.facts import Facts
+from lodestone.publish.site.frame import Frame, kind_of
 
 
 def shards(facts: Facts) -> dict[str, list[str]]:

@@ -5,11 +5,11 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from lodestone.site import blocks, cases, chains, documents, money, vocabulary, words
-from lodestone.site.addresses import address
-from lodestone.site.facts import Text
-from lodestone.site.frame import Frame, Maker, Section, kind_of
-from lodestone.terms import LODE, SKOS
+from lodestone.model.addresses import address
+from lodestone.model.terms import LODE, SKOS
+from lodestone.publish.site import blocks, cases, chains, document_pages, money, vocabulary, words
+from lodestone.publish.site.facts import Text
+from lodestone.publish.site.frame import Frame, Maker, Section, kind_of
 
 _ALIASES: Final = (SKOS + "altLabel", SKOS + "notation")
 #: What every thing may have, in the order of the page.
@@ -76,16 +76,16 @@ _TERM: Final[tuple[Maker, ...]] = (
 #: The sections of each kind of page; every other kind has the common ones.
 SECTIONS: Final[Mapping[str, tuple[Maker, ...]]] = {
     "passage": (
-        documents.passage_facts,
-        documents.passage_opinions,
-        documents.passage_notes,
-        documents.passage_place,
+        document_pages.passage_facts,
+        document_pages.passage_opinions,
+        document_pages.passage_notes,
+        document_pages.passage_place,
         blocks.identity,
         blocks.uses,
     ),
     "document": (
-        documents.document_coverage,
-        documents.document_passages,
+        document_pages.document_coverage,
+        document_pages.document_passages,
         blocks.identity,
         blocks.uses,
     ),

@@ -15,8 +15,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from lodestone.errors import LodestoneError, UsageError
-from lodestone.house import House
+from lodestone.model.errors import LodestoneError, UsageError
+from lodestone.model.house import House
 
 #: Name here to path below ``node_modules``.
 PARTS: Final[Mapping[str, str]] = {
@@ -99,7 +99,7 @@ def fetch(home: House) -> Path:
 
 
 def _packaged(name: str) -> bytes:
-    return resources.files("lodestone.site").joinpath("vendor", name).read_bytes()
+    return resources.files("lodestone.publish.site").joinpath("vendor", name).read_bytes()
 
 
 def _digest() -> str:

@@ -4,11 +4,11 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from lodestone import terms
-from lodestone.site import blocks
-from lodestone.site.facts import Text
-from lodestone.site.frame import Frame, Section, kind_of
-from lodestone.terms import LODE, OWL, RDFS, SH, SKOS
+from lodestone.model import terms
+from lodestone.model.terms import LODE, OWL, RDFS, SH, SKOS
+from lodestone.publish.site import blocks
+from lodestone.publish.site.facts import Text
+from lodestone.publish.site.frame import Frame, Section, kind_of
 
 #: Examples of the use of a term that its page shows.
 EXAMPLES: Final = 12

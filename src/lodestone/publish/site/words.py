@@ -8,7 +8,9 @@ from typing import Any
 
 @cache
 def _table() -> dict[str, dict[str, dict[str, Any]]]:
-    text = resources.files("lodestone.site").joinpath("words.toml").read_text(encoding="utf-8")
+    text = (
+        resources.files("lodestone.publish.site").joinpath("words.toml").read_text(encoding="utf-8")
+    )
     return tomllib.loads(text)
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from lodestone.text import numerals
-from lodestone.text.numerals import Numeral
-from lodestone.values import Quantity, number_name
+from lodestone.model.values import Quantity, number_name
+from lodestone.read.text import numerals
+from lodestone.read.text.numerals import Numeral
 
 COUNT, BARE = "count", "bare"
 

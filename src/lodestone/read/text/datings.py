@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from lodestone.text import numerals
-from lodestone.values import DateValue
+from lodestone.model.values import DateValue
+from lodestone.read.text import numerals
 
 _YEAR = r"(?:1[5-9]|20|21)[0-9]{2}|[一二][〇零一二三四五六七八九]{3}"
 _MONTH = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"

@@ -8,11 +8,11 @@ and set phrases are none (design, section 5).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from lodestone.text import amounts, datings, numerals
-from lodestone.text.amounts import Amount
-from lodestone.text.datings import Dating
-from lodestone.text.spelling import plain
-from lodestone.values import DateValue, Quantity
+from lodestone.model.values import DateValue, Quantity
+from lodestone.read.text import amounts, datings, numerals
+from lodestone.read.text.amounts import Amount
+from lodestone.read.text.datings import Dating
+from lodestone.read.text.spelling import plain
 
 Span = tuple[int, int]
 

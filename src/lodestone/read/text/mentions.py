@@ -12,9 +12,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import read, terms
-from lodestone.read import Sources
-from lodestone.text.spelling import plain
+from lodestone.model import terms
+from lodestone.read import checkout
+from lodestone.read.checkout import Sources
+from lodestone.read.text.spelling import plain
 
 Span = tuple[int, int]
 
@@ -150,7 +151,7 @@ class Names:
 
 def names(sources: Sources) -> Names:
     """Collect the names of all things of the register, in all languages."""
-    return of_triples(sources.triples(read.REGISTER))
+    return of_triples(sources.triples(checkout.REGISTER))
 
 
 def of_triples(triples: Iterable[ox.Triple]) -> Names:
@@ -207,7 +208,7 @@ def beginnings(text: str, length: int) -> frozenset[str]:
 def labels(sources: Sources) -> dict[str, tuple[str, ...]]:
     """Return the names of each thing of the register as they are written there."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for iri, label in _labelled(sources.triples(read.REGISTER)):
+    for iri, label in _labelled(sources.triples(checkout.REGISTER)):
         found[iri].append(label)
     return {iri: tuple(written) for iri, written in found.items()}
 

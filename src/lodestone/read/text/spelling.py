@@ -6,7 +6,7 @@ the case of ASCII letters, and the full-width marks that end a clause.
 
 from typing import Final
 
-from lodestone.text.folding import fold_character
+from lodestone.read.text.folding import fold_character
 
 #: A full-width comma ends a clause, while an ASCII one may stand inside a number.
 _KEPT: Final = frozenset("，；：！？")

@@ -16,10 +16,10 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
-from lodestone import values
-from lodestone.errors import ValueNameError
-from lodestone.ontology import Ontology
-from lodestone.terms import ID, LODE, SKOS, thing
+from lodestone.model import values
+from lodestone.model.errors import ValueNameError
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import ID, LODE, SKOS, thing
 
 #: How alike two names have to be, from 0 to 1.
 CLOSE: Final = 0.72
@@ -267,6 +267,6 @@ def _parts(iri: str) -> tuple[str, str]:
 
 def _plain(text: str) -> str:
     """Fold a name so that spaces, hyphens, dots and case do not matter."""
-    from lodestone.text.folding import fold  # its tables are slow to load
+    from lodestone.read.text.folding import fold  # its tables are slow to load
 
     return "".join(char for char in fold(text) if char.isalnum())

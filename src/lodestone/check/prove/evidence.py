@@ -18,11 +18,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone import grounding, intake, read, terms, turtle
-from lodestone.errors import UsageError
-from lodestone.findings import Finding, violation
-from lodestone.grounding import Span
-from lodestone.read import FactFile, Sources
+from lodestone.check.prove import grounding
+from lodestone.check.prove.grounding import Span
+from lodestone.model import terms
+from lodestone.model.errors import UsageError
+from lodestone.model.findings import Finding, violation
+from lodestone.read import checkout, intake, turtle
+from lodestone.read.checkout import FactFile, Sources
 
 PREFIX: Final = "evidence"
 NAMESPACE: Final = terms.thing(PREFIX, "")
@@ -91,7 +93,7 @@ def make(sources: Sources, texts: Mapping[str, str]) -> Lock:
     Raises:
         UsageError: the text of a document is missing.
     """
-    missing = {file.path.parent.name for file in sources.of(read.DOCUMENT)} - texts.keys()
+    missing = {file.path.parent.name for file in sources.of(checkout.DOCUMENT)} - texts.keys()
     if missing:
         listed = ", ".join(sorted(missing))
         raise UsageError(f"the evidence lock needs every text; missing: {listed}")
@@ -116,11 +118,11 @@ def digests(sources: Sources) -> dict[str, str]:
     of the text that the document declares; it needs no text.
     """
     declared: dict[str, list[str]] = {}
-    for triple in sources.triples(read.DOCUMENT):
+    for triple in sources.triples(checkout.DOCUMENT):
         if triple.predicate.value in _DECLARING and isinstance(triple.subject, ox.NamedNode):
             declared.setdefault(triple.subject.value, []).append(str(triple))
     stated: dict[str, list[FactFile]] = {}
-    for file in sources.of(read.PASSAGE):
+    for file in sources.of(checkout.PASSAGE):
         stated.setdefault(file.graph, []).append(file)
     return {
         passage: _digest(

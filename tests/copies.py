@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from lodestone import check, read
-from lodestone.errors import UnreadableError
-from lodestone.findings import Finding, unreadable
-from lodestone.house import House
-from lodestone.read import Sources
+from lodestone.check import whole
+from lodestone.model.errors import UnreadableError
+from lodestone.model.findings import Finding, unreadable
+from lodestone.model.house import House
+from lodestone.read import checkout
+from lodestone.read.checkout import Sources
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -92,10 +93,10 @@ def judge(base: Sources, path: Path) -> Sequence[Finding]:
     """Judge one more file against a checkout, as ``build.py check FILE`` does."""
     others = tuple(file for file in base.files if file.path != path)
     try:
-        file = read.read_file(path, read.kind_of(path), base.ontology)
+        file = checkout.read_file(path, checkout.kind_of(path), base.ontology)
     except UnreadableError as error:
         return [unreadable(error)]
-    return check.check(replace(base, files=(*others, file)), only=[path]).findings
+    return whole.check(replace(base, files=(*others, file)), only=[path]).findings
 
 
 def run(root: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:

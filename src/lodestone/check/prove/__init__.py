@@ -1,0 +1,1 @@
+"""Proof from the texts: passages laid, claims grounded, coverage counted, evidence kept."""

@@ -1,0 +1,1 @@
+"""What measures the tool itself: made-up graphs of any size, timings, the reference engines."""

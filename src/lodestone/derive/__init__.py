@@ -1,0 +1,1 @@
+"""Station three: from what is stated to what follows, by the rules in ``rules/``."""

@@ -1,0 +1,1 @@
+"""Station five: the files of ``dist/``, the site, what changed, and other stores."""

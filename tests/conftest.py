@@ -10,7 +10,7 @@ from lodestone.derive.derivation import Dataset
 from lodestone.model import house
 from lodestone.model.house import House
 from lodestone.model.ontology import Ontology
-from lodestone.publish import dist as station
+from lodestone.publish import distribution
 from lodestone.read import checkout
 from lodestone.read.checkout import Sources
 
@@ -42,7 +42,7 @@ def dist(dataset: Dataset, home: House, tmp_path_factory: pytest.TempPathFactory
     """The shipped data, published once a session."""
     out = tmp_path_factory.mktemp("published") / "dist"
     version, day = house.release(home)
-    station.publish(dataset, out, version, day.isoformat())
+    distribution.publish(dataset, out, version, day.isoformat())
     return out
 
 

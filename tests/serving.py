@@ -84,9 +84,11 @@ def shipped(folder: Path, dataset: Dataset) -> Path:
     """Write as much of a build of the shipped graph as a server needs; return its folder."""
     dist = folder / "dist"
     dist.mkdir()
-    (dist / "lodestone.nq").write_text(dist.nquads(dataset.quads), "utf-8")
+    (dist / "lodestone.nq").write_text(distribution.nquads(dataset.quads), "utf-8")
     prefixes = dataset.sources.ontology.prefixes
-    (dist / "lodestone.ttl").write_text(turtle.write(dist.plain(dataset), prefixes), "utf-8")
+    (dist / "lodestone.ttl").write_text(
+        turtle.write(distribution.plain(dataset), prefixes), "utf-8"
+    )
     return dist
 
 

@@ -20,7 +20,7 @@ from lodestone.model import terms
 from lodestone.model.house import House
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import LODE, RDF, SKOS, XSD
-from lodestone.publish import dist
+from lodestone.publish import distribution
 from lodestone.publish.files import followthemoney, graphml, parquet, release, tables, workbook
 from lodestone.read import sparql
 
@@ -76,7 +76,7 @@ def test_jena_answers_a_query_over_the_plain_readers_graph(
 ) -> None:
     query = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
     said = in_java(jena, "arq.arq", "--data", str(dist / "lodestone.ttl"), "--results=CSV", query)
-    assert said.split() == ["n", str(len(dist.plain(dataset)))]
+    assert said.split() == ["n", str(len(distribution.plain(dataset)))]
 
 
 # Tables
@@ -84,7 +84,7 @@ def test_jena_answers_a_query_over_the_plain_readers_graph(
 
 @pytest.fixture(scope="module")
 def answers(dataset: Dataset, home: House) -> dict[str, questions.Answer]:
-    edition = dist.Edition(dataset, release.of(home))
+    edition = distribution.Edition(dataset, release.of(home))
     return {found.question.name: found for found in edition.answers}
 
 

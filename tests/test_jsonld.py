@@ -15,7 +15,7 @@ from pyld import jsonld as pyld
 
 from lodestone.derive.derivation import Dataset
 from lodestone.model.terms import LODE, SKOS, XSD
-from lodestone.publish import dist
+from lodestone.publish import distribution
 from lodestone.publish.files import jsonld
 from lodestone.read import turtle
 
@@ -58,7 +58,7 @@ def walk(node: Any) -> Iterator[tuple[str, Any]]:
 
 @pytest.fixture(scope="module")
 def plain(dataset: Dataset) -> set[str]:
-    return lowered(dist.plain(dataset))
+    return lowered(distribution.plain(dataset))
 
 
 def test_the_framed_file_says_the_plain_readers_graph_to_pyoxigraph(

@@ -16,7 +16,7 @@ from lodestone.derive.derivation import Dataset
 from lodestone.model import house, terms
 from lodestone.model.house import House
 from lodestone.model.terms import LODE
-from lodestone.publish import dist
+from lodestone.publish import distribution
 
 FORMATS = {
     "lodestone.nq": (ox.RdfFormat.N_QUADS, "nquads"),
@@ -35,7 +35,7 @@ TRIPLE_FILES = (
 
 def by_pyoxigraph(path: Path, form: ox.RdfFormat) -> set[str]:
     quads = ox.parse(path.read_bytes(), form)
-    return {dist.nquads([quad]) for quad in quads if not has_blank(quad)}
+    return {distribution.nquads([quad]) for quad in quads if not has_blank(quad)}
 
 
 def has_blank(quad: ox.Quad) -> bool:
@@ -46,7 +46,7 @@ def has_blank(quad: ox.Quad) -> bool:
 def test_pyoxigraph_reads_the_same_dataset_from_each_format(
     name: str, dist: Path, dataset: Dataset
 ) -> None:
-    stated = {dist.nquads([quad]) for quad in dataset.quads if not has_blank(quad)}
+    stated = {distribution.nquads([quad]) for quad in dataset.quads if not has_blank(quad)}
     assert by_pyoxigraph(dist / name, FORMATS[name][0]) == stated
 
 
@@ -82,7 +82,7 @@ def test_both_parsers_read_each_turtle_file(name: str, dist: Path) -> None:
 
 
 def test_the_plain_readers_graph_holds_no_triple_twice(dataset: Dataset) -> None:
-    parts = [dataset.by_graph.get(terms.graph(name), ()) for name in dist.PLAIN]
+    parts = [dataset.by_graph.get(terms.graph(name), ()) for name in distribution.PLAIN]
     stated = [triple for part in parts for triple in part]
     twice = {triple for triple in stated if stated.count(triple) > 1} if len(stated) < 500 else None
     assert len(set(stated)) == len(stated), twice
@@ -112,9 +112,9 @@ def test_a_second_json_ld_processor_reads_the_same_claims(dist: Path, dataset: D
     part = [graph for graph in document["@graph"] if graph["id"] == "passage:equity-turn-09"]
     cut = {"@context": document["@context"], "@graph": part}
     text = pyld.to_rdf(cut, {"format": "application/n-quads"})
-    found = {dist.nquads([q]) for q in ox.parse(text, ox.RdfFormat.N_QUADS)}
+    found = {distribution.nquads([q]) for q in ox.parse(text, ox.RdfFormat.N_QUADS)}
     stated = {
-        dist.nquads([ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(name))])
+        distribution.nquads([ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(name))])
         for t in dataset.by_graph[name]
     }
     assert found == stated
@@ -155,7 +155,7 @@ def test_a_failed_build_leaves_the_old_one_whole(
 
     monkeypatch.setattr(dist, "trig", broken)
     with pytest.raises(OSError, match="disk full"):
-        dist.publish(dataset, out, "0", "2026-01-01")
+        distribution.publish(dataset, out, "0", "2026-01-01")
     assert [path.name for path in tmp_path.iterdir()] == ["dist"]
     assert (out / "old").read_text() == "whole"
 

@@ -8,7 +8,7 @@ from lodestone.check import whole as station
 from lodestone.commands import common, report
 from lodestone.derive import derivation
 from lodestone.model import house
-from lodestone.publish import changes, dist
+from lodestone.publish import changes, distribution
 from lodestone.read import checkout
 
 WORDS = "read, check, derive, answer and publish"
@@ -47,8 +47,8 @@ def run(options: argparse.Namespace) -> int:
     version, released = house.release(home)
     out = (options.out or home.root / "dist").resolve()
     more = changes.files(options.previous, dataset, home) if options.previous else ()
-    files = dist.publish(dataset, out, version, released.isoformat(), more)
-    for words in dist.left_out(home, options.lang):
+    files = distribution.publish(dataset, out, version, released.isoformat(), more)
+    for words in distribution.left_out(home, options.lang):
         print(words, file=sys.stderr)
     print(report.summary(dataset, judged, out, files, options.lang))
     return 0

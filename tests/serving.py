@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from lodestone.derive.derivation import Dataset
+from lodestone.publish import distribution
 from lodestone.read import turtle
 
 ROOT = Path(__file__).resolve().parents[1]

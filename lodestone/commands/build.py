@@ -1,10 +1,11 @@
 """``build``: read, check, derive, answer and publish; print a summary of what was built."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
-from lodestone import changes, derive, house, publish, read, report
+from lodestone import changes, derive, folders, house, publish, read, report
 from lodestone import check as station
 from lodestone.commands import common
 
@@ -26,6 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Build, and return the exit code."""
     home = house.find()
+    out = Path(os.path.abspath(options.out or home.root / "dist"))
+    folders.recover(out)
+    folders.prove(out, home)
     say = common.progress(options.lang)
     say("read", "读取")
     sources = read.read(home)
@@ -42,7 +46,6 @@ def run(options: argparse.Namespace) -> int:
         return code
     say("answer and publish", "解答与发布")
     version, released = house.release(home)
-    out = (options.out or home.root / "dist").resolve()
     more = changes.files(options.previous, dataset, home) if options.previous else ()
     files = publish.publish(dataset, out, version, released.isoformat(), more)
     for words in publish.left_out(home, options.lang):

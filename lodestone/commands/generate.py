@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lodestone import house, read, turtle
+from lodestone import folders, house, read, turtle
 from lodestone.commands import common
 from lodestone.errors import UsageError
 from lodestone.house import House
@@ -70,8 +70,7 @@ def make(
     Raises:
         UsageError: the folder holds something, or there is no pattern of a document.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out} is not an empty folder")
+    folders.prove_empty(out, pattern.house)
     if not any(pattern.of(DOCUMENT)):
         raise UsageError("there is no document here whose shape could be copied")
     home = _frame(pattern.house, out)

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from pyld import jsonld as pyld
+from test_folders import built
 
 from lodestone.commands.lab import reference
 from lodestone.derive.derivation import Dataset
@@ -146,9 +147,8 @@ def test_the_checksums_hold(dist: Path) -> None:
 def test_a_failed_build_leaves_the_old_one_whole(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = tmp_path / "dist"
-    out.mkdir()
-    (out / "old").write_text("whole")
+    out = built(tmp_path / "dist")
+    before = {path.name for path in out.iterdir()}
 
     def broken(*_: object) -> str:
         raise OSError("disk full")
@@ -157,7 +157,7 @@ def test_a_failed_build_leaves_the_old_one_whole(
     with pytest.raises(OSError, match="disk full"):
         distribution.publish(dataset, out, "0", "2026-01-01")
     assert [path.name for path in tmp_path.iterdir()] == ["dist"]
-    assert (out / "old").read_text() == "whole"
+    assert {path.name for path in out.iterdir()} == before
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """``build``: read, check, derive, answer and publish; print a summary of what was built."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from lodestone.check import whole as station
 from lodestone.commands import common, report
 from lodestone.derive import derivation
 from lodestone.model import house
-from lodestone.publish import changes, distribution
+from lodestone.publish import changes, distribution, folders
 from lodestone.read import checkout
 
 WORDS = "read, check, derive, answer and publish"
@@ -29,6 +30,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Build, and return the exit code."""
     home = house.find()
+    out = Path(os.path.abspath(options.out or home.root / "dist"))
+    folders.recover(out)
+    folders.prove(out, home)
     say = common.progress(options.lang)
     say("read", "读取")
     sources = checkout.read(home)
@@ -45,7 +49,6 @@ def run(options: argparse.Namespace) -> int:
         return code
     say("answer and publish", "解答与发布")
     version, released = house.release(home)
-    out = (options.out or home.root / "dist").resolve()
     more = changes.files(options.previous, dataset, home) if options.previous else ()
     files = distribution.publish(dataset, out, version, released.isoformat(), more)
     for words in distribution.left_out(home, options.lang):

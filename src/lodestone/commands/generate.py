@@ -14,6 +14,7 @@ from lodestone.commands.lab.generate import Made
 from lodestone.model import house
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
+from lodestone.publish import folders
 from lodestone.read import checkout, turtle
 from lodestone.read.checkout import DOCUMENT, ONTOLOGY, SHAPES, Sources
 
@@ -72,8 +73,7 @@ def make(
     Raises:
         UsageError: the folder holds something, or there is no pattern of a document.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out} is not an empty folder")
+    folders.prove_empty(out, pattern.house)
     if not any(pattern.of(DOCUMENT)):
         raise UsageError("there is no document here whose shape could be copied")
     home = _frame(pattern.house, out)

@@ -6,9 +6,6 @@ The old ``dist/`` stays whole until the new one is complete. Each form of downlo
 """
 
 import hashlib
-import os
-import shutil
-import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -24,7 +21,7 @@ from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
 from lodestone.model.house import House
 from lodestone.model.terms import DCTERMS, LODE, OWL, RDF, RDFS, SH, SKOS, XSD
-from lodestone.publish import rewrite
+from lodestone.publish import folders, rewrite
 from lodestone.publish.files import (
     description,
     followthemoney,
@@ -71,19 +68,17 @@ def publish(
 
     Returns:
         The names of the files written, sorted.
+
+    Raises:
+        UsageError: the folder holds what no build made, or cannot be written.
     """
-    out.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    edition = Edition(dataset, release.of(dataset.sources.house, version, released))
-    try:
+    home = dataset.sources.house
+    edition = Edition(dataset, release.of(home, version, released))
+    with folders.replacing(out, home) as work:
         _write(work, _downloads(edition))
         _write(work, more)
         _write(work, _site(edition, description.downloads(work)))
         _checksums(work)
-        os.chmod(work, 0o755)
-        _swap(work, out)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     return sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
 
 
@@ -184,16 +179,6 @@ def _write(folder: Path, files: Iterable[File]) -> None:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content if isinstance(content, bytes) else content.encode())
-
-
-def _swap(work: Path, out: Path) -> None:
-    """Put the new folder in the place of the old one; a crash leaves one of the two whole."""
-    old = out.with_name(f".{out.name}-old")
-    shutil.rmtree(old, ignore_errors=True)
-    if out.exists():
-        out.rename(old)
-    work.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _downloads(edition: Edition) -> Iterator[File]:
@@ -412,4 +397,4 @@ def _checksums(folder: Path) -> None:
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
         for path in files
     ]
-    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+    (folder / folders.SUMS).write_text("".join(lines), encoding="utf-8")

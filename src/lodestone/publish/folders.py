@@ -1,0 +1,262 @@
+"""Folders that a command makes whole: proven its own before they are replaced, exchanged at once.
+
+Nothing is deleted that no build made. A new folder grows in ``.NAME.making`` beside its place,
+under a lock that ends with the process; it takes its place in one step where the system can do
+that, in two renames elsewhere. What a killed build leaves there is put right by the next one.
+"""
+
+import contextlib
+import ctypes
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from lodestone.model.errors import UsageError
+from lodestone.model.house import MARKS, House
+
+try:
+    import fcntl
+except ImportError:  # no POSIX system: two builds at once are not kept apart
+    fcntl = None  # type: ignore[assignment]
+
+SUMS: Final = "SHA256SUMS"
+#: What every build lists; a folder of downloads may have checksums of its own.
+_LISTED: Final = frozenset({"lodestone.nq", "ontology.ttl", "void.ttl"})
+_HEAD: Final = b"# Lodestone "
+_LOCK, _NEW, _OLD = "lock", "new", "old"
+_SHOWN: Final = 3
+_AT_FDCWD: Final = -100
+_EXCHANGE: Final = 2
+
+
+def prove(out: Path, home: House) -> None:
+    """Prove that a build may put a folder in this place: no foreign file would be lost.
+
+    Args:
+        out: the folder; absent, empty, or as an earlier build left it.
+        home: the checkout, which holds no build in what it is read from.
+
+    Raises:
+        UsageError: it is a file or a link, it holds or is part of the checkout's sources, or it
+            holds something that is not as a build left it.
+    """
+    prove_apart(out, home)
+    if not os.path.lexists(out):
+        return
+    foreign = _foreign(out)
+    if foreign:
+        shown = ", ".join(foreign[:_SHOWN]) + (" …" if len(foreign) > _SHOWN else "")
+        raise UsageError(
+            f"{out} holds what no build made or left so ({shown}), and a build replaces the whole "
+            "folder; name another with --out, or take these files away",
+            zh=f"{out} 中有并非构建所生成、或已被改动的内容（{shown}），而构建会替换整个目录；"
+            "请用 --out 另指目录，或先移走这些文件",
+        )
+
+
+def prove_empty(out: Path, home: House) -> None:
+    """Prove that a folder is absent or empty, and in no place that the checkout is read from.
+
+    Raises:
+        UsageError: it is not.
+    """
+    prove_apart(out, home)
+    if out.is_dir() and any(out.iterdir()):
+        raise UsageError(f"{out} is not an empty folder", zh=f"{out} 不是空目录")
+
+
+def prove_apart(out: Path, home: House) -> None:
+    """Prove that a place is no file, no link, and neither holds nor is among what is read.
+
+    Raises:
+        UsageError: it is.
+    """
+    if out.is_symlink():
+        raise UsageError(
+            f"{out} is a link; name the folder itself", zh=f"{out} 是链接；请指明目录本身"
+        )
+    if out.exists() and not out.is_dir():
+        raise UsageError(
+            f"{out} is a file; name a folder with --out", zh=f"{out} 是文件；请用 --out 指明目录"
+        )
+    place, root = Path(os.path.abspath(out)).resolve(), home.root.resolve()
+    kept = [root / name for name in (*MARKS, ".git")]
+    if root.is_relative_to(place) or any(place.is_relative_to(folder) for folder in kept):
+        raise UsageError(
+            f"{out} holds the checkout or is a part of what it is read from; name another --out",
+            zh=f"{out} 包含工作区，或属于其源文件；请另给 --out",
+        )
+
+
+@contextlib.contextmanager
+def replacing(out: Path, home: House) -> Iterator[Path]:
+    """Yield a new folder that takes the place of ``out`` when the block ends well.
+
+    What stood there stays whole until then.
+
+    Raises:
+        UsageError: see ``prove``; or the place cannot be written, or another process writes it.
+    """
+    prove(out, home)
+    with _staged(out) as stage:
+        _put_right(stage, out)
+        new = stage / _NEW
+        new.mkdir()
+        yield new
+        prove(out, home)  # much time has gone by
+        if out.exists():
+            _exchange(new, out, stage / _OLD)
+        else:
+            new.rename(out)
+        _sync(out.parent)
+
+
+def recover(out: Path) -> None:
+    """Put right what a killed build left: the folder that stood there stands there again."""
+    if _stage(out).is_dir():
+        with contextlib.suppress(UsageError), _staged(out) as stage:
+            _put_right(stage, out)
+
+
+def _foreign(out: Path) -> list[str]:
+    """Return the names in a folder of what no build made, or of what was changed since."""
+    present = sorted(path for path in out.rglob("*") if path.is_symlink() or not path.is_dir())
+    if not present:
+        return []
+    sums = _sums(out)
+    return [
+        name
+        for path in present
+        if (name := path.relative_to(out).as_posix()) != SUMS or not sums
+        if sums.get(name) != _digest(path)
+    ]
+
+
+def _sums(out: Path) -> dict[str, str]:
+    """Return the checksums by name, if a build of ours listed them; else none."""
+    try:
+        lines = (out / SUMS).read_text(encoding="utf-8").splitlines()
+        with (out / "lodestone.nq").open("rb") as stream:
+            head = [stream.readline(200), stream.readline(200)]
+    except (OSError, UnicodeDecodeError):
+        return {}
+    sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    is_ours = sums.keys() >= _LISTED and head[1].startswith(_HEAD)
+    return sums if is_ours else {}
+
+
+def _digest(path: Path) -> str:
+    """Return the checksum of a plain file; none of anything else."""
+    if path.is_symlink() or not path.is_file():
+        return ""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _stage(out: Path) -> Path:
+    return out.with_name(f".{out.name}.making")
+
+
+@contextlib.contextmanager
+def _staged(out: Path) -> Iterator[Path]:
+    """Hold the folder in which a build grows; it is gone in the end.
+
+    Raises:
+        UsageError: it cannot be made, another process holds it, or it is none of ours.
+    """
+    stage = _stage(out)
+    try:
+        stage.mkdir(parents=True, exist_ok=True)
+        _prove_stage(stage.iterdir(), stage)
+        lock = os.open(stage / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise UsageError(
+            f"{out} cannot be written: {error.strerror}; name another --out",
+            zh=f"无法写入 {out}：{error.strerror}；请另给 --out",
+        ) from None
+    try:
+        _hold(lock, stage / _LOCK, out)
+        try:
+            yield stage
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+    finally:
+        os.close(lock)
+
+
+def _prove_stage(held: Iterable[Path], stage: Path) -> None:
+    strange = [path.name for path in held if path.name not in (_LOCK, _NEW, _OLD)]
+    if stage.is_symlink() or strange:
+        raise UsageError(
+            f"{stage} holds what no build made; take it away first",
+            zh=f"{stage} 中有并非构建所生成的内容；请先移走",
+        )
+
+
+def _hold(lock: int, path: Path, out: Path) -> None:
+    """Take the lock, and see that it is still the one that stands there.
+
+    Raises:
+        UsageError: another process has it.
+    """
+    if fcntl is None:
+        return
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        is_there = path.exists() and os.path.samestat(os.fstat(lock), path.stat())
+    except OSError:
+        is_there = False
+    if not is_there:
+        raise UsageError(
+            f"another build writes {out}; wait for it, or name another --out",
+            zh=f"另一个构建正在写入 {out}；请等待，或另给 --out",
+        )
+
+
+def _put_right(stage: Path, out: Path) -> None:
+    """Bring back what a killed build moved aside, and clear away what it had begun."""
+    old = stage / _OLD
+    if old.is_dir() and not os.path.lexists(out):
+        old.rename(out)
+    for part in (stage / _NEW, old):
+        if part.exists():
+            shutil.rmtree(part)
+
+
+def _exchange(new: Path, out: Path, old: Path) -> None:
+    """Put a folder in the place of another, in one step if the system can do it."""
+    try:
+        _swap_names(new, out)
+    except OSError:
+        out.rename(old)
+        new.rename(out)
+
+
+def _swap_names(one: Path, other: Path) -> None:
+    """Let two folders change their names in one step.
+
+    Raises:
+        OSError: the system, or this file system, cannot do it.
+    """
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if fcntl else None
+    if call is None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    if call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def _sync(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can do it."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -13,6 +13,7 @@ from rdflib.namespace import DCAT, DCTERMS, RDF, SKOS, VOID, XSD
 from lodestone.derive.derivation import Dataset
 from lodestone.model import house, terms
 from lodestone.model.house import House
+from lodestone.publish import distribution
 from lodestone.publish.files import description, release
 
 SPDX = rdflib.Namespace(description.SPDX)
@@ -116,7 +117,7 @@ def test_the_description_has_no_blank_node(told: rdflib.Graph) -> None:
 
 @pytest.fixture(scope="module")
 def offered(dataset: Dataset, home: House, dist: Path) -> dict[str, Any]:
-    edition = dist.Edition(dataset, release.of(home))
+    edition = distribution.Edition(dataset, release.of(home))
     return description.schema_org(description.downloads(dist), edition.words, edition.release)
 
 

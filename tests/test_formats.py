@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from lodestone import formats
+from lodestone.check import report
 from lodestone.check.neighbourhood.additions import Added, Dispute, Facts, Gained
 from lodestone.check.report import github, json_format
 from lodestone.check.report.result import Result
@@ -79,11 +79,11 @@ def result(lang: str = "en", findings: Sequence[Finding] = FINDINGS, **more: Any
 def written(name: str, lang: str) -> str:
     if name == "summary":
         return github.summary(result(lang))
-    return formats.write(name, result(lang))
+    return report.write(name, result(lang))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("name", [*formats.FORMATS, "summary"])
+@pytest.mark.parametrize("name", [*report.FORMATS, "summary"])
 def test_the_format_is_written_as_its_golden_file_has_it(name: str, lang: str) -> None:
     golden = GOLDEN / f"{lang}.{SUFFIXES.get(name, 'summary.md')}"
     text = written(name, lang)
@@ -94,16 +94,16 @@ def test_the_format_is_written_as_its_golden_file_has_it(name: str, lang: str) -
 
 
 def test_every_format_has_its_module_and_its_golden_file() -> None:
-    rooms = {path.stem for path in Path(formats.__file__).parent.glob("*.py")}
-    assert set(formats.FORMATS.values()) == rooms - {"__init__", "result"}
-    assert set(SUFFIXES) == set(formats.FORMATS)
+    rooms = {path.stem for path in Path(report.__file__).parent.glob("*.py")}
+    assert set(report.FORMATS.values()) == rooms - {"__init__", "result"}
+    assert set(SUFFIXES) == set(report.FORMATS)
 
 
 # JSON
 
 
 def test_json_has_the_documented_keys_and_no_others() -> None:
-    found = json.loads(formats.write("json", result()))
+    found = json.loads(report.write("json", result()))
     documented = dict(re.findall(r"^    (\w+) +(\S.*)$", json_format.__doc__ or "", re.MULTILINE))
     inner = dict(re.findall(r"^ {15}(\w+) +(\S.*)$", json_format.__doc__ or "", re.MULTILINE))
     assert set(found) == set(documented)
@@ -118,7 +118,7 @@ def test_json_has_the_documented_keys_and_no_others() -> None:
 
 
 def test_an_annotation_holds_no_raw_line_end_and_no_raw_percent() -> None:
-    lines = formats.write("github", result()).splitlines()
+    lines = report.write("github", result()).splitlines()
     annotations = [line for line in lines if re.match(r"::(error|warning|notice) ", line)]
     assert len(annotations) == len(FINDINGS)
     (warning,) = (line for line in annotations if line.startswith("::warning "))
@@ -128,7 +128,7 @@ def test_an_annotation_holds_no_raw_line_end_and_no_raw_percent() -> None:
 
 def test_words_of_a_file_cannot_become_a_command() -> None:
     evil = finding("declared", Severity.VIOLATION, "x\n::error::y", "x", ("::stop-commands::a", ""))
-    for line in formats.write("github", result(findings=[evil])).splitlines():
+    for line in report.write("github", result(findings=[evil])).splitlines():
         assert not line.startswith(("::error::y", "::stop-commands::"))
 
 
@@ -145,7 +145,7 @@ def test_findings_beyond_the_ten_that_are_shown_stand_in_log_and_summary() -> No
         for n in range(1, 31)
     ]
     log, summary = (
-        formats.write("github", result(findings=many)),
+        report.write("github", result(findings=many)),
         github.summary(result(findings=many)),
     )
     for n in range(1, 31):
@@ -186,18 +186,18 @@ def sarif_schema() -> Any:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_sarif_is_valid_by_the_schema_of_the_standard(lang: str, sarif_schema: Any) -> None:
     for findings in (FINDINGS, []):
-        log = json.loads(formats.write("sarif", result(lang, findings)))
+        log = json.loads(report.write("sarif", result(lang, findings)))
         assert [error.message for error in sarif_schema.iter_errors(log)] == []
 
 
 def test_the_schema_of_the_standard_refuses_a_broken_log(sarif_schema: Any) -> None:
-    log = json.loads(formats.write("sarif", result()))
+    log = json.loads(report.write("sarif", result()))
     log["runs"][0]["results"][0]["level"] = "grave"
     assert list(sarif_schema.iter_errors(log))
 
 
 def test_sarif_points_at_rule_place_and_fix() -> None:
-    (run,) = json.loads(formats.write("sarif", result()))["runs"]
+    (run,) = json.loads(report.write("sarif", result()))["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert rules == sorted({one.rule for one in FINDINGS})
     for row in run["results"]:
@@ -221,7 +221,7 @@ def test_a_fingerprint_stays_when_the_line_moves() -> None:
     prints = [
         [
             row["partialFingerprints"]
-            for row in json.loads(formats.write("sarif", result(findings=found)))["runs"][0][
+            for row in json.loads(report.write("sarif", result(findings=found)))["runs"][0][
                 "results"
             ]
         ]
@@ -235,7 +235,7 @@ def test_a_fingerprint_stays_when_the_line_moves() -> None:
 
 
 def test_junit_counts_what_it_holds_and_fails_what_fails() -> None:
-    root = ElementTree.fromstring(formats.write("junit", result()))
+    root = ElementTree.fromstring(report.write("junit", result()))
     failures, errors = root.findall(".//failure"), root.findall(".//error")
     assert (len(failures), len(errors)) == (3, 1)
     for node in [root, *root.findall("testsuite")]:
@@ -249,7 +249,7 @@ def test_junit_counts_what_it_holds_and_fails_what_fails() -> None:
 
 def test_junit_holds_nothing_that_xml_forbids() -> None:
     odd = finding("declared", Severity.VIOLATION, "a\x00b\x1b ]]> <c>", "x", path=FILE, line=1)
-    root = ElementTree.fromstring(formats.write("junit", result(findings=[odd])))
+    root = ElementTree.fromstring(report.write("junit", result(findings=[odd])))
     (failure,) = root.findall(".//failure")
     assert failure.text == "a\ufffdb\ufffd ]]> <c>"
 

@@ -296,7 +296,7 @@ def spoken(home: House, sources: Sources) -> Iterator[tuple[str, str]]:
                 yield node.value, "shapes/"
     for iri in asked_for(home):
         yield iri, "queries/ or rules/"
-    for path in sorted((home.root / "lodestone").glob("*.py")):
+    for path in sorted((home.root / "src").rglob("*.py")):
         for name in re.findall(r'\bLODE \+ "(\w+)"', path.read_text(encoding="utf-8")):
             yield LODE + name, path.name
 
@@ -304,7 +304,8 @@ def spoken(home: House, sources: Sources) -> Iterator[tuple[str, str]]:
 def test_every_term_that_something_names_is_declared(
     home: House, sources: Sources, declared: list[str]
 ) -> None:
-    assert {(short(iri), at) for iri, at in spoken(home, sources) if iri not in declared} == set()
+    known = {*declared, LODE + "alignsWith"}  # an annotation, which no fact may use
+    assert {(short(iri), at) for iri, at in spoken(home, sources) if iri not in known} == set()
 
 
 def test_every_term_is_used_by_a_fact_or_a_question(

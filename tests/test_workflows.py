@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import yaml
 
-from lodestone import formats
+from lodestone.check import report
 from lodestone.commands import main
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -124,7 +124,7 @@ def test_a_workflow_calls_commands_and_options_that_exist(call: str) -> None:
     assert words[0] in main.COMMANDS
     main._parser(words[0]).parse_args(words)
     if "--format" in words:
-        assert words[words.index("--format") + 1] in formats.FORMATS
+        assert words[words.index("--format") + 1] in report.FORMATS
 
 
 def test_the_hooks_for_other_repositories_have_what_pre_commit_asks_for() -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lodestone.answer import questions, wording
-from lodestone.commands import main, report
+from lodestone.answer import questions, wording, written
+from lodestone.commands import main
 from lodestone.derive import labels
 from lodestone.derive.derivation import Dataset
 from lodestone.model import house, terms
@@ -250,17 +250,17 @@ def test_every_coded_value_has_words_in_both_languages(
 def test_csv_and_json_keep_the_names_of_the_variables(answers: list[questions.Answer]) -> None:
     found = next(one for one in answers if one.question.name.startswith("q06"))
     chinese = wording.load(found.question.path.parent, "zh")
-    out = report.rows(found, "csv", "zh", {}, chinese)
+    out = written.rows(found, "csv", "zh", {}, chinese)
     assert out.splitlines()[0] == ",".join(found.columns)
     assert "," not in "".join(row[3] for row in list(csv.reader(io.StringIO(out)))[1:])
-    assert "机构" in report.rows(found, "table", "zh", {}, chinese)
+    assert "机构" in written.rows(found, "table", "zh", {}, chinese)
 
 
 def test_large_numbers_have_their_thousands_apart_in_tables(
     answers: list[questions.Answer],
 ) -> None:
     found = next(one for one in answers if one.question.name.startswith("q06"))
-    assert re.search(r" \d{1,3}(,\d{3})+ ", report.rows(found, "table", "en", {}))
+    assert re.search(r" \d{1,3}(,\d{3})+ ", written.rows(found, "table", "en", {}))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

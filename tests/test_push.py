@@ -17,9 +17,9 @@ import pyoxigraph as ox
 import pytest
 import serving
 
-from lodestone.answer import remote
+from lodestone.answer import remote, written
 from lodestone.answer.api import Graph
-from lodestone.commands import main, report
+from lodestone.commands import main
 from lodestone.derive.derivation import Dataset
 from lodestone.model.errors import UsageError
 from lodestone.publish import push
@@ -142,7 +142,7 @@ def test_the_shipped_questions_run_unchanged_on_another_store(
         own = graph.ask(question)
         found = remote.ask(other.query, own.question)
         assert own.rows
-        assert report.rows(found, "csv", "en", {}) == report.rows(own, "csv", "en", {}), question
+        assert written.rows(found, "csv", "en", {}) == written.rows(own, "csv", "en", {}), question
 
 
 def test_texts_keep_the_case_of_their_language_tags_on_the_way(dist: Path) -> None:

@@ -26,10 +26,10 @@ import serving
 from openapi_spec_validator import validate
 from serving import MANY, Client
 
-from lodestone.answer import remote
+from lodestone.answer import remote, written
 from lodestone.answer.api import Graph
 from lodestone.check.prove import passages
-from lodestone.commands import main, report
+from lodestone.commands import main
 from lodestone.derive.derivation import Dataset
 from lodestone.model.house import House
 from lodestone.read.checkout import Sources
@@ -690,8 +690,8 @@ def test_a_question_is_answered_as_ask_answers_it(
         form: whole.get(f"/api/{question}.{form}?{urlencode(params)}")
         for form in ("csv", "json", "xlsx")
     }
-    assert found["csv"].text == report.rows(own, "csv", "en", {})
-    assert found["json"].data == json.loads(report.rows(own, "json", "en", {}))
+    assert found["csv"].text == written.rows(own, "csv", "en", {})
+    assert found["json"].data == json.loads(written.rows(own, "json", "en", {}))
     book = openpyxl.load_workbook(io.BytesIO(found["xlsx"].body))
     page = book[question]
     head = [cell.value for cell in page[1]]
@@ -708,7 +708,7 @@ def test_every_question_is_answered_over_http_as_in_process(
         own = graph.ask(path.stem)
         found = whole.get(f"/api/{path.stem}.csv")
         assert found.status == 200, path.stem
-        assert found.text == report.rows(own, "csv", "en", {}), path.stem
+        assert found.text == written.rows(own, "csv", "en", {}), path.stem
 
 
 def test_ask_runs_on_this_endpoint_with_equal_rows(
@@ -719,10 +719,10 @@ def test_ask_runs_on_this_endpoint_with_equal_rows(
         own = graph.ask(question)
         assert own.rows
         found = remote.ask(f"{whole.url}/sparql", own.question)
-        assert report.rows(found, "csv", "en", {}) == report.rows(own, "csv", "en", {}), question
+        assert written.rows(found, "csv", "en", {}) == written.rows(own, "csv", "en", {}), question
     arguments = ["ask", "q06", "--format", "csv", "--endpoint", f"{whole.url}/sparql"]
     assert main.main(arguments) == 0
-    assert capsys.readouterr().out == report.rows(graph.ask("q06"), "csv", "en", {})
+    assert capsys.readouterr().out == written.rows(graph.ask("q06"), "csv", "en", {})
 
 
 # -- the evidence reader ---------------------------------------------------------------------------

@@ -9,9 +9,18 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lodestone.answer import explain, listing, names, parameters, questions, remote, wording
+from lodestone.answer import (
+    explain,
+    listing,
+    names,
+    parameters,
+    questions,
+    remote,
+    wording,
+    written,
+)
 from lodestone.answer.wording import Wording
-from lodestone.commands import common, report
+from lodestone.commands import common
 from lodestone.derive import derivation, labels
 from lodestone.model import house, terms
 from lodestone.model.errors import UsageError
@@ -73,7 +82,7 @@ def _write(options: argparse.Namespace, asker: "_Asker", result: questions.Answe
             options.out, answer_file.content(result, form, both, sources.ontology, made)
         )
     worded = {} if options.iris else asker.labels
-    text = report.rows(result, form, options.lang, worded, asker.words)
+    text = written.rows(result, form, options.lang, worded, asker.words)
     if options.out:
         return answer_file.save(options.out, text)
     return print(text, end="")

@@ -7,8 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from lodestone.answer import grid, parameters, questions, remote
-from lodestone.commands import report
+from lodestone.answer import grid, parameters, questions, remote, written
 from lodestone.model.errors import UsageError
 from lodestone.model.ontology import Ontology
 from lodestone.publish.files import workbook
@@ -116,7 +115,7 @@ class Questions:
         if form == "xlsx":
             body = self._workbook(found)
         else:
-            body = report.rows(found, form, request.lang, {}).encode()
+            body = written.rows(found, form, request.lang, {}).encode()
         place = ("Content-Disposition", f'inline; filename="{query.name}.{form}"')
         return _open(Response(200, body, FORMATS[form], (place,)))
 

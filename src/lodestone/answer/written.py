@@ -1,0 +1,144 @@
+"""An answer as text: a table for the screen, CSV, JSON or Markdown."""
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone.answer import questions
+from lodestone.answer.wording import Wording
+from lodestone.model.terms import XSD
+from lodestone.read import turtle
+
+#: Longest text of a cell in a table on the screen, in columns.
+WIDTH: Final = 60
+_NUMBERS: Final = frozenset({XSD + "integer", XSD + "decimal"})
+#: From here on a number is written with its thousands apart; a year never is.
+_LARGE: Final = 10_000
+
+
+def rows(
+    result: questions.Answer,
+    form: str,
+    lang: str,
+    labels: Mapping[str, str],
+    words: Wording | None = None,
+) -> str:
+    """Write an answer as a table for the screen, CSV, JSON or Markdown.
+
+    Args:
+        result: the answer.
+        form: ``table``, ``csv``, ``json`` or ``md``; CSV and JSON keep every IRI and every name.
+        lang: ``en`` or ``zh``.
+        labels: IRI to the label that tables show in its place.
+        words: what tables call columns and coded values; as in the question where ``None``.
+    """
+    if form == "json":
+        return json.dumps(_json(result), ensure_ascii=False, indent=2) + "\n"
+    if form == "csv":
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(result.columns)
+        writer.writerows(result.texts())
+        return stream.getvalue()
+    words = words or Wording(lang=lang)
+    head = [words.column(name, result.question.name) for name in result.columns]
+    body = [_labelled(result.columns, *pair, labels, words) for pair in _pairs(result)]
+    if form == "md":
+        lines = [head, ["---"] * len(head), *body]
+        return "".join("| " + " | ".join(_cell(c) for c in row) + " |\n" for row in lines)
+    return _table(result, head, body, lang)
+
+
+def _table(result: questions.Answer, head: list[str], body: list[list[str]], lang: str) -> str:
+    key = "title@en" if lang == "en" else "title@zh-Hans"
+    title = [result.question.one(key)]
+    if day := questions.day_of(result.question):
+        title.append(f"as of {day}" if lang == "en" else f"截至 {day}")
+    shown = [[_cut(cell) for cell in row] for row in [head, *body]]
+    widths = [max(width(row[i]) for row in shown) for i in range(len(result.columns))]
+    lines = ["  ".join(padded(c, w) for c, w in zip(row, widths, strict=True)) for row in shown]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    plural = "" if len(body) == 1 else "s"
+    count = f"{len(body)} row{plural}" if lang == "en" else f"{len(body)} 行"
+    trap = result.question.one(key.replace("title", "trap"))
+    note = f"{'Trap avoided' if lang == 'en' else '已避免的误读'}: {trap}" if trap else ""
+    tail = [count, note] if note else [count]
+    return "\n".join([*title, "", *(x.rstrip() for x in lines), "", *tail]) + "\n"
+
+
+def _pairs(
+    result: questions.Answer,
+) -> Iterable[tuple[tuple[questions.Term | None, ...], list[str]]]:
+    return zip(result.rows, result.texts(), strict=True)
+
+
+def _labelled(
+    columns: Sequence[str],
+    row: tuple[questions.Term | None, ...],
+    texts: list[str],
+    labels: Mapping[str, str],
+    words: Wording,
+) -> list[str]:
+    """Put words in the place of IRIs and coded values, and set the thousands of numbers apart."""
+    cells = []
+    for column, term, text in zip(columns, row, texts, strict=True):
+        if isinstance(term, ox.NamedNode):
+            cells.append(labels.get(term.value, text))
+        elif isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS:
+            cells.append(_grouped(text))
+        else:
+            cells.append(words.value(column, text))
+    return cells
+
+
+def _grouped(number: str) -> str:
+    """Write a large number with its thousands apart."""
+    return f"{Decimal(number):,f}" if abs(Decimal(number)) >= _LARGE else number
+
+
+def _json(result: questions.Answer) -> dict[str, object]:
+    """Return the answer in the SPARQL 1.1 results format."""
+    bindings = [
+        {name: _binding(term) for name, term in zip(result.columns, row, strict=True) if term}
+        for row in result.rows
+    ]
+    return {"head": {"vars": list(result.columns)}, "results": {"bindings": bindings}}
+
+
+def _binding(term: questions.Term) -> dict[str, str]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": turtle.bcp47(term.language)}
+    if term.datatype.value.endswith("#string"):
+        return {"type": "literal", "value": term.value}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _cut(text: str) -> str:
+    text = text.replace("\n", " ")
+    while width(text) > WIDTH:
+        text = text[: min(len(text) - 2, WIDTH - 1)] + "…"
+    return text
+
+
+def width(text: str) -> int:
+    """Return the columns that a text takes: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def padded(text: str, columns: int) -> str:
+    """Fill a text up to a number of columns."""
+    return text + " " * (columns - width(text))

@@ -5,11 +5,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from lodestone.check import whole
+from lodestone.check.prove import evidence
+from lodestone.check.prove.evidence import Lock, Selector
+from lodestone.model import terms
 from lodestone.model.errors import UnreadableError
 from lodestone.model.findings import Finding, unreadable
 from lodestone.model.house import House
@@ -80,7 +85,45 @@ def build(root: Path) -> House:
     write(root, REGISTER, "data/register/things.ttl")
     write(root, DOCUMENT, "data/documents/sample/document.ttl")
     write(root, LOAN, "data/documents/sample/01-loan.ttl")
+    lock(root)
     return House(root)
+
+
+#: What the imagined text prints where each value of the sample is stated.
+PRINTED = {
+    "quantity:USD-atmost-620m": "最高6.2亿美元",
+    "stage:conditional-2025-11": "2025年11月",
+}
+
+
+def lock(root: Path, printed: Mapping[str, str] = PRINTED) -> Path:
+    """Write the evidence lock of claims whose text is only imagined; what it holds is kept.
+
+    ``printed`` gives what the text prints for each value.
+    """
+    sources = checkout.read(House(root), judged=True)
+    path = root / "data" / "evidence.lock.ttl"
+    prefixes = sources.ontology.prefixes
+    known = dict(evidence.load(path, prefixes).selectors) if path.is_file() else {}
+    starts = {
+        triple.subject.value: int(triple.object.value)
+        for triple in sources.triples(checkout.DOCUMENT)
+        if triple.predicate.value == terms.LODE + "start"
+    }
+    for file in sources.of(checkout.PASSAGE):
+        start = starts.get(file.graph, 0)
+        for triple in (located.triple for located in file.triples):
+            if not isinstance(triple.object, ox.NamedNode):
+                continue
+            names = (triple.subject.value, triple.predicate.value, triple.object.value)
+            kind, slug = terms.kind_and_slug(names[2]) or ("", "")
+            text = printed.get(f"{kind}:{slug}", "")
+            if text or kind == "actor":
+                one = Selector(file.graph, start, start + (len(text) or 2), text)
+                known.setdefault(evidence.name(file.graph, *names), one)
+    made = Lock(known, evidence.digests(sources))
+    path.write_text(evidence.write(made, prefixes), encoding="utf-8")
+    return path
 
 
 def write(root: Path, turtle: str, place: str = PLACE) -> Path:

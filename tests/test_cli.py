@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import copies
 import pytest
 
 from lodestone.commands import main
@@ -216,7 +217,7 @@ def test_an_undecided_conflict_fails_on_main_and_warns_on_a_contribution(
     contributed = run("check", str(path), cwd=tmp_path)
     assert contributed.returncode == 0, contributed.stdout
     assert "warning [conflict-decided]" in contributed.stdout
-    (tmp_path / "data" / "evidence.lock.ttl").unlink(missing_ok=True)
+    copies.lock(tmp_path, {"quantity:USD-11bn": "110亿美元"})
     shipped = run("check", cwd=tmp_path)
     assert shipped.returncode == 1
     assert "violation [conflict-decided]" in shipped.stdout

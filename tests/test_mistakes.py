@@ -13,7 +13,7 @@ from mistakes import FILES, LOAN, MISTAKES, REGISTER, ROOT, STAKE, Mistake
 
 from lodestone.check import decide, vocabulary, whole
 from lodestone.check.neighbourhood import judging
-from lodestone.check.prove import proof
+from lodestone.check.prove import passages, proof
 from lodestone.model.errors import UnreadableError
 from lodestone.model.findings import Finding, Severity, unreadable
 from lodestone.model.house import House
@@ -168,14 +168,14 @@ def test_the_advice_on_a_dispute_brings_the_block_that_decides_it(
 
 
 def test_the_advice_on_the_evidence_lock_makes_it(world: World) -> None:
-    (missing,) = proof.stale(world.lawful)
+    (missing,) = proof.locked(world.lawful)
     assert missing.rule == "evidence-lock"
     assert "build.py lock" in missing.advice["en"]
-    made = proof.lock(world.lawful, world.texts)
+    made = proof.lock(world.lawful, proof.prove(world.lawful, passages.load_texts(world.texts)))
     for path, text in made.items():
         path.write_text(text, encoding="utf-8")
     try:
-        assert proof.stale(world.lawful) == []
+        assert proof.locked(world.lawful) == []
     finally:
         for path in made:
             path.unlink()
@@ -207,7 +207,10 @@ ELSEWHERE = {
     "coverage-ratchet",
     "document-text",
     "draft",
+    "evidence-forged",
+    "evidence-missing",
     "evidence-stale",
+    "evidence-touched",
     "passage-declared",
     "plain-file",
     "readable",

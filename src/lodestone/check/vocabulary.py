@@ -100,6 +100,7 @@ BUILD_PROPERTIES: Final = frozenset(
 _HAS_BASIS = LODE + "hasBasis"
 _DEPRECATED: Final = OWL + "deprecated"
 _ACCORDING_TO = LODE + "accordingTo"
+_PASSAGE: Final = LODE + "Passage"
 #: Class of the statement nodes of each kind that is typed in passage files.
 STATEMENT_CLASSES: Final = {
     "observation": "Observation",
@@ -191,6 +192,7 @@ def lint(sources: Sources, files: Iterable[FactFile] | None = None) -> Iterator[
             if first := next((finding for finding in verdicts if finding), None):
                 yield first
         if file.kind == PASSAGE:
+            yield from _undeclared(file, words, short)
             yield from _stages(file, short)
             yield from _statement_nodes(file, short)
     yield from _declared_twice(sources, {file.path for file in chosen})
@@ -662,6 +664,21 @@ _TRIPLE_RULES: Final[tuple[Rule, ...]] = (
     _type_of_thing,
     _labels_in_passage,
 )
+
+
+def _undeclared(file: FactFile, words: Vocabulary, short: Shortener) -> Iterator[Finding]:
+    """A passage file states a passage that a document declares, be its text given or not."""
+    if _PASSAGE in words.types.get(file.graph, ()):
+        return
+    yield violation(
+        "passage-declared",
+        f"{short(file.graph)} is declared by no document",
+        f"没有文献声明 {short(file.graph)}",
+        "declare it in the document.ttl of its folder, or mend the number in the file name",
+        "在该目录的 document.ttl 中声明，或改正文件名中的编号",
+        file.path,
+        1,
+    )
 
 
 def _stages(file: FactFile, short: Shortener) -> Iterator[Finding]:

@@ -61,22 +61,25 @@ def check(sources: Sources, texts: Path | None = None, only: Sequence[Path] = ()
     Raises:
         UsageError: the folder of texts does not exist or holds no text of a document.
     """
-    from lodestone.check.prove import proof  # the tables for reading texts are slow to load
+    from lodestone.check.prove import attest, proof  # the tables for reading texts are slow to load
 
     chosen = {path.resolve() for path in only}
     files = fact_files(sources, only)
     found = facts(sources, files)
-    said, covered = NOT_GROUNDED, None
+    said, covered, proven = NOT_GROUNDED, None, None
     if texts is not None:
         proven = proof.prove(sources, proof.load_texts(sources, texts))
         found += [*proven.findings, *proof.fallen(sources, proven.coverage)]
         said, covered = proven.words, proven.coverage
+    lock = sources.house.evidence_lock
+    if not chosen or lock.resolve() in chosen:
+        found += proof.locked(sources, proven)
     if not chosen:
-        found += proof.stale(sources)
         found += drafts.findings(drafts.lying_in(sources.house.root / "data" / "documents"))
         found += tombstones.findings(sources)
     else:
         found = within(found, chosen)
+        found += [attest.touched(lock)] if lock.resolve() in chosen else []
     return Judged(ordered(found), len(files), said, covered)
 
 

@@ -2,7 +2,7 @@
 
 Files that are named are judged on their neighbourhood alone, which an index finds; the findings are
 those that the whole check would report on them. Where no index can be had, the whole checkout is
-judged, and standard error says why.
+judged, and standard error says why; so it is where the evidence lock is named, which is of all.
 """
 
 import argparse
@@ -36,7 +36,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check, print the findings, and return the exit code."""
     home = house.find()
-    judged = _few(options, home) if options.files else None
+    lock = home.evidence_lock.resolve()
+    few = options.files and all(path.resolve() != lock for path in options.files)
+    judged = _few(options, home) if few else None
     if judged is None:
         judged = _whole(options, home)
     verdict.show(judged, home, options)
@@ -68,7 +70,8 @@ def _whole(options: argparse.Namespace, home: House) -> Judged:
     from lodestone.derive import derivation
     from lodestone.read import checkout
 
-    sources = checkout.read(home, options.files)
+    lock = home.evidence_lock.resolve()
+    sources = checkout.read(home, [path for path in options.files if path.resolve() != lock])
     judged = station.check(sources, common.texts_folder(options), options.files)
     if common.exit_code(judged.findings, strict=False) == 0:
         judged = judged.and_(station.check_derived(derivation.derive(sources), options.files))

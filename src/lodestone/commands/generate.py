@@ -8,8 +8,9 @@ from pathlib import Path
 from lodestone.check.neighbourhood import fresh
 from lodestone.check.neighbourhood import index as indexing
 from lodestone.check.neighbourhood.index import Row
+from lodestone.check.prove import evidence
 from lodestone.commands import common
-from lodestone.commands.lab import generate
+from lodestone.commands.lab import attested, generate
 from lodestone.commands.lab.generate import Made
 from lodestone.model import house
 from lodestone.model.errors import UsageError
@@ -80,8 +81,11 @@ def make(
     counts = [0, 0]
     made = _counted(generate.generate(pattern, documents, seed), counts)
     if not is_index_only:
+        kept = []
         for file in made:
             _write(file, pattern, out)
+            kept.append(file)
+        _write_lock(kept, pattern, home)
         return counts[0], counts[1]
     trusted = {kind: pattern.triples(kind) for kind in (ONTOLOGY, SHAPES)}
     folder = home.root / indexing.PLACE
@@ -112,6 +116,11 @@ def _write(file: Made, pattern: Sources, out: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = turtle.write(file.triples, pattern.ontology.prefixes)
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_lock(files: Iterable[Made], pattern: Sources, home: House) -> None:
+    text = evidence.write(attested.lock(pattern, files), pattern.ontology.prefixes)
+    home.evidence_lock.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _rows(files: Iterable[Made], pattern: Sources, out: Path) -> Iterator[Row]:

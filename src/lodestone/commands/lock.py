@@ -1,7 +1,11 @@
-"""``lock``: make the evidence lock and the summary of coverage anew, from the texts."""
+"""``lock``: make the evidence lock and the summary of coverage anew, from the texts.
+
+What ``check`` refuses is not locked: the lock stands for facts that were proven.
+"""
 
 import argparse
 
+from lodestone.check import whole as station
 from lodestone.check.prove import proof
 from lodestone.commands import common
 from lodestone.model import house
@@ -13,13 +17,25 @@ WORDS = "make the evidence lock anew from the texts"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     common.sources(parser)
+    parser.add_argument(
+        "--lower", action="store_true", help="accept a coverage below the one that was reached"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the two files, print their names, and return the exit code."""
     home = house.find()
     folder = common.needed_texts_folder(options, "the lock")
-    for path, text in proof.lock(checkout.read(home), folder).items():
+    sources = checkout.read(home)
+    texts = proof.load_texts(sources, folder)
+    proof.need_all(sources, texts)
+    proven = proof.prove(sources, texts)
+    found = [*station.facts(sources, station.fact_files(sources)), *proven.findings]
+    found += [] if options.lower else proof.fallen(sources, proven.coverage)
+    common.print_findings(found, home, options.lang)
+    if code := common.exit_code(found, strict=False):
+        return code
+    for path, text in proof.lock(sources, proven).items():
         path.write_text(text, encoding="utf-8", newline="\n")
         print(home.relative(path))
     return 0

@@ -12,16 +12,15 @@ Unicode code points of the document's text, written as plain integers to keep th
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.check.prove import grounding
 from lodestone.check.prove.grounding import Span
 from lodestone.model import terms
-from lodestone.model.errors import UsageError
+from lodestone.model.errors import UnreadableError
 from lodestone.model.findings import Finding, violation
 from lodestone.read import checkout, intake, turtle
 from lodestone.read.checkout import FactFile, Sources
@@ -67,10 +66,12 @@ class Lock:
     Attributes:
         selectors: IRI of the selector (``name``) to what it selects.
         digests: IRI of a passage to the digest of what its selectors were made from.
+        lines: the line of the lock on which each selector begins, by its IRI.
     """
 
     selectors: Mapping[str, Selector]
     digests: Mapping[str, str]
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def of(self, passage: str, subject: str, predicate: str, node: str) -> Selector | None:
         """Return where a passage prints the object of a claim, if the lock holds it."""
@@ -83,31 +84,14 @@ def name(passage: str, subject: str, predicate: str, node: str) -> str:
     return NAMESPACE + hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()[:_DIGITS]
 
 
-def make(sources: Sources, texts: Mapping[str, str]) -> Lock:
-    """Make the lock from the texts.
-
-    Args:
-        sources: the checkout.
-        texts: slug of a document to its text; all documents must be among them.
-
-    Raises:
-        UsageError: the text of a document is missing.
-    """
-    missing = {file.path.parent.name for file in sources.of(checkout.DOCUMENT)} - texts.keys()
-    if missing:
-        listed = ", ".join(sorted(missing))
-        raise UsageError(f"the evidence lock needs every text; missing: {listed}")
-    return of_spans(grounding.ground(sources, texts).spans, digests(sources))
+def name_of(span: Span) -> str:
+    """Return the IRI of the selector of the claim that a span proves."""
+    return name(span.passage, span.subject, span.predicate, span.object)
 
 
 def of_spans(spans: Iterable[Span], made_from: Mapping[str, str]) -> Lock:
     """Make the lock from the spans that grounding found."""
-    selectors = {
-        name(s.passage, s.subject, s.predicate, s.object): Selector(
-            s.passage, s.start, s.end, s.text
-        )
-        for s in spans
-    }
+    selectors = {name_of(s): Selector(s.passage, s.start, s.end, s.text) for s in spans}
     return Lock(selectors, dict(made_from))
 
 
@@ -175,38 +159,60 @@ def load(path: Path, prefixes: Mapping[str, str], *, judged: bool = False) -> Lo
         UnreadableError: the file does not pass intake.
     """
     rows: dict[str, dict[str, str]] = {}
+    lines: dict[str, int] = {}
     for located in intake.parse(path, prefixes, judged=judged).triples:
         triple = located.triple
         if isinstance(triple.subject, ox.NamedNode) and not isinstance(triple.object, ox.Triple):
             row = rows.setdefault(triple.subject.value, {})
             row[triple.predicate.value] = triple.object.value
+            lines.setdefault(triple.subject.value, located.subject_at.line)
     selectors: dict[str, Selector] = {}
     made_from: dict[str, str] = {}
     for iri, row in rows.items():
-        passage = row.get(_OA_SOURCE.value, "")
-        if _DIGEST.value in row:
-            made_from[passage] = row[_DIGEST.value]
-        else:
-            start, end = int(row[_OA_START.value]), int(row[_OA_END.value])
-            selectors[iri] = Selector(passage, start, end, row.get(_OA_EXACT.value, ""))
-    return Lock(selectors, made_from)
+        try:
+            passage = row[_OA_SOURCE.value]
+            if _DIGEST.value in row:
+                made_from[passage] = row[_DIGEST.value]
+            else:
+                start, end = int(row[_OA_START.value]), int(row[_OA_END.value])
+                selectors[iri] = Selector(passage, start, end, row.get(_OA_EXACT.value, ""))
+        except (KeyError, ValueError):
+            raise _malformed(path, lines[iri]) from None
+    return Lock(selectors, made_from, lines)
 
 
-def check(lock: Lock, sources: Sources, path: Path) -> list[Finding]:
-    """Tell which passages changed since the lock was made; needs no text.
+def _malformed(path: Path, line: int) -> UnreadableError:
+    return UnreadableError(
+        "is no evidence lock here: a selector has one passage, start and end, in numbers",
+        path,
+        line=line,
+        rule="evidence-lock",
+        advice="make it again with the texts at hand (build.py lock --sources DIR)",
+        zh="此处不是证据锁：每个选择器须有段落、起点与终点（数字）",
+        zh_advice="备好原文后重新生成（build.py lock --sources DIR）",
+    )
+
+
+def stale(lock: Lock, sources: Sources) -> list[str]:
+    """Return the passages that changed, came or went since the lock was made; needs no text.
 
     Args:
         lock: the lock as read.
         sources: the checkout.
-        path: where the lock stands, for the findings.
     """
     now = digests(sources)
     changed = [p for p, digest in now.items() if lock.digests.get(p) != digest]
     gone = [passage for passage in lock.digests if passage not in now]
-    return [_stale(passage, path) for passage in sorted([*changed, *gone])]
+    return sorted([*changed, *gone])
 
 
-def _stale(passage: str, path: Path) -> Finding:
+def is_stale(passage: str, path: Path) -> Finding:
+    """Report a passage that changed since the lock was made.
+
+    Args:
+        passage: its IRI.
+        path: where the lock stands.
+    """
     slug = passage.rpartition("/")[2]
     return violation(
         "evidence-stale",

@@ -33,7 +33,8 @@ PRINTED: Final = frozenset({"actor", "country", "place", "mineral", "product", "
 #: Kinds whose things must be printed somewhere in the passage where they are subjects.
 PRINTED_SUBJECTS: Final = frozenset({"actor", "country", "place", "mineral", "project"})
 CONTEXT_YEAR: Final = "context-year"
-_ACCORDING_TO: Final = terms.LODE + "accordingTo"
+#: Who speaks; the document says once whose word it is.
+ACCORDING_TO: Final = terms.LODE + "accordingTo"
 #: Properties that give their object no part in what happens: who says it, what it judges.
 _NO_ROLES: Final = frozenset(terms.LODE + name for name in ("accordingTo", "hasGround", "isAbout"))
 #: Roles that one print may give at once: whoever sets a levy takes it.
@@ -191,7 +192,7 @@ def _check_claim(proof: _Proof, claim: Claim) -> None:
     kind, _ = terms.kind_and_slug(claim.object) or ("", "")
     if kind in ("quantity", "date", "stage"):
         _check_value(proof, claim)
-    elif claim.predicate == _ACCORDING_TO and claim.object in proof.passage.authors:
+    elif claim.predicate == ACCORDING_TO and claim.object in proof.passage.authors:
         pass  # the document says once whose word it is
     elif kind in PRINTED:
         _check_name(proof, claim, kind)

@@ -213,17 +213,15 @@ def lay(sources: Sources, texts: Mapping[str, str]) -> tuple[list[Passage], list
 
     Returns:
         The passages in the order of their documents and of the text, and the findings about
-        digests, lengths, the tiling, and passage files that no document declares.
+        digests, lengths and the tiling.
     """
     names = mentions.names(sources)
-    stated = _stated(sources)
+    stated = stated_files(sources)
     passages: list[Passage] = []
     findings: list[Finding] = []
-    declared: set[str] = set()
     for file in sources.of(checkout.DOCUMENT):
         slug = file.path.parent.name
-        tables = _tables(file)
-        declared |= tables.keys()
+        tables = tables_of(file)
         if slug not in texts:
             findings.append(_no_text(file, slug))
             continue
@@ -231,16 +229,15 @@ def lay(sources: Sources, texts: Mapping[str, str]) -> tuple[list[Passage], list
         laid, problems = _lay_document(sources, file, slug, tables, texts[slug], names, stated)
         passages += laid
         findings += problems
-    findings += _undeclared(sources, declared)
     return passages, findings
 
 
-_Table = dict[str, list[tuple[ox.NamedNode | ox.Literal, Place]]]
+Table = dict[str, list[tuple[ox.NamedNode | ox.Literal, Place]]]
 
 
-def _tables(file: FactFile) -> dict[str, _Table]:
+def tables_of(file: FactFile) -> dict[str, Table]:
     """Return, for each subject of a file, its objects with their places, by local property name."""
-    tables: defaultdict[str, _Table] = defaultdict(lambda: defaultdict(list))
+    tables: defaultdict[str, Table] = defaultdict(lambda: defaultdict(list))
     for located in file.triples:
         triple = located.triple
         if isinstance(triple.subject, ox.NamedNode) and isinstance(
@@ -251,24 +248,25 @@ def _tables(file: FactFile) -> dict[str, _Table]:
     return dict(tables)
 
 
-def _number(table: _Table, name: str) -> int | None:
+def number_of(table: Table, name: str) -> int | None:
+    """Return the one number that a table gives for a property, if it gives one."""
     values = [node.value for node, _ in table.get(name, ())]
     return int(values[0]) if len(values) == 1 and values[0].isdigit() else None
 
 
-def _at(table: _Table, name: str) -> Place | None:
+def _at(table: Table, name: str) -> Place | None:
     return next((at for _, at in table.get(name, ())), None)
 
 
-def _value(table: _Table, name: str) -> str | None:
+def _value(table: Table, name: str) -> str | None:
     return next((node.value for node, _ in table.get(name, ())), None)
 
 
 def _check_document(
-    file: FactFile, slug: str, tables: Mapping[str, _Table], text: str
+    file: FactFile, slug: str, tables: Mapping[str, Table], text: str
 ) -> Iterator[Finding]:
     table = tables.get(terms.thing("document", slug), {})
-    if _number(table, "length") != len(text):
+    if number_of(table, "length") != len(text):
         yield violation(
             "document-length",
             f"the text of {slug} has {len(text)} code points, the file says "
@@ -295,7 +293,7 @@ def _lay_document(
     sources: Sources,
     file: FactFile,
     slug: str,
-    tables: Mapping[str, _Table],
+    tables: Mapping[str, Table],
     text: str,
     names: Names,
     stated: Mapping[str, list[FactFile]],
@@ -305,7 +303,7 @@ def _lay_document(
     for iri, table in tables.items():
         if not iri.startswith(terms.thing("passage", "")):
             continue
-        start, end = _number(table, "start"), _number(table, "end")
+        start, end = number_of(table, "start"), number_of(table, "end")
         if start is None or end is None or not 0 <= start < end <= len(text):
             findings.append(_bad_bounds(file, iri, table, len(text)))
         else:
@@ -318,26 +316,27 @@ def _lay_document(
         table, body = tables[iri], text[start:end]
         if _value(table, "digest") != digest(body) and iri not in loose:
             findings.append(_bad_digest(file, iri, table, body))
-        licences, waivers, problems = _declared(sources, file, table)
+        licences, waivers, problems = declared_by(sources, file, table)
         findings += problems
-        claims, locators, subjects = _stated_by(stated.get(iri, ()))
+        claims, locators, subjects = stated_by(stated.get(iri, ()))
         line = (_at(table, "start") or Place(1)).line
         passages.append(
             Passage(
                 iri, slug, start, body, file.path, line, licences, waivers, claims, locators,
-                _authors(tables, slug), subjects, names,
+                authors_of(tables, slug), subjects, names,
             )
         )  # fmt: skip
     return passages, findings
 
 
-def _authors(tables: Mapping[str, _Table], slug: str) -> frozenset[str]:
+def authors_of(tables: Mapping[str, Table], slug: str) -> frozenset[str]:
+    """Return who wrote and who published a document, as its file declares them."""
     table = tables.get(terms.thing("document", slug), {})
     given = [*table.get(terms.DCTERMS + "creator", ()), *table.get(terms.DCTERMS + "publisher", ())]
     return frozenset(node.value for node, _ in given)
 
 
-def _stated_by(
+def stated_by(
     files: Iterable[FactFile],
 ) -> tuple[tuple[Claim, ...], tuple[Locator, ...], dict[str, tuple[Path, Place]]]:
     """Sort the triples of the files of one passage into claims, locators and subjects."""
@@ -368,15 +367,16 @@ def _sort_in(
         claims.append(Claim(subject.value, predicate, node.value, path, located.at))
 
 
-def _stated(sources: Sources) -> dict[str, list[FactFile]]:
+def stated_files(sources: Sources) -> dict[str, list[FactFile]]:
+    """Return the files that state each passage, by its IRI."""
     files: defaultdict[str, list[FactFile]] = defaultdict(list)
     for file in sources.of(checkout.PASSAGE):
         files[file.graph].append(file)
     return files
 
 
-def _declared(
-    sources: Sources, file: FactFile, table: _Table
+def declared_by(
+    sources: Sources, file: FactFile, table: Table
 ) -> tuple[tuple[Licence, ...], tuple[Waived, ...], list[Finding]]:
     """Parse the inferences, misprints and waivers of a passage."""
     licences: list[Licence] = []
@@ -407,7 +407,7 @@ Rows = list[tuple[int, int, str]]
 
 
 def _check_tiling(
-    file: FactFile, rows: Rows, tables: Mapping[str, _Table], text: str
+    file: FactFile, rows: Rows, tables: Mapping[str, Table], text: str
 ) -> Iterator[tuple[str, Finding]]:
     """Yield each passage of which an end is wrong: the one whose digest another end would fit."""
 
@@ -427,10 +427,10 @@ def _check_tiling(
         yield wrong(before[2], "end", len(text), place)
 
 
-def _check_order(file: FactFile, rows: Rows, tables: Mapping[str, _Table]) -> Iterator[Finding]:
+def _check_order(file: FactFile, rows: Rows, tables: Mapping[str, Table]) -> Iterator[Finding]:
     order = 0
     for _, _, iri in rows:
-        number = _number(tables[iri], "order") or 0
+        number = number_of(tables[iri], "order") or 0
         if number <= order:
             yield violation(
                 "passage-order",
@@ -463,7 +463,7 @@ def _bad_tile(
     )
 
 
-def _bad_bounds(file: FactFile, iri: str, table: _Table, length: int) -> Finding:
+def _bad_bounds(file: FactFile, iri: str, table: Table, length: int) -> Finding:
     return violation(
         "passage-bounds",
         f"{_short(iri)} has no valid lode:start and lode:end inside 0 to {length}",
@@ -475,7 +475,7 @@ def _bad_bounds(file: FactFile, iri: str, table: _Table, length: int) -> Finding
     )
 
 
-def _bad_digest(file: FactFile, iri: str, table: _Table, body: str) -> Finding:
+def _bad_digest(file: FactFile, iri: str, table: Table, body: str) -> Finding:
     return violation(
         "passage-digest",
         f"the text of {_short(iri)} has another digest than the file says",
@@ -506,20 +506,6 @@ def _no_text(file: FactFile, slug: str) -> Finding:
         file.path,
         severity=Severity.NOTE,
     )
-
-
-def _undeclared(sources: Sources, declared: set[str]) -> Iterator[Finding]:
-    for file in sources.of(checkout.PASSAGE):
-        if file.graph not in declared:
-            yield violation(
-                "passage-declared",
-                f"{_short(file.graph)} is declared by no document",
-                f"没有文献声明 {_short(file.graph)}",
-                "declare it in the document.ttl of its folder, or mend the number in the file name",
-                "在该目录的 document.ttl 中声明，或改正文件名中的编号",
-                file.path,
-                1,
-            )
 
 
 def _short(iri: str) -> str:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lodestone.check.prove import coverage, evidence, grounding, passages
+from lodestone.check.prove import attest, coverage, evidence, grounding, passages
 from lodestone.check.prove.coverage import Coverage
-from lodestone.check.prove.grounding import Grounding
+from lodestone.check.prove.grounding import Grounding, Span
 from lodestone.model.errors import UsageError
-from lodestone.model.findings import Finding, Severity, violation
-from lodestone.read.checkout import DOCUMENT, Sources
+from lodestone.model.findings import Finding, violation
+from lodestone.read.checkout import DOCUMENT, PASSAGE, Sources
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,13 @@ class Proof:
         findings: what does not hold.
         words: one line, by language, that says how much was found.
         coverage: what of the documents is carried.
+        spans: where the claims are printed.
     """
 
     findings: Sequence[Finding]
     words: dict[str, str]
     coverage: Coverage
+    spans: Sequence[Span] = ()
 
 
 def prove(sources: Sources, texts: Mapping[str, str]) -> Proof:
@@ -36,7 +38,7 @@ def prove(sources: Sources, texts: Mapping[str, str]) -> Proof:
         texts: slug of a document to its text.
     """
     proof, covered = grounding.ground(sources, texts), coverage.cover(sources, texts)
-    return Proof([*proof.findings, *covered.findings], grounded(proof), covered)
+    return Proof([*proof.findings, *covered.findings], grounded(proof), covered, proof.spans)
 
 
 def load_texts(sources: Sources, folder: Path) -> Mapping[str, str]:
@@ -71,18 +73,33 @@ def texts_of(folder: Path, slugs: Iterable[str]) -> dict[str, str]:
     return texts
 
 
-def lock(sources: Sources, folder: Path) -> dict[Path, str]:
-    """Make the evidence lock and the summary of coverage anew.
-
-    Returns:
-        The text of each of the two files, by its path.
+def need_all(sources: Sources, texts: Mapping[str, str]) -> None:
+    """Prove that the text of each document is at hand: a lock is made of all or of none.
 
     Raises:
         UsageError: the text of a document is missing.
     """
-    texts = load_texts(sources, folder)
-    made = evidence.make(sources, texts)
-    summary = coverage.to_json(coverage.cover(sources, texts), items=False)
+    missing = {file.path.parent.name for file in sources.of(DOCUMENT)} - texts.keys()
+    if missing:
+        listed = ", ".join(sorted(missing))
+        raise UsageError(
+            f"the evidence lock needs every text; missing: {listed}",
+            zh=f"证据锁需要全部原文；缺：{listed}",
+        )
+
+
+def lock(sources: Sources, proof: Proof) -> dict[Path, str]:
+    """Make the evidence lock and the summary of coverage anew.
+
+    Args:
+        sources: the checkout.
+        proof: what all its texts prove.
+
+    Returns:
+        The text of each of the two files, by its path.
+    """
+    made = evidence.of_spans(proof.spans, evidence.digests(sources))
+    summary = coverage.to_json(proof.coverage, items=False)
     return {
         sources.house.evidence_lock: evidence.write(made, sources.ontology.prefixes),
         sources.house.coverage_ratchet: json.dumps(summary, indent=2) + "\n",
@@ -98,22 +115,29 @@ def fallen(sources: Sources, covered: Coverage) -> list[Finding]:
     return coverage.ratchet(before, coverage.to_json(covered, items=False))
 
 
-def stale(sources: Sources) -> list[Finding]:
-    """Tell what the evidence lock no longer stands for."""
+def locked(sources: Sources, proof: Proof | None = None) -> list[Finding]:
+    """Judge the evidence lock, with what the texts prove where they are given.
+
+    Raises:
+        UnreadableError: it is no lock.
+    """
     path = sources.house.evidence_lock
     if not path.is_file():
-        return [
-            violation(
-                "evidence-lock",
-                "there is no evidence lock",
-                "缺少证据锁文件",
-                "make it with the texts at hand: build.py lock --sources DIR",
-                "请在备有原文时生成：build.py lock --sources DIR",
-                path,
-                severity=Severity.WARNING,
-            )
-        ]
-    return evidence.check(evidence.load(path, sources.ontology.prefixes), sources, path)
+        return [_no_lock(path)] if any(sources.of(PASSAGE)) else []
+    lock = evidence.load(path, sources.ontology.prefixes)
+    found = attest.judge(sources, lock, path)
+    return [*found, *(attest.compare(sources, lock, path, proof.spans) if proof else ())]
+
+
+def _no_lock(path: Path) -> Finding:
+    return violation(
+        "evidence-lock",
+        "there is no evidence lock: nothing says where the claims are printed",
+        "缺少证据锁文件：无从得知各项陈述印于何处",
+        "make it with the texts at hand: build.py lock --sources DIR",
+        "请在备有原文时生成：build.py lock --sources DIR",
+        path,
+    )
 
 
 def grounded(proof: Grounding) -> dict[str, str]:

@@ -1,0 +1,221 @@
+"""Without the texts nothing can be invented: neither a source, nor a passage, nor a proof."""
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import copies
+import pytest
+from made_up import Checkout
+from test_grounding import LOAN, TEXT, locked
+
+from lodestone.check.prove import attest, evidence, grounding, passages
+from lodestone.check.prove.evidence import Lock, Selector
+
+CLAIMS = """\
+instrument:example-magnets-loan
+    lode:amount quantity:USD-atmost-620m ;
+    lode:locator 1 ;
+    lode:reached stage:unsaid .
+"""
+#: Files that state what no document declares, and the folder of a document that is none.
+GHOSTS = (
+    "data/documents/ghost/01-loan.ttl",
+    "data/documents/sample/99-x.ttl",
+    "data/documents/sample/x.ttl",
+    "x.ttl",
+)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copies.build(tmp_path_factory.mktemp("trust")).root
+
+
+def rules(done: subprocess.CompletedProcess[str]) -> set[str]:
+    return {str(row["rule"]) for row in copies.report(done)}
+
+
+@pytest.mark.parametrize("place", GHOSTS)
+def test_a_passage_that_no_document_declares_is_refused_without_its_text(
+    place: str, small: Path
+) -> None:
+    path = small / place
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(CLAIMS, encoding="utf-8")
+    try:
+        done = copies.run(small, "check", path, "--format", "json")
+        assert done.returncode == 1, done.stderr
+        assert rules(done) == {"passage-declared"}
+        if path.is_relative_to(small / "data"):
+            whole = copies.run(small, "check", "--format", "json")
+            assert "passage-declared" in rules(whole)
+            built = copies.run(small, "build")
+            assert built.returncode == 1
+            assert not (small / "dist").exists()
+    finally:
+        path.unlink()
+        if path.parent.name == "ghost":
+            path.parent.rmdir()
+
+
+def state(tmp_path: Path) -> tuple[Checkout, Lock]:
+    made = Checkout(tmp_path)
+    made.document("tale", [(TEXT, "")])
+    made.state("tale", "01", LOAN)
+    return made, locked(made)
+
+
+def selector(lock: Lock, *, is_figure: bool) -> tuple[str, Selector]:
+    return next((n, s) for n, s in lock.selectors.items() if bool(s.exact) == is_figure)
+
+
+def without(lock: Lock, is_figure: bool) -> Lock:
+    gone, _ = selector(lock, is_figure=is_figure)
+    return Lock({n: s for n, s in lock.selectors.items() if n != gone}, lock.digests)
+
+
+def with_one(lock: Lock, name: str, one: Selector) -> Lock:
+    return Lock({**lock.selectors, name: one}, lock.digests)
+
+
+def changed(is_figure: bool, **change: int | str) -> Callable[[Lock], Lock]:
+    def change_it(lock: Lock) -> Lock:
+        name, old = selector(lock, is_figure=is_figure)
+        return with_one(lock, name, Selector(**{**vars(old), **change}))  # type: ignore[arg-type]
+
+    return change_it
+
+
+#: Forged locks, and the rule that each breaks without the text.
+FORGED: dict[str, tuple[Callable[[Lock], Lock], str]] = {
+    "no selector of a figure": (lambda lock: without(lock, True), "evidence-missing"),
+    "no selector of a name": (lambda lock: without(lock, False), "evidence-missing"),
+    "no selector at all": (lambda lock: Lock({}, lock.digests), "evidence-missing"),
+    "a selector of no claim": (
+        lambda lock: with_one(
+            lock, evidence.NAMESPACE + "0" * 16, selector(lock, is_figure=True)[1]
+        ),
+        "evidence-forged",
+    ),
+    "a figure that says something else": (changed(True, exact="约4亿美元"), "evidence-forged"),
+    "a figure without its words": (changed(True, exact=""), "evidence-forged"),
+    "a figure longer than its span": (changed(True, exact="约3亿美元左右"), "evidence-forged"),
+    "a place before the passage": (changed(True, start=-9, end=-3), "evidence-forged"),
+    "a place after the passage": (changed(False, start=900, end=904), "evidence-forged"),
+    "a place that ends before it begins": (changed(False, start=9, end=5), "evidence-forged"),
+    "a name as long as a sentence": (changed(False, start=0, end=30), "evidence-forged"),
+    "another passage": (
+        changed(True, passage="https://w3id.org/lodestone/id/passage/tale-02"),
+        "evidence-forged",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_forged_lock_is_told_without_the_text(name: str, tmp_path: Path) -> None:
+    made, lock = state(tmp_path)
+    forge, rule = FORGED[name]
+    found = attest.judge(made.sources(), forge(lock), tmp_path / "lock.ttl")
+    assert {finding.rule for finding in found} == {rule}
+    assert all(f.message["zh"] and f.advice["en"] and f.advice["zh"] for f in found)
+
+
+def test_an_honest_lock_is_told_of_nothing(tmp_path: Path) -> None:
+    made, lock = state(tmp_path)
+    spans = grounding.ground(made.sources(), made.texts).spans
+    assert attest.judge(made.sources(), lock, tmp_path) == []
+    assert attest.compare(made.sources(), lock, tmp_path, spans) == []
+
+
+@pytest.mark.parametrize("is_figure", [True, False])
+def test_a_lock_forged_well_is_told_by_the_text(is_figure: bool, tmp_path: Path) -> None:
+    made, lock = state(tmp_path)
+    _, old = selector(lock, is_figure=is_figure)
+    forged = changed(is_figure, start=old.start + 1, end=old.end + 1)(lock)
+    assert attest.judge(made.sources(), forged, tmp_path) == []
+    spans = grounding.ground(made.sources(), made.texts).spans
+    found = attest.compare(made.sources(), forged, tmp_path, spans)
+    assert [finding.rule for finding in found] == ["evidence-forged"]
+
+
+def test_a_licence_stands_for_a_selector(tmp_path: Path) -> None:
+    made = Checkout(tmp_path)
+    made.document("tale", [(TEXT, "lode:infers inference:quantity-USD-400m-title")])
+    made.state("tale", "01", LOAN.replace("about-300m", "400m"))
+    assert attest.judge(made.sources(), locked(made), tmp_path) == []
+
+
+def test_a_missing_lock_fails_check_and_build(small: Path) -> None:
+    lock = small / "data" / "evidence.lock.ttl"
+    kept = lock.read_bytes()
+    lock.unlink()
+    try:
+        assert rules(copies.run(small, "check", "--format", "json")) == {"evidence-lock"}
+        assert copies.run(small, "build").returncode == 1
+        assert not (small / "dist").exists()
+    finally:
+        lock.write_bytes(kept)
+
+
+def test_a_change_of_the_lock_is_told(small: Path) -> None:
+    done = copies.run(small, "check", "data/evidence.lock.ttl", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert rules(done) == {"evidence-touched"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("oa:start", "oa:exact"), ("oa:start 0", 'oa:start "x"'), ("oa:hasSource", "oa:motivatedBy")],
+)
+def test_a_malformed_lock_is_told_at_its_line(old: str, new: str, small: Path) -> None:
+    lock = small / "data" / "evidence.lock.ttl"
+    kept = lock.read_text(encoding="utf-8")
+    lock.write_text(kept.replace(old, new), encoding="utf-8")
+    try:
+        done = copies.run(small, "check")
+        assert done.returncode == 3
+        assert "evidence.lock.ttl:" in done.stderr
+        assert "Traceback" not in done.stderr
+    finally:
+        lock.write_text(kept, encoding="utf-8")
+
+
+def proven(folder: Path) -> tuple[Path, Path]:
+    """A checkout whose one document has a text, and the folder of the text."""
+    root, texts = copies.build(folder / "copy").root, folder / "texts"
+    texts.mkdir()
+    body = "示例署向示例磁材公司提供最高6.2亿美元贷款。"
+    (texts / "sample.txt").write_text(body, encoding="utf-8")
+    digest = passages.digest(body)
+    document = copies.DOCUMENT[: copies.DOCUMENT.index("passage:sample-02")]
+    document = document.replace("0" * 64, digest).replace(
+        "lode:length 300", f"lode:length {len(body)}"
+    )
+    document = document.replace("lode:end 100", f"lode:end {len(body)}")
+    copies.write(root, document, "data/documents/sample/document.ttl")
+    loan = copies.LOAN.replace("conditional-2025-11", "unsaid")
+    copies.write(root, loan, "data/documents/sample/01-loan.ttl")
+    return root, texts
+
+
+def test_lock_refuses_what_check_refuses(tmp_path: Path) -> None:
+    root, texts = proven(tmp_path)
+    lock = root / "data" / "evidence.lock.ttl"
+    done = copies.run(root, "lock", "--sources", texts)
+    assert done.returncode == 0, done.stderr
+    assert copies.run(root, "check", "--sources", texts).returncode == 0
+    before = lock.read_bytes()
+    shutil.copy(root / "data/documents/sample/01-loan.ttl", root / "data/documents/sample/99-x.ttl")
+    done = copies.run(root, "lock", "--sources", texts)
+    assert done.returncode == 1
+    assert "passage-declared" in done.stderr
+    assert lock.read_bytes() == before
+    (root / "data/documents/sample/99-x.ttl").unlink()
+    unprinted = copies.LOAN.replace("conditional-2025-11", "unsaid").replace("620m", "640m")
+    copies.write(root, unprinted, "data/documents/sample/01-loan.ttl")
+    done = copies.run(root, "lock", "--sources", texts)
+    assert done.returncode == 1
+    assert "grounding-quantity" in done.stderr
+    assert lock.read_bytes() == before

@@ -1,8 +1,9 @@
-"""What many tests share: the shipped checkout, read, checked and derived once a session."""
+"""What many tests share: the shipped checkout and the frozen corpus, derived once a session."""
 
 import os
 from pathlib import Path
 
+import frozen
 import pytest
 
 from lodestone.derive import derivation
@@ -46,12 +47,19 @@ def dist(dataset: Dataset, home: House, tmp_path_factory: pytest.TempPathFactory
     return out
 
 
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """The frozen corpus (``frozen``): what a test pins stands on it."""
+    home = frozen.build(tmp_path_factory.mktemp("corpus") / "checkout")
+    return derivation.derive(checkout.read(home, judged=True))
+
+
 @pytest.fixture
-def graph_at_hand(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let ``ask``, run in this process, take the session's graph and not derive its own."""
-    monkeypatch.setattr(checkout, "read", lambda *_, **__: dataset.sources)
-    monkeypatch.setattr(derivation, "derive", lambda _: dataset)
-    monkeypatch.chdir(dataset.sources.house.root)
+def graph_at_hand(corpus: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ``ask``, run in this process, take the frozen corpus and not derive its own graph."""
+    monkeypatch.setattr(checkout, "read", lambda *_, **__: corpus.sources)
+    monkeypatch.setattr(derivation, "derive", lambda _: corpus)
+    monkeypatch.chdir(corpus.sources.house.root)
 
 
 @pytest.fixture(scope="session")

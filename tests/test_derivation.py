@@ -52,6 +52,12 @@ def test_each_case_stands_in_the_folder_of_a_rule() -> None:
     assert {path.parent.name for path in CASES} == {rule.stem for rule in RULES}
 
 
+@pytest.mark.parametrize("path", CASES, ids=cases.name_of)
+def test_each_case_expects_or_denies_something(path: Path, ontology: Ontology) -> None:
+    case = cases.load(path, ontology.prefixes)
+    assert case.expected or case.absent
+
+
 def test_no_rule_reads_what_the_reasoner_infers() -> None:
     for rule in RULES:
         text = rule.read_text(encoding="utf-8")

@@ -91,8 +91,9 @@ def ours(triple: ox.Triple) -> bool:
 
 
 @pytest.fixture(scope="session")
-def two_documents(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    """What follows from two documents, without a lock of evidence."""
+def two_documents(corpus: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """What follows from two documents of the frozen corpus, without a lock of evidence."""
+    sources = corpus.sources
     files = (
         terse(file)
         for file in sources.files

@@ -102,10 +102,12 @@ def in_javascript(content: str) -> str:
 
 def test_the_framed_file_writes_amounts_and_stages_where_they_are_used(dist: Path) -> None:
     nodes = {n["id"]: n for n in load(dist / "lodestone-framed.jsonld")["@graph"]}
-    stake = nodes["instrument:mp-materials-stake"]
-    assert stake["amount"]["prefLabel"]["en"] == "400 million US dollars"
-    assert stake["standsAt"]["onRung"].startswith("rung:")
-    assert stake["isStakeIn"] == "actor:mp-materials"
+    stakes = [node for node in nodes.values() if "isStakeIn" in node and "amount" in node]
+    assert len(stakes) > 3
+    for stake in stakes:
+        assert stake["amount"]["prefLabel"]["en"].endswith("US dollars")
+        assert stake["standsAt"]["onRung"].startswith("rung:")
+        assert nodes[stake["isStakeIn"]]["type"]
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -21,9 +21,9 @@ HIDDEN = SKOS + "hiddenLabel"
 
 
 @pytest.fixture(scope="module")
-def names(dataset: Dataset) -> Names:
-    derived = dataset.by_graph.get(terms.graph("conflicts"), ())
-    return Names.of(dataset.sources, derived)
+def names(corpus: Dataset) -> Names:
+    derived = corpus.by_graph.get(terms.graph("conflicts"), ())
+    return Names.of(corpus.sources, derived)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_name_that_several_things_bear_is_reported_with_all_of_them() -> None:
 
 
 def test_no_name_of_a_reader_is_borne_twice_or_found_without_it(
-    sources: Sources, names: Names
+    sources: Sources,
 ) -> None:
     """A hidden name leads to one thing, and no other name of that thing would lead there."""
     printed: defaultdict[str, set[str]] = defaultdict(set)
@@ -123,6 +123,7 @@ def test_no_name_of_a_reader_is_borne_twice_or_found_without_it(
         else:
             printed[iri].add(key)
     assert len(hidden) > 200
+    names = Names.of(sources)
     assert [label for label, iri in hidden if names.resolve(label) != iri] == []
 
 
@@ -147,12 +148,12 @@ def test_no_hidden_name_is_found_in_a_text_that_prints_it(sources: Sources) -> N
             assert full not in owners.get(triple.subject.value, ()), triple.object.value
 
 
-def test_every_name_works_as_a_parameter(names: Names, dataset: Dataset, home: House) -> None:
-    known = questions.questions(home.root / "queries", dataset.sources.ontology.prefixes)
+def test_every_name_works_as_a_parameter(names: Names, corpus: Dataset, home: House) -> None:
+    known = questions.questions(home.root / "queries", corpus.sources.ontology.prefixes)
     query = questions.find("q06", known)
     day = release_of(home)[1]
     rows = [
-        questions.ask(dataset.store, parameters.bind(query, {"agency": text}, names, day)).rows
+        questions.ask(corpus.store, parameters.bind(query, {"agency": text}, names, day)).rows
         for text in ("国防部", "五角大楼", "actor:department-of-defense", "department-of-defense")
     ]
     assert rows[0]

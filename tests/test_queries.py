@@ -1,4 +1,8 @@
-"""Each saved question gives the rows that a careful reading of the documents gives."""
+"""Each saved question gives the rows that a careful reading of the frozen corpus gives.
+
+``tests/queries/<question>/expected[-<case>].csv`` holds the rows and ``params[-<case>].json`` the
+parameters. Where ``case.trig`` lies beside them, the question is asked of that graph alone.
+"""
 
 import csv
 import json
@@ -6,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from derivation import cases as made_up
 
 from lodestone.answer import parameters, questions
 from lodestone.answer.names import Names
@@ -27,21 +32,25 @@ def case_id(path: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def names(dataset: Dataset) -> Names:
-    return Names.of(dataset.sources)
+def names(corpus: Dataset) -> Names:
+    return Names.of(corpus.sources)
 
 
 @pytest.mark.parametrize("path", cases(), ids=case_id)
 def test_a_question_gives_the_rows_of_a_careful_reading(
-    path: Path, dataset: Dataset, names: Names, home: House
+    path: Path, corpus: Dataset, names: Names, home: House, tmp_path: Path
 ) -> None:
-    prefixes = dataset.sources.ontology.prefixes
-    known = questions.questions(home.root / "queries", prefixes)
+    ontology = corpus.sources.ontology
+    store, own = corpus.store, path.with_name("case.trig")
+    if own.is_file():
+        stated = made_up.sources(made_up.load(own, ontology.prefixes), ontology, tmp_path)
+        store, names = made_up.derived(stated, reasoning=True), Names.of(stated)
+    known = questions.questions(home.root / "queries", ontology.prefixes)
     query = questions.find(path.parent.name, known)
     given = path.with_name(path.stem.replace("expected", "params") + ".json")
     params = json.loads(given.read_text(encoding="utf-8")) if given.is_file() else {}
     bound = parameters.bind(query, params, names, house.release(home)[1])
-    found = questions.ask(dataset.store, bound)
+    found = questions.ask(store, bound)
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.reader(stream))
     assert list(found.columns) == rows[0]

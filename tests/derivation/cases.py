@@ -83,7 +83,7 @@ def load(path: Path, prefixes: Mapping[str, str]) -> Case:
     """Read a case.
 
     Raises:
-        ValueError: it holds a graph of no known kind, or expects and denies nothing.
+        ValueError: it holds a graph of no known kind.
         SyntaxError: it is no TriG.
     """
     table = {**prefixes, **PARTS, "any": ANY}
@@ -99,8 +99,6 @@ def load(path: Path, prefixes: Mapping[str, str]) -> Case:
         if not start and not name.startswith(PASSAGES) and name not in KINDS:
             raise ValueError(f"{path.name}: <{name}> is no graph of a case")
         parts[start][name.removeprefix(start)] = tuple(triples)
-    if not parts[EXPECT] and not parts[ABSENT]:
-        raise ValueError(f"{path.name} expects nothing and denies nothing")
     return Case(path, *parts.values())
 
 

@@ -1,0 +1,167 @@
+"""What is always true of the shipped data, whatever documents are added to it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pyoxigraph as ox
+import pytest
+
+from lodestone.answer import questions
+from lodestone.answer.questions import Answer
+from lodestone.check.prove import coverage
+from lodestone.derive.derivation import Dataset
+from lodestone.model import terms
+from lodestone.model.house import House
+from lodestone.model.terms import LODE
+from lodestone.read.checkout import PASSAGE
+
+#: What one instrument adds to a sum: its basis, currency, lowest and highest amount.
+COUNTED = """
+SELECT ?instrument ?basis ?unit ?low ?high WHERE {
+    GRAPH graph:countable { ?instrument lode:counts ?amount }
+    GRAPH graph:bases { ?instrument lode:hasBasis ?basis }
+    GRAPH graph:values { ?amount lode:inUnit ?unit ; lode:low ?low }
+    OPTIONAL { GRAPH graph:values { ?amount lode:high ?high } }
+} ORDER BY ?instrument ?basis ?unit ?low ?high
+"""
+#: The instruments of COUNTED that some agency of the government is settled to provide.
+PUBLIC = """
+SELECT DISTINCT ?instrument WHERE {
+    GRAPH graph:ontology { ?provides rdfs:subPropertyOf* lode:isProvidedBy }
+    GRAPH graph:settled { ?instrument ?provides ?agency }
+    GRAPH graph:register { ?agency lode:isOrganPartOf* actor:us-government }
+} ORDER BY ?instrument
+"""
+Key = tuple[str, str]
+
+
+@pytest.fixture(scope="module")
+def answers(dataset: Dataset, home: House) -> dict[str, Answer]:
+    known = questions.questions(home.root / "queries", dataset.sources.ontology.prefixes)
+    return {query.name.split("-")[0]: questions.ask(dataset.store, query) for query in known}
+
+
+def ask(dataset: Dataset, text: str) -> list[tuple[str, ...]]:
+    found = dataset.store.query(text, prefixes=dataset.sources.ontology.prefixes)
+    assert isinstance(found, ox.QuerySolutions)
+    return [tuple("" if term is None else term.value for term in row) for row in found]
+
+
+def rows(answer: Answer) -> list[dict[str, ox.NamedNode | ox.Literal | None]]:
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+
+
+def counted(dataset: Dataset) -> dict[str, tuple[Key, Decimal, Decimal | None]]:
+    found: dict[str, tuple[Key, Decimal, Decimal | None]] = {}
+    for instrument, basis, unit, low, high in ask(dataset, COUNTED):
+        assert instrument not in found, f"{instrument} counts more than once"
+        found[instrument] = ((basis, unit), Decimal(low), Decimal(high) if high else None)
+    return found
+
+
+def test_money_per_agency_adds_up_to_what_counts_and_no_more(
+    dataset: Dataset, answers: dict[str, Answer]
+) -> None:
+    """The sums of q06 are those of ``lode:counts``: each public amount once."""
+    every, public = counted(dataset), {name for (name,) in ask(dataset, PUBLIC)}
+    least: defaultdict[Key, Decimal] = defaultdict(Decimal)
+    many: defaultdict[Key, int] = defaultdict(int)
+    for instrument, (key, low, _) in every.items():
+        if instrument in public:
+            least[key] += low
+            many[key] += 1
+    told: defaultdict[Key, Decimal] = defaultdict(Decimal)
+    instruments: defaultdict[Key, int] = defaultdict(int)
+    for row in rows(answers["q06"]):
+        key = row["basis"].value, row["unit"].value  # type: ignore[union-attr]
+        told[key] += Decimal(row["low"].value)  # type: ignore[union-attr]
+        instruments[key] += int(row["instruments"].value)  # type: ignore[union-attr]
+    assert told == least
+    assert instruments == many
+
+
+def test_no_part_counts_beside_its_whole(dataset: Dataset) -> None:
+    doubles = ask(
+        dataset,
+        "SELECT ?part ?whole WHERE { GRAPH graph:countable { ?part lode:counts ?a . "
+        "?whole lode:counts ?b } GRAPH graph:settled { ?part lode:isPartOf+ ?whole } } "
+        "ORDER BY ?part ?whole",
+    )
+    assert doubles == []
+
+
+def passages(answer: Answer) -> Iterator[str]:
+    for row in rows(answer):
+        for name, term in row.items():
+            if name.lower().endswith("passage") and term is not None:
+                yield term.value
+
+
+def document_of(passage: str) -> str:
+    return passage.rpartition("/")[2].rpartition("-")[0]
+
+
+def test_every_passage_of_an_answer_states_something(
+    dataset: Dataset, answers: dict[str, Answer]
+) -> None:
+    stating = {file.graph for file in dataset.sources.of(PASSAGE)}
+    for name, answer in answers.items():
+        assert set(passages(answer)) <= stating, name
+
+
+def test_a_row_that_names_one_subject_and_its_passage_stands_in_that_passage(
+    dataset: Dataset, answers: dict[str, Answer]
+) -> None:
+    """Some thing of each row is a subject or an object in the passage that the row names."""
+    said: dict[str, set[str]] = {}
+    for file in dataset.sources.of(PASSAGE):
+        names = {t.triple.subject.value for t in file.triples}
+        names |= {t.triple.object.value for t in file.triples}
+        said.setdefault(file.graph, set()).update(names)
+    seen = 0
+    for name, answer in answers.items():
+        if "passage" not in answer.columns:
+            continue
+        for row in rows(answer):
+            passage = row["passage"]
+            if passage is None:
+                continue
+            told = {t.value for t in row.values() if t and terms.kind_and_slug(t.value)}
+            told -= {passage.value, terms.thing("document", document_of(passage.value))}
+            if not told:
+                continue  # the thing was a parameter
+            assert told & said[passage.value], (name, row)
+            seen += 1
+    assert seen > 500
+
+
+def test_what_is_settled_is_stated(dataset: Dataset) -> None:
+    """A settled claim is one that some passage states, or one that a rule says to be shared."""
+    stated = set(dataset.sources.triples(PASSAGE))
+    assert [
+        str(triple)
+        for triple in dataset.by_graph[terms.graph("settled")]
+        if triple not in stated and triple.predicate.value.startswith(LODE)
+    ] == []
+
+
+def test_a_total_of_a_document_is_the_sum_of_what_becomes_of_it(dataset: Dataset) -> None:
+    told = json.loads(dataset.sources.house.coverage_ratchet.read_text(encoding="utf-8"))
+    assert told["documents"]
+    for row in told["documents"]:
+        for what in (coverage.SENTENCE, coverage.FIGURE):
+            tally = row[what + "s"]
+            assert tally["total"] == tally["carried"] + tally["waived"] + tally["open"], row["slug"]
+            assert tally["waived"] == sum(tally["reasons"].values()), row["slug"]
+
+
+def test_every_question_has_rows(answers: dict[str, Answer]) -> None:
+    assert [name for name, answer in answers.items() if not answer.rows] == []
+
+
+def test_no_answer_says_a_row_twice(answers: dict[str, Answer]) -> None:
+    for name, answer in answers.items():
+        texts = list(answer.texts())
+        assert len(texts) == len({tuple(row) for row in texts}), name

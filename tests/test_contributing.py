@@ -1,4 +1,4 @@
-"""The worked example of CONTRIBUTING.md, run word for word in a copy of the checkout."""
+"""The worked example of ``docs/``, run word for word in a copy of the checkout."""
 
 import os
 import re
@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+TEXT = {
+    lang: (ROOT / "docs" / lang / "start.md").read_text(encoding="utf-8") for lang in ("en", "zh")
+}
 SECTIONS = {"en": "en-3", "zh": "zh-3"}
 #: The promise of the title of the section, in seconds.
 TEN_MINUTES = 600
@@ -39,8 +41,9 @@ class Step:
 
 def steps(section: str) -> list[Step]:
     """Read the steps of a section, in its order."""
-    start = TEXT.index(f'<a id="{section}">')
-    body = TEXT[start : TEXT.index("\n### ", start)]
+    text = TEXT[section.split("-")[0]]
+    start = text.index(f'<a id="{section}">')
+    body = text[start : text.index("\n## ", start)]
     found: list[Step] = []
     after = 0
     for block in _BLOCK.finditer(body):
@@ -84,7 +87,7 @@ def play(section: str, folder: Path) -> list[tuple[Step, str]]:
             told.append(step)
     environment = {key: value for key, value in os.environ.items() if key != "LODESTONE_SOURCES"}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    environment["PYTHONPATH"] = str(ROOT)
+    environment["PYTHONPATH"] = str(ROOT / "src")
     done = subprocess.run(
         ["bash", "-c", "\n".join(script)],
         cwd=checkout,

@@ -161,7 +161,7 @@ def test_a_cell_means_what_a_person_writes_in_it(
         ("startsOn", "9月16日", "sheet-value", "no date", "licensed"),
         ("locator", "first", "sheet-cell", "no number", "3 | 4"),
         ("exactMatch", "Q42 or so", "sheet-cell", "no address", "wd:Q"),
-        ("infers", "actor-x", "sheet-value", "inference", "CONTRIBUTING"),
+        ("infers", "actor-x", "sheet-value", "inference", "docs/en/values.md"),
     ],
 )
 def test_a_cell_that_means_nothing_says_what_would(

@@ -297,7 +297,7 @@ class Cells:
             raise CellError(
                 f"the {kind} {error}",
                 f"“{text}”不是可用的{_ZH_KINDS[kind]}",
-                ("see the grammar in CONTRIBUTING.md", "语法见 CONTRIBUTING.md"),
+                ("see the grammar in docs/en/values.md", "语法见 docs/zh/values.md"),
                 rule="sheet-value",
             ) from None
 
@@ -320,9 +320,9 @@ class Cells:
             f"“{text}”不是阶段",
             (
                 (f"did you mean {', '.join(near)}? " if near else "")
-                + "write a rung and its date, such as announced, August 2025; see CONTRIBUTING.md",
+                + "write a rung and its date, such as announced, August 2025: docs/en/values.md",
                 (f"是否指{'、'.join(near)}？" if near else "")
-                + "写级别与日期，如 宣布 2025年8月；见 CONTRIBUTING.md",
+                + "写级别与日期，如 宣布 2025年8月；见 docs/zh/values.md",
             ),
             rule="sheet-value",
         )

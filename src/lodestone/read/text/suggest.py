@@ -150,7 +150,7 @@ def fault(kind: str, name: str, error: ValueNameError, ontology: Ontology) -> Fa
     """
     better = error.canonical or value(kind, name, ontology)
     full = f"{kind}:{better}" if better else ""
-    grammar = "the grammar stands in CONTRIBUTING.md", "语法见 CONTRIBUTING.md"
+    grammar = "the grammar stands in docs/en/values.md", "语法见 docs/zh/values.md"
     if error.canonical:
         advice = f"write {full}", f"应写作 {full}"
     elif better:

@@ -141,6 +141,83 @@ def test_no_page_is_wider_than_a_phone(path: str, browser: Browser) -> None:
         assert browser.wait("document.documentElement.scrollWidth") <= PHONE[0]
 
 
+# Tables
+
+
+def rows_of(browser: Browser, table: str) -> list[list[str]]:
+    """Return the words of the rows that a table shows."""
+    script = (
+        "const rows = document.querySelectorAll(`table[data-table='${arguments[0]}'] tbody tr`);"
+        "return [...rows].filter(row => !row.hidden)"
+        ".map(row => [...row.cells].map(cell => cell.textContent.trim()))"
+    )
+    found: list[list[str]] = browser.driver.execute_script(script, table)
+    return found
+
+
+def chosen(browser: Browser, label: str, value: str) -> None:
+    """Choose a value in one of the lists above a table."""
+    browser.driver.execute_script(
+        "const box = document.querySelector(`select[aria-label='${arguments[0]}']`);"
+        "box.value = arguments[1]; box.dispatchEvent(new Event('change'))",
+        label,
+        value,
+    )
+
+
+def test_a_table_is_filtered_shared_and_taken_away_and_its_numbers_make_the_shown_sum(
+    browser: Browser,
+) -> None:
+    browser.open("money.html")
+    browser.wait("document.documentElement.dataset.tables")
+    whole = rows_of(browser, "counted")
+    chosen(browser, "From", "actor/department-of-energy")
+    chosen(browser, "Stage", "stage/agreed")
+    some = rows_of(browser, "counted")
+    assert 0 < len(some) < len(whole)
+    assert all("Department of Energy" in row[1] and "agreed" in row[4] for row in some)
+    address = browser.driver.current_url
+    browser.driver.get("about:blank")
+    browser.driver.get(address)
+    browser.wait("document.documentElement.dataset.tables")
+    assert rows_of(browser, "counted") == some
+    chosen(browser, "Stage", "")
+    browser.click("#counted .take-csv")
+    text = saved(browser, "money-counted.csv").decode("utf-8-sig")
+    taken = list(csv.DictReader(io.StringIO(text)))
+    shown = [row for row in rows_of(browser, "sums") if row[0] == "Department of Energy"]
+    for end, place in (("low", 3), ("high", 4)):
+        total = sum(int(row[place].replace(",", "")) for row in shown)
+        assert sum(int(row[f"Amount ({end})"]) for row in taken) == total > 0
+    assert {row["Amount (unit)"] for row in taken} == {"USD"}
+
+
+def test_what_was_chosen_is_kept_in_the_other_language(browser: Browser) -> None:
+    browser.open("money.html?counted.1=&counted.2=actor/department-of-energy&counted.sort=4:down")
+    browser.wait("document.documentElement.dataset.tables")
+    number = len(rows_of(browser, "counted"))
+    browser.click("a.switch")
+    browser.wait("document.documentElement.dataset.tables")
+    rows = rows_of(browser, "counted")
+    assert len(rows) == number
+    assert all("能源部" in row[1] for row in rows)
+    assert browser.all("#counted th[aria-sort]")[0].get_attribute("aria-sort") == "descending"
+
+
+def test_a_long_list_is_shown_in_pages_and_found_by_its_words(browser: Browser) -> None:
+    browser.open("id/assessment.html")
+    browser.wait("document.documentElement.dataset.tables")
+    first = rows_of(browser, "rows")
+    browser.click(".pager button[aria-label='Page 2']")
+    assert len(first) == 100
+    assert not set(map(tuple, first)) & set(map(tuple, rows_of(browser, "rows")))
+    box = browser.all(".table-bar input")[0]
+    box.send_keys("price floor")
+    found = [" ".join(row).lower() for row in rows_of(browser, "rows")]
+    assert found
+    assert all("price" in words and "floor" in words for words in found)
+
+
 # The query page
 
 

@@ -5,7 +5,7 @@ Links are relative, so that the site works in any folder, from a disk as from a 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,12 +18,14 @@ from lodestone.publish.site import words
 from lodestone.publish.site.facts import Claim, Facts, Node, Text
 
 TAGS: Final = {"en": "en", "zh": "zh-Hans"}
+#: Kinds of values that have ends.
+_MEASURED: Final = frozenset({"quantity", "date", "stage"})
 _PASSAGE: Final = terms.thing("passage", "")
 
 
 def environment() -> Environment:
     """Return the templates: everything is escaped, and an unknown name is an error."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("lodestone.publish.site"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -31,6 +33,15 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters["css_text"] = css_text
+    return made
+
+
+@cache
+def css_text(words: str) -> Markup:
+    """Write words as a text of a style sheet, within an attribute in double quotes."""
+    plain = Markup(words).striptags() if isinstance(words, Markup) else words
+    return Markup("'{}'").format(plain.replace("\\", "\\\\").replace("'", "\\'"))
 
 
 @dataclass(frozen=True)
@@ -183,6 +194,40 @@ class Frame:
         if made is None:
             made = self._links[node] = self._link(node, self.label(node))
         return made
+
+    def valued(self, node: Node) -> Markup:
+        """Return a node as a table shows it: beside the words, what a script can sort and sum.
+
+        The ends of a value stand in ``data``: ``150000000 USD``, ``5..10 percent``,
+        ``2025-01-01..2025-12-31``; an open end is empty.
+        """
+        if not isinstance(node, str) or kind_of(node) not in _MEASURED:
+            return self.link(node)
+        key = f"data {node}"
+        made = self._links.get(key)
+        if made is None:
+            ends = self.ends(node)
+            shown = self.link(node)
+            made = Markup('<data value="{}">{}</data>').format(ends, shown) if ends else shown
+            self._links[key] = made
+        return made
+
+    def ends(self, value: str) -> str:
+        """Return the ends of a value and its unit; empty where neither end is known."""
+        one = self.facts.one
+        if kind_of(value) == "quantity":
+            low, high = one(value, LODE + "low"), one(value, LODE + "high")
+            unit = " " + one(value, LODE + "inUnit").rpartition("/")[2]
+        else:
+            low, high, unit = one(value, LODE + "earliest"), one(value, LODE + "latest"), ""
+        if not low and not high:
+            return ""
+        return (low if low == high else f"{low}..{high}") + unit
+
+    def valued_list(self, nodes: Iterable[Node]) -> Markup:
+        """Return several nodes in a row, as a table shows them."""
+        joint = Markup(", " if self.lang == "en" else "、")
+        return joint.join(self.valued(node) for node in nodes)
 
     def _link(self, iri: str, label: str) -> Markup:
         if iri.startswith("_:"):

@@ -94,13 +94,13 @@ def table(frame: Frame, deals: Iterable[Deal]) -> Markup:
             frame.link(one.instrument) + Markup("<br>") + _quiet(frame.kinds(one.instrument)),
             frame.list(one.givers),
             frame.list(one.takers),
-            Markup("<br>").join(frame.link(amount) for amount in one.amounts),
-            frame.list(frame.facts.iri_of(one.instrument, LODE + "standsAt")),
+            Markup("<br>").join(frame.valued(amount) for amount in one.amounts),
+            frame.valued_list(frame.facts.iri_of(one.instrument, LODE + "standsAt")),
             in_sums(frame, one),
         )
         for one in deals
     ]
-    made: Markup = frame.blocks.table(columns, rows, t["money"], "money")
+    made: Markup = frame.blocks.table(columns, rows, t["money"], "stack money")
     return made
 
 

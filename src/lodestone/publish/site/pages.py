@@ -1,5 +1,6 @@
 """All files of the site, one after the other: a page for every IRI, in both languages."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
 from typing import Final
@@ -10,12 +11,20 @@ from lodestone.model import terms
 from lodestone.model.addresses import FOLDERS, SHARED, address
 from lodestone.publish.files import tables
 from lodestone.publish.files.release import Release
-from lodestone.publish.site import overviews, query_page, question_pages, search, shards, things
+from lodestone.publish.site import (
+    overviews,
+    query_page,
+    question_pages,
+    search,
+    shards,
+    things,
+    words,
+)
 from lodestone.publish.site.facts import Facts
 from lodestone.publish.site.frame import Frame, environment, kind_of
 from lodestone.publish.site.overviews import Extras
 
-STATIC: Final = ("site.css", "search.js", "mark.svg")
+STATIC: Final = ("site.css", "tables.js", "search.js", "mark.svg")
 _DEPTHS: Final = 3
 
 File = tuple[str, str | bytes]
@@ -44,6 +53,9 @@ def pages(
     for name in STATIC:
         yield f"static/{name}", _static(name)
     yield "static/search-index.js", search.index(facts)
+    for lang in FOLDERS:
+        said = json.dumps(words.script(lang), ensure_ascii=False, separators=(",", ":"))
+        yield f"static/words-{lang}.js", f"window.lodestoneWords = {said};\n"
     for one in answered:
         yield f"tables/{one.question.name}.csv", tables.plain(one)
     log = dataset.sources.house.root / "CHANGELOG.md"

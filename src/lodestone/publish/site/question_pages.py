@@ -77,7 +77,8 @@ def rows(frame: Frame, found: questions.Answer) -> Markup:
         return Markup("<p>{}</p>").format(t["no_rows"])
     columns = [frame.column(name) for name in found.columns]
     cells = [[_cell(frame, term) for term in row] for row in found.rows]
-    table: Markup = frame.blocks.table(columns, cells, asked(frame, found, "title"))
+    title = asked(frame, found, "title")
+    table: Markup = frame.blocks.table(columns, cells, title, keys=found.columns)
     return table
 
 
@@ -85,7 +86,7 @@ def _cell(frame: Frame, term: questions.Term | None) -> Markup:
     if isinstance(term, ox.NamedNode):
         if term.value.startswith(terms.thing("passage", "")):
             return frame.passage(term.value)
-        return frame.link(term.value)
+        return frame.valued(term.value)
     if isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS:
         return escape(_grouped(term.value))
     return escape(term.value) if term else Markup("")

@@ -45,3 +45,8 @@ def known(table: str, key: str, lang: str) -> str:
     """
     row = _table()[table].get(key)
     return str(row[lang]) if row else ""
+
+
+def script(lang: str) -> dict[str, str]:
+    """Return what the scripts of the pages say in a language."""
+    return {key: row[lang] for key, row in _table()["script"].items()}

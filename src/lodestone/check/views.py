@@ -13,7 +13,7 @@ same views, and the tests hold the two against each other. Shapes come from the 
 no imports, no rules, no JavaScript and no inference.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -40,6 +40,10 @@ _MESSAGE = ox.NamedNode(SH + "message")
 _COMPLETE: Final = ("Statement", "Post", "Document", "Passage", "Decision", "SameDeal",
                     "SecondReading",
                     "NotSameDeal", "Tension")  # fmt: skip
+
+
+#: What is said where it is stated alone: the settled graph has evidence and stages elsewhere.
+_UNSETTLED: Final = (LODE + "locator", LODE + "reached")
 
 
 @dataclass(frozen=True)
@@ -203,7 +207,7 @@ def validate(
         # An object stands in *stated* under its plain name, with nothing but its types: no
         # subject of ours.
         results += (one for one in found if one.passage or name != "stated")
-    yield from to_findings(results, sources, shapes)
+    yield from to_findings(results, _places(sources), shapes)
 
 
 def views(sources: Sources, described: list[ox.Triple]) -> dict[str, list[ox.Triple]]:
@@ -221,33 +225,63 @@ def views(sources: Sources, described: list[ox.Triple]) -> dict[str, list[ox.Tri
 def validate_settled(
     sources: Sources,
     settled: Iterable[ox.Triple],
-    described: list[ox.Triple],
+    described: Iterable[ox.Triple],
     engine: Engine = run,
+    only: Collection[Path] = (),
 ) -> Iterator[Finding]:
-    """Run the shapes on the settled graph: what is missing there is a warning."""
+    """Run the shapes on the settled graph: what is missing there is a warning.
+
+    A claim that some passage states is not missing, though nothing settles it: its values may be
+    in dispute, or the parties not bound yet. Statement nodes were judged where they are stated.
+
+    Args:
+        sources: what was read.
+        settled: the triples of ``graph:settled``.
+        described: the triples of ``graph:values``.
+        engine: what lays the shapes upon the view.
+        only: the resolved paths of the files whose things are judged; all where empty.
+    """
     shapes = list(sources.triples(SHAPES))
     if not shapes:
         return
-    types = all_types(sources, described)
-    view = [*settled, *described, *subclass_axioms(sources)]
+    stated = {(t.subject.value, t.predicate.value) for t in sources.triples(PASSAGE, REGISTER)}
+    places = _stating(sources, only)
+    view = settled_view(sources, settled, described)
+    claims = [
+        one
+        for one in engine(view, shapes_for("settled", shapes, sources.ontology))
+        if one.path
+        and one.path.startswith(LODE)
+        and one.path not in _UNSETTLED
+        and ("", one.focus) in places
+        and not (one.is_missing and ((one.focus, one.path) in stated or _is_statement(one.focus)))
+    ]
+    yield from to_findings(claims, places, shapes, missing=Severity.WARNING)
+
+
+def settled_view(
+    sources: Sources, settled: Iterable[ox.Triple], described: Iterable[ox.Triple]
+) -> list[ox.Triple]:
+    """Build the view *settled*: what is settled, with the types of all that it names."""
+    given = list(described)
+    types = all_types(sources, given)
+    view = [*settled, *given, *subclass_axioms(sources)]
     nodes = {node for t in view for node in (t.subject, t.object) if isinstance(node, ox.NamedNode)}
-    for node in nodes:
-        for name in types.get(node.value, ()):
-            view.append(ox.Triple(node, _TYPE, ox.NamedNode(name)))
-    results = engine(view, shapes_for("settled", shapes, sources.ontology))
-    unsettled = (LODE + "locator", LODE + "reached")
-    claims = [r for r in results if r.path and r.path.startswith(LODE) and r.path not in unsettled]
-    yield from to_findings(claims, sources, shapes, missing=Severity.WARNING)
+    view += (
+        ox.Triple(node, _TYPE, ox.NamedNode(name))
+        for node in sorted(nodes, key=str)
+        for name in sorted(types.get(node.value, ()))
+    )
+    return view
 
 
 def to_findings(
     results: Iterable[Result],
-    sources: Sources,
+    places: "Places",
     shapes: Iterable[ox.Triple],
     missing: Severity = Severity.VIOLATION,
 ) -> Iterator[Finding]:
     """Turn results into findings, with the file and line that state the value at fault."""
-    places = _places(sources)
     worded: dict[str, dict[str, str]] = {}
     for triple in shapes:
         if triple.predicate == _MESSAGE and isinstance(triple.object, ox.Literal):
@@ -261,10 +295,14 @@ def to_findings(
         path, line = _place(result, places)
         name = _shorten(result.focus)
         value = "" if result.value is None else f" ({_shorten(result.value)})"
+        said = (f"{name}{value} breaks the shape {_shorten(result.shape)}",
+                f"{name}{value} 不符合形状 {_shorten(result.shape)}")  # fmt: skip
+        if result.is_missing and missing < Severity.VIOLATION and result.path:
+            asked = _shorten(result.path)
+            said = f"no passage states {asked} of {name}", f"没有段落陈述 {name} 的 {asked}"
         yield violation(
             _shorten(result.shape),
-            f"{name}{value} breaks the shape {_shorten(result.shape)}",
-            f"{name}{value} 不符合形状 {_shorten(result.shape)}",
+            *said,
             messages.get("en", ""),
             messages.get("zh", messages.get("en", "")),
             path,
@@ -282,6 +320,18 @@ def _places(sources: Sources) -> Places:
         graph = file.graph if file.kind == PASSAGE else ""
         for located in file.triples:
             found.setdefault((graph, located.triple.subject.value), []).append((file.path, located))
+    return found
+
+
+def _stating(sources: Sources, only: Collection[Path]) -> Places:
+    """Return what states each thing, passages first, in some files or in all."""
+    found: dict[tuple[str, str], list[tuple[Path, Located]]] = {}
+    for kinds in ((PASSAGE,), (REGISTER, DOCUMENT, CURATION)):
+        for file in sources.of(*kinds):
+            if not only or file.path.resolve() in only:
+                for located in file.triples:
+                    key = ("", located.triple.subject.value)
+                    found.setdefault(key, []).append((file.path, located))
     return found
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from lodestone.check import decide, tombstones, views, vocabulary
+from lodestone.check.hygiene import queries
 from lodestone.derive.derivation import Dataset
 from lodestone.model import describe, terms
 from lodestone.model.findings import Finding, Severity, ordered, violation, worst
@@ -43,6 +44,8 @@ class Judged:
         return replace(self, findings=ordered([*self.findings, *more]))
 
 
+#: The derived graphs that a check reads.
+READ: Final = frozenset(terms.graph(name) for name in ("inferred", "conflicts", "settled"))
 #: What is said of the texts where they are not given.
 NOT_GROUNDED = {
     "en": "grounding: not run, the texts are not given; data/evidence.lock.ttl stands for it",
@@ -117,7 +120,7 @@ def within(findings: Iterable[Finding], chosen: set[Path]) -> list[Finding]:
 
 
 def check_derived(dataset: Dataset, only: Sequence[Path] = ()) -> list[Finding]:
-    """Judge what follows from the facts: contradictions, conflicts and twins that nobody decided.
+    """Judge what follows: contradictions, undecided conflicts and twins, and what nobody states.
 
     Args:
         dataset: the whole graph.
@@ -136,6 +139,14 @@ def check_derived(dataset: Dataset, only: Sequence[Path] = ()) -> list[Finding]:
         if stated:
             weight = Severity.VIOLATION if rule == "contradiction" else severity
             found.append(_undecided(iri, rule, said, stated, weight))
+    found += views.validate_settled(
+        dataset.sources,
+        dataset.by_graph.get(terms.graph("settled"), ()),
+        dataset.by_graph.get(terms.graph("values"), ()),
+        only=chosen,
+    )
+    if not only:
+        found += queries.findings(dataset)
     return list(ordered(found))
 
 

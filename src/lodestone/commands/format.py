@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
+from lodestone.check.hygiene import queries
 from lodestone.derive import derivation
 from lodestone.model import house
 from lodestone.model.house import House
@@ -49,4 +50,4 @@ def canonical(path: Path, prefixes: dict[str, str]) -> str:
 def _formatted(home: House) -> Iterable[Path]:
     yield from [*home.ontology, *home.shapes, *home.register, *home.documents]
     yield from [*home.passages, *home.curation, *home.queries]
-    yield from sorted(derivation.RULES.rglob("*.rq"))
+    yield from sorted([*derivation.RULES.rglob("*.rq"), *queries.FOLDER.glob("*.rq")])

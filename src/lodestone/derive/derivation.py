@@ -6,7 +6,8 @@ what is new in ``graph:inferred``; then each rule of ``rules/`` runs once, in th
 and adds to the graph that its header names. Working graphs are not published.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -39,6 +40,7 @@ EVIDENCE: Final = terms.graph("evidence")
 WORKING: Final = frozenset(
     terms.graph(name) for name in ("premises", "contested", "fits", "chosen", "may-count")
 )
+_GRAPH: Final = re.compile(r"(?<![\w:])graph:([a-z-]+)")
 #: No closure of this project comes near it; a rule that runs away stops here.
 MAX_ROUNDS: Final = 100
 
@@ -68,24 +70,34 @@ class Dataset:
         return {name: tuple(triples) for name, triples in sorted(found.items())}
 
 
-def derive(sources: Sources) -> Dataset:
-    """Derive everything that follows from some sources.
+def derive(
+    sources: Sources, wanted: Collection[str] | None = None, closure: Iterable[ox.Triple] = ()
+) -> Dataset:
+    """Derive what follows from some sources.
 
     Args:
         sources: files that the check has passed.
+        wanted: the IRIs of the derived graphs that are asked for: no other rule runs than those
+            that they rest on; everything is derived where ``None``.
+        closure: what is known already to follow from the ontology alone.
     """
+    chosen = rules(RULES, sources.ontology.prefixes)
+    if wanted is not None:
+        chosen = leading_to(wanted, chosen)
+    needed = {graph for rule in chosen for graph in (into(rule), *reads(rule))} | set(wanted or ())
     asserted = list(_asserted(sources))
     quads = dict.fromkeys(asserted)
     store = ox.Store()
     store.extend(asserted)
     _keep(store, quads, VALUES, describe.describe(_named(asserted), sources.ontology))
-    _keep(store, quads, LABELS, labels.statement_labels(sources))
-    store.extend(_in(triple, PREMISES) for triple in premises(sources))
+    if wanted is None or LABELS in needed:
+        _keep(store, quads, LABELS, labels.statement_labels(sources))
+    store.extend(_in(triple, PREMISES) for triple in (*premises(sources), *closure))
     _keep(store, quads, INFERRED, infer(store, sources.ontology.prefixes))
-    _keep(store, quads, EVIDENCE, _selectors(sources))
-    for rule in rules(RULES, sources.ontology.prefixes):
-        into = sources.ontology.prefixes["graph"] + rule.one("into").removeprefix("graph:")
-        _keep(store, quads, into, construct(store, rule))
+    if wanted is None or EVIDENCE in needed:
+        _keep(store, quads, EVIDENCE, _selectors(sources))
+    for rule in chosen:
+        _keep(store, quads, into(rule), construct(store, rule))
     published = (quad for quad in quads if quad.graph_name.value not in WORKING)
     return Dataset(sources, tuple(sorted(published, key=_sort_key)), store)
 
@@ -126,6 +138,34 @@ def infer(store: ox.Store, prefixes: dict[str, str]) -> list[ox.Triple]:
 def rules(folder: Path, prefixes: dict[str, str]) -> list[sparql.QueryFile]:
     """Read the rules of a folder, in the order of their names."""
     return [sparql.load(path, prefixes) for path in sorted(folder.glob("*.rq"))]
+
+
+def into(rule: sparql.QueryFile) -> str:
+    """Return the IRI of the graph to which a rule adds, as its header names it."""
+    return rule.prefixes["graph"] + rule.one("into").removeprefix("graph:")
+
+
+def reads(rule: sparql.QueryFile) -> frozenset[str]:
+    """Return the IRIs of the graphs that a rule names."""
+    return frozenset(rule.prefixes["graph"] + name for name in _GRAPH.findall(rule.body))
+
+
+def leading_to(
+    wanted: Collection[str], among: Sequence[sparql.QueryFile]
+) -> list[sparql.QueryFile]:
+    """Choose the rules on which some graphs rest, by what each adds to and reads.
+
+    Args:
+        wanted: IRIs of graphs.
+        among: the rules, in the order in which they run.
+    """
+    needed = set(wanted)
+    chosen: list[sparql.QueryFile] = []
+    for rule in reversed(among):
+        if into(rule) in needed:
+            needed |= reads(rule)
+            chosen.append(rule)
+    return chosen[::-1]
 
 
 def construct(store: ox.Store, rule: sparql.QueryFile) -> list[ox.Triple]:

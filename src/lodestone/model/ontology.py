@@ -54,6 +54,11 @@ class Ontology:
         return self.object_properties | self.datatype_properties
 
     @cached_property
+    def annotation_properties(self) -> frozenset[str]:
+        """IRIs of the properties that say something of terms, and that no fact may use."""
+        return self._instances(OWL + "AnnotationProperty")
+
+    @cached_property
     def settled_properties(self) -> frozenset[str]:
         """IRIs of the properties that the world allows one value at a time."""
         return self._instances(LODE + "SettledProperty")
@@ -87,6 +92,20 @@ class Ontology:
     def inference_reasons(self) -> frozenset[str]:
         """Slugs of the reasons for which a name may be left to the context."""
         return self._slugs("InferenceReason")
+
+    def pairs(self, predicate: str) -> tuple[tuple[str, str], ...]:
+        """Return what an annotation joins: subject and object IRIs, in order.
+
+        Args:
+            predicate: local name of the annotation.
+        """
+        return tuple(
+            sorted(
+                (t.subject.value, t.object.value)
+                for t in self.triples
+                if t.predicate.value == LODE + predicate and isinstance(t.object, ox.NamedNode)
+            )
+        )
 
     @cached_property
     def prefixes(self) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Judges some files against an index: what a full check would report on them, without the rest."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,6 @@ from lodestone.check.neighbourhood.surroundings import Neighbourhood
 from lodestone.check.whole import Judged
 from lodestone.derive import derivation
 from lodestone.derive.derivation import Dataset
-from lodestone.model import describe
 from lodestone.model.errors import UnreadableError
 from lodestone.model.findings import Finding, Severity, ordered, unreadable, worst
 from lodestone.model.house import House
@@ -21,12 +21,6 @@ from lodestone.model.terms import VALUE_KINDS, kind_and_slug
 from lodestone.read import checkout
 from lodestone.read.checkout import DOCUMENT, ONTOLOGY, PASSAGE, SHAPES, FactFile, Sources
 
-#: The rules that conflicts and twins rest on; the others leave nothing that a check reports.
-RULES: Final = frozenset(
-    {"10-contested", "11-fits", "12-pairs", "13-stage-pairs", "14-conflicts", "30-chosen-single",
-     "31-chosen-decided", "32-chosen-fitting", "33-chosen-finest", "40-settled-single",
-     "41-settled-many", "54-twins"}
-)  # fmt: skip
 #: Rules whose advice may name a thing that was meant.
 _SUGGESTING: Final = frozenset({"declared", "object-is-a-name", "object-namespace"})
 
@@ -88,35 +82,15 @@ def _unknown(sources: Sources, files: Sequence[FactFile]) -> tuple[set[str], set
 
 
 def follow(sources: Sources, closure: Sequence[ox.Triple]) -> Dataset:
-    """Derive contradictions, conflicts and twins alone.
+    """Derive from a neighbourhood what a check reads, and no more.
 
     Args:
         sources: a neighbourhood.
         closure: what follows from the ontology alone.
     """
-    prefixes = sources.ontology.prefixes
-    asserted = [
-        ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(file.graph))
-        for file in sources.files
-        if file.kind != SHAPES
-        for triple in (located.triple for located in file.triples)
-    ]
-    store = ox.Store()
-    store.extend(asserted)
-    named = (quad.object.value for quad in asserted if isinstance(quad.object, ox.NamedNode))
-    _put(store, derivation.VALUES, describe.describe(named, sources.ontology))
-    _put(store, derivation.PREMISES, [*derivation.premises(sources), *closure])
-    _put(store, derivation.INFERRED, derivation.infer(store, prefixes))
-    for rule in derivation.rules(derivation.RULES, prefixes):
-        if rule.name in RULES:
-            into = prefixes["graph"] + rule.one("into").removeprefix("graph:")
-            _put(store, into, derivation.construct(store, rule))
-    return Dataset(sources, (), store)
-
-
-def _put(store: ox.Store, graph: str, triples: Sequence[ox.Triple]) -> None:
-    name = ox.NamedNode(graph)
-    store.extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
+    facts = tuple(file for file in sources.files if file.kind != SHAPES)
+    derived = derivation.derive(replace(sources, files=facts), whole.READ, closure)
+    return replace(derived, sources=sources)
 
 
 def _read(

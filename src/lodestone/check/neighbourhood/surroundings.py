@@ -10,13 +10,16 @@ would report there of the whole.
   or a decision states of it; the classes of the objects.
 * *conflicts*: what any passage states of a subject by a single-valued property or as its stage, the
   bodies and concepts above the values, the decisions on the subject.
+* *tensions*: the parts of a thing, and of what it is part of, with their sums; what a body or list
+  names beside the number that is stated of it.
+* *settled*: what any passage states of a subject, with the classes of the objects.
 * *twins*: the other instruments of the same amount whose giver is of one family, with what either
   is part of.
 * *texts*: the document of a passage, and the things of which the passage may print a name.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import cycle
 from pathlib import Path
@@ -25,11 +28,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.check.neighbourhood import index as indexing
-from lodestone.check.neighbourhood.index import Index, Stated
+from lodestone.check.neighbourhood.asking import TYPE, Asking
 from lodestone.model import terms
-from lodestone.model.findings import Finding
-from lodestone.model.house import House
-from lodestone.model.terms import LODE, RDF, RDFS, SKOS
+from lodestone.model.terms import LODE, RDFS, SKOS
 from lodestone.read.checkout import (
     CURATION,
     DOCUMENT,
@@ -42,9 +43,9 @@ from lodestone.read.checkout import (
 )
 from lodestone.read.intake import Located
 
-_TYPE: Final = ox.NamedNode(RDF + "type")
 _AMOUNT: Final = ox.NamedNode(LODE + "amount")
 _REACHED: Final = ox.NamedNode(LODE + "reached")
+_SHARE_OF_WHOLE: Final = ox.NamedNode(LODE + "shareOfWhole")
 _PART_OF: Final = ox.NamedNode(LODE + "isPartOf")
 _PASSAGE_OF: Final = ox.NamedNode(LODE + "isPassageOf")
 _SUBPROPERTY: Final = RDFS + "subPropertyOf"
@@ -61,37 +62,11 @@ _KINDS: Final = (ONTOLOGY, SHAPES, REGISTER, DOCUMENT, PASSAGE, CURATION)
 FEW: Final = 20_000
 
 
-class Neighbourhood:
-    """Collects what some new files have around them.
-
-    Args:
-        home: the checkout.
-        index: the graph as it was.
-        files: the new files.
-        gone: paths, relative to the checkout, of files that are to be read as absent; the old
-            content of the new files always is.
-        findings: why a new file could not be read.
-    """
-
-    def __init__(
-        self,
-        home: House,
-        index: Index,
-        files: Sequence[FactFile],
-        gone: Iterable[str] = (),
-        findings: Sequence[Finding] = (),
-    ) -> None:
-        self._home, self._index, self._files, self._findings = home, index, files, findings
-        self._hidden = {home.relative(file.path) for file in files} | set(gone)
-        self._kept: defaultdict[str, dict[ox.Triple, None]] = defaultdict(dict)
-        self._new_out: defaultdict[ox.NamedNode, list[Stated]] = defaultdict(list)
-        self._new_in: defaultdict[ox.NamedNode, list[Stated]] = defaultdict(list)
-        for file in files:
-            for located in file.triples:
-                self._note(home.relative(file.path), located.triple)
+class Neighbourhood(Asking):
+    """Collects what some new files have around them."""
 
     def collect(self) -> None:
-        """Collect what vocabulary, shapes, conflicts and twins need."""
+        """Collect what vocabulary, shapes, conflicts, tensions and twins need."""
         for file in self._files:
             names = {ox.NamedNode(file.graph)}
             for located in file.triples:
@@ -105,6 +80,8 @@ class Neighbourhood:
                 self._decided(file)
             for subject in _subjects(file):
                 self._named(subject)
+                if file.kind in (PASSAGE, REGISTER):
+                    self._stated(subject)
 
     def add_names(self, text: str) -> None:
         """Add the things of which a text may print a name, with their names and classes."""
@@ -118,7 +95,7 @@ class Neighbourhood:
         if self._index.things <= FEW:
             self._declarations(
                 triple.subject
-                for _, triple in list(self._old(None, _TYPE, None))
+                for _, triple in list(self._old(None, TYPE, None))
                 if isinstance(triple.subject, ox.NamedNode)
             )
             return
@@ -177,74 +154,6 @@ class Neighbourhood:
         name = self._home.relative(path)
         return not Path(name).is_absolute() and name.startswith("data/")
 
-    # What is asked of the graph ------------------------------------------------------------------
-
-    def _old(
-        self,
-        subject: ox.NamedNode | None,
-        predicate: ox.NamedNode | None,
-        value: ox.NamedNode | None,
-    ) -> Iterator[Stated]:
-        """Yield what files that did not change state, and keep it."""
-        for name, triple in self._index.quads(subject, predicate, value):
-            if name not in self._hidden:
-                self._kept[name][triple] = None
-                yield name, triple
-
-    def _scan(
-        self,
-        subject: ox.NamedNode | None,
-        predicate: ox.NamedNode,
-        value: ox.NamedNode | None,
-    ) -> Iterator[ox.Triple]:
-        """Yield what is stated, new or old, and keep nothing."""
-        new = self._new_out.get(subject, ()) if subject else self._new_in.get(value, ())  # type: ignore[arg-type]
-        for _, triple in new:
-            if triple.predicate == predicate and value in (None, triple.object):
-                yield triple
-        for name, triple in self._index.quads(subject, predicate, value):
-            if name not in self._hidden:
-                yield triple
-
-    def _note(self, name: str, triple: ox.Triple) -> None:
-        if isinstance(triple.subject, ox.NamedNode):
-            self._new_out[triple.subject].append((name, triple))
-        if isinstance(triple.object, ox.NamedNode):
-            self._new_in[triple.object].append((name, triple))
-
-    def _about(
-        self, subject: ox.NamedNode, predicate: ox.NamedNode | None = None
-    ) -> Iterator[Stated]:
-        """Yield what is stated of a thing, new or old."""
-        for name, triple in self._new_out.get(subject, ()):
-            if predicate is None or triple.predicate == predicate:
-                yield name, triple
-        yield from self._old(subject, predicate, None)
-
-    def _pointing(self, predicate: ox.NamedNode, value: ox.NamedNode) -> Iterator[Stated]:
-        """Yield what points at a thing by a property, new or old."""
-        for name, triple in self._new_in.get(value, ()):
-            if triple.predicate == predicate:
-                yield name, triple
-        yield from self._old(None, predicate, value)
-
-    def _objects(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> dict[ox.NamedNode, None]:
-        return {
-            triple.object: None
-            for _, triple in self._about(subject, predicate)
-            if isinstance(triple.object, ox.NamedNode)
-        }
-
-    def _types(self, name: ox.NamedNode) -> list[Stated]:
-        return list(self._about(name, _TYPE))
-
-    def _whole(self, name: str) -> None:
-        if name not in self._hidden:
-            for _, triple in self._index.of_file(name):
-                self._kept[name][triple] = None
-
-    # What the stations need ----------------------------------------------------------------------
-
     def _named(self, subject: ox.NamedNode) -> None:
         """Keep what register, documents and curation state of a thing, and what it names there."""
         for name in {name for name, _ in self._types(subject)}:
@@ -270,6 +179,15 @@ class Neighbourhood:
         for subject in subjects:
             self._contest(subject)
             self._twins(subject)
+            self._tied(subject)
+
+    def _stated(self, subject: ox.NamedNode) -> None:
+        """Keep all that passages state of a thing: the settled view says what is missing."""
+        for name, triple in list(self._about(subject)):
+            if indexing.kind_of(name) == PASSAGE:
+                self._declared(name)
+                if isinstance(triple.object, ox.NamedNode):
+                    self._types(triple.object)
 
     def _decided(self, file: FactFile) -> None:
         """Keep what is in dispute where a file decides: what it settles is told."""
@@ -400,10 +318,45 @@ class Neighbourhood:
                     self._declared(name)
                 todo += self._objects(here, _PART_OF)
 
+    def _tied(self, subject: ox.NamedNode) -> None:
+        """Keep what a thing is a part of, and all parts, where a sum or a share is stated."""
+        for whole in (subject, *self._objects(subject, _PART_OF)):
+            shares = any(self._scan(subject, _SHARE_OF_WHOLE, None))
+            if not (shares or any(self._scan(whole, _AMOUNT, None))):
+                continue
+            self._claims(whole, (_AMOUNT,))
+            for name, triple in list(self._pointing(_PART_OF, whole)):
+                self._declared(name)
+                if isinstance(triple.subject, ox.NamedNode):
+                    self._claims(triple.subject, (_AMOUNT, _PART_OF, _SHARE_OF_WHOLE))
+        self._counted(subject)
+
+    def _counted(self, subject: ox.NamedNode) -> None:
+        """Keep what is named beside a stated number of it."""
+        for counting, naming in self._counting("countsObjectsOf"):
+            if any(self._scan(subject, counting, None)):
+                self._claims(subject, (counting, naming))
+        for counting, joining in self._counting("countsSubjectsOf"):
+            for body in (subject, *self._objects(subject, joining)):
+                if any(self._scan(body, counting, None)):
+                    self._claims(body, (counting,))
+                    for name, _ in list(self._pointing(joining, body)):
+                        self._declared(name)
+
+    def _claims(self, subject: ox.NamedNode, predicates: Iterable[ox.NamedNode]) -> None:
+        for predicate in predicates:
+            for name, _ in list(self._about(subject, predicate)):
+                self._declared(name)
+
+    def _counting(self, annotation: str) -> list[tuple[ox.NamedNode, ox.NamedNode]]:
+        """Return the counting properties with what each counts the objects or subjects of."""
+        pairs = self._index.ontology.pairs(annotation)
+        return [(ox.NamedNode(one), ox.NamedNode(other)) for one, other in pairs]
+
     def _declarations(self, things: Iterable[ox.NamedNode]) -> None:
         """Keep what the register or another declaring file states of some things."""
         for thing in things:
-            for name in {name for name, _ in self._old(thing, _TYPE, None)}:
+            for name in {name for name, _ in self._old(thing, TYPE, None)}:
                 for _, triple in self._index.of_file(name, thing):
                     self._kept[name][triple] = None
 

@@ -1,0 +1,260 @@
+"""What is promised is laid: ``check`` itself reaches every view, shape, rule and hygiene query.
+
+A small checkout is judged by the command, and what it hands to the engines is written down. And
+``check FILE`` reports each kind of tension that a build reports.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import copies
+import pyoxigraph as ox
+import pytest
+
+from lodestone.check import shacl, views, whole
+from lodestone.check.hygiene import queries
+from lodestone.check.neighbourhood import index, judging
+from lodestone.commands import main
+from lodestone.derive import derivation
+from lodestone.model import terms
+from lodestone.model.house import House
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import LODE, RDF
+from lodestone.publish import distribution
+from lodestone.read import checkout, sparql
+from lodestone.read.checkout import SHAPES, Sources
+
+RULES = sorted(derivation.RULES.rglob("*.rq"))
+
+
+@dataclass
+class Ran:
+    """What the engines were given, in the order of the calls.
+
+    Attributes:
+        views: the data and the shapes of each validation.
+        rules: the files of the rules.
+        hygiene: the names of the hygiene queries.
+    """
+
+    views: list[tuple[set[ox.Triple], set[ox.Triple]]] = field(default_factory=list)
+    rules: set[Path] = field(default_factory=set)
+    hygiene: set[str] = field(default_factory=set)
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> Ran:
+    told = Ran()
+    validate, construct, rows = shacl.validate, derivation.construct, queries.rows
+
+    def laid(data: Iterable[ox.Triple], shapes: Iterable[ox.Triple]) -> list[shacl.Result]:
+        data, shapes = list(data), list(shapes)
+        told.views.append((set(data), set(shapes)))
+        return validate(data, shapes)
+
+    def run(store: ox.Store, rule: sparql.QueryFile) -> list[ox.Triple]:
+        told.rules.add(rule.path)
+        return construct(store, rule)
+
+    def asked(store: ox.Store, query: sparql.QueryFile) -> list[tuple[str, ...]]:
+        told.hygiene.add(query.name)
+        return rows(store, query)
+
+    monkeypatch.setattr(shacl, "validate", laid)
+    monkeypatch.setattr(derivation, "construct", run)
+    monkeypatch.setattr(queries, "rows", asked)
+    return told
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("LODESTONE_SOURCES", raising=False)
+    return copies.build(tmp_path)
+
+
+# Everything
+
+
+def test_check_lays_every_triple_of_every_shape_on_some_view(small: House, ran: Ran) -> None:
+    assert main.main(["check"]) == 0
+    laid = set().union(*(shapes for _, shapes in ran.views))
+    assert set(checkout.read(small).triples(SHAPES)) - laid == set()
+
+
+def test_check_lays_the_three_views(small: House, ran: Ran, ontology: Ontology) -> None:
+    """What is stated has names with a passage; settled alone has every minimum count."""
+    assert main.main(["check"]) == 0
+    shapes = list(checkout.read(small).triples(SHAPES))
+    wanted = {
+        name: set(views.shapes_for(name, shapes, ontology))
+        for name in ("stated", "named", "settled")
+    }
+    assert [laid for _, laid in ran.views] == list(wanted.values())
+    stated, named, settled = (data for data, _ in ran.views)
+    loan, lends = terms.thing("instrument", "example-magnets-loan"), LODE + "hasBorrower"
+    stating = loan + views.IN + terms.thing("passage", "sample-01")
+    assert (stating, lends) in {(t.subject.value, t.predicate.value) for t in stated}
+    assert not [t for t in named if t.predicate.value == lends]
+    assert (loan, lends) in {(t.subject.value, t.predicate.value) for t in settled}
+
+
+def test_build_lays_what_check_lays(
+    small: House, ran: Ran, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(copies.ROOT / "pyproject.toml", small.root)
+    monkeypatch.setattr(distribution, "publish", lambda *_: [])
+    assert main.main(["build"]) == 0
+    assert len(ran.views) == 3
+    assert sorted(ran.rules) == RULES
+    assert ran.hygiene
+
+
+def test_check_runs_every_rule_and_every_hygiene_query(small: House, ran: Ran) -> None:
+    assert small.root.is_dir()
+    assert main.main(["check"]) == 0
+    assert sorted(ran.rules) == RULES
+    assert ran.hygiene == {path.stem for path in queries.FOLDER.glob("*.rq")}
+
+
+def test_a_claim_that_no_source_makes_is_a_warning_where_its_thing_is_stated(small: House) -> None:
+    path = small.root / "data/documents/sample/01-loan.ttl"
+    text = copies.LOAN.replace("    lode:hasBorrower actor:example-magnets ;\n", "")
+    path.write_text(text.replace("conditional", "signed"), encoding="utf-8")
+    found = whole.check_derived(derivation.derive(checkout.read(small)))
+    (missing,) = [one for one in found if one.rule.startswith("shape:")]
+    assert (missing.rule, missing.severity.name) == ("shape:Loan-hasBorrower", "WARNING")
+    assert (missing.path, missing.line) == (path, 1)
+
+
+def test_a_claim_that_is_stated_and_not_settled_is_not_missing(small: House) -> None:
+    """The lender of a loan that is only promised is no lender yet; nobody has left him out."""
+    dataset = derivation.derive(checkout.read(small))
+    settled = dataset.by_graph[terms.graph("settled")]
+    assert not [t for t in settled if t.predicate.value == LODE + "hasLender"]
+    assert not [one for one in whole.check_derived(dataset) if one.rule == "shape:Loan-hasLender"]
+
+
+# Some files
+
+
+def test_check_of_a_file_runs_every_rule_that_adds_to_what_it_reads(
+    small: House, ran: Ran, ontology: Ontology
+) -> None:
+    index.write(small, small.root / ".lodestone/index")
+    at_hand = index.open_index(small.root / ".lodestone/index")
+    ran.rules.clear()
+    judging.judge(small, at_hand, [small.root / "data/documents/sample/01-loan.ttl"])
+    rules = derivation.rules(derivation.RULES, ontology.prefixes)
+    adding = {rule.path for rule in rules if derivation.into(rule) in whole.READ}
+    assert adding <= ran.rules
+    graphs = {derivation.into(rule) for rule in rules if rule.path in ran.rules}
+    assert not {terms.graph(name) for name in ("countable", "settled-reasons")} & graphs
+
+
+def test_rules_are_chosen_by_what_they_read_and_add_to(ontology: Ontology) -> None:
+    def rule(name: str, into: str, *graphs: str) -> sparql.QueryFile:
+        body = " ".join(f"GRAPH graph:{graph} {{ ?s ?p ?o }}" for graph in graphs)
+        header = {"into": (f"graph:{into}",)}
+        return sparql.QueryFile(Path(f"{name}.rq"), header, body, ontology.prefixes)
+
+    among = [
+        rule("1", "stages", "values"),
+        rule("2", "settled", "stages"),
+        rule("3", "conflicts", "settled"),
+        rule("4", "countable", "conflicts"),
+    ]
+    chosen = derivation.leading_to([terms.graph("conflicts")], among)
+    assert [one.name for one in chosen] == ["1", "2", "3"]
+    assert derivation.leading_to([terms.graph("nothing")], among) == []
+
+
+REGISTER = """\
+instrument:example-programme a lode:FundingTotal ;
+    skos:prefLabel "programme"@en , "项目资金"@zh-Hans .
+actor:example-club a lode:Coalition ;
+    skos:prefLabel "Example Club"@en , "示例俱乐部"@zh-Hans .
+country:otherland a lode:Country ;
+    skos:prefLabel "Otherland"@en , "他国"@zh-Hans ; skos:notation "XB" .
+"""
+#: What another passage states already, and what a new file adds to it, by the rule that notes it.
+TENSIONS = {
+    "15-tensions-range": (
+        """instrument:example-programme lode:amount quantity:USD-5m-to-9m ; lode:locator 1 ;
+            lode:reached stage:signed-2025 .""",
+        """instrument:example-programme lode:amount quantity:USD-6m ; lode:locator 1 ;
+            lode:reached stage:signed-2025 .""",
+    ),
+    "16-tensions-precision": (
+        """instrument:example-programme lode:amount quantity:USD-5m ; lode:locator 1 ;
+            lode:reached stage:signed-2025 .""",
+        """instrument:example-programme lode:amount quantity:USD-5m ; lode:locator 1 ;
+            lode:reached stage:signed-2025-07 .""",
+    ),
+    "17-tensions-share": (
+        """instrument:example-programme lode:amount quantity:USD-1bn ; lode:locator 1 ;
+            lode:reached stage:signed-2025 .""",
+        """instrument:example-magnets-loan lode:isPartOf instrument:example-programme ;
+            lode:shareOfWhole quantity:percent-70 ; lode:locator 1 ;
+            lode:reached stage:conditional-2025-11 .""",
+    ),
+    "18-tensions-parts": (
+        """instrument:example-programme lode:amount quantity:USD-700m ; lode:locator 1 ;
+            lode:reached stage:signed-2025 .
+        instrument:example-guarantee lode:amount quantity:USD-400m ; lode:locator 1 ;
+            lode:isPartOf instrument:example-programme ; lode:reached stage:signed-2025 .""",
+        """instrument:example-grant lode:amount quantity:USD-500m ; lode:locator 1 ;
+            lode:isPartOf instrument:example-programme ; lode:reached stage:signed-2025 .""",
+    ),
+    "19-tensions-count": (
+        """actor:example-club lode:memberCount quantity:country-1 ; lode:locator 1 .
+        country:exampleland lode:isMemberOf actor:example-club ; lode:locator 1 .""",
+        "country:otherland lode:isMemberOf actor:example-club ; lode:locator 1 .",
+    ),
+}
+MORE = """\
+instrument:example-guarantee a lode:LoanGuarantee ;
+    skos:prefLabel "guarantee"@en , "担保"@zh-Hans .
+instrument:example-grant a lode:Grant ;
+    skos:prefLabel "grant"@en , "赠款"@zh-Hans .
+"""
+
+
+def noted(sources: Sources) -> set[str]:
+    """The tensions of a checkout, by the slugs of their names."""
+    conflicts = derivation.derive(sources).by_graph.get(terms.graph("conflicts"), ())
+    typed = ox.NamedNode(RDF + "type"), ox.NamedNode(LODE + "Tension")
+    found = (t.subject.value for t in conflicts if (t.predicate, t.object) == typed)
+    return {iri.rpartition("/")[2] for iri in found}
+
+
+def opened(home: House, path: Path) -> Iterator[str]:
+    at_hand = index.open_index(home.root / ".lodestone/index")
+    judged = judging.judge(home, at_hand, [path])
+    assert judged.added
+    assert judged.added.is_weighed, [one.message["en"] for one in judged.findings]
+    for dispute in judged.added.opened:
+        if dispute.kind == "Tension":
+            yield dispute.name.partition(":")[2]
+
+
+@pytest.mark.parametrize("rule", TENSIONS)
+def test_check_of_a_file_reports_the_tension_that_a_build_reports(small: House, rule: str) -> None:
+    before, adds = TENSIONS[rule]
+    register = copies.REGISTER + REGISTER + MORE
+    copies.write(small.root, register, "data/register/things.ttl")
+    copies.write(small.root, before, "data/documents/sample/03-other.ttl")
+    index.write(small, small.root / ".lodestone/index")
+    without = noted(checkout.read(small))
+    path = copies.write(small.root, adds)
+    new = noted(checkout.read(small)) - without
+    assert new
+    assert set(opened(small, path)) == new
+
+
+def test_every_rule_that_notes_a_tension_has_its_case() -> None:
+    assert sorted(TENSIONS) == [
+        path.stem for path in RULES if "a lode:Tension" in path.read_text(encoding="utf-8")
+    ]

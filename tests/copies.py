@@ -12,14 +12,13 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lodestone.check import whole
-from lodestone.check.prove import evidence
-from lodestone.check.prove.evidence import Lock, Selector
 from lodestone.model import terms
 from lodestone.model.errors import UnreadableError
 from lodestone.model.findings import Finding, unreadable
 from lodestone.model.house import House
-from lodestone.read import checkout
+from lodestone.read import checkout, evidence
 from lodestone.read.checkout import Sources
+from lodestone.read.evidence import Lock, Selector
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -102,7 +101,7 @@ def lock(root: Path, printed: Mapping[str, str] = PRINTED) -> Path:
     ``printed`` gives what the text prints for each value.
     """
     sources = checkout.read(House(root), judged=True)
-    path = root / "data" / "evidence.lock.ttl"
+    path = House(root).evidence_of("sample")
     prefixes = sources.ontology.prefixes
     known = dict(evidence.load(path, prefixes).selectors) if path.is_file() else {}
     starts = {

@@ -6,11 +6,12 @@ import pyoxigraph as ox
 import pytest
 from made_up import Checkout
 
-from lodestone.check.prove import attest, evidence, grounding, passages, proof
-from lodestone.check.prove.evidence import Lock
+from lodestone.check.prove import attest, grounding, locking, passages, proof
 from lodestone.check.prove.grounding import Grounding
-from lodestone.model.errors import UsageError
+from lodestone.model.errors import UnreadableError, UsageError
 from lodestone.model.findings import Severity
+from lodestone.read import evidence
+from lodestone.read.evidence import Lock
 
 TEXT = "星辰矿业在北国获约3亿美元贷款。该行由金河银行于3月5日批准。笔者认为此举有风险。"
 LOAN = (
@@ -35,7 +36,7 @@ def ground(checkout: Checkout, claims: str, more: str = "", text: str = TEXT) ->
 def locked(checkout: Checkout) -> Lock:
     sources = checkout.sources()
     spans = grounding.ground(sources, checkout.texts).spans
-    return evidence.of_spans(spans, evidence.digests(sources))
+    return locking.of_spans(spans, evidence.digests(sources))
 
 
 def rules(result: Grounding) -> list[str]:
@@ -217,7 +218,7 @@ def test_the_lock_is_read_back_as_it_was_written(checkout: Checkout) -> None:
     ground(checkout, LOAN)
     sources = checkout.sources()
     lock = locked(checkout)
-    path = checkout.root / "data/evidence.lock.ttl"
+    path = checkout.root / "data/documents/tale/evidence.ttl"
     path.write_text(evidence.write(lock, sources.ontology.prefixes), encoding="utf-8")
     again = evidence.load(path, sources.ontology.prefixes)
     assert again == lock
@@ -249,10 +250,52 @@ def test_the_layout_of_a_file_does_not_make_the_lock_stale(checkout: Checkout) -
     assert attest.judge(checkout.sources(), lock, checkout.root) == []
 
 
-def test_the_lock_needs_every_text(checkout: Checkout) -> None:
+def test_a_lock_needs_the_text_of_its_document_and_no_other(checkout: Checkout) -> None:
     ground(checkout, LOAN)
-    with pytest.raises(UsageError):
-        proof.need_all(checkout.sources(), {})
+    checkout.document("other", [(TEXT, "")])
+    texts = {"tale": TEXT}
+    proof.need(checkout.sources(), texts, ["tale"])
+    for slug in ("other", "nowhere"):
+        with pytest.raises(UsageError, match=slug):
+            proof.need(checkout.sources(), texts, [slug])
+
+
+def test_a_document_is_judged_by_its_text_or_else_by_its_lock(checkout: Checkout) -> None:
+    """Two documents, the text of one: the other is held against its lock, and that is told."""
+    ground(checkout, LOAN)
+    checkout.document("other", [(TEXT, "")])
+    checkout.state("other", "01", LOAN)
+    sources = checkout.sources()
+    both = proof.prove(sources, {"tale": TEXT, "other": TEXT})
+    files = proof.lock(sources, both)
+    assert {path.relative_to(checkout.root).as_posix() for path in files} == {
+        f"data/documents/{slug}/{name}"
+        for slug in ("tale", "other")
+        for name in ("evidence.ttl", "coverage.json")
+    }
+    for path, text in files.items():
+        path.write_text(text, encoding="utf-8")
+    assert evidence.load_all(sources.house, sources.ontology.prefixes) == Lock(
+        locking.of_spans(both.spans, {}).selectors, evidence.digests(sources)
+    )
+    one = proof.prove(sources, {"tale": TEXT})
+    assert proof.locked(sources, one) == []
+    said = proof.judged_by(sources, one)
+    assert "by the text: tale; without the text, by its evidence lock: other" in said["en"]
+    checkout.state("other", "01", LOAN.replace("300m", "400m"))
+    (stale,) = proof.locked(checkout.sources(), one)
+    assert (stale.rule, stale.path) == ("evidence-stale", sources.house.evidence_of("other"))
+
+
+def test_evidence_of_another_document_is_refused(checkout: Checkout) -> None:
+    ground(checkout, LOAN)
+    sources = checkout.sources()
+    ((path, text), _) = proof.lock(sources, proof.prove(sources, checkout.texts)).items()
+    elsewhere = path.parents[1] / "other" / path.name
+    elsewhere.parent.mkdir()
+    elsewhere.write_text(text, encoding="utf-8")
+    with pytest.raises(UnreadableError, match="of this document"):
+        evidence.load(elsewhere, sources.ontology.prefixes)
 
 
 def test_sparql_can_compute_the_name_of_a_selector() -> None:

@@ -34,7 +34,7 @@ LONG: Final = {
     "read/text/amounts.py",
 }
 #: Arrows that run up until what they point at has moved down.
-EXCEPTIONS: Final = {("lodestone.derive.derivation", "lodestone.check.prove.evidence")}
+EXCEPTIONS: Final[set[tuple[str, str]]] = set()
 
 
 class Arrow(NamedTuple):

@@ -148,9 +148,10 @@ def test_what_is_settled_is_stated(dataset: Dataset) -> None:
 
 
 def test_a_total_of_a_document_is_the_sum_of_what_becomes_of_it(dataset: Dataset) -> None:
-    told = json.loads(dataset.sources.house.coverage_ratchet.read_text(encoding="utf-8"))
-    assert told["documents"]
-    for row in told["documents"]:
+    home = dataset.sources.house
+    assert [path.parent for path in home.coverage] == [path.parent for path in home.documents]
+    for path in home.coverage:
+        row = json.loads(path.read_text(encoding="utf-8"))
         for what in (coverage.SENTENCE, coverage.FIGURE):
             tally = row[what + "s"]
             assert tally["total"] == tally["carried"] + tally["waived"] + tally["open"], row["slug"]

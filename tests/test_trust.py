@@ -10,8 +10,9 @@ import pytest
 from made_up import Checkout
 from test_grounding import LOAN, TEXT, locked
 
-from lodestone.check.prove import attest, evidence, grounding, passages
-from lodestone.check.prove.evidence import Lock, Selector
+from lodestone.check.prove import attest, grounding, passages
+from lodestone.read import evidence
+from lodestone.read.evidence import Lock, Selector
 
 CLAIMS = """\
 instrument:example-magnets-loan
@@ -148,7 +149,7 @@ def test_a_licence_stands_for_a_selector(tmp_path: Path) -> None:
 
 
 def test_a_missing_lock_fails_check_and_build(small: Path) -> None:
-    lock = small / "data" / "evidence.lock.ttl"
+    lock = small / "data/documents/sample/evidence.ttl"
     kept = lock.read_bytes()
     lock.unlink()
     try:
@@ -160,7 +161,7 @@ def test_a_missing_lock_fails_check_and_build(small: Path) -> None:
 
 
 def test_a_change_of_the_lock_is_told(small: Path) -> None:
-    done = copies.run(small, "check", "data/evidence.lock.ttl", "--format", "json")
+    done = copies.run(small, "check", "data/documents/sample/evidence.ttl", "--format", "json")
     assert done.returncode == 0, done.stderr
     assert rules(done) == {"evidence-touched"}
 
@@ -170,13 +171,13 @@ def test_a_change_of_the_lock_is_told(small: Path) -> None:
     [("oa:start", "oa:exact"), ("oa:start 0", 'oa:start "x"'), ("oa:hasSource", "oa:motivatedBy")],
 )
 def test_a_malformed_lock_is_told_at_its_line(old: str, new: str, small: Path) -> None:
-    lock = small / "data" / "evidence.lock.ttl"
+    lock = small / "data/documents/sample/evidence.ttl"
     kept = lock.read_text(encoding="utf-8")
     lock.write_text(kept.replace(old, new), encoding="utf-8")
     try:
         done = copies.run(small, "check")
         assert done.returncode == 3
-        assert "evidence.lock.ttl:" in done.stderr
+        assert "evidence.ttl:" in done.stderr
         assert "Traceback" not in done.stderr
     finally:
         lock.write_text(kept, encoding="utf-8")
@@ -202,7 +203,7 @@ def proven(folder: Path) -> tuple[Path, Path]:
 
 def test_lock_refuses_what_check_refuses(tmp_path: Path) -> None:
     root, texts = proven(tmp_path)
-    lock = root / "data" / "evidence.lock.ttl"
+    lock = root / "data/documents/sample/evidence.ttl"
     done = copies.run(root, "lock", "--sources", texts)
     assert done.returncode == 0, done.stderr
     assert copies.run(root, "check", "--sources", texts).returncode == 0

@@ -132,7 +132,7 @@ def test_the_hooks_for_other_repositories_have_what_pre_commit_asks_for() -> Non
         assert {"id", "name", "entry", "language"} <= hook.keys()
         re.compile(hook["files"])
         assert re.search(hook["files"], "data/documents/example-note/01-loan.ttl")
-        assert re.search(hook["exclude"], "data/evidence.lock.ttl")
+        assert re.search(hook["exclude"], "data/documents/note/evidence.ttl")
 
 
 def test_the_template_of_a_pull_request_speaks_both_languages() -> None:

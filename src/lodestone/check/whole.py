@@ -12,6 +12,7 @@ from lodestone.check.hygiene import queries
 from lodestone.derive.derivation import Dataset
 from lodestone.model import describe, terms
 from lodestone.model.findings import Finding, Severity, ordered, violation, worst
+from lodestone.model.house import EVIDENCE
 from lodestone.read import drafts
 from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
 from lodestone.read.intake import Located
@@ -48,8 +49,9 @@ class Judged:
 READ: Final = frozenset(terms.graph(name) for name in ("inferred", "conflicts", "settled"))
 #: What is said of the texts where they are not given.
 NOT_GROUNDED = {
-    "en": "grounding: not run, the texts are not given; data/evidence.lock.ttl stands for it",
-    "zh": "落地核对：未运行（未提供原文），以 data/evidence.lock.ttl 为准",
+    "en": "grounding: not run, the texts are not given; the evidence lock of each document stands "
+    "for it",
+    "zh": "落地核对：未运行（未提供原文），以各文献的证据锁为准",
 }
 
 
@@ -73,16 +75,16 @@ def check(sources: Sources, texts: Path | None = None, only: Sequence[Path] = ()
     if texts is not None:
         proven = proof.prove(sources, proof.load_texts(sources, texts))
         found += [*proven.findings, *proof.fallen(sources, proven.coverage)]
-        said, covered = proven.words, proven.coverage
-    lock = sources.house.evidence_lock
-    if not chosen or lock.resolve() in chosen:
+        said, covered = proof.judged_by(sources, proven), proven.coverage
+    locks = {path for path in chosen if path.name == EVIDENCE}
+    if not chosen or locks:
         found += proof.locked(sources, proven)
     if not chosen:
         found += drafts.findings(drafts.lying_in(sources.house.root / "data" / "documents"))
         found += tombstones.findings(sources)
     else:
         found = within(found, chosen)
-        found += [attest.touched(lock)] if lock.resolve() in chosen else []
+        found += [attest.touched(path) for path in sorted(locks)]
     return Judged(ordered(found), len(files), said, covered)
 
 

@@ -2,7 +2,8 @@
 
 Files that are named are judged on their neighbourhood alone, which an index finds; the findings are
 those that the whole check would report on them. Where no index can be had, the whole checkout is
-judged, and standard error says why; so it is where the evidence lock is named, which is of all.
+judged, and standard error says why; so it is where an evidence lock is named: it has to be held
+against all that its document states.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from lodestone.check import whole as station
 from lodestone.check.whole import Judged
 from lodestone.commands import common, verdict
 from lodestone.model import house
-from lodestone.model.house import House
+from lodestone.model.house import EVIDENCE, House
 
 WORDS = "judge everything, or just these files"
 
@@ -36,8 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check, print the findings, and return the exit code."""
     home = house.find()
-    lock = home.evidence_lock.resolve()
-    few = options.files and all(path.resolve() != lock for path in options.files)
+    few = options.files and all(path.name != EVIDENCE for path in options.files)
     judged = _few(options, home) if few else None
     if judged is None:
         judged = _whole(options, home)
@@ -70,8 +70,7 @@ def _whole(options: argparse.Namespace, home: House) -> Judged:
     from lodestone.derive import derivation
     from lodestone.read import checkout
 
-    lock = home.evidence_lock.resolve()
-    sources = checkout.read(home, [path for path in options.files if path.resolve() != lock])
+    sources = checkout.read(home, [path for path in options.files if path.name != EVIDENCE])
     judged = station.check(sources, common.texts_folder(options), options.files)
     if common.exit_code(judged.findings, strict=False) == 0:
         judged = judged.and_(station.check_derived(derivation.derive(sources), options.files))

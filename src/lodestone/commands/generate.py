@@ -8,7 +8,6 @@ from pathlib import Path
 from lodestone.check.neighbourhood import fresh
 from lodestone.check.neighbourhood import index as indexing
 from lodestone.check.neighbourhood.index import Row
-from lodestone.check.prove import evidence
 from lodestone.commands import common
 from lodestone.commands.lab import attested, generate
 from lodestone.commands.lab.generate import Made
@@ -16,7 +15,7 @@ from lodestone.model import house
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
 from lodestone.publish import folders
-from lodestone.read import checkout, turtle
+from lodestone.read import checkout, evidence, turtle
 from lodestone.read.checkout import DOCUMENT, ONTOLOGY, SHAPES, Sources
 
 WORDS = "make a graph of this one's shape at any size"
@@ -119,8 +118,11 @@ def _write(file: Made, pattern: Sources, out: Path) -> None:
 
 
 def _write_lock(files: Iterable[Made], pattern: Sources, home: House) -> None:
-    text = evidence.write(attested.lock(pattern, files), pattern.ontology.prefixes)
-    home.evidence_lock.write_text(text, encoding="utf-8", newline="\n")
+    made = attested.lock(pattern, files)
+    for document in home.documents:
+        slug = document.parent.name
+        text = evidence.write(made.within(slug), pattern.ontology.prefixes)
+        home.evidence_of(slug).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _rows(files: Iterable[Made], pattern: Sources, out: Path) -> Iterator[Row]:

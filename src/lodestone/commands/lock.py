@@ -1,6 +1,7 @@
 """``lock``: make the evidence lock and the summary of coverage anew, from the texts.
 
-What ``check`` refuses is not locked: the lock stands for facts that were proven.
+Each document has its own two files, made from its text alone; no other text is needed. What
+``check`` refuses is not locked: the lock stands for facts that were proven.
 """
 
 import argparse
@@ -11,11 +12,14 @@ from lodestone.commands import common
 from lodestone.model import house
 from lodestone.read import checkout
 
-WORDS = "make the evidence lock anew from the texts"
+WORDS = "make the evidence lock of documents anew from their texts"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
+    parser.add_argument(
+        "documents", nargs="*", metavar="DOCUMENT", help="else each whose text is in the folder"
+    )
     common.sources(parser)
     parser.add_argument(
         "--lower", action="store_true", help="accept a coverage below the one that was reached"
@@ -23,12 +27,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the two files, print their names, and return the exit code."""
+    """Write the two files of each document, print their names, and return the exit code."""
     home = house.find()
     folder = common.needed_texts_folder(options, "the lock")
     sources = checkout.read(home)
     texts = proof.load_texts(sources, folder)
-    proof.need_all(sources, texts)
+    proof.need(sources, texts, options.documents)
+    if options.documents:
+        texts = {slug: texts[slug] for slug in options.documents}
     proven = proof.prove(sources, texts)
     found = [*station.facts(sources, station.fact_files(sources)), *proven.findings]
     found += [] if options.lower else proof.fallen(sources, proven.coverage)

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from lodestone.derive import labels
 from lodestone.model import describe, terms
 from lodestone.model.terms import RDF
-from lodestone.read import sparql
+from lodestone.read import evidence, sparql
 from lodestone.read.checkout import (
     CURATION,
     DOCUMENT,
@@ -179,13 +179,9 @@ def construct(store: ox.Store, rule: sparql.QueryFile) -> list[ox.Triple]:
 
 
 def _selectors(sources: Sources) -> list[ox.Triple]:
-    """Read where each claim is printed from the evidence lock, if there is one."""
-    path = sources.house.evidence_lock
-    if not path.is_file():
-        return []
-    from lodestone.check.prove import evidence  # the tables for reading texts are slow to load
-
-    return list(evidence.triples(evidence.load(path, sources.ontology.prefixes, judged=True)))
+    """Read where each claim is printed from the evidence of the documents."""
+    lock = evidence.load_all(sources.house, sources.ontology.prefixes, judged=True)
+    return list(evidence.triples(lock))
 
 
 def _asserted(sources: Sources) -> Iterator[ox.Quad]:

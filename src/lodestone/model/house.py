@@ -9,6 +9,8 @@ from lodestone.model import terms
 from lodestone.model.errors import UsageError
 
 MARKS = ("ontology", "shapes", "data", "queries")
+#: What is made from the text of a document and lies beside its facts.
+EVIDENCE, COVERAGE = "evidence.ttl", "coverage.json"
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,12 @@ class House:
 
     @property
     def passages(self) -> list[Path]:
-        """The passage files of all documents; a draft is none."""
+        """The passage files of all documents; a draft is none, nor is the evidence."""
         files = (self.root / "data" / "documents").glob("*/*.ttl")
         return sorted(
             path
             for path in files
-            if path.name != "document.ttl" and not path.stem.endswith(".draft")
+            if path.name not in ("document.ttl", EVIDENCE) and not path.stem.endswith(".draft")
         )
 
     @property
@@ -57,14 +59,22 @@ class House:
         return sorted((self.root / "data" / "curation").glob("*.ttl"))
 
     @property
-    def evidence_lock(self) -> Path:
-        """Where each claim is printed, made from the texts."""
-        return self.root / "data" / "evidence.lock.ttl"
+    def evidence(self) -> list[Path]:
+        """The evidence lock of each document that has one."""
+        return sorted((self.root / "data" / "documents").glob(f"*/{EVIDENCE}"))
 
     @property
-    def coverage_ratchet(self) -> Path:
-        """The coverage that was reached, below which no build may fall."""
-        return self.root / "data" / "coverage.json"
+    def coverage(self) -> list[Path]:
+        """The coverage that each document reached, below which no build may fall."""
+        return sorted((self.root / "data" / "documents").glob(f"*/{COVERAGE}"))
+
+    def evidence_of(self, slug: str) -> Path:
+        """Return where it stands where each claim of a document is printed, made from its text."""
+        return self.root / "data" / "documents" / slug / EVIDENCE
+
+    def coverage_of(self, slug: str) -> Path:
+        """Return where the coverage stands that a document reached."""
+        return self.root / "data" / "documents" / slug / COVERAGE
 
     @property
     def queries(self) -> list[Path]:

@@ -13,10 +13,10 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from lodestone.answer import questions
-from lodestone.check.prove import evidence
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
 from lodestone.model.terms import LODE, OA, PROV, RDF, SKOS
+from lodestone.read import evidence
 from lodestone.serve import catalogue as catalogues
 from lodestone.serve import endpoint, guard
 from lodestone.serve.catalogue import Catalogue

@@ -140,4 +140,9 @@ def _prove(
         found += coverage.cover(sources, printed).findings
     spans = tuple(span for one in proofs for span in one.spans)
     licensed = tuple(claim for one in proofs for claim in one.licensed)
-    return found, proof.grounded(grounding.Grounding(tuple(found), spans, licensed))
+    said = proof.grounded(grounding.Grounding(tuple(found), spans, licensed))
+    textless = {file.path.parent.name for file in judged} - printed.keys()
+    if textless:
+        said["en"] += f"; without the text, not proven here: {', '.join(sorted(textless))}"
+        said["zh"] += f"；无原文，此处未核对：{'、'.join(sorted(textless))}"
+    return found, said

@@ -13,16 +13,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from lodestone.check.prove import evidence, grounding, passages
-from lodestone.check.prove.evidence import Lock, Selector
+from lodestone.check.prove import grounding, locking, passages
 from lodestone.check.prove.grounding import Span
 from lodestone.check.prove.passages import Claim, Licence
 from lodestone.model import terms
 from lodestone.model.findings import Finding, Severity, violation
 from lodestone.model.places import Place
 from lodestone.model.values import DateValue, Quantity
-from lodestone.read import checkout
+from lodestone.read import checkout, evidence
 from lodestone.read.checkout import Sources
+from lodestone.read.evidence import Lock, Selector
 from lodestone.read.text import figures, mentions
 from lodestone.read.text.folding import fold
 from lodestone.read.text.numerals import search
@@ -58,17 +58,20 @@ class _Passage:
         return [one for one in self.licences if (one.kind, one.slug) == wanted]
 
 
-def judge(sources: Sources, lock: Lock, path: Path) -> list[Finding]:
-    """Judge a lock without the texts.
+def judge(
+    sources: Sources, lock: Lock, path: Path, names: Mapping[str, tuple[str, ...]] | None = None
+) -> list[Finding]:
+    """Judge the lock of a document without its text.
 
     Args:
-        sources: the checkout.
+        sources: the checkout, or the part of it that the lock is of.
         lock: the lock as read.
         path: where it stands, for the findings.
+        names: the names of each thing of the register; read from the checkout where not given.
     """
     stale = set(evidence.stale(lock, sources))
-    found = [evidence.is_stale(passage, path) for passage in sorted(stale)]
-    bench = _Bench(sources, lock, path)
+    found = [locking.is_stale(passage, path) for passage in sorted(stale)]
+    bench = _Bench(sources, lock, path, names)
     for iri, passage in bench.passages.items():
         if iri not in stale:
             found += bench.claims(iri, passage)
@@ -76,7 +79,7 @@ def judge(sources: Sources, lock: Lock, path: Path) -> list[Finding]:
 
 
 def compare(sources: Sources, lock: Lock, path: Path, proven: Sequence[Span]) -> list[Finding]:
-    """Compare a lock with what the texts prove; passages that changed since are left to ``judge``.
+    """Compare a lock with what its text proves; passages that changed since are left to ``judge``.
 
     Args:
         sources: the checkout.
@@ -85,9 +88,9 @@ def compare(sources: Sources, lock: Lock, path: Path, proven: Sequence[Span]) ->
         proven: what the texts prove; documents without a text are left out of the comparison.
     """
     stale = set(evidence.stale(lock, sources))
-    selectors = evidence.of_spans(proven, {}).selectors
+    selectors = locking.of_spans(proven, {}).selectors
     laid = {span.passage for span in proven} - stale
-    named = {evidence.name_of(span): span for span in proven}
+    named = {locking.name_of(span): span for span in proven}
     found: list[Finding] = []
     for iri in sorted(selectors.keys() | lock.selectors.keys()):
         ours, theirs = selectors.get(iri), lock.selectors.get(iri)
@@ -101,7 +104,7 @@ def touched(path: Path) -> Finding:
     """Tell that a change touches the lock: who has the texts is to prove it."""
     return violation(
         "evidence-touched",
-        "the change touches the evidence lock, which is made from the texts alone",
+        "the change touches an evidence lock, which is made from the text alone",
         "此改动涉及证据锁，而证据锁只应由原文生成",
         "whoever has the texts: build.py check --sources DIR proves each line of it",
         "请由备有原文者运行 build.py check --sources DIR 逐条核对",
@@ -113,8 +116,14 @@ def touched(path: Path) -> Finding:
 class _Bench:
     """What judging the lines of a lock needs to know."""
 
-    def __init__(self, sources: Sources, lock: Lock, path: Path) -> None:
-        self._sources, self._lock, self._path = sources, lock, path
+    def __init__(
+        self,
+        sources: Sources,
+        lock: Lock,
+        path: Path,
+        names: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        self._sources, self._lock, self._path, self._names = sources, lock, path, names
         self._known: set[str] = set()
 
     @cached_property
@@ -129,7 +138,7 @@ class _Bench:
     @cached_property
     def names(self) -> Mapping[str, tuple[str, ...]]:
         """The names of each thing of the register."""
-        return mentions.labels(self._sources)
+        return mentions.labels(self._sources) if self._names is None else self._names
 
     def claims(self, iri: str, passage: _Passage) -> Iterator[Finding]:
         """Judge the evidence of each claim of a passage."""
@@ -235,8 +244,9 @@ def _declared(
 
 
 _AGAIN: Final = (
-    "never edit the lock: make it again with the texts at hand (build.py lock --sources DIR)",
-    "请勿手改证据锁：备好原文后重新生成（build.py lock --sources DIR）",
+    "never edit the lock: make it again with the text at hand "
+    "(build.py lock DOCUMENT --sources DIR)",
+    "请勿手改证据锁：备好原文后重新生成（build.py lock 文献 --sources DIR）",
 )
 
 

@@ -9,12 +9,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.check.prove import evidence, grounding
-from lodestone.check.prove.evidence import Lock
+from lodestone.check.prove import grounding, locking
 from lodestone.check.prove.grounding import Span
 from lodestone.commands.lab.generate import Made
 from lodestone.model import terms
+from lodestone.read import evidence
 from lodestone.read.checkout import DOCUMENT, PASSAGE, FactFile, Sources
+from lodestone.read.evidence import Lock
 from lodestone.read.intake import Located
 
 _VALUES: Final = frozenset({"quantity", "date", "stage"})
@@ -39,7 +40,7 @@ def lock(pattern: Sources, made: Iterable[Made]) -> Lock:
     files = tuple(_file(pattern, one) for one in kept)
     sources = Sources(pattern.house, pattern.ontology, files)
     spans = (span for one in kept if one.kind == PASSAGE for span in _spans(one, printed, starts))
-    return evidence.of_spans(spans, evidence.digests(sources))
+    return locking.of_spans(spans, evidence.digests(sources))
 
 
 def _file(pattern: Sources, made: Made) -> FactFile:
@@ -49,10 +50,7 @@ def _file(pattern: Sources, made: Made) -> FactFile:
 
 def _printed(pattern: Sources) -> dict[str, str]:
     """Return how the pattern's lock quotes each value, by its IRI; nothing where it has no lock."""
-    path = pattern.house.evidence_lock
-    if not path.is_file():
-        return {}
-    known = evidence.load(path, pattern.ontology.prefixes, judged=True)
+    known = evidence.load_all(pattern.house, pattern.ontology.prefixes, judged=True)
     printed: dict[str, str] = {}
     for file in pattern.of(PASSAGE):
         for subject, predicate, node in _claims(located.triple for located in file.triples):

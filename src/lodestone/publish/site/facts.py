@@ -13,10 +13,10 @@ from typing import Any, Final, NamedTuple
 import pyoxigraph as ox
 
 from lodestone.answer import questions
-from lodestone.check.prove import evidence
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
 from lodestone.model.terms import LODE, OA, PROV, RDF, RDFS, SKOS
+from lodestone.read import evidence
 from lodestone.read.turtle import bcp47
 
 PASSAGE: Final = terms.thing("passage", "")
@@ -395,11 +395,8 @@ class Facts:
     @cached_property
     def coverage(self) -> list[dict[str, Any]]:
         """What of each document is carried, as the last measurement with the texts found it."""
-        path = self.dataset.sources.house.coverage_ratchet
-        if not path.is_file():
-            return []
-        rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["documents"]
-        return rows
+        measured = self.dataset.sources.house.coverage
+        return [json.loads(path.read_text(encoding="utf-8")) for path in measured]
 
     @cached_property
     def told_names(self) -> dict[str, int]:

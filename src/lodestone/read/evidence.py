@@ -1,8 +1,9 @@
-"""The evidence lock: where each claim is printed, kept beside the data for days without the texts.
+"""The evidence lock: where each claim is printed, kept beside the facts for days without the texts.
 
-``data/evidence.lock.ttl`` holds one Web Annotation text position selector for each claim whose
-object is printed, and for each passage a digest of what the selectors were made from. A figure is
-quoted as printed, a sentence never. The name of a selector says which claim it belongs to::
+Each document has its own, ``data/documents/<slug>/evidence.ttl``, made from its own text: one Web
+Annotation text position selector for each claim whose object is printed, and for each passage a
+digest of what the selectors were made from. A figure is quoted as printed, a sentence never. The
+name of a selector says which claim it belongs to::
 
     evidence:<the first 16 hexadecimal digits of SHA-1 of "passage subject predicate object">
 
@@ -18,10 +19,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.check.prove.grounding import Span
 from lodestone.model import terms
 from lodestone.model.errors import UnreadableError
-from lodestone.model.findings import Finding, violation
+from lodestone.model.house import House
 from lodestone.read import checkout, intake, turtle
 from lodestone.read.checkout import FactFile, Sources
 
@@ -61,12 +61,12 @@ class Selector:
 
 @dataclass(frozen=True)
 class Lock:
-    """What the lock holds.
+    """What the lock of a document holds, or those of several.
 
     Attributes:
         selectors: IRI of the selector (``name``) to what it selects.
         digests: IRI of a passage to the digest of what its selectors were made from.
-        lines: the line of the lock on which each selector begins, by its IRI.
+        lines: the line of its file on which each selector begins, by its IRI.
     """
 
     selectors: Mapping[str, Selector]
@@ -77,22 +77,22 @@ class Lock:
         """Return where a passage prints the object of a claim, if the lock holds it."""
         return self.selectors.get(name(passage, subject, predicate, node))
 
+    def within(self, document: str) -> "Lock":
+        """Return what the lock holds of one document, by its slug."""
+        kept = {i: s for i, s in self.selectors.items() if document_of(s.passage) == document}
+        digests = {p: d for p, d in self.digests.items() if document_of(p) == document}
+        return Lock(kept, digests, {iri: n for iri, n in self.lines.items() if iri in kept})
+
+
+def document_of(passage: str) -> str:
+    """Return the slug of the document of a passage, given by its IRI: the name says it."""
+    return passage.rpartition("/")[2].rpartition("-")[0]
+
 
 def name(passage: str, subject: str, predicate: str, node: str) -> str:
     """Return the IRI of the selector of a claim in a passage."""
     key = " ".join((passage, subject, predicate, node))
     return NAMESPACE + hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()[:_DIGITS]
-
-
-def name_of(span: Span) -> str:
-    """Return the IRI of the selector of the claim that a span proves."""
-    return name(span.passage, span.subject, span.predicate, span.object)
-
-
-def of_spans(spans: Iterable[Span], made_from: Mapping[str, str]) -> Lock:
-    """Make the lock from the spans that grounding found."""
-    selectors = {name_of(s): Selector(s.passage, s.start, s.end, s.text) for s in spans}
-    return Lock(selectors, dict(made_from))
 
 
 def digests(sources: Sources) -> dict[str, str]:
@@ -147,16 +147,30 @@ def triples(lock: Lock) -> Iterator[ox.Triple]:
         yield ox.Triple(node, _DIGEST, ox.Literal(digest))
 
 
+def load_all(house: House, prefixes: Mapping[str, str], *, judged: bool = False) -> Lock:
+    """Read the locks of all documents that have one.
+
+    Raises:
+        UnreadableError: one of them does not pass intake, or speaks of another document.
+    """
+    locks = [load(path, prefixes, judged=judged) for path in house.evidence]
+    selectors, digests, lines = (
+        {iri: value for lock in locks for iri, value in getattr(lock, part).items()}
+        for part in ("selectors", "digests", "lines")
+    )
+    return Lock(selectors, digests, lines)
+
+
 def load(path: Path, prefixes: Mapping[str, str], *, judged: bool = False) -> Lock:
-    """Read a lock back.
+    """Read the lock of a document back.
 
     Args:
-        path: the file.
+        path: the file; its folder names the document.
         prefixes: the table of prefixes.
         judged: true for a lock that the check has passed before.
 
     Raises:
-        UnreadableError: the file does not pass intake.
+        UnreadableError: the file does not pass intake, or speaks of another document.
     """
     rows: dict[str, dict[str, str]] = {}
     lines: dict[str, int] = {}
@@ -171,6 +185,8 @@ def load(path: Path, prefixes: Mapping[str, str], *, judged: bool = False) -> Lo
     for iri, row in rows.items():
         try:
             passage = row[_OA_SOURCE.value]
+            if document_of(passage) != path.parent.name:
+                raise ValueError(passage)
             if _DIGEST.value in row:
                 made_from[passage] = row[_DIGEST.value]
             else:
@@ -183,13 +199,13 @@ def load(path: Path, prefixes: Mapping[str, str], *, judged: bool = False) -> Lo
 
 def _malformed(path: Path, line: int) -> UnreadableError:
     return UnreadableError(
-        "is no evidence lock here: a selector has one passage, start and end, in numbers",
+        "is no evidence here: a selector has a passage of this document, start and end as numbers",
         path,
         line=line,
         rule="evidence-lock",
-        advice="make it again with the texts at hand (build.py lock --sources DIR)",
-        zh="此处不是证据锁：每个选择器须有段落、起点与终点（数字）",
-        zh_advice="备好原文后重新生成（build.py lock --sources DIR）",
+        advice="make it again with the text at hand (build.py lock DOCUMENT --sources DIR)",
+        zh="此处不是证据锁：每个选择器须有本文献的一个段落、起点与终点（数字）",
+        zh_advice="备好原文后重新生成（build.py lock 文献 --sources DIR）",
     )
 
 
@@ -198,27 +214,9 @@ def stale(lock: Lock, sources: Sources) -> list[str]:
 
     Args:
         lock: the lock as read.
-        sources: the checkout.
+        sources: the checkout, or the part of it that the lock is held against.
     """
     now = digests(sources)
     changed = [p for p, digest in now.items() if lock.digests.get(p) != digest]
     gone = [passage for passage in lock.digests if passage not in now]
     return sorted([*changed, *gone])
-
-
-def is_stale(passage: str, path: Path) -> Finding:
-    """Report a passage that changed since the lock was made.
-
-    Args:
-        passage: its IRI.
-        path: where the lock stands.
-    """
-    slug = passage.rpartition("/")[2]
-    return violation(
-        "evidence-stale",
-        f"the evidence lock is stale for {slug}: its file, its text or its licences changed",
-        f"{slug} 的证据锁已过期：其文件、原文或推断声明有变",
-        "make the lock again with the texts at hand",
-        "备好原文后重新生成证据锁",
-        path,
-    )

@@ -109,6 +109,16 @@ STATEMENT_CLASSES: Final = {
     "assessment": "Assessment",
     "link": "CausalLink",
     "post": "Post",
+    "aim": "Aim",
+    "bargain": "Bargain",
+    "condition": "Condition",
+    "control": "Control",
+    "denial": "Denial",
+    "dependence": "Dependence",
+    "participation": "Participation",
+    "priority": "Priority",
+    "ranking": "Ranking",
+    "renaming": "Renaming",
 }
 #: Class of the register things of each kind.
 REGISTER_CLASSES: Final = {

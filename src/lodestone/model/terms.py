@@ -30,8 +30,12 @@ VALUE_KINDS: Final = frozenset({"quantity", "date", "stage", "waiver", "inferenc
 
 #: Kinds whose nodes are typed in a passage file and not in the register.
 STATEMENT_KINDS: Final = frozenset(
-    {"observation", "target", "forecast", "assessment", "link", "post"}
-)
+    {
+        "observation", "target", "forecast", "assessment", "link", "post", "aim", "bargain",
+        "condition", "control", "denial", "dependence", "participation", "priority", "ranking",
+        "renaming",
+    }
+)  # fmt: skip
 
 SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,90}\Z")
 

@@ -1,8 +1,8 @@
 """Names for people: the label of every thing, and labels made for statements that have none.
 
-Only assessments are worded by an author. An observation, a target, a forecast, a causal link and a
-post are named here after what they are about, in both languages, for ``graph:labels``. In tables a
-decision is named after its subject and property, and a passage says of which document it is.
+Only assessments are worded by an author. Figures, facts, causal links and posts are named here
+after what they are about, in both languages, for ``graph:labels``. In tables a decision is named
+after its subject and property, and a passage says of which document it is.
 """
 
 from collections import defaultdict
@@ -12,13 +12,16 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.model import describe
-from lodestone.model.terms import LODE, SKOS, kind_and_slug, thing
+from lodestone.model.terms import LODE, RDF, SKOS, kind_and_slug, thing
 from lodestone.read.checkout import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
 from lodestone.read.turtle import bcp47
 
 _LABEL: Final = SKOS + "prefLabel"
+_TYPE: Final = RDF + "type"
 #: What an observation, target or forecast is about, in the order of its label.
 _ABOUT: Final = ("isOf", "forMineral", "forProduct", "forStep", "inPlace", "isRelativeTo")
+#: Where and for what a fact holds, in the order of its label.
+_WITHIN: Final = ("forMineral", "forProduct", "forStep", "inPlace")
 #: What a decision is about, in the order of its label.
 _ON: Final = ("onSubject", "onProperty")
 _PASSAGE: Final = thing("passage", "")
@@ -26,6 +29,7 @@ _TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 
 Labels = Mapping[str, Mapping[str, str]]
 Claims = Mapping[str, set[str]]
+Worder = Callable[[Claims, Labels, str], str]
 
 
 def labels(sources: Sources, lang: str, derived: Iterable[ox.Triple] = ()) -> dict[str, str]:
@@ -142,10 +146,35 @@ def _post(claims: Claims, known: Labels, tag: str) -> str:
     return _joined([role, holder], tag)
 
 
-_WORDED: Final[Mapping[str, Callable[[Claims, Labels, str], str]]] = {
+def _fact(head: Sequence[str], tail: Sequence[str] = (), *, says_class: bool = False) -> Worder:
+    """Return what names a fact: its class where that must be said, its ends, then the rest."""
+
+    def worded(claims: Claims, known: Labels, tag: str) -> str:
+        ends = [_names(claims[name], known, tag) for name in head if claims.get(name)]
+        rest = [_names(claims[name], known, tag) for name in (*tail, *_WITHIN) if claims.get(name)]
+        text = " → ".join(ends)
+        if rest:
+            text += f" ({'; '.join(rest)})" if tag == "en" else f"（{'；'.join(rest)}）"
+        kinds = claims.get(_TYPE, ()) if says_class else ()
+        return _joined([*([_names(kinds, known, tag)] if kinds else []), text], tag)
+
+    return worded
+
+
+_WORDED: Final[Mapping[str, Worder]] = {
     "observation": _figure,
     "target": _figure,
     "forecast": _figure,
     "link": _link,
     "post": _post,
+    "aim": _fact(("hasRelation", "hasEffect"), ("isSetBy", "isMadeUnder"), says_class=True),
+    "bargain": _fact(("isSoughtBy", "hasMeans", "seeks"), ("isDirectedAt",), says_class=True),
+    "condition": _fact(("isConditionOf", "hasMode", "requires")),
+    "control": _fact(("isExercisedBy", "isOf"), ("hasDegree",), says_class=True),
+    "denial": _fact(("deniesSubject", "deniesProperty", "deniesObject"), says_class=True),
+    "dependence": _fact(("isOf", "dependsOn"), ("hasDegree",), says_class=True),
+    "participation": _fact(("isFilledBy", "hasFunction", "isFunctionIn")),
+    "priority": _fact(("isOf",), ("hasScope", "isSetBy", "isMadeUnder"), says_class=True),
+    "ranking": _fact(("isOf", "hasStanding"), ("hasIndicator", "hasScope")),
+    "renaming": _fact(("isOf",), ("atTime",), says_class=True),
 }

@@ -630,7 +630,10 @@ _PREFIXES: Final = {
     **{kind: thing(kind, "") for kind in (
         "actor", "assessment", "country", "date", "forecast", "indicator", "instrument", "link",
         "list", "measure", "mineral", "observation", "place", "post", "product", "project",
-        "quantity", "relation", "role", "stage", "step", "target", "theme")},
+        "quantity", "relation", "role", "stage", "step", "target", "theme", "action", "aim",
+        "bargain", "condition", "control", "degree", "denial", "dependence", "direction",
+        "function", "mode", "participation", "priority", "ranking", "renaming", "standing",
+        "wording")},
 }  # fmt: skip
 
 

@@ -36,7 +36,9 @@ CONTEXT_YEAR: Final = "context-year"
 #: Who speaks; the document says once whose word it is.
 ACCORDING_TO: Final = terms.LODE + "accordingTo"
 #: Properties that give their object no part in what happens: who says it, what it judges.
-_NO_ROLES: Final = frozenset(terms.LODE + name for name in ("accordingTo", "hasGround", "isAbout"))
+_NO_ROLES: Final = frozenset(
+    terms.LODE + name for name in ("accordingTo", "disputes", "hasGround", "isAbout", "supports")
+)
 #: Roles that one print may give at once: whoever sets a levy takes it.
 _JOINT_ROLES: Final = frozenset(terms.LODE + name for name in ("isSetBy", "isPaidTo"))
 

@@ -30,11 +30,14 @@ FAMILIES: Final = (
     ("browse_things", ("actor", "measure", "instrument", "mineral", "product", "project", "country",
                        "place", "theme", "list", "indicator")),
     ("browse_sources", ("document", "passage")),
-    ("browse_statements", ("assessment", "link", "observation", "target", "forecast", "post")),
+    ("browse_statements", ("assessment", "link", "observation", "target", "forecast", "post",
+                           "ranking", "control", "dependence", "aim", "bargain", "priority",
+                           "participation", "condition", "denial", "renaming")),
     ("browse_judgement", ("conflict", "pair", "tension", "decision", "deal", "reading")),
     ("browse_values", ("quantity", "date", "stage", "waiver", "inference")),
     ("browse_lists", ("rung", "unit", "basis", "exclusion", "reason", "ruling", "step", "role",
-                      "relation", "dispute")),
+                      "relation", "dispute", "standing", "degree", "direction", "mode", "function",
+                      "action", "wording")),
 )  # fmt: skip
 #: Values of one case that can be told apart in a picture.
 _FEW: Final = 8

@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -16,6 +17,8 @@ from lodestone.model import terms
 from lodestone.model.house import House
 from lodestone.model.terms import LODE
 from lodestone.read.checkout import PASSAGE
+
+CASES = Path(__file__).parent / "queries"
 
 #: What one instrument adds to a sum: its basis, currency, lowest and highest amount.
 COUNTED = """
@@ -159,7 +162,10 @@ def test_a_total_of_a_document_is_the_sum_of_what_becomes_of_it(dataset: Dataset
 
 
 def test_every_question_has_rows(answers: dict[str, Answer]) -> None:
-    assert [name for name, answer in answers.items() if not answer.rows] == []
+    """But for those that are asked of made-up facts: nothing shipped need be of their kind."""
+    alone = {path.parent.name.split("-")[0] for path in CASES.glob("*/case.trig")}
+    silent = {name for name, answer in answers.items() if not answer.rows}
+    assert silent - alone == set()
 
 
 def test_no_answer_says_a_row_twice(answers: dict[str, Answer]) -> None:

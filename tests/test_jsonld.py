@@ -14,10 +14,10 @@ import rdflib
 from pyld import jsonld as pyld
 
 from lodestone.derive.derivation import Dataset
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, SKOS, XSD
 from lodestone.publish import distribution
 from lodestone.publish.files import jsonld
-from lodestone.read import turtle
 
 WEB = Path(__file__).parent / "web"
 FILES = ("lodestone.jsonld", "lodestone-framed.jsonld")
@@ -114,7 +114,7 @@ def test_the_framed_file_writes_amounts_and_stages_where_they_are_used(dist: Pat
 def test_language_maps_have_the_case_that_bcp_47_recommends(name: str, dist: Path) -> None:
     tags = {tag for key, value in walk(load(dist / name)) if key == "prefLabel" for tag in value}
     assert {"en", "zh-Hans", "zh-Hant"} <= tags
-    assert {turtle.bcp47(tag) for tag in tags} == tags
+    assert {bcp47(tag) for tag in tags} == tags
 
 
 @pytest.mark.parametrize("name", FILES)

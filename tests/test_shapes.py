@@ -22,10 +22,11 @@ from lodestone.commands.lab import reference
 from lodestone.model import describe
 from lodestone.model.house import House
 from lodestone.model.ontology import Ontology
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, RDF, SHAPE
 from lodestone.read import intake
 from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, SHAPES, Sources
-from lodestone.read.turtle import bcp47, canonical
+from lodestone.read.turtle import canonical
 
 FOLDER = Path(__file__).parent / "shapes"
 THINGS = FOLDER / "register.ttl"

@@ -7,6 +7,7 @@ import pytest
 from lodestone.model.errors import UnreadableError
 from lodestone.model.house import House
 from lodestone.model.ontology import Ontology
+from lodestone.model.tags import bcp47
 from lodestone.read import intake, turtle
 
 PREFIXES = {"ex": "https://example.org/", "xsd": "http://www.w3.org/2001/XMLSchema#"}
@@ -65,7 +66,7 @@ def test_a_comment_that_would_be_lost_is_refused_with_its_line(tmp_path: Path) -
     [("zh-hans", "zh-Hans"), ("ZH-HANT-tw", "zh-Hant-TW"), ("en", "en"), ("en-us", "en-US")],
 )
 def test_a_language_tag_gets_its_case_back(tag: str, wanted: str) -> None:
-    assert turtle.bcp47(tag) == wanted
+    assert bcp47(tag) == wanted
 
 
 def test_every_shipped_file_is_canonical_and_loses_nothing(home: House, ontology: Ontology) -> None:

@@ -1,35 +1,30 @@
 """The graph as a Python object: load it, ask it, and see which passages a claim rests on."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from lodestone.answer import parameters, questions
-from lodestone.answer.names import Names
-from lodestone.derive import derivation
-from lodestone.derive.derivation import Dataset
+from lodestone.answer import opened, parameters, questions
+from lodestone.answer.opened import Opened
 from lodestone.model import house, terms
 from lodestone.model.terms import PROV, RDF
-from lodestone.read import checkout
 
 
 @dataclass(frozen=True)
 class Graph:
-    """The whole graph of a checkout, stated and derived.
+    """The whole graph, stated and derived.
 
     Attributes:
-        dataset: its quads, and a store that answers SPARQL.
+        opened: the graph and what is looked up in it.
     """
 
-    dataset: Dataset
+    opened: Opened
 
-    @cached_property
-    def names(self) -> Names:
-        """Every name that the register knows."""
-        derived = self.dataset.by_graph.get(terms.graph("conflicts"), ())
-        return Names.of(self.dataset.sources, derived)
+    @property
+    def store(self) -> ox.Store:
+        """The store that answers SPARQL (``graph.store.query``); it may be read only."""
+        return self.opened.store
 
     def ask(self, question: str, **params: str) -> questions.Answer:
         """Run a saved question.
@@ -41,11 +36,9 @@ class Graph:
         Raises:
             UsageError: no such question or parameter, or a name that nothing or too much bears.
         """
-        home = self.dataset.sources.house
-        known = questions.questions(home.root / "queries", self.dataset.sources.ontology.prefixes)
-        query = questions.find(question, known)
-        bound = parameters.bind(query, params, self.names, house.release(home)[1])
-        return questions.ask(self.dataset.store, bound)
+        query = self.opened.shelf.one(question)
+        day = self.opened.day(query)
+        return questions.ask(self.store, parameters.bind(query, params, self.opened, day))
 
     def evidence(self, subject: str, predicate: str, value: str) -> list[str]:
         """Return the passages, as IRIs in order, that state one claim.
@@ -55,8 +48,9 @@ class Graph:
             predicate: the property, by CURIE or IRI.
             value: the object, by name, CURIE or IRI.
         """
-        s, p, o = (ox.NamedNode(self.names.resolve(text)) for text in (subject, predicate, value))
-        store, graph = self.dataset.store, ox.NamedNode(terms.graph("evidence"))
+        given = (subject, predicate, value)
+        s, p, o = (ox.NamedNode(self.opened.resolve(text)) for text in given)
+        store, graph = self.store, ox.NamedNode(terms.graph("evidence"))
         found: set[str] = set()
         for row in store.quads_for_pattern(None, ox.NamedNode(RDF + "subject"), s, graph):
             claim = row.subject
@@ -72,13 +66,21 @@ class Graph:
 
 
 def load(path: str | Path = ".") -> Graph:
-    """Read a checkout and derive what follows from it.
+    """Open a graph: that of a checkout, or one that was published.
+
+    The graph of a checkout is kept under ``.lodestone/`` and derived again when something of it
+    has changed. A published one needs no checkout.
 
     Args:
-        path: any folder inside the checkout.
+        path: any folder inside the checkout; or ``lodestone.nq``, ``lodestone.trig``, or the
+            folder of a build that holds them.
 
     Raises:
-        UsageError: the folder is not inside a checkout.
-        UnreadableError: its ontology cannot be read.
+        UsageError: the folder is not inside a checkout, or there is no such file.
+        FaultyError: files of the checkout do not pass intake.
+        UnreadableError: its ontology, or the published file, cannot be read.
     """
-    return Graph(derivation.derive(checkout.read(house.find(Path(path)), judged=True)))
+    at = Path(path)
+    if opened.is_published(at):
+        return Graph(opened.published(at))
+    return Graph(opened.checkout(house.find(at)))

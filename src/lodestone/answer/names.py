@@ -9,22 +9,23 @@ type and no text prints: it is found here, and never proves a claim.
 import difflib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from lodestone.answer import lookups
+from lodestone.answer.lookups import NAMING
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
-from lodestone.model.terms import SKOS
-from lodestone.read.checkout import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
+from lodestone.model.tags import bcp47
 from lodestone.read.text.folding import fold
-from lodestone.read.turtle import bcp47
 
-#: Properties that give a name which readers may type.
-NAMING: Final = tuple(SKOS + n for n in ("prefLabel", "altLabel", "hiddenLabel", "notation"))
+if TYPE_CHECKING:
+    from lodestone.read.checkout import Sources
+
 #: Terms of the ontology and headings of passages: a thing of the same name is meant before them.
 _NO_THING: Final = (terms.LODE, terms.thing("passage", ""))
 #: Kinds that rules make as well as files: without what is derived, any of them may exist.
@@ -50,12 +51,12 @@ class Names:
 
     by_name: Mapping[str, frozenset[str]]
     prefixes: Mapping[str, str]
-    declared: frozenset[str] = frozenset()
+    declared: Collection[str] = frozenset()
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
 
     @staticmethod
-    def of(sources: Sources, derived: Iterable[ox.Triple] | None = None) -> "Names":
+    def of(sources: "Sources", derived: Iterable[ox.Triple] | None = None) -> "Names":
         """Collect the names of register, documents and ontology.
 
         A name that a registered thing bears means that thing, though a passage or a term of the
@@ -65,6 +66,8 @@ class Names:
             sources: what was read.
             derived: what the rules made of conflicts and tensions; ``None`` where they did not run.
         """
+        from lodestone.read.checkout import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER
+
         merged: dict[str, frozenset[str]] = {}
         for kind in (ONTOLOGY, DOCUMENT, REGISTER):
             found: defaultdict[str, set[str]] = defaultdict(set)
@@ -80,6 +83,28 @@ class Names:
             frozenset(_iris(triples)),
             _labels(triples),
             _MADE if derived is None else frozenset(),
+        )
+
+    @staticmethod
+    def of_store(store: ox.Store, *, is_whole: bool = True) -> "Names":
+        """Look names up in a derived graph.
+
+        Args:
+            store: the graph.
+            is_whole: false where what is asked may know more conflicts and tensions than this.
+        """
+        merged: dict[str, frozenset[str]] = {}
+        for written in lookups.written_names(store):
+            found: defaultdict[str, set[str]] = defaultdict(set)
+            for name, iris in written.items():
+                found[fold(name)] |= iris
+            merged |= {name: frozenset(iris) for name, iris in found.items()}
+        return Names(
+            merged,
+            lookups.prefixes(store),
+            lookups.Spoken(store),
+            {lang: lookups.Labels(store, lang) for lang in ("en", "zh")},
+            frozenset() if is_whole else _MADE,
         )
 
     def find(self, text: str) -> frozenset[str]:

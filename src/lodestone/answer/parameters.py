@@ -3,12 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
 import pyoxigraph as ox
 
 from lodestone.answer import questions
-from lodestone.answer.names import Names
 from lodestone.answer.wording import Wording
 from lodestone.model.errors import UsageError
 from lodestone.read import sparql
@@ -19,11 +18,18 @@ LANGUAGE: Final = "language"
 _TEXT: Final = re.compile(r'"([^"]*)"(?!\^)')
 
 
+class Known(Protocol):
+    """What knows the names that things go by."""
+
+    def resolve(self, text: str) -> str:
+        """Return the IRI of the thing that a text means; a ``UsageError`` where it means none."""
+
+
 def read(
     query: sparql.QueryFile,
     given: Mapping[str, str],
-    known: Names,
-    day: date,
+    known: Known,
+    day: date | None,
     words: Wording | None = None,
 ) -> dict[str, Sequence[questions.Term]]:
     """Read what a reader gives to a question.
@@ -32,7 +38,8 @@ def read(
         query: the question.
         given: parameter to the reader's words.
         known: the names that things go by.
-        day: the day of the question, used where it depends on one and none is given.
+        day: the day of the question, used where it depends on one and none is given; ``None``
+            leaves the one that stands in it.
         words: what readers call parameters and coded values beside their own names.
 
     Returns:
@@ -44,7 +51,7 @@ def read(
     words = words or Wording()
     offered = questions.parameters(query)
     rows: dict[str, Sequence[questions.Term]] = {}
-    if DAY in offered:
+    if DAY in offered and day is not None:
         rows[DAY] = questions.day(day)
     for word, text in given.items():
         name = words.variable(word, offered, query.name)
@@ -55,7 +62,7 @@ def read(
 
 
 def bind(
-    query: sparql.QueryFile, given: Mapping[str, str], known: Names, day: date
+    query: sparql.QueryFile, given: Mapping[str, str], known: Known, day: date | None
 ) -> sparql.QueryFile:
     """Put parameters and the day into a question; the arguments are those of ``read``.
 
@@ -76,7 +83,7 @@ def codes(rows: str) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def _term(name: str, text: str, rows: str, known: Names, words: Wording) -> questions.Term:
+def _term(name: str, text: str, rows: str, known: Known, words: Wording) -> questions.Term:
     """Read the value of a parameter as the kind of term that the question has there."""
     if is_thing(rows):
         return ox.NamedNode(known.resolve(text))

@@ -15,8 +15,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.model.errors import UsageError
+from lodestone.model.tags import bcp47
 from lodestone.read import sparql
-from lodestone.read.turtle import bcp47
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -56,13 +56,23 @@ def find(name: str, known: Sequence[sparql.QueryFile]) -> sparql.QueryFile:
     Raises:
         UsageError: no question, or more than one, goes by that name.
     """
-    exact = [query for query in known if query.name == name]
-    near = exact or [query for query in known if query.name.startswith(name + "-")]
-    near = near or [query for query in known if query.name.startswith(name)]
+    meant = pick(name, [query.name for query in known])
+    return next(query for query in known if query.name == meant)
+
+
+def pick(name: str, known: Sequence[str]) -> str:
+    """Return the name of the question that a name, a number or the words of a beginning mean.
+
+    Raises:
+        UsageError: no question, or more than one, goes by that name.
+    """
+    near = [one for one in known if one == name]
+    near = near or [one for one in known if one.startswith(name + "-")]
+    near = near or [one for one in known if one.startswith(name)]
     if len(near) == 1:
         return near[0]
     if near:
-        several = ", ".join(query.name for query in near)
+        several = ", ".join(near)
         raise UsageError(f"'{name}' may be {several}", zh=f"“{name}”可能指：{several}")
     raise UsageError(
         f"there is no question '{name}'; 'ask' without a name lists them",

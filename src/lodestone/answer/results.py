@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import BASE, XSD
 from lodestone.read import turtle
 
@@ -123,7 +124,7 @@ def ntriple(triple: ox.Triple) -> str:
 def n3(term: Term) -> str:
     """Write a term as N-Triples and TSV do."""
     if isinstance(term, ox.Literal) and term.language:
-        return f"{ox.Literal(term.value)}@{turtle.bcp47(term.language)}"
+        return f"{ox.Literal(term.value)}@{bcp47(term.language)}"
     return str(term)
 
 
@@ -176,7 +177,7 @@ def _json_term(term: Term) -> dict[str, str]:
     if isinstance(term, ox.Triple):
         return {"type": "literal", "value": str(term)}
     if term.language:
-        return {"type": "literal", "value": term.value, "xml:lang": turtle.bcp47(term.language)}
+        return {"type": "literal", "value": term.value, "xml:lang": bcp47(term.language)}
     if term.datatype.value == XSD + "string":
         return {"type": "literal", "value": term.value}
     return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
@@ -252,7 +253,7 @@ def _retagged(node: Any) -> Any:
         return [_retagged(item) for item in node]
     if isinstance(node, dict):
         return {
-            key: turtle.bcp47(item) if key == "@language" else _retagged(item)
+            key: bcp47(item) if key == "@language" else _retagged(item)
             for key, item in node.items()
         }
     return node
@@ -260,7 +261,7 @@ def _retagged(node: Any) -> Any:
 
 def _rdfxml(lines: Mapping[ox.Triple, str], prefixes: Mapping[str, str]) -> str:
     body = ox.serialize(lines, format=ox.RdfFormat.RDF_XML, prefixes=dict(prefixes)) or b""
-    return _TAG.sub(lambda m: m[1] + turtle.bcp47(m[2]) + m[3], body.decode())
+    return _TAG.sub(lambda m: m[1] + bcp47(m[2]) + m[3], body.decode())
 
 
 _GRAPHS: Final[Mapping[str, Callable[[Mapping[ox.Triple, str], Mapping[str, str]], str]]] = {

@@ -6,15 +6,20 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
 from lodestone.answer import questions
 from lodestone.answer.wording import Wording
+from lodestone.model.errors import UsageError
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import XSD
-from lodestone.read import turtle
 
+#: The forms that a terminal can show, and those of which a file is written.
+TEXTS: Final = ("table", "csv", "json", "md")
+FILES: Final = ("parquet", "xlsx")
 #: Longest text of a cell in a table on the screen, in columns.
 WIDTH: Final = 60
 _NUMBERS: Final = frozenset({XSD + "integer", XSD + "decimal"})
@@ -53,6 +58,19 @@ def rows(
         lines = [head, ["---"] * len(head), *body]
         return "".join("| " + " | ".join(_cell(c) for c in row) + " |\n" for row in lines)
     return _table(result, head, body, lang)
+
+
+def save(out: Path, text: str | bytes) -> None:
+    """Write an answer into a file.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    try:
+        out.write_bytes(text if isinstance(text, bytes) else text.encode())
+    except OSError as error:
+        said = f"{out}: {error.strerror}"
+        raise UsageError(f"{said}; name another --out", zh=f"{said}；请另给 --out") from None
 
 
 def _table(result: questions.Answer, head: list[str], body: list[list[str]], lang: str) -> str:
@@ -117,7 +135,7 @@ def _binding(term: questions.Term) -> dict[str, str]:
     if isinstance(term, ox.BlankNode):
         return {"type": "bnode", "value": term.value}
     if term.language:
-        return {"type": "literal", "value": term.value, "xml:lang": turtle.bcp47(term.language)}
+        return {"type": "literal", "value": term.value, "xml:lang": bcp47(term.language)}
     if term.datatype.value.endswith("#string"):
         return {"type": "literal", "value": term.value}
     return {"type": "literal", "value": term.value, "datatype": term.datatype.value}

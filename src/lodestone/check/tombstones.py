@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from lodestone.model.findings import Finding, violation
 from lodestone.model.house import House
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import (
     DCTERMS,
     ID,
@@ -30,7 +31,6 @@ from lodestone.model.terms import (
 )
 from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, Sources
 from lodestone.read.intake import Located
-from lodestone.read.turtle import bcp47
 
 DEPRECATED: Final = OWL + "deprecated"
 SUCCESSOR: Final = DCTERMS + "isReplacedBy"

@@ -24,10 +24,10 @@ from lodestone.check import shacl
 from lodestone.model.findings import Finding, Severity, violation
 from lodestone.model.ontology import Ontology
 from lodestone.model.places import Place
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, RDF, RDFS, SH, STATEMENT_KINDS, kind_and_slug
 from lodestone.read.checkout import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, SHAPES, Sources
 from lodestone.read.intake import Located
-from lodestone.read.turtle import bcp47
 
 IN: Final = "?in="
 _TYPE = ox.NamedNode(RDF + "type")

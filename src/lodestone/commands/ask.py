@@ -2,155 +2,178 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from lodestone.answer import (
-    explain,
-    listing,
-    names,
-    parameters,
-    questions,
-    remote,
-    wording,
-    written,
-)
+from lodestone.answer import opened, parameters, questions, written
+from lodestone.answer.opened import Opened
+from lodestone.answer.shelf import Folder, Shelf
 from lodestone.answer.wording import Wording
 from lodestone.commands import common
-from lodestone.derive import derivation, labels
-from lodestone.model import house, terms
+from lodestone.derive.keeping import FaultyError
+from lodestone.model import house
 from lodestone.model.errors import UsageError
-from lodestone.publish.files import answer_file, release
-from lodestone.read import checkout, sparql
-from lodestone.read.checkout import Sources
+from lodestone.read import sparql
 
-_TEXTS = ("table", "csv", "json", "md")
+if TYPE_CHECKING:
+    from lodestone.answer import explain
+
 WORDS = "run a saved question; without a name, list them"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
+    forms = (*written.TEXTS, *written.FILES)
     parser.add_argument("question", nargs="?", help="its number or name, or a file PATH.rq")
     parser.add_argument("--describe", action="store_true", help="say what it asks and takes")
     parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--as-of", default=None, metavar="DATE", help="the day, YYYY-MM-DD")
-    parser.add_argument("--format", choices=(*_TEXTS, *answer_file.FORMS), default="table")
+    parser.add_argument("--format", choices=forms, default="table")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the answer into a file")
     parser.add_argument("--iris", action="store_true", help="show IRIs in tables, not labels")
+    parser.add_argument(
+        "--graph",
+        type=Path,
+        metavar="PATH",
+        help="ask a published graph (lodestone.nq, lodestone.trig or their folder), no checkout",
+    )
     parser.add_argument("--endpoint", metavar="URL", help="ask a SPARQL 1.1 endpoint instead")
 
 
 def run(options: argparse.Namespace) -> int:
     """Ask, print the rows, and return the exit code; say on standard error why there are none."""
-    home = house.find()
-    prefixes = checkout.read_ontology(home, judged=True).prefixes
-    known = questions.questions(home.root / "queries", prefixes)
     if not options.question:
-        print(listing.listed(known, options.lang))
+        from lodestone.answer import listing
+
+        print(listing.listed(_unopened(options).all(), options.lang))
         return 0
-    answer_file.check(options.format, options.out)
-    query = _question(options.question, known, prefixes)
-    _check_day(options, query, known)
-    sources = checkout.read(home, judged=True)
-    if sources.findings:
-        common.print_findings(sources.findings, home, options.lang)
-        return common.exit_code(sources.findings, strict=False)
-    asker = _Asker(sources, wording.load(home.root / "queries", options.lang), options.endpoint)
+    if options.format in written.FILES:
+        from lodestone.publish.files import answer_file
+
+        answer_file.check(options.format, options.out)
+    if not _is_own(options.question) and options.graph is None:
+        questions.pick(options.question, _unopened(options).names)
+    try:
+        graph = _opened(options)
+    except FaultyError as error:
+        common.print_findings(error.findings, house.find(), options.lang)
+        return common.exit_code(error.findings, strict=False)
+    query = _question(options.question, graph)
+    _check_day(options, query, graph.shelf)
+    asker = _Asker(graph, graph.shelf.words(options.lang), options.endpoint)
     if options.describe:
         print(asker.description(query))
         return 0
     given = _given(options, query)
-    rows = parameters.read(query, given, asker.names, house.release(home)[1], asker.words)
+    rows = parameters.read(query, given, asker, graph.day(query), asker.words)
     result = asker.ask(questions.bind(query, rows))
     _write(options, asker, result)
     if not result.rows:
-        print(explain.explain(query, rows, asker.guide(known)), end="\n", file=sys.stderr)
+        from lodestone.answer import explain
+
+        others = () if options.endpoint else graph.shelf.all()
+        print(explain.explain(query, rows, asker.guide(others)), end="\n", file=sys.stderr)
     return 0
+
+
+def _unopened(options: argparse.Namespace) -> Shelf:
+    """Return the saved questions, without the graph that they are asked of where one can."""
+    if options.graph is not None:
+        return opened.published(options.graph).shelf
+    return Folder(house.find().root / "queries", {})
+
+
+def _opened(options: argparse.Namespace) -> Opened:
+    if options.graph is not None:
+        return opened.published(options.graph)
+    return opened.checkout(house.find())
 
 
 def _write(options: argparse.Namespace, asker: "_Asker", result: questions.Answer) -> None:
     """Print the answer, or write it into the file that the call names."""
-    form, sources = options.format, asker.sources
-    if form in answer_file.FORMS:
-        both = {lang: labels.labels(sources, lang) for lang in ("en", "zh")}
-        made = release.of(sources.house)
-        return answer_file.save(
-            options.out, answer_file.content(result, form, both, sources.ontology, made)
-        )
+    form, graph = options.format, asker.graph
+    if form in written.FILES:
+        from lodestone.publish.files import answer_file, release
+
+        both = {lang: graph.labels(lang) for lang in ("en", "zh")}
+        made = release.of_file(graph.published) if graph.published else release.of(house.find())
+        content = answer_file.content(result, form, both, graph.ontology, made)
+        return written.save(options.out, content)
     worded = {} if options.iris else asker.labels
     text = written.rows(result, form, options.lang, worded, asker.words)
     if options.out:
-        return answer_file.save(options.out, text)
+        return written.save(options.out, text)
     return print(text, end="")
 
 
 @dataclass(frozen=True)
 class _Asker:
-    """The graph that is asked: the one of this checkout, or that of an endpoint.
+    """The graph that is asked: one of our own, or that of an endpoint, which ours explains.
 
     Attributes:
-        sources: what was read.
+        graph: the graph of this checkout, or a published one.
         words: what tables say, in the language of the talk.
         endpoint: address of the endpoint; ``None`` to ask here.
     """
 
-    sources: Sources
+    graph: Opened
     words: Wording
     endpoint: str | None
-
-    @cached_property
-    def dataset(self) -> derivation.Dataset:
-        return derivation.derive(self.sources)
 
     @cached_property
     def ask(self) -> Callable[[sparql.QueryFile], questions.Answer]:
         """What runs a question."""
         if self.endpoint:
+            from lodestone.answer import remote  # its client is slow to load
+
             return partial(remote.ask, self.endpoint)
-        return partial(questions.ask, self.dataset.store)
+        return partial(questions.ask, self.graph.store)
+
+    def resolve(self, text: str) -> str:
+        """Return the IRI that a name means; an endpoint may have conflicts that are not ours."""
+        if self.endpoint is None:
+            return self.graph.resolve(text)
+        from lodestone.answer.names import Names
+
+        return Names.of_store(self.graph.store, is_whole=False).resolve(text)
 
     @cached_property
-    def derived(self) -> Sequence[ox.Triple]:
-        """Conflicts and tensions; none where an endpoint has them."""
-        return () if self.endpoint else self.dataset.by_graph.get(terms.graph("conflicts"), ())
+    def labels(self) -> Mapping[str, str]:
+        own = self.words.terms(self.graph.prefixes)
+        return ChainMap(self.graph.labels(self.words.lang), own)  # type: ignore[arg-type]
 
-    @cached_property
-    def names(self) -> names.Names:
-        return names.Names.of(self.sources, None if self.endpoint else self.derived)
-
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        found = labels.labels(self.sources, self.words.lang, self.derived)
-        return self.words.terms(self.sources.ontology.prefixes) | found
-
-    def guide(self, known: Sequence[sparql.QueryFile]) -> explain.Guide:
+    def guide(self, others: "list[sparql.QueryFile] | tuple[()]") -> "explain.Guide":
         """Return what explains an empty answer; an endpoint is not asked every question."""
-        kinds = {iri: min(classes) for iri, classes in self.sources.types.items()}
-        others = () if self.endpoint else known
-        return explain.Guide(self.ask, others, self.labels, kinds, self.names.short, self.words)
+        from lodestone.answer import explain
+
+        kinds, short = self.graph.kinds, self.graph.names.short
+        return explain.Guide(self.ask, others, self.labels, kinds, short, self.words)
 
     def description(self, query: sparql.QueryFile) -> str:
         """Describe a question; what its parameters take is found by asking it."""
+        from lodestone.answer import explain, listing
+
         takes = explain.takes(query, self.guide(()))
         return listing.description(query, self.labels, self.words, takes)
 
 
-def _question(
-    name: str, known: Sequence[sparql.QueryFile], prefixes: Mapping[str, str]
-) -> sparql.QueryFile:
+def _is_own(name: str) -> bool:
+    """Tell whether a question is named as a file."""
+    return name.endswith(".rq") or "/" in name or "\\" in name
+
+
+def _question(name: str, graph: Opened) -> sparql.QueryFile:
     """Find a saved question by its name, or read one's own from a file."""
-    if name.endswith(".rq") or "/" in name or "\\" in name:
-        return questions.from_file(Path(name), prefixes)
-    return questions.find(name, known)
+    if _is_own(name):
+        return questions.from_file(Path(name), graph.prefixes)
+    return graph.shelf.one(name)
 
 
-def _check_day(
-    options: argparse.Namespace, query: sparql.QueryFile, known: Sequence[sparql.QueryFile]
-) -> None:
+def _check_day(options: argparse.Namespace, query: sparql.QueryFile, shelf: Shelf) -> None:
     """Refuse a day for a question that depends on none.
 
     Raises:
@@ -158,6 +181,7 @@ def _check_day(
     """
     if options.as_of is None or parameters.DAY in questions.parameters(query):
         return
+    known = shelf.all()
     dated = [q.name.partition("-")[0] for q in known if parameters.DAY in questions.parameters(q)]
     raise UsageError(
         f"{query.name} depends on no day and takes no --as-of; these do: {', '.join(dated)}",

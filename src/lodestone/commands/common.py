@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from lodestone.commands import report
 from lodestone.model.errors import UsageError
 from lodestone.model.findings import Finding, Severity, worst
 from lodestone.model.house import House
@@ -77,6 +76,8 @@ def print_findings(
     findings: Sequence[Finding], home: House, lang: str, stream: TextIO | None = None
 ) -> None:
     """Print findings, a line each; on standard error where no stream is given."""
+    from lodestone.commands import report  # slow to load, and most calls find nothing
+
     for finding in findings:
         print(report.line(finding, home, lang), file=stream or sys.stderr)
 

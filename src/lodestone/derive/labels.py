@@ -6,15 +6,16 @@ after its subject and property, and a passage says of which document it is.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 import pyoxigraph as ox
 
+from lodestone.derive import phrases
 from lodestone.model import describe
-from lodestone.model.terms import LODE, RDF, SKOS, kind_and_slug, thing
+from lodestone.model.tags import bcp47
+from lodestone.model.terms import LODE, RDF, SKOS, kind_and_slug
 from lodestone.read.checkout import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
-from lodestone.read.turtle import bcp47
 
 _LABEL: Final = SKOS + "prefLabel"
 _TYPE: Final = RDF + "type"
@@ -22,10 +23,6 @@ _TYPE: Final = RDF + "type"
 _ABOUT: Final = ("isOf", "forMineral", "forProduct", "forStep", "inPlace", "isRelativeTo")
 #: Where and for what a fact holds, in the order of its label.
 _WITHIN: Final = ("forMineral", "forProduct", "forStep", "inPlace")
-#: What a decision is about, in the order of its label.
-_ON: Final = ("onSubject", "onProperty")
-_PASSAGE: Final = thing("passage", "")
-_TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 
 Labels = Mapping[str, Mapping[str, str]]
 Claims = Mapping[str, set[str]]
@@ -40,14 +37,14 @@ def labels(sources: Sources, lang: str, derived: Iterable[ox.Triple] = ()) -> di
         lang: ``en`` or ``zh`` (simplified).
         derived: triples of the rules, which name conflicts and tensions.
     """
-    tag = _TAGS[lang]
+    tag = phrases.TAGS[lang]
     stated = list(sources.triples(REGISTER, DOCUMENT, ONTOLOGY, PASSAGE, CURATION))
     named = (t.object.value for t in stated if isinstance(t.object, ox.NamedNode))
     described = describe.describe(named, sources.ontology)
     found = _collected([*stated, *described, *statement_labels(sources), *derived])
     words = {iri: by_tag[tag] for iri, by_tag in found.items() if tag in by_tag}
     words |= _decisions(sources, found, tag)
-    return {iri: _placed(iri, label, lang) for iri, label in words.items()}
+    return {iri: phrases.placed(iri, label, lang) for iri, label in words.items()}
 
 
 def statement_labels(sources: Sources) -> list[ox.Triple]:
@@ -78,7 +75,7 @@ def _word(iri: str, nodes: Mapping[str, Claims], known: dict[str, dict[str, str]
     for spoken_of in nodes[iri].values():
         for other in sorted(spoken_of & nodes.keys()):
             _word(other, nodes, known)
-    known[iri] = {tag: worded(nodes[iri], known, tag) for tag in _TAGS.values()}
+    known[iri] = {tag: worded(nodes[iri], known, tag) for tag in phrases.TAGS.values()}
 
 
 def _decisions(
@@ -91,18 +88,10 @@ def _decisions(
             name = triple.predicate.value.removeprefix(LODE)
             rows[triple.subject.value].setdefault(name, set()).add(triple.object.value)
     return {
-        iri: _joined([_names(row[name], known, tag) for name in _ON], tag)
+        iri: phrases.joined([_names(row[name], known, tag) for name in phrases.ON], tag)
         for iri, row in rows.items()
-        if all(name in row for name in _ON)
+        if all(name in row for name in phrases.ON)
     }
-
-
-def _placed(iri: str, label: str, lang: str) -> str:
-    """Add to the heading of a passage the document and the number, which tell it from others."""
-    if not iri.startswith(_PASSAGE):
-        return label
-    document, _, number = iri.removeprefix(_PASSAGE).rpartition("-")
-    return f"{label} ({document} {number})" if lang == "en" else f"{label}（{document} {number}）"
 
 
 def _collected(triples: Iterable[ox.Triple]) -> dict[str, dict[str, str]]:
@@ -116,8 +105,7 @@ def _collected(triples: Iterable[ox.Triple]) -> dict[str, dict[str, str]]:
 
 
 def _names(iris: Iterable[str], known: Labels, tag: str) -> str:
-    words = (known.get(iri, {}).get(tag, iri.rsplit("/", 1)[-1]) for iri in sorted(iris))
-    return (", " if tag == "en" else "、").join(word.rstrip(".。") for word in words)
+    return phrases.listed(iris, lambda iri: known.get(iri, {}).get(tag), tag)
 
 
 def _figure(claims: Claims, known: Labels, tag: str) -> str:
@@ -136,14 +124,10 @@ def _link(claims: Claims, known: Labels, tag: str) -> str:
     return f"{cause} → {relation} → {effect}"
 
 
-def _joined(parts: Sequence[str], tag: str) -> str:
-    return (": " if tag == "en" else "：").join(parts)
-
-
 def _post(claims: Claims, known: Labels, tag: str) -> str:
     role = _names(claims.get("hasRole", ()), known, tag)
     holder = _names(claims.get("isFilledBy", ()), known, tag)
-    return _joined([role, holder], tag)
+    return phrases.joined([role, holder], tag)
 
 
 def _fact(head: Sequence[str], tail: Sequence[str] = (), *, says_class: bool = False) -> Worder:
@@ -156,7 +140,7 @@ def _fact(head: Sequence[str], tail: Sequence[str] = (), *, says_class: bool = F
         if rest:
             text += f" ({'; '.join(rest)})" if tag == "en" else f"（{'；'.join(rest)}）"
         kinds = claims.get(_TYPE, ()) if says_class else ()
-        return _joined([*([_names(kinds, known, tag)] if kinds else []), text], tag)
+        return phrases.joined([*([_names(kinds, known, tag)] if kinds else []), text], tag)
 
     return worded
 

@@ -18,6 +18,7 @@ from lodestone.enter.columns import TERM, Column, Columns
 from lodestone.enter.faults import CellError
 from lodestone.model import values
 from lodestone.model.errors import ValueNameError
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import (
     ID,
     LODE,
@@ -33,7 +34,6 @@ from lodestone.model.terms import (
 from lodestone.read.checkout import DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
 from lodestone.read.text import figures
 from lodestone.read.text.folding import fold
-from lodestone.read.turtle import bcp47
 
 Term = ox.NamedNode | ox.Literal
 

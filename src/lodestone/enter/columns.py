@@ -16,9 +16,9 @@ import pyoxigraph as ox
 
 from lodestone.check import vocabulary
 from lodestone.model.ontology import Ontology
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import DCTERMS, LODE, OWL, RDF, SKOS, kind_and_slug
 from lodestone.read.checkout import ONTOLOGY, SHAPES, Sources
-from lodestone.read.turtle import bcp47
 
 KEEP, PASSAGE, CLASS, THING, LOCATOR = "keep", "passage", "class", "thing", "locator"
 REGISTER, PASSAGES = "register", "passages"

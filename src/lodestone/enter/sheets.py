@@ -31,10 +31,10 @@ from lodestone.enter.columns import (
 from lodestone.enter.faults import CellError
 from lodestone.enter.tables import COMMENT, Row, Table
 from lodestone.model.findings import Finding
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, RDF, SKOS, SLUG, STATEMENT_KINDS, kind_and_slug, thing
 from lodestone.read import checkout
 from lodestone.read.checkout import FactFile
-from lodestone.read.turtle import bcp47
 
 YES: Final = frozenset({"yes", "y", "x", "keep", "true", "1", "✓", "是", "保留", "采纳"})
 NO: Final = frozenset({"no", "n", "strike", "false", "0", "否", "删", "删去", "不采纳"})

@@ -25,9 +25,9 @@ from lodestone.derive import derivation
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import DCTERMS, ID, LODE, OWL, PROV, RDF, SKOS, kind_and_slug, thing
 from lodestone.read import checkout, turtle
-from lodestone.read.turtle import bcp47
 
 CS: Final = "http://purl.org/vocab/changeset/schema#"
 FORMATS: Final = ("text", "json", "rdf", "html")

@@ -20,6 +20,7 @@ from lodestone.derive import labels
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
 from lodestone.model.house import House
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import DCTERMS, LODE, OWL, RDF, RDFS, SH, SKOS, XSD
 from lodestone.publish import folders, rewrite
 from lodestone.publish.files import (
@@ -297,7 +298,7 @@ def _n3(node: object) -> str:
     """Write a term as N-Quads does, with the case of its language tag restored."""
     if isinstance(node, ox.Literal) and node.language:
         bare = str(ox.Literal(node.value))
-        return f"{bare}@{turtle.bcp47(node.language)}"
+        return f"{bare}@{bcp47(node.language)}"
     return str(node)
 
 

@@ -74,9 +74,14 @@ def load(path: Path, prefixes: Mapping[str, str]) -> QueryFile:
             zh_advice="请以“# title@en:”开头",
         )
     below = lines[sum(len(texts) for texts in header.values()) :]
-    body = [line for line in below if not _is_known_prefix(line, prefixes)]
     frozen = {key: tuple(texts) for key, texts in header.items()}
-    return QueryFile(path, frozen, "\n".join(body).strip() + "\n", prefixes)
+    return QueryFile(path, frozen, without_prefixes("\n".join(below), prefixes), prefixes)
+
+
+def without_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
+    """Return a query without the lines that declare prefixes of the table."""
+    body = (line for line in text.split("\n") if not _is_known_prefix(line, prefixes))
+    return "\n".join(body).strip() + "\n"
 
 
 def asks_elsewhere(body: str) -> bool:

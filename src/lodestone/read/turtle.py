@@ -14,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lodestone.model.errors import UnreadableError
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import OWL, RDF, RDFS, SKOS, XSD
 from lodestone.read import intake
 
@@ -42,16 +43,6 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _NIL = ox.NamedNode(RDF + "nil")
 _LIST_FIRST = ox.NamedNode(RDF + "first")
 _LIST_REST = ox.NamedNode(RDF + "rest")
-
-
-def bcp47(tag: str) -> str:
-    """Give a language tag the case that BCP 47 recommends (``zh-hans`` becomes ``zh-Hans``)."""
-    head, *rest = tag.lower().split("-")
-    cased = [
-        part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part
-        for part in rest
-    ]
-    return "-".join([head, *cased])
 
 
 def leading_comments(text: str) -> list[str]:

@@ -14,9 +14,9 @@ import pyoxigraph as ox
 from lodestone.answer.names import Names
 from lodestone.model import terms
 from lodestone.model.errors import LodestoneError
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import OWL, SKOS
 from lodestone.read.text.folding import fold
-from lodestone.read.turtle import bcp47
 from lodestone.serve.pool import Job, Limits, Pool
 
 #: What the server asks itself may be large.

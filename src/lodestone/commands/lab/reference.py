@@ -13,7 +13,7 @@ import rdflib
 from rdflib.namespace import SH
 
 from lodestone.check.views import Result, in_order, named
-from lodestone.read.turtle import bcp47
+from lodestone.model.tags import bcp47
 
 
 def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:

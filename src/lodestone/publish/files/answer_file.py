@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
-from lodestone.answer import grid, questions
+from lodestone.answer import grid, questions, written
 from lodestone.model.errors import UsageError
 from lodestone.model.ontology import Ontology
 from lodestone.publish.files import parquet, workbook
 from lodestone.publish.files.release import Release
-
-#: The forms of which a file is written; the others are text.
-FORMS: Final = ("parquet", "xlsx")
 
 
 def content(
@@ -25,7 +21,7 @@ def content(
 
     Args:
         found: the answer.
-        form: one of ``FORMS``.
+        form: one of ``written.FILES``.
         labels: for ``en`` and ``zh``, IRI to label.
         ontology: for the meaning of the names of values.
         release: what the file says of its origin.
@@ -43,26 +39,13 @@ def content(
     return workbook.workbook([(table, titles)], {}, release)
 
 
-def save(out: Path, text: str | bytes) -> None:
-    """Write an answer into a file.
-
-    Raises:
-        UsageError: the file cannot be written.
-    """
-    try:
-        out.write_bytes(text if isinstance(text, bytes) else text.encode())
-    except OSError as error:
-        said = f"{out}: {error.strerror}"
-        raise UsageError(f"{said}; name another --out", zh=f"{said}；请另给 --out") from None
-
-
 def check(form: str, out: Path | None) -> None:
     """Prove that an answer of this form has a place to go.
 
     Raises:
         UsageError: it is no text, and the call names no file.
     """
-    if form in FORMS and out is None:
+    if form in written.FILES and out is None:
         raise UsageError(
             f"{form} is no text: name a file with --out FILE",
             zh=f"{form} 不是文本：请用 --out FILE 指定文件",

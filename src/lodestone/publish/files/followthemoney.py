@@ -16,8 +16,8 @@ import pyoxigraph as ox
 
 from lodestone.model import terms
 from lodestone.model.ontology import Ontology
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, PROV, RDF, RDFS, SKOS
-from lodestone.read.turtle import bcp47
 
 #: Class of actor to schema; the nearest ancestor decides.
 _ACTORS: Final[Mapping[str, str]] = {

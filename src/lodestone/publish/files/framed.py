@@ -12,9 +12,9 @@ import pyoxigraph as ox
 from pyld import jsonld as pyld
 
 from lodestone.model import terms
+from lodestone.model.tags import bcp47
 from lodestone.publish.files import jsonld
 from lodestone.publish.files.release import LICENCE, Release
-from lodestone.read.turtle import bcp47
 
 #: Kinds of values that are written where they are used.
 EMBEDDED: Final = frozenset({"quantity", "date", "stage"})

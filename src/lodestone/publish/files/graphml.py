@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 
 from lodestone.model import terms
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, RDF, VALUE_KINDS
 from lodestone.publish.files.release import LICENCE, Release
-from lodestone.read.turtle import bcp47
 
 _NODE_KEYS = ("iri", "kind", "label_en", "label_zh")
 _EDGE_KEYS = ("property", "label_en", "label_zh")

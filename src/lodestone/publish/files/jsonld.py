@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, RDF, XSD
 from lodestone.publish.files.release import LICENCE, Release
-from lodestone.read.turtle import bcp47
 
 #: The context's own keys; ``licence`` and ``citation`` are for people and say nothing of the graph.
 _FIXED: Final[Mapping[str, Any]] = {

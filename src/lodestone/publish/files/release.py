@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from lodestone.model import house, terms
@@ -9,6 +10,13 @@ from lodestone.model.errors import UnreadableError
 from lodestone.model.house import House
 
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+_CITED: Final = re.compile(
+    r"^# Cite as: (?P<author>[^\n]+?) \([0-9]{4}\)\. (?P<title>[^\n]+?)\."
+    r" Version (?P<version>[0-9.]+)\. ",
+    re.M,
+)
+_DAY: Final = re.compile(r"^# Lodestone [0-9.]+, (?P<day>[0-9-]{10})\.", re.M)
+_HEAD: Final = 2000
 _TITLE: Final = re.compile(r'^title: "(?P<text>[^"]+)"$', re.M)
 _AUTHOR: Final = re.compile(r'^  - name: "(?P<text>[^"]+)"$', re.M)
 
@@ -68,3 +76,23 @@ def of(home: House, version: str = "", day: str = "") -> Release:
     return Release(
         version or own_version, day or own_day.isoformat(), title["text"], author["text"]
     )
+
+
+def of_file(path: Path) -> Release:
+    """Read what release a published file belongs to from the lines that open it.
+
+    Raises:
+        UnreadableError: it does not say.
+    """
+    with path.open(encoding="utf-8", errors="replace") as file:
+        head = file.read(_HEAD)
+    cited, day = _CITED.search(head), _DAY.search(head)
+    if not cited or not day:
+        raise UnreadableError(
+            "does not say of which release it is",
+            path,
+            advice="take the file that a build has written",
+            zh="未说明属于哪个版本",
+            zh_advice="请使用构建写出的文件",
+        )
+    return Release(cited["version"], day["day"], cited["title"], cited["author"])

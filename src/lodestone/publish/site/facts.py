@@ -15,9 +15,9 @@ import pyoxigraph as ox
 from lodestone.answer import questions
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, OA, PROV, RDF, RDFS, SKOS
 from lodestone.read import evidence
-from lodestone.read.turtle import bcp47
 
 PASSAGE: Final = terms.thing("passage", "")
 SETTLED: Final = terms.graph("settled")

@@ -16,11 +16,11 @@ from markupsafe import Markup
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
 from lodestone.model.addresses import SHARED
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import SKOS
 from lodestone.publish.site import vendoring
 from lodestone.publish.site.frame import Frame
 from lodestone.read import sparql, turtle
-from lodestone.read.turtle import bcp47
 
 #: The folder of everything that the page needs, from the root of the site.
 PARTS: Final = "static/query/"

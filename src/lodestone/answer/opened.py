@@ -1,0 +1,150 @@
+"""A derived graph, open for questions: that of a checkout, or one that was published."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from lodestone.answer import lookups, questions
+from lodestone.answer.shelf import Folder, Published, Shelf
+from lodestone.model import house, terms
+from lodestone.model.errors import UnreadableError, UsageError
+from lodestone.model.house import House
+from lodestone.read import sparql
+
+if TYPE_CHECKING:
+    from lodestone.answer.names import Names
+    from lodestone.model.ontology import Ontology
+
+#: The file of a build that holds everything, and that of its questions.
+EVERYTHING: Final = "lodestone.nq"
+QUERIES: Final = "queries.ttl"
+_FORMATS: Final = {".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG}
+#: The day of a release, in the lines that open a published file.
+_DAY: Final = re.compile(r"^# Lodestone [0-9.]+, ([0-9]{4}-[0-9]{2}-[0-9]{2})\.", re.M)
+_HEAD: Final = 1000
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A derived graph, open for reading.
+
+    Attributes:
+        store: its quads; a store may rewrite literals.
+        shelf: the saved questions.
+        home: the checkout that it is derived from; ``None`` for a published one.
+        published: the file that it was read from; ``None`` for that of a checkout.
+    """
+
+    store: ox.Store
+    shelf: Shelf
+    home: House | None = None
+    published: Path | None = None
+
+    @cached_property
+    def names(self) -> "Names":
+        """Every name that things go by."""
+        from lodestone.answer.names import Names  # the table of scripts is slow to load
+
+        return Names.of_store(self.store)
+
+    @cached_property
+    def ontology(self) -> "Ontology":
+        """What can be said."""
+        from lodestone.model.ontology import Ontology
+
+        graph = ox.NamedNode(terms.graph("ontology"))
+        rows = self.store.quads_for_pattern(None, None, None, graph)
+        return Ontology(frozenset(quad.triple for quad in rows))
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefix table."""
+        return self.shelf.prefixes
+
+    def labels(self, lang: str) -> Mapping[str, str]:
+        """Return the label of everything that has one, in ``en`` or ``zh``."""
+        return lookups.Labels(self.store, lang)
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """The class of everything that is named."""
+        return lookups.Kinds(self.store)
+
+    def resolve(self, text: str) -> str:
+        """Return the IRI that a reader means by a name, a slug, a CURIE or an IRI.
+
+        Raises:
+            UsageError: nothing goes by that name, or several things do.
+        """
+        return self.names.resolve(text)
+
+    def day(self, query: sparql.QueryFile) -> date | None:
+        """Return the day on which a question is asked unless another is given.
+
+        It is the day of the release; ``None`` where the question depends on no day, or where a
+        published graph does not say its day: then the one in the question stands.
+        """
+        if "day" not in questions.parameters(query):
+            return None
+        if self.home is not None:
+            return house.release(self.home)[1]
+        assert self.published is not None
+        with self.published.open(encoding="utf-8", errors="replace") as file:
+            found = _DAY.search(file.read(_HEAD))
+        return date.fromisoformat(found[1]) if found else None
+
+
+def checkout(home: House) -> Opened:
+    """Open the graph of a checkout; it is derived when it is not kept.
+
+    Raises:
+        FaultyError: a file of the checkout does not pass intake.
+        UnreadableError: its ontology does not.
+    """
+    from lodestone.derive import keeping
+
+    store = keeping.open_graph(home)
+    return Opened(store, Folder(home.root / "queries", lookups.prefixes(store)), home)
+
+
+def is_published(path: Path) -> bool:
+    """Tell whether a path is a published graph, or a folder that holds one."""
+    return (path / EVERYTHING).is_file() or path.suffix in _FORMATS
+
+
+def published(path: Path) -> Opened:
+    """Open a graph that was published: ``lodestone.nq``, ``lodestone.trig``, or their folder.
+
+    Raises:
+        UsageError: there is no such file, or it is of another kind.
+        UnreadableError: it cannot be parsed.
+    """
+    file = path / EVERYTHING if path.is_dir() else path
+    if not file.is_file():
+        raise UsageError(f"there is no file {file}", zh=f"没有文件 {file}")
+    if file.suffix not in _FORMATS:
+        raise UsageError(
+            f"{file} is no published graph: name lodestone.nq, lodestone.trig or their folder",
+            zh=f"{file} 不是已发布的图谱：请指定 lodestone.nq、lodestone.trig 或其所在文件夹",
+        )
+    store = ox.Store()
+    try:
+        store.load(path=file, format=_FORMATS[file.suffix], lenient=True)  # a build has proven it
+    except (SyntaxError, OSError) as error:
+        raise UnreadableError(
+            f"cannot be read: {error}",
+            file,
+            line=getattr(error, "lineno", None),
+            rule="published",
+            advice="publish it again",
+            zh=f"无法读取：{error}",
+            zh_advice="请重新发布",
+        ) from None
+    prefixes = lookups.prefixes(store)
+    return Opened(store, Published(file.with_name(QUERIES), prefixes), published=file)

@@ -1,0 +1,104 @@
+"""The derived graph of a checkout, kept on disk: derived again only when something has changed.
+
+What it is made from is every file of ``ontology/``, ``shapes/`` and ``data/``, the code and the
+rules that derive it, and the engine; the digest of all that is its key. The working graphs, which
+no reader sees, are not kept.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone.model.errors import LodestoneError
+from lodestone.model.findings import Finding
+from lodestone.model.house import House
+from lodestone.read import kept
+
+#: Where the graph of a checkout is kept; it may be deleted at any time.
+PLACE: Final = Path(".lodestone") / "graph"
+_FOLDERS: Final = ("ontology", "shapes", "data")
+_PACKAGE: Final = Path(__file__).resolve().parents[1]
+#: The rooms whose code and rules decide what is derived.
+_ROOMS: Final = ("model", "read", "derive", "check")
+
+
+class FaultyError(LodestoneError):
+    """Files of the checkout that do not pass intake.
+
+    Attributes:
+        findings: one for each of them.
+    """
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        first = findings[0]
+        super().__init__(
+            f"{first.path}: {first.message['en']}", zh=f"{first.path}：{first.message['zh']}"
+        )
+        self.findings = tuple(findings)
+
+
+def open_graph(home: House) -> ox.Store:
+    """Open the derived graph of a checkout, derived now if it is not kept.
+
+    Raises:
+        FaultyError: a file does not pass intake.
+        UnreadableError: the ontology does not.
+    """
+    of = key(home)
+    place = home.root / PLACE
+    found = kept.find(place, of)
+    if found is None:
+        return _derived(home, place, of)
+    return ox.Store.read_only(str(found))
+
+
+def key(home: House) -> str:
+    """Return the digest of all that the graph of a checkout is made from."""
+    return kept.key(_parts(home))
+
+
+def _derived(home: House, place: Path, of: str) -> ox.Store:
+    from lodestone.derive import derivation  # slow to load, and seldom needed
+    from lodestone.read import checkout
+
+    sources = checkout.read(home, judged=True)
+    if sources.findings:
+        raise FaultyError(sources.findings)
+    quads = derivation.derive(sources).quads
+
+    def make(folder: Path) -> None:
+        store = ox.Store(str(folder))
+        store.bulk_extend(quads)
+        store.flush()
+
+    try:
+        if key(home) == of:  # nothing changed while it was read
+            return ox.Store.read_only(str(kept.keep(place, of, make)))
+    except OSError:  # a checkout that cannot be written is derived each time
+        pass
+    store = ox.Store()
+    store.extend(quads)
+    return store
+
+
+def _parts(home: House) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the content of everything that decides what is derived."""
+    yield "python", str(sys.version_info[:2]).encode()
+    for name in _ROOMS:
+        yield from _files(_PACKAGE / name, (".py", ".rq"), name)
+    for name in _FOLDERS:
+        yield from _files(home.root / name, (".ttl",), name)
+
+
+def _files(folder: Path, endings: tuple[str, ...], name: str) -> Iterator[tuple[str, bytes]]:
+    for at, folders, files in os.walk(folder):
+        folders.sort()
+        for file in sorted(files):
+            if file.endswith(endings):
+                path = os.path.join(at, file)
+                with open(path, "rb") as opened:
+                    yield f"{name}{path[len(str(folder)) :]}", opened.read()

@@ -1,0 +1,148 @@
+"""Stores that are kept on disk, so that what was made once is opened and not made again.
+
+A store stands in a folder named by the key of what it was made from. It is made aside and put in
+its place whole; ``meta.json`` beside it says the digest of each of its files under a seal of this
+user (``model.seal``). What is half-written, changed, of another key, or somebody else's is not
+opened but made again; whatever stands here may be deleted at any time.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone.model import seal
+
+#: Changes when a kept store of an older tool cannot stand for one of this.
+FORMAT: Final = 1
+STORE: Final = "store"
+_META: Final = "meta.json"
+_DIGITS: Final = 32
+_KEPT: Final = re.compile(rf"[0-9a-f]{{{_DIGITS}}}\Z")
+_ASIDE: Final = ".making-"
+#: How many stores stay beside the newest: somebody may be reading one, or go back to it.
+_OLDER: Final = 2
+#: Seconds after which a store that is being made is taken for one whose maker died.
+_DEAD: Final = 24 * 3600
+
+
+def key(parts: Iterable[tuple[str, bytes]]) -> str:
+    """Return the key of what a store is made from, and of the engine that makes it.
+
+    Args:
+        parts: name and content of each.
+    """
+    whole = hashlib.sha256(f"{FORMAT} {ox.__version__}\n".encode())
+    for name, content in parts:
+        whole.update(f"{name} {len(content)}\n".encode())
+        whole.update(content)
+    return whole.hexdigest()
+
+
+def find(place: Path, of: str) -> Path | None:
+    """Return the folder of the store that was kept under a key; ``None`` where none is whole.
+
+    Args:
+        place: the folder that holds kept stores.
+        of: the key.
+    """
+    folder = place / of[:_DIGITS]
+    return folder / STORE if _is_whole(folder, of) else None
+
+
+def keep(place: Path, of: str, make: Callable[[Path], None]) -> Path:
+    """Make a store and keep it.
+
+    Args:
+        place: the folder that holds kept stores.
+        of: the key.
+        make: writes the store into a folder that does not exist yet.
+
+    Returns:
+        The folder of the store, this one or the same that another process kept meanwhile.
+
+    Raises:
+        OSError: the place cannot be written, or leads elsewhere by a link.
+    """
+    if any(part.is_symlink() for part in (place, place.parent)):
+        raise OSError(f"{place} is a link")
+    place.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=place))
+    try:
+        make(work / STORE)
+        _sign(work, of)
+        folder = _put(work, place / of[:_DIGITS], of)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    _sweep(place, folder)
+    return folder / STORE
+
+
+def _sign(folder: Path, of: str) -> None:
+    body = json.dumps({"key": of, "files": _files(folder / STORE)}, sort_keys=True)
+    meta = {"body": body, "seal": seal.of(body.encode())}
+    (folder / _META).write_text(json.dumps(meta), encoding="utf-8")
+
+
+def _is_whole(folder: Path, of: str) -> bool:
+    """Tell whether a folder holds what this user's tool kept under a key, byte for byte."""
+    try:
+        meta = json.loads((folder / _META).read_bytes())
+        body = meta["body"]
+        if not seal.is_ours(body.encode(), meta["seal"]):
+            return False
+        told = json.loads(body)
+        return bool(told["key"] == of and told["files"] == _files(folder / STORE))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _files(folder: Path) -> dict[str, str]:
+    """Return the digest of each file of a store.
+
+    Raises:
+        OSError: it holds something that is no plain file.
+    """
+    found = {}
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.is_file(follow_symlinks=False):
+                raise OSError(f"{entry.path} is no plain file")
+            with open(entry.path, "rb") as file:
+                found[entry.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def _put(work: Path, folder: Path, of: str) -> Path:
+    """Put a finished store in its place; a whole one that stands there stays."""
+    try:
+        os.rename(work, folder)
+    except OSError:
+        if not _is_whole(folder, of):
+            os.rename(folder, work.with_name(f"{work.name}.old"))
+            os.rename(work, folder)
+            shutil.rmtree(work.with_name(f"{work.name}.old"), ignore_errors=True)
+    return folder
+
+
+def _sweep(place: Path, newest: Path) -> None:
+    """Remove all but a few of the older stores, and what a dead process left half-made."""
+    rows = []
+    for path in place.iterdir():
+        try:
+            rows.append((path.stat(follow_symlinks=False).st_mtime, path))
+        except OSError:  # another process removed it
+            continue
+    now = max((when for when, _ in rows), default=0.0)
+    kept = sorted((row for row in rows if _KEPT.match(row[1].name)), reverse=True)
+    old = [path for _, path in kept if path != newest][_OLDER:]
+    dead = [p for when, p in rows if p.name.startswith(_ASIDE) and now - when > _DEAD]
+    for path in (*old, *dead):
+        shutil.rmtree(path, ignore_errors=True)

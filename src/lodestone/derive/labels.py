@@ -6,7 +6,7 @@ after its subject and property, and a passage says of which document it is.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import pyoxigraph as ox

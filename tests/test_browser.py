@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from browser import DESKTOP, PHONE, Browser, launched, served
+from rdflib import Graph
 
 from lodestone.model.house import House
 from lodestone.model.terms import LODE
@@ -216,6 +217,38 @@ def test_a_long_list_is_shown_in_pages_and_found_by_its_words(browser: Browser) 
     found = [" ".join(row).lower() for row in rows_of(browser, "rows")]
     assert found
     assert all("price" in words and "floor" in words for words in found)
+
+
+# Citations
+
+
+def test_a_figure_is_followed_to_its_passage_and_cited_in_four_forms(browser: Browser) -> None:
+    browser.open("id/instrument/mp-materials-stake.html")
+    browser.click("a.to-print")
+    assert "/id/passage/" in browser.driver.current_url
+    anchor = browser.driver.current_url.partition("#")[2]
+    print_ = browser.all(f"#{anchor} q")[0].text.strip("「」“”")
+    browser.click(f"#{anchor} .cite-it")
+    forms = {
+        button.get_attribute("data-form"): button.find_element("xpath", "../../pre").text
+        for button in browser.all("dialog.cite button[data-form]")
+    }
+    assert set(forms) == {"text", "bibtex", "csl", "turtle"}
+    claim = browser.all(f"#{anchor}")[0].get_attribute("data-claim")
+    passage = "https://w3id.org/lodestone/id/passage/"
+    for text in forms.values():
+        assert print_ in text
+        assert claim in text
+    for form in ("bibtex", "csl", "turtle"):
+        assert passage in forms[form], form
+    assert json.loads(forms["csl"])[0]["type"] == "article"
+    cited = Graph().parse(data=forms["turtle"], format="turtle")
+    assert len(cited) == 4
+    assert browser.faults() == []
+    browser.click("dialog.cite button[data-form=text]")
+    browser.wait(
+        "document.querySelector('dialog.cite button[data-form=text]').textContent == 'Copied'"
+    )
 
 
 # The query page

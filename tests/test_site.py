@@ -244,6 +244,33 @@ def test_a_passage_page_gives_places_and_figures_and_its_neighbours(frozen_facts
         assert f"{neighbour.rpartition('/')[2]}.html" in page
 
 
+def test_a_source_card_stands_on_every_document_and_passage(facts: Facts) -> None:
+    for document, passages in facts.passages.items():
+        for iri in (document, passages[0], passages[-1]):
+            for lang, unknown in (("en", "not known"), ("zh", "不详")):
+                page = page_of(facts, iri, lang)
+                start = page.index('class="source"')
+                assert start < page.index('<div class="body">')
+                card = plain(page[start : page.index("</section>", start)])
+                for author in facts.iri_of(document, DCTERMS + "creator"):
+                    assert frame(facts, lang).label(author) in card
+                assert words.of(lang)["address"] in card
+                if not facts.iri_of(document, DCTERMS + "publisher"):
+                    assert unknown in card
+    assert 'class="source"' not in page_of(facts, terms.thing("actor", "mp-materials"))
+
+
+def test_a_printed_figure_leads_to_its_place_on_the_page_of_its_passage(facts: Facts) -> None:
+    page = page_of(facts, terms.thing("instrument", "thacker-pass-loan"))
+    links = re.findall(r'class="to-print" href="[./]*id/passage/([^#]+)\.html#(c-[0-9a-f]+)"', page)
+    assert links
+    for slug, anchor in links:
+        target = page_of(facts, terms.thing("passage", slug))
+        assert f'id="{anchor}"' in target
+        figure = target[target.index(f'id="{anchor}"') :]
+        assert "<q " in figure[: figure.index("</span>")]
+
+
 def test_a_document_page_has_a_row_for_each_passage(facts: Facts) -> None:
     for document, passages in facts.passages.items():
         page = page_of(facts, document)
@@ -457,7 +484,7 @@ def test_no_page_asks_anything_of_another_host(site: Site) -> None:
             links = [rest for url, rest in _HREF.findall(page) if url.startswith("http")]
             assert all("external" in rest for rest in links), name
     assert not re.search(r"@import|url\(", site["static/site.css"])
-    for name in ("search.js", "tables.js"):
+    for name in ("search.js", "tables.js", "cite.js"):
         assert not re.search(r"https?:|fetch\(|XMLHttp", site[f"static/{name}"]), name
 
 
@@ -478,6 +505,7 @@ def test_every_page_asks_only_for_the_scripts_of_the_site_and_search_alone_needs
             asked = set(re.findall(r'<script src="[./]*static/([^"]+)"', page))
             assert asked >= {"tables.js"}, name
             assert all(f"static/{one}" in site for one in asked), name
+            common |= {"cite.js"} if 'class="source"' in page else set()
             if asked - common:
                 needed.add(name)
     assert needed == {"search.html", "zh/search.html"}

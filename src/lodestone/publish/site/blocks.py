@@ -10,7 +10,7 @@ from lodestone.model import terms
 from lodestone.model.terms import DCTERMS, LODE, RDF, SKOS
 from lodestone.publish.site import charts
 from lodestone.publish.site.facts import PASSAGE, SETTLED, Claim, Node, Said, Text
-from lodestone.publish.site.frame import Frame, Section, kind_of
+from lodestone.publish.site.frame import Frame, Section, claim_anchor, kind_of
 
 _T = TypeVar("_T")
 REACHED: Final = LODE + "reached"
@@ -114,20 +114,40 @@ def fact(frame: Frame, iri: str, prop: str, node: Node, passages: Sequence[str])
     )
 
 
-def printed(frame: Frame, iri: str, prop: str, node: Node, passages: Iterable[str]) -> Markup:
-    """Return the figure as the texts print it, each wording once."""
+def printed(
+    frame: Frame,
+    iri: str,
+    prop: str,
+    node: Node,
+    passages: Iterable[str],
+    *,
+    linked: bool = True,
+) -> Markup:
+    """Return the figure as the texts print it, each wording once.
+
+    Args:
+        frame: makes the page.
+        iri: the subject of the claim.
+        prop: its property.
+        node: its value.
+        passages: who states it.
+        linked: true to lead to the place on the page of the passage where it is cited.
+    """
     if not isinstance(node, str) or kind_of(node) not in terms.VALUE_KINDS:
         return Markup("")
-    found: dict[str, str] = {}
+    found: dict[str, Markup] = {}
+    claim = frame.facts.claim_of.get((iri, prop, node))
     for passage in passages:
         selector = frame.facts.selector(passage, iri, prop, node)
-        if selector and selector.exact:
-            found[selector.exact] = frame.facts.one(
-                frame.facts.document(passage), DCTERMS + "language"
-            )
-    return Markup(" · ").join(
-        Markup('<q lang="{}">{}</q>').format(tag, exact) for exact, tag in sorted(found.items())
-    )
+        if selector and selector.exact and selector.exact not in found:
+            tag = frame.facts.one(frame.facts.document(passage), DCTERMS + "language")
+            quote = Markup('<q lang="{}">{}</q>').format(tag, selector.exact)
+            if linked and claim:
+                quote = Markup('<a class="to-print" href="{}#{}">{}</a>').format(
+                    frame.href(passage), claim_anchor(claim.iri), quote
+                )
+            found[selector.exact] = quote
+    return Markup(" · ").join(quote for _, quote in sorted(found.items()))
 
 
 def standing_mark(tone: str, status: Markup) -> Markup:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from lodestone.model.terms import LODE, RDF, SKOS
 from lodestone.publish.site import blocks, charts
 from lodestone.publish.site.facts import PASSAGE, Said
-from lodestone.publish.site.frame import Frame, Section, kind_of
+from lodestone.publish.site.frame import Frame, Section, claim_anchor, kind_of
 
 
 def passage_facts(frame: Frame, iri: str) -> Section | None:
@@ -92,16 +92,20 @@ def _subject(frame: Frame, passage: str, subject: str, said: Sequence[Said]) -> 
 def _printed_value(frame: Frame, passage: str, subject: str, one: Said) -> Markup:
     """Return a value with the figure as printed, its place, and its standing if it is not plain."""
     selector = frame.facts.selector(passage, subject, one.predicate, one.node)
-    shown = frame.link(one.node)
-    if quote := blocks.printed(frame, subject, one.predicate, one.node, [passage]):
-        shown += Markup(" {}").format(quote)
-    if selector:
-        shown += Markup(' <span class="at">{}–{}</span>').format(selector.start, selector.end)
+    quote = blocks.printed(frame, subject, one.predicate, one.node, [passage], linked=False)
+    place = frame.t["characters"].format(selector.start, selector.end) if selector else ""
+    mark = Markup("")
     if one.predicate != blocks.REACHED:
         tone, status = blocks.standing(frame, subject, one.predicate, one.node)
         if tone != "settled" or (isinstance(status, Markup) and "<a" in status):
-            shown += Markup(" ") + blocks.standing_mark(tone, status)
-    return shown
+            mark = blocks.standing_mark(tone, status)
+    claim = frame.facts.claim_of.get((subject, one.predicate, one.node))
+    if claim is None:
+        return frame.link(one.node)
+    value = frame.link(one.node)
+    anchor = claim_anchor(claim.iri)
+    made: Markup = frame.blocks.figure_of(anchor, claim.iri, value, quote, place, mark)
+    return made
 
 
 def passage_notes(frame: Frame, iri: str) -> Section | None:

@@ -17,6 +17,8 @@ from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, OA, PROV, RDF, RDFS, SKOS
+from lodestone.publish.files import release
+from lodestone.publish.files.release import Release
 from lodestone.read import evidence
 
 PASSAGE: Final = terms.thing("passage", "")
@@ -152,6 +154,11 @@ class Facts:
                 int(_plain(found.get(OA + "end", "-1"))),
                 _plain(found.get(OA + "exact", "")),
             )
+
+    @cached_property
+    def release(self) -> Release:
+        """The release that the pages belong to: the checkout's own, unless another is set."""
+        return release.of(self.dataset.sources.house)
 
     def size(self, graph: str) -> int:
         """Return how many triples a named graph holds."""

@@ -104,7 +104,7 @@ class Frame:
             other=f"{self.root}{FOLDERS[self.other]}{stem}.html",
             other_tag=TAGS[self.other],
             blocks=self.blocks,
-            **{"has_data": False, "description": title, **values},
+            **{"has_data": False, "description": title, "card": "", **values},
         )
 
     @property
@@ -291,6 +291,11 @@ class Frame:
 
 #: Makes a section of the page of a thing, or none.
 Maker = Callable[[Frame, str], Section | None]
+
+
+def claim_anchor(claim: str) -> str:
+    """Return where on the page of a passage a claim stands."""
+    return f"c-{claim.rpartition('/')[2][:12]}"
 
 
 def kind_of(iri: str) -> str:

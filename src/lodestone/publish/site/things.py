@@ -7,7 +7,16 @@ from markupsafe import Markup, escape
 
 from lodestone.model.addresses import address
 from lodestone.model.terms import LODE, SKOS
-from lodestone.publish.site import blocks, cases, chains, document_pages, money, vocabulary, words
+from lodestone.publish.site import (
+    blocks,
+    cases,
+    chains,
+    document_pages,
+    money,
+    sources,
+    vocabulary,
+    words,
+)
 from lodestone.publish.site.facts import Text
 from lodestone.publish.site.frame import Frame, Maker, Section, kind_of
 
@@ -130,6 +139,7 @@ def page(frame: Frame, iri: str) -> str:
         also=_also(frame, iri, title),
         lead=_lead(frame, iri, kind),
         notices=blocks.withdrawn(frame, iri) + blocks.disagreement(frame, iri),
+        card=sources.card(frame, iri),
         sections=_unique(sections),
         glance=list(_glance(frame, iri)),
         has_data=True,

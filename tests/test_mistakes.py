@@ -213,6 +213,8 @@ ELSEWHERE = {
     "evidence-touched",
     "passage-declared",
     "plain-file",
+    "query-refused",
+    "query-syntax",
     "readable",
     "size",
     "tombstone",

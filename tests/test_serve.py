@@ -32,8 +32,9 @@ from lodestone.check.prove import passages
 from lodestone.commands import main
 from lodestone.derive.derivation import Dataset
 from lodestone.model.house import House
+from lodestone.read import guard
 from lodestone.read.checkout import Sources
-from lodestone.serve import guard, store
+from lodestone.serve import store
 
 SECONDS = 1.5
 CUBE = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -562,7 +563,7 @@ def test_a_query_process_that_is_killed_is_started_anew(client: Client) -> None:
 def test_a_query_process_can_open_nothing(tmp_path: Path) -> None:
     script = """
 import socket, sys
-from lodestone.serve.worker import confine
+from lodestone.answer.confined import confine
 confine(20, 64 << 20)
 for name, act in (("read", lambda: open("/etc/passwd")), ("write", lambda: open("x", "w")),
                   ("connect", lambda: socket.create_connection(("127.0.0.1", 9))),

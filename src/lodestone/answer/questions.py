@@ -7,7 +7,7 @@ never from text templates, so that no value can say more than itself.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -46,8 +46,15 @@ class Answer:
 
 
 def questions(folder: Path, prefixes: Mapping[str, str]) -> list[sparql.QueryFile]:
-    """Read the saved questions of a folder, in the order of their names."""
-    return [sparql.load(path, prefixes) for path in sorted(folder.glob("*.rq"))]
+    """Read the saved questions of a folder, in the order of their names.
+
+    Raises:
+        UnreadableError: one has no header, or asks what no query may.
+    """
+    known = [sparql.load(path, prefixes) for path in sorted(folder.glob("*.rq"))]
+    for query in known:
+        sparql.prove(query)
+    return known
 
 
 def find(name: str, known: Sequence[sparql.QueryFile]) -> sparql.QueryFile:
@@ -84,16 +91,13 @@ def from_file(path: Path, prefixes: Mapping[str, str]) -> sparql.QueryFile:
     """Read a question from a file of one's own, such as a changed copy of a saved one.
 
     Raises:
-        UsageError: there is no such file, or it asks elsewhere (``SERVICE``).
-        UnreadableError: it is no text, or has no header.
+        UsageError: there is no such file.
+        UnreadableError: it is no text, has no header, or asks what no query may.
     """
     if not path.is_file():
         raise UsageError(f"there is no file {path}", zh=f"没有文件 {path}")
     query = sparql.load(path, prefixes)
-    if sparql.asks_elsewhere(query.body):
-        raise UsageError(
-            f"{path} asks elsewhere: SERVICE is refused", zh=f"{path} 向外部查询：不支持 SERVICE"
-        )
+    sparql.prove(query)
     return query
 
 
@@ -125,7 +129,7 @@ def bind(query: sparql.QueryFile, values: Mapping[str, Sequence[Term]]) -> sparq
 
     head = _head(query.body)
     body = _VALUES.sub(rows, head) + query.body[len(head) :]
-    return sparql.QueryFile(query.path, query.header, body, query.prefixes)
+    return replace(query, body=body)
 
 
 def day(when: date) -> list[Term]:
@@ -148,7 +152,7 @@ def ask(store: ox.Store, query: sparql.QueryFile) -> Answer:
         UsageError: the question is not a SELECT query, or not SPARQL.
     """
     try:
-        solutions = store.query(query.text)
+        solutions = store.query(sparql.proven(query))
     except SyntaxError as error:
         raise UsageError(
             f"{query.name} is not SPARQL: {error}", zh=f"{query.name} 不是合法的 SPARQL：{error}"

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import pyoxigraph as ox
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
-from lodestone.answer.questions import Answer, Term
+from lodestone.answer.json_rows import answer_of
+from lodestone.answer.questions import Answer
 from lodestone.model.errors import UsageError
 from lodestone.read import sparql
 
@@ -29,8 +29,9 @@ def ask(url: str, query: sparql.QueryFile) -> Answer:
     client = SPARQLWrapper(url)
     client.setTimeout(TIMEOUT)
     client.setReturnFormat(JSON)
-    client.setQuery(query.text)
-    if len(query.text) > LONG:
+    text = sparql.proven(query)
+    client.setQuery(text)
+    if len(text) > LONG:
         client.setMethod(POST)
     try:
         found: Any = client.query().convert()
@@ -38,31 +39,3 @@ def ask(url: str, query: sparql.QueryFile) -> Answer:
         why = (str(error).splitlines() or [type(error).__name__])[0]
         raise UsageError(f"{url} did not answer: {why}", zh=f"{url} 未作答：{why}") from None
     return answer_of(query, found)
-
-
-def answer_of(query: sparql.QueryFile, found: Any) -> Answer:
-    """Return the answer that a document of SPARQL results in JSON holds.
-
-    Args:
-        query: the question that it answers.
-        found: the document.
-    """
-    columns = tuple(found["head"]["vars"])
-    rows = tuple(
-        tuple(_term(row[name]) if name in row else None for name in columns)
-        for row in found["results"]["bindings"]
-    )
-    return Answer(query, columns, rows)
-
-
-def _term(binding: dict[str, str]) -> Term:
-    value = binding["value"]
-    if binding["type"] == "uri":
-        return ox.NamedNode(value)
-    if binding["type"] == "bnode":
-        return ox.BlankNode(value)
-    if language := binding.get("xml:lang"):
-        return ox.Literal(value, language=language)
-    if datatype := binding.get("datatype"):
-        return ox.Literal(value, datatype=ox.NamedNode(datatype))
-    return ox.Literal(value)

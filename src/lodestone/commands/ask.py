@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lodestone.answer import opened, parameters, questions, written
+from lodestone.answer import confined, opened, parameters, questions, written
 from lodestone.answer.opened import Opened
 from lodestone.answer.shelf import Folder, Shelf
 from lodestone.answer.wording import Wording
@@ -42,6 +42,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="ask a published graph (lodestone.nq, lodestone.trig or their folder), no checkout",
     )
     parser.add_argument("--endpoint", metavar="URL", help="ask a SPARQL 1.1 endpoint instead")
+    own = confined.Means()
+    parser.add_argument(
+        "--timeout",
+        type=common.seconds,
+        default=own.seconds,
+        metavar="SECONDS",
+        help=f"what a query may take ({own.seconds:g})",
+    )
+    parser.add_argument(
+        "--memory",
+        type=common.mebibytes,
+        default=own.memory,
+        metavar="MIB",
+        help=f"what a query may take ({own.memory // 1024**2})",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -64,7 +79,8 @@ def run(options: argparse.Namespace) -> int:
         return common.exit_code(error.findings, strict=False)
     query = _question(options.question, graph)
     _check_day(options, query, graph.shelf)
-    asker = _Asker(graph, graph.shelf.words(options.lang), options.endpoint)
+    words = graph.shelf.words(options.lang)
+    asker = _Asker(graph, words, options.endpoint, _means(options))
     if options.describe:
         print(asker.description(query))
         return 0
@@ -93,6 +109,17 @@ def _opened(options: argparse.Namespace) -> Opened:
     return opened.checkout(house.find())
 
 
+def _means(options: argparse.Namespace) -> confined.Means:
+    """Return what a query may take; say so where this system cannot hold it to that."""
+    if not confined.is_possible() and not options.endpoint:
+        words = {
+            "en": "this system knows no limits for a process: the query runs without any",
+            "zh": "本系统无法限制进程：查询将不受限制地运行",
+        }
+        print(f"lodestone: {words[options.lang]}", file=sys.stderr)
+    return confined.Means(options.timeout, options.memory)
+
+
 def _write(options: argparse.Namespace, asker: "_Asker", result: questions.Answer) -> None:
     """Print the answer, or write it into the file that the call names."""
     form, graph = options.format, asker.graph
@@ -118,11 +145,13 @@ class _Asker:
         graph: the graph of this checkout, or a published one.
         words: what tables say, in the language of the talk.
         endpoint: address of the endpoint; ``None`` to ask here.
+        means: what a query may take.
     """
 
     graph: Opened
     words: Wording
     endpoint: str | None
+    means: confined.Means
 
     @cached_property
     def ask(self) -> Callable[[sparql.QueryFile], questions.Answer]:
@@ -131,6 +160,8 @@ class _Asker:
             from lodestone.answer import remote  # its client is slow to load
 
             return partial(remote.ask, self.endpoint)
+        if confined.is_possible():
+            return partial(confined.ask, self.graph.store, means=self.means)
         return partial(questions.ask, self.graph.store)
 
     def resolve(self, text: str) -> str:

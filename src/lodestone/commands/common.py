@@ -1,6 +1,7 @@
 """What several commands share: their common arguments, their talk and their exit codes."""
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -39,6 +40,34 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"'{text}' is no day; write YYYY-MM-DD") from None
+
+
+def seconds(text: str) -> float:
+    """Read a time in seconds of an option.
+
+    Raises:
+        argparse.ArgumentTypeError: it is no number above 0, or endless.
+    """
+    return _positive(text, 86_400.0)
+
+
+def mebibytes(text: str) -> int:
+    """Read a size in MiB of an option, and return it in bytes.
+
+    Raises:
+        argparse.ArgumentTypeError: it is no number above 0, or more than any machine has.
+    """
+    return int(_positive(text, 2.0**24) * 1024**2)
+
+
+def _positive(text: str, most: float) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 < number <= most:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number above 0, up to {most:.0f}")
+    return number
 
 
 def texts_folder(options: argparse.Namespace) -> Path | None:

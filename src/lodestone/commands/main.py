@@ -1,7 +1,7 @@
 """The command line: what is asked for, and the exit code. The work is done at the stations.
 
-Exit codes: 0 fine, 1 at least one violation, 2 wrong usage, 3 unreadable input. Answers go to
-standard output, talk and progress to standard error.
+Exit codes: 0 fine, 1 at least one violation, 2 wrong usage, 3 unreadable input; 130 where Ctrl-C
+ended it. Answers go to standard output, talk and progress to standard error.
 """
 
 import argparse
@@ -66,6 +66,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:
+        print(f"lodestone: {_system(error, arguments)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(
+            {True: "lodestone: 已中断", False: "lodestone: interrupted"}[_is_chinese(arguments)],
+            file=sys.stderr,
+        )
+        return 130
 
 
 def _is_chinese(arguments: Sequence[str]) -> bool:
@@ -74,6 +83,14 @@ def _is_chinese(arguments: Sequence[str]) -> bool:
     return any(text.startswith("--lang=zh") for text in arguments) or any(
         first == "--lang" and second.startswith("zh") for first, second in pairs
     )
+
+
+def _system(error: OSError, arguments: Sequence[str]) -> str:
+    """Say what the system refuses: a full disk, a place without permission."""
+    place = f"{error.filename}: " if error.filename else ""
+    why = error.strerror or type(error).__name__
+    words = "系统拒绝了此操作" if _is_chinese(arguments) else "the system refuses it"
+    return f"{place}{words} ({why})"
 
 
 def _words(error: LodestoneError, arguments: Sequence[str]) -> str:

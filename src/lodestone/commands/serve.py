@@ -32,15 +32,15 @@ def store_and_limits(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--store", type=Path, default=None, help="the folder for the query store")
     parser.add_argument(
         "--timeout",
-        type=float,
+        type=common.seconds,
         default=_DEFAULTS.seconds,
         metavar="SECONDS",
         help=f"what a query may take ({_DEFAULTS.seconds:g})",
     )
     parser.add_argument(
         "--memory",
-        type=int,
-        default=_DEFAULTS.memory // _MIB,
+        type=common.mebibytes,
+        default=_DEFAULTS.memory,
         metavar="MIB",
         help=f"what a query may take ({_DEFAULTS.memory // _MIB})",
     )
@@ -72,7 +72,7 @@ def cache(home: House, options: argparse.Namespace) -> Path:
 
 def limits(options: argparse.Namespace) -> Limits:
     """Return what a query may take, by the call."""
-    return Limits(seconds=options.timeout, memory=options.memory * _MIB)
+    return Limits(seconds=options.timeout, memory=options.memory)
 
 
 def _told(options: argparse.Namespace) -> Callable[[int], None]:

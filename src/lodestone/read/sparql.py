@@ -4,15 +4,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from lodestone.model.errors import UnreadableError
+from lodestone.model.terms import BASE
+from lodestone.read import guard
 
 _HEADER_LINE = re.compile(r"#\s*(?P<key>[a-z]+(?:@[A-Za-z-]+)?):\s*(?P<text>.*?)\s*\Z")
 _PREFIX_LINE = re.compile(r"\s*PREFIX\s+(?P<name>[A-Za-z0-9_-]*):\s*<[^>]*>\s*\Z", re.I)
 _QUOTED = re.compile(
     r'"""(?:.|\n)*?"""|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|#[^\n]*'
 )
-_SERVICE = re.compile(r"(?<![\w?$:@.-])SERVICE(?![\w:-])", re.I)
 _PREFIXED = re.compile(r"(?<![\w?$:])([A-Za-z][A-Za-z0-9_-]*):")
 
 
@@ -25,12 +27,14 @@ class QueryFile:
         header: the values of each header key (``title@en``, ``into`` ...), in order.
         body: the query, without header and prefix lines.
         prefixes: the prefix table.
+        first: the line of the file on which the body begins.
     """
 
     path: Path
     header: Mapping[str, tuple[str, ...]]
     body: str
     prefixes: Mapping[str, str]
+    first: int = 1
 
     @property
     def name(self) -> str:
@@ -75,7 +79,10 @@ def load(path: Path, prefixes: Mapping[str, str]) -> QueryFile:
         )
     below = lines[sum(len(texts) for texts in header.values()) :]
     frozen = {key: tuple(texts) for key, texts in header.items()}
-    return QueryFile(path, frozen, without_prefixes("\n".join(below), prefixes), prefixes)
+    body = without_prefixes("\n".join(below), prefixes)
+    start, begins = len(lines) - len(below) + 1, body.partition("\n")[0].strip()
+    first = next((at for at, line in enumerate(below, start) if line.strip() == begins), 1)
+    return QueryFile(path, frozen, body, prefixes, first)
 
 
 def without_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
@@ -84,9 +91,43 @@ def without_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
     return "\n".join(body).strip() + "\n"
 
 
-def asks_elsewhere(body: str) -> bool:
-    """Tell whether a query calls another service."""
-    return _SERVICE.search(_QUOTED.sub(" ", body)) is not None
+def prove(query: QueryFile) -> None:
+    """Prove that a query asks nothing that no query may: see ``guard``.
+
+    Raises:
+        UnreadableError: it does.
+    """
+    if no := guard.refusal(query.text, _OURS):
+        above = query.text.count("\n", 0, len(query.text) - len(query.body))
+        raise UnreadableError(
+            f"is refused: {no.en}",
+            query.path,
+            line=query.first + no.line - 1 - above,
+            rule="query-refused",
+            advice="take it out: a query reads the graph, and nothing else",
+            zh=f"被拒绝：{no.zh}",
+            zh_advice="请删去：查询只读取图谱本身",
+        )
+
+
+def proven(query: QueryFile) -> str:
+    """Return the text of a query as an engine is to have it, proven to ask what it may.
+
+    Raises:
+        UnreadableError: it asks what no query may.
+    """
+    prove(query)
+    return guard.bare(query.text)
+
+
+class _Ours:
+    """Every name in our namespaces: what a query may name as its dataset."""
+
+    def __contains__(self, iri: object) -> bool:
+        return isinstance(iri, str) and iri.startswith(BASE)
+
+
+_OURS: Final = _Ours()
 
 
 def canonical(query: QueryFile) -> str:

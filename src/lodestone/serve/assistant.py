@@ -16,9 +16,9 @@ from lodestone.answer import questions
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
 from lodestone.model.terms import LODE, OA, PROV, RDF, SKOS
-from lodestone.read import evidence
+from lodestone.read import evidence, guard
 from lodestone.serve import catalogue as catalogues
-from lodestone.serve import endpoint, guard
+from lodestone.serve import endpoint
 from lodestone.serve.catalogue import Catalogue
 from lodestone.serve.pool import Job, Pool
 from lodestone.serve.question_api import LONGEST, Questions
@@ -176,9 +176,9 @@ class Assistant:
         """
         if len(text.encode()) > guard.LONGEST:
             raise FaultError(413, "the query is too long", "查询过长")
-        if words := guard.refusal(text, self.catalogue.graphs):
-            raise FaultError(400, *words)
-        reply = endpoint.ran(self.pool, Job(text, prefixes=self.catalogue.prefixes))
+        if no := guard.refusal(text, self.catalogue.graphs):
+            raise FaultError(400, no.en, no.zh)
+        reply = endpoint.ran(self.pool, Job(guard.bare(text), prefixes=self.catalogue.prefixes))
         body = reply.body.decode()
         found: dict[str, Any] = json.loads(body) if reply.form == "json" else {"turtle": body}
         rows = found.get("results", {}).get("bindings", [])

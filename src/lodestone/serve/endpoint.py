@@ -12,7 +12,8 @@ import pyoxigraph as ox
 from lodestone.answer import results
 from lodestone.model.errors import LodestoneError
 from lodestone.model.terms import DCTERMS, RDF, XSD
-from lodestone.serve import guard, web
+from lodestone.read import guard
+from lodestone.serve import web
 from lodestone.serve.catalogue import Catalogue
 from lodestone.serve.pool import BusyError, Job, KilledError, Limits, Pool, Reply, retry_after
 from lodestone.serve.web import FaultError, Request, Response
@@ -90,7 +91,7 @@ class Endpoint:
         self._check(query, [*default, *named])
         table, graph = request.media(results.TABLES), request.media(results.GRAPHS)
         job = Job(
-            query,
+            guard.bare(query),
             results.TABLES[table] if table else None,
             results.GRAPHS[graph] if graph else None,
             default,
@@ -109,8 +110,8 @@ class Endpoint:
         """
         if len(query.encode()) > guard.LONGEST:
             raise web.too_large()
-        if words := guard.refusal(query, self.catalogue.graphs):
-            raise FaultError(400, *words)
+        if no := guard.refusal(query, self.catalogue.graphs):
+            raise FaultError(400, no.en, no.zh)
         for iri in graphs:
             if iri not in self.catalogue.graphs:
                 raise FaultError(400, f"there is no graph <{iri}>", f"没有图 <{iri}>")

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from lodestone.answer import grid, parameters, questions, remote, written
+from lodestone.answer import grid, json_rows, parameters, questions, written
 from lodestone.model.errors import UsageError
 from lodestone.model.ontology import Ontology
 from lodestone.publish.files import workbook
@@ -104,7 +104,7 @@ class Questions:
         reply = endpoint.ran(self.pool, Job(bound.text), replace(own, seconds=OWN * own.seconds))
         if reply.cut:
             raise FaultError(503, "the answer is too large", "答案过大")
-        return remote.answer_of(bound, json.loads(reply.body))
+        return json_rows.answer_of(bound, json.loads(reply.body))
 
     def _answered(self, request: Request, query: sparql.QueryFile, form: str) -> Response:
         given = {name: values for name, values in request.query.items() if name not in _OURS}

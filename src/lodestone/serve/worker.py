@@ -10,24 +10,22 @@ opens the store read-only once, and says on the socket how each child ended.
 import contextlib
 import json
 import os
-import resource
 import select
 import signal
 import socket
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import pyoxigraph as ox
 
 from lodestone.answer import results
+from lodestone.answer.confined import confine, warm
 from lodestone.model.terms import BASE
 
 READY: Final = b"ready"
 #: What ends a whole answer; where it is missing, the child did not finish.
 END: Final = b"\0end"
-_PAGE: Final = resource.getpagesize()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -35,27 +33,10 @@ def main(arguments: Sequence[str]) -> int:
     folder, descriptor = arguments
     control = socket.socket(fileno=int(descriptor))
     store = ox.Store.read_only(folder)
-    _warm(store)
+    warm(store)
     control.send(READY)
     _Parent(store, control).run()
     return 0
-
-
-def _warm(store: ox.Store) -> None:
-    """Read from every part of the store once, so that no file of it is still to be opened."""
-    for graph in ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }"):
-        solutions = store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {graph} }}")
-        assert isinstance(solutions, ox.QuerySolutions)
-        list(solutions)
-    for quad in store.quads_for_pattern(None, None, None, None):
-        for pattern in (
-            (quad.subject, None, None, None),
-            (None, quad.predicate, None, None),
-            (None, None, quad.object, None),
-            (None, None, quad.object, quad.graph_name),
-        ):
-            next(store.quads_for_pattern(*pattern), None)
-        break
 
 
 class _Parent:
@@ -130,28 +111,6 @@ def _read(job: socket.socket) -> bytes:
     while part := job.recv(65536):
         parts.append(part)
     return b"".join(parts)
-
-
-def confine(seconds: float, memory: int) -> None:
-    """Take from this process the means to do harm; what it holds open already stays open.
-
-    Args:
-        seconds: of wall time, and of the processor's, after which the kernel ends it.
-        memory: bytes that it may take beyond what it has.
-    """
-    size = int(Path("/proc/self/statm").read_text().split()[0]) * _PAGE
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    whole = max(1, round(seconds + 0.5))
-    for kind, limit in (
-        (resource.RLIMIT_AS, size + memory),
-        (resource.RLIMIT_CPU, whole),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_NOFILE, 0),
-    ):
-        resource.setrlimit(kind, (limit, limit))
 
 
 def _answer(store: ox.Store, request: Mapping[str, Any]) -> bytes:

@@ -1,0 +1,202 @@
+"""A query in a child process that has no means to do harm: no file, no connection, bounds on both.
+
+The child is a fork of this process, so that the graph in memory needs no copy. What it answers
+comes back through a pipe; whatever it breaks is its own. Where a system knows no fork or no limits,
+``is_possible`` says so and nothing is run.
+"""
+
+import contextlib
+import faulthandler
+import json
+import os
+import select
+import signal
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from lodestone.answer import json_rows, results
+from lodestone.answer.questions import Answer
+from lodestone.model.errors import LodestoneError, UsageError
+from lodestone.read import sparql
+from lodestone.read.sparql import QueryFile
+
+try:
+    import resource
+except ImportError:  # no POSIX system
+    resource = None  # type: ignore[assignment]
+
+_STATM: Final = Path("/proc/self/statm")
+#: Seconds past its limit after which a child that says nothing is ended.
+GRACE: Final = 2.0
+_WHOLE: Final = results.Cap(10**9, 10**9)
+_OUT_OF_TIME: Final = ("SIGALRM", "SIGXCPU")
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a query may take.
+
+    Attributes:
+        seconds: of wall time, and of the processor's.
+        memory: bytes beyond what the process has.
+    """
+
+    seconds: float = 60.0
+    memory: int = 2 * 1024**3
+
+
+class EndedError(LodestoneError):
+    """A query was ended, by a limit or by itself: exit code 1."""
+
+
+def is_possible() -> bool:
+    """Tell whether this system can take a child process its means."""
+    return resource is not None and hasattr(os, "fork") and _STATM.exists()
+
+
+def ask(store: ox.Store, query: QueryFile, means: Means) -> Answer:
+    """Run a question over a store, in a child process.
+
+    Raises:
+        UsageError: the question is not a SELECT query, or not SPARQL.
+        EndedError: it took too much time or memory, or broke its process.
+    """
+    text = sparql.proven(query)
+    warm(store)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _run(store, text, means, reading, writing)
+    os.close(writing)
+    try:
+        said, is_late = _read(reading, means.seconds + GRACE)
+    finally:  # Ctrl-C ends the child, too
+        os.close(reading)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+    return _answer(query, said, is_late=is_late, status=status, means=means)
+
+
+def warm(store: ox.Store) -> None:
+    """Read from every part of the store once, so that no file of it is still to be opened."""
+    for graph in ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }"):
+        solutions = store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {graph} }}")
+        assert isinstance(solutions, ox.QuerySolutions)
+        list(solutions)
+    for quad in store.quads_for_pattern(None, None, None, None):
+        for pattern in (
+            (quad.subject, None, None, None),
+            (None, quad.predicate, None, None),
+            (None, None, quad.object, None),
+            (None, None, quad.object, quad.graph_name),
+        ):
+            next(store.quads_for_pattern(*pattern), None)
+        break
+
+
+def confine(seconds: float, memory: int) -> None:
+    """Take from this process the means to do harm; what it holds open already stays open.
+
+    Args:
+        seconds: of wall time, and of the processor's, after which the kernel ends it.
+        memory: bytes that it may take beyond what it has.
+    """
+    size = int(_STATM.read_text().split()[0]) * resource.getpagesize()
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    whole = max(1, round(spent.ru_utime + spent.ru_stime + seconds + 0.5))
+    for kind, limit in (
+        (resource.RLIMIT_AS, size + memory),
+        (resource.RLIMIT_CPU, whole),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_NOFILE, 0),
+    ):
+        resource.setrlimit(kind, (limit, limit))
+
+
+def _run(store: ox.Store, text: str, means: Means, reading: int, writing: int) -> None:
+    """Run a query, say its rows into a pipe, and end the process."""
+    code = 1
+    try:
+        os.close(reading)
+        faulthandler.disable()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        null = os.open(os.devnull, os.O_RDWR)
+        for standard in (0, 1, 2):
+            os.dup2(null, standard)
+        confine(means.seconds, means.memory)
+        said = _evaluated(store, text).encode()
+        while said:
+            said = said[os.write(writing, said) :]
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _evaluated(store: ox.Store, text: str) -> str:
+    try:
+        found = store.query(text)
+        if not isinstance(found, ox.QuerySolutions):
+            return json.dumps({"state": "no table"})
+        columns = [variable.value for variable in found.variables]
+        rows = ([solution[name] for name in columns] for solution in found)
+        return results.table("json", columns, rows, _WHOLE).body
+    except SyntaxError as error:
+        return json.dumps({"state": "malformed", "words": str(error)})
+    except MemoryError:
+        return json.dumps({"state": "memory"})
+    except (OSError, ValueError, RuntimeError) as error:
+        return json.dumps({"state": "failed", "words": str(error)})
+
+
+def _read(pipe: int, seconds: float) -> tuple[bytes, bool]:
+    """Read all that the child says; tell, too, whether it was still speaking at the end."""
+    deadline = time.monotonic() + seconds
+    said = bytearray()
+    while True:
+        ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            return bytes(said), True
+        part = os.read(pipe, 1 << 20)
+        if not part:
+            return bytes(said), False
+        said += part
+
+
+def _answer(query: QueryFile, said: bytes, *, is_late: bool, status: int, means: Means) -> Answer:
+    number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    if is_late or (number and signal.Signals(number).name in _OUT_OF_TIME):
+        raise EndedError(
+            f"{query.name} was ended: it took longer than {means.seconds:g} seconds (--timeout)",
+            zh=f"{query.name} 已被终止：用时超过 {means.seconds:g} 秒（--timeout）",
+        )
+    try:
+        found: Mapping[str, Any] = json.loads(said)
+    except ValueError:
+        found = {"state": "memory"}
+    if "results" in found:
+        return json_rows.answer_of(query, found)
+    words = found.get("words", "")
+    if found.get("state") == "malformed":
+        raise UsageError(
+            f"{query.name} is not SPARQL: {words}", zh=f"{query.name} 不是合法的 SPARQL：{words}"
+        )
+    if found.get("state") == "no table":
+        raise UsageError(f"{query.name} is not a SELECT query", zh=f"{query.name} 不是 SELECT 查询")
+    if found.get("state") == "failed":
+        raise EndedError(f"{query.name}: {words}", zh=f"{query.name}：{words}")
+    raise EndedError(
+        f"{query.name} was ended: it took more than {means.memory // 1024**2} MiB (--memory), or "
+        "broke its process",
+        zh=f"{query.name} 已被终止：占用内存超过 {means.memory // 1024**2} MiB（--memory），"
+        "或使进程崩溃",
+    )

@@ -16,8 +16,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lodestone.check.prove import grounding, passages
-from lodestone.check.prove.passages import Claim, Passage, Waived
+from lodestone.check.prove import carriers, grounding, passages
+from lodestone.check.prove.carriers import Carrier, CarrierTally
+from lodestone.check.prove.passages import Passage, Waived
 from lodestone.model import findings as words
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
@@ -31,9 +32,6 @@ CARRIED, WAIVED, OPEN = "carried", "waived", "open"
 SENTENCE, FIGURE = "sentence", "figure"
 #: Reasons that say something of the content; the others only of the layout.
 SUBSTANTIVE: Final = frozenset({"rhetoric", "repeats", "background"})
-#: Statements that carry the sentences of their locators whatever they name.
-_CARRYING: Final = frozenset({"assessment", "link"})
-_NAMED: Final = grounding.PRINTED | {"measure", "instrument"}
 _EXCERPT: Final = 18
 _BOTH: Final = ("en", "zh-hans")
 
@@ -54,6 +52,7 @@ class Item:
         printed: the figure as printed; empty for a sentence.
         value: what the figure says, in the notation of value names.
         excerpt: the first characters of a sentence, for the reader at the screen only.
+        carrier: how a carried sentence is carried; nothing of other sentences and of figures.
     """
 
     what: str
@@ -67,6 +66,13 @@ class Item:
     printed: str = ""
     value: str = ""
     excerpt: str = ""
+    carrier: Carrier | None = None
+
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether it is told in words only and nothing says why."""
+        carrier = self.carrier
+        return carrier is not None and carrier.how == carriers.WORDS and not carrier.reasons
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class DocumentCoverage:
-    """What of one document is carried.
+    """What of one document is carried, and how.
 
     Attributes:
         slug: the document.
@@ -114,6 +120,8 @@ class DocumentCoverage:
         claims: how many of its claims have an object that must be printed.
         inferred: how many of those rest on a licence.
         names: the registered things that its carried sentences and its subjects' labels name.
+        subjects: of how much its passages state something, passage by passage.
+        assessments: how many of these are assessments.
     """
 
     slug: str
@@ -121,6 +129,8 @@ class DocumentCoverage:
     claims: int
     inferred: int
     names: tuple[NameUse, ...] = ()
+    subjects: int = 0
+    assessments: int = 0
 
     @property
     def sentences(self) -> Tally:
@@ -131,6 +141,11 @@ class DocumentCoverage:
     def figures(self) -> Tally:
         """The tally of its figures."""
         return _tally(item for item in self.items if item.what == FIGURE)
+
+    @property
+    def carriers(self) -> CarrierTally:
+        """How its carried sentences are carried."""
+        return carriers.tally(item.carrier for item in self.items if item.carrier)
 
     @property
     def told(self) -> dict[str, int]:
@@ -164,6 +179,8 @@ def cover(sources: Sources, texts: Mapping[str, str]) -> Coverage:
         items: list[Item] = []
         uses: list[NameUse] = []
         claims = inferred = 0
+        spoken_of = [subject for passage in parts for subject in passage.subjects]
+        worded = [s for s in spoken_of if carriers.is_assessment(s)]
         for passage in parts:
             found, problems = cover_passage(passage, sources.ontology)
             items += found
@@ -174,14 +191,18 @@ def cover(sources: Sources, texts: Mapping[str, str]) -> Coverage:
                 (c.subject, c.predicate, c.object) for c in proof.licensed
             })  # fmt: skip
             inferred += len(proof.licensed)
-        covered.append(DocumentCoverage(slug, tuple(items), claims, inferred, tuple(uses)))
+        covered.append(
+            DocumentCoverage(
+                slug, tuple(items), claims, inferred, tuple(uses), len(spoken_of), len(worded)
+            )
+        )
     return Coverage(tuple(covered), tuple(words.ordered(findings)))
 
 
 def cover_passage(passage: Passage, ontology: Ontology) -> tuple[list[Item], list[Finding]]:
     """Judge the sentences and figures of one passage, and its waivers."""
     reasons = {(w.value.sentence, w.value.figure or 0): w.value.reason for w in passage.waivers}
-    sentences = _carried_sentences(passage, ontology)
+    sentences = carriers.carriers(passage, ontology)
     figures = _carried_figures(passage, ontology)
     items: list[Item] = []
     for sentence in passage.sentences:
@@ -189,7 +210,10 @@ def cover_passage(passage: Passage, ontology: Ontology) -> tuple[list[Item], lis
         key = (sentence.number, 0)
         state, reason = _state(sentence.number in sentences, reasons.get(key))
         excerpt = sentence.text[:_EXCERPT]
-        items.append(Item(SENTENCE, passage.slug, *key, *place, state, reason, excerpt=excerpt))
+        carrier = sentences.get(sentence.number)
+        items.append(
+            Item(SENTENCE, passage.slug, *key, *place, state, reason, "", "", excerpt, carrier)
+        )
         beginning = _beginning(passage, sentence.number)
         for number, figure in enumerate(beginning, 1):
             key = (sentence.number, number)
@@ -260,6 +284,8 @@ def to_json(coverage: Coverage, *, items: bool = True) -> dict[str, Any]:
             "slug": document.slug,
             "sentences": _tally_json(document.sentences),
             "figures": _tally_json(document.figures),
+            "carriers": document.carriers.to_json(),
+            "statements": {"total": document.subjects, "assessments": document.assessments},
             "claims": {"printable": document.claims, "inferred": document.inferred},
             "names": {
                 "total": len(document.names),
@@ -280,13 +306,14 @@ def to_text(coverage: Coverage, lang: str = "en", *, details: bool = True) -> st
     Args:
         coverage: what was measured.
         lang: ``en`` or ``zh``.
-        details: false leaves out the open sentences and figures.
+        details: false leaves out what is open, or in words only without a reason.
     """
     lines: list[str] = []
     for document in coverage.documents:
         lines += _document_lines(document, lang)
         if details:
             lines += [_open_line(item, lang) for item in document.items if item.state == OPEN]
+            lines += [_worded_line(item, lang) for item in document.items if item.is_unexplained]
     return "\n".join(lines)
 
 
@@ -295,8 +322,8 @@ def ratchet(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Finding]:
 
     Returns:
         A violation for each document that has left, whose share carried or waived fell, or whose
-        share waived for reasons of content, or inferred, rose; and for each passage that tells of
-        fewer names.
+        share waived for reasons of content, inferred, or in words only, rose; and for each passage
+        that tells of fewer names.
     """
     rows = {row["slug"]: row for row in now["documents"]}
     findings: list[Finding] = []
@@ -326,6 +353,13 @@ def _waived_for_content(what: str, row: Mapping[str, Any]) -> float:
     return tally["substantive"] / tally["total"] if tally["total"] else 0.0
 
 
+def _assessments(row: Mapping[str, Any]) -> float:
+    told = row.get("statements")
+    if told is None:
+        return 1.0
+    return told["assessments"] / told["total"] if told["total"] else 0.0
+
+
 def _inferred(row: Mapping[str, Any]) -> float:
     claims = row["claims"]
     return claims["inferred"] / claims["printable"] if claims["printable"] else 0.0
@@ -339,37 +373,11 @@ _SHARES: Final = (
     ("figures waived as rhetoric, repeats or background", "以修辞、重复或背景豁免的数字",
      lambda r: _waived_for_content("figures", r), -1),
     ("claims inferred", "依推断的陈述", _inferred, -1),
+    ("sentences in words only", "仅以文字承载的句子", carriers.words_share, -1),
+    ("sentences in words only without a reason", "仅以文字承载而未说明理由的句子",
+     carriers.unexplained_share, -1),
+    ("statements that are assessments", "陈述中评估", _assessments, -1),
 )  # fmt: skip
-
-
-def _carried_sentences(passage: Passage, ontology: Ontology) -> set[int]:
-    """Return the numbers of the sentences that a fact carries."""
-    carried: set[int] = set()
-    for subject, numbers in passage.located.items():
-        kind = (terms.kind_and_slug(subject) or ("",))[0]
-        claims = [claim for claim in passage.claims if claim.subject == subject]
-        if kind in _CARRYING or (
-            kind in terms.STATEMENT_KINDS and not any(_is_printable(c, ontology) for c in claims)
-        ):
-            carried.update(numbers)
-            continue
-        for claim in claims:
-            carried.update(set(numbers) & _sentences_printing(passage, claim, ontology))
-    return carried
-
-
-def _is_printable(claim: Claim, ontology: Ontology) -> bool:
-    kind = (terms.kind_and_slug(claim.object) or ("",))[0]
-    return kind in grounding.PRINTED or grounding.value_of(claim.object, ontology) is not None
-
-
-def _sentences_printing(passage: Passage, claim: Claim, ontology: Ontology) -> set[int]:
-    """Return the numbers of the sentences that print the object of a claim."""
-    kind = (terms.kind_and_slug(claim.object) or ("",))[0]
-    if kind in _NAMED:
-        return passage.printing(claim.object)
-    figures = grounding.object_figures(passage, claim, ontology, passage.all_figures)
-    return {n for figure in figures for n in passage.sentences_of((figure.start, figure.end))}
 
 
 def _carried_figures(passage: Passage, ontology: Ontology) -> set[tuple[int, int]]:
@@ -485,6 +493,8 @@ def _item_json(item: Item) -> dict[str, Any]:
     }
     if item.reason:
         row["reason"] = item.reason
+    if item.carrier:
+        row |= {"carrier": item.carrier.how, "reasons": sorted(item.carrier.reasons)}
     if item.what == FIGURE:
         row |= {"figure": item.figure, "printed": item.printed, "value": item.value}
     return row
@@ -520,6 +530,9 @@ def _document_lines(document: DocumentCoverage, lang: str) -> Iterator[str]:
             ) + (f" ({reasons})" if reasons else "")
         share = 100 * tally.substantive / tally.total if tally.total else 0
         yield line + (f"；内容性豁免 {share:.1f}%" if zh else f"; {share:.1f}% waived for content")
+    yield carriers.line(document.carriers, lang)
+    part = f"{document.assessments} / {document.subjects}"
+    yield f"  陈述中的评估：{part}" if zh else f"  assessments among the statements: {part}"
     inferred, claims = document.inferred, document.claims
     en = f"  inferred: {inferred} of {claims} claims"
     yield f"  依推断的陈述：{inferred} / {claims}" if zh else en
@@ -535,6 +548,14 @@ def _open_line(item: Item, lang: str) -> str:
     shown = f"{item.printed} = {item.value}" if item.what == FIGURE else f"{item.excerpt}…"
     shown = " ".join(shown.split())
     return f"  {state} {what} {item.passage} {place} [{item.start}, {item.end}) {shown}"
+
+
+def _worded_line(item: Item, lang: str) -> str:
+    what = (
+        "仅文字而未说明理由的句子" if lang == "zh" else "sentence in words only, without a reason"
+    )
+    shown = " ".join(f"{item.excerpt}…".split())
+    return f"  {what} {item.passage} {item.sentence} [{item.start}, {item.end}) {shown}"
 
 
 def _worse(slug: str, name_en: str, name_zh: str, was: float, now: float) -> Finding:

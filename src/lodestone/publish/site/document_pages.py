@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from lodestone.model.terms import LODE, RDF, SKOS
+from lodestone.model.terms import LODE, RDF, SKOS, thing
 from lodestone.publish.site import blocks, charts
 from lodestone.publish.site.facts import PASSAGE, Said
 from lodestone.publish.site.frame import Frame, Section, claim_anchor, kind_of
@@ -165,10 +165,33 @@ def document_coverage(frame: Frame, iri: str) -> Section | None:
         t["open"],
     ]
     body += frame.blocks.table(columns, rows, t["coverage"])
+    body += _carriers(frame, told)
     body += Markup("<p>{}</p>").format(
         t["licensed"].format(told["claims"]["inferred"], told["claims"]["printable"])
     )
     return Section("coverage", t["coverage"], body + second_reading(frame, iri))
+
+
+def _carriers(frame: Frame, told: Mapping[str, Any]) -> Markup:
+    """Return how the carried sentences are carried, and why what is in words only stays so."""
+    t, found = frame.t, told["carriers"]
+    why = [
+        frame.link(thing("wording", slug)) + Markup(" {}").format(count)
+        for slug, count in found["reasons"].items()
+    ]
+    row = (
+        found["typed"],
+        found["mixed"],
+        found["words"],
+        Markup("{}").format(Markup("<br>").join(why) if why else "–"),
+        found["unexplained"],
+    )
+    columns = [t["by_claims"], t["by_both"], t["by_words"], t["why_in_words"], t["unexplained"]]
+    made: Markup = frame.blocks.table(columns, [row], t["carried_how"])
+    stated = told["statements"]
+    return made + Markup("<p>{}</p>").format(
+        t["assessments_of"].format(stated["assessments"], stated["total"])
+    )
 
 
 def _parts(tally: Mapping[str, Any]) -> tuple[int, int, int, int]:

@@ -1,0 +1,210 @@
+"""How a sentence is carried: by typed claims, by these with a rest in words, or in words only.
+
+An assessment tells its content in a sentence of ours; all else that carries a sentence can be asked
+for by types and properties. A causal link whose ends are all themes or assessments only ties words
+to words. Words alone are allowed for what is no fact, and then say why: ``lode:staysInWords``, one
+of the closed list ``wording:``.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lodestone.check.prove import grounding
+from lodestone.check.prove.passages import Claim, Passage
+from lodestone.model import terms
+from lodestone.model.ontology import Ontology
+
+TYPED, MIXED, WORDS = "typed", "mixed", "words"
+#: Statements that carry the sentences of their locators whatever they name.
+_CARRYING: Final = frozenset({"assessment", "link"})
+_NAMED: Final = grounding.PRINTED | {"measure", "instrument"}
+_ENDS: Final = frozenset(terms.LODE + name for name in ("hasCause", "hasEffect"))
+_WORDY: Final = frozenset({"assessment", "theme"})
+_STAYS_IN_WORDS: Final = terms.LODE + "staysInWords"
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """What carries a sentence.
+
+    Attributes:
+        how: ``typed``, ``mixed`` or ``words``.
+        reasons: why its words are not triples, where that is said.
+    """
+
+    how: str
+    reasons: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class CarrierTally:
+    """How the carried sentences of a document are carried.
+
+    Attributes:
+        typed: by typed claims alone.
+        mixed: by typed claims and by a sentence of ours.
+        words: by sentences of ours alone.
+        unexplained: of these, how many without a reason.
+        reasons: how often each reason is given for them.
+    """
+
+    typed: int
+    mixed: int
+    words: int
+    unexplained: int
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """How many sentences are carried."""
+        return self.typed + self.mixed + self.words
+
+    @property
+    def words_share(self) -> float:
+        """The share of the carried sentences that is told in words only."""
+        return self.words / self.total if self.total else 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON data."""
+        return {
+            "typed": self.typed,
+            "mixed": self.mixed,
+            "words": self.words,
+            "unexplained": self.unexplained,
+            "reasons": dict(self.reasons),
+        }
+
+
+def carriers(passage: Passage, ontology: Ontology) -> dict[int, Carrier]:
+    """Return what carries each carried sentence of a passage, by its number."""
+    typed: set[int] = set()
+    worded: defaultdict[int, set[str]] = defaultdict(set)
+    for subject, claims in _by_subject(passage).items():
+        numbers = _carried_by(passage, subject, claims, ontology)
+        if _is_wordy(subject, claims):
+            for number in numbers:
+                worded[number] |= _reasons(claims)
+        else:
+            typed |= numbers
+    return {
+        number: Carrier(_how(number in typed, number in worded), frozenset(worded.get(number, ())))
+        for number in sorted(typed | worded.keys())
+    }
+
+
+def is_assessment(subject: str) -> bool:
+    """Whether a subject is a sentence of ours."""
+    return (terms.kind_and_slug(subject) or ("",))[0] == "assessment"
+
+
+def tally(found: Iterable[Carrier]) -> CarrierTally:
+    """Count how sentences are carried."""
+    counted = list(found)
+    how = Counter(one.how for one in counted)
+    words = [one for one in counted if one.how == WORDS]
+    reasons = Counter(reason for one in words for reason in one.reasons)
+    return CarrierTally(
+        how[TYPED],
+        how[MIXED],
+        how[WORDS],
+        sum(not one.reasons for one in words),
+        dict(sorted(reasons.items())),
+    )
+
+
+def words_share(row: Mapping[str, Any]) -> float:
+    """Return the share in words only of a document's summary; all of it where none is told."""
+    told = row.get("carriers")
+    if told is None:
+        return 1.0
+    carried = told["typed"] + told["mixed"] + told["words"]
+    return float(told["words"] / carried) if carried else 0.0
+
+
+def unexplained_share(row: Mapping[str, Any]) -> float:
+    """Return the share in words only without a reason; all of it where none is told."""
+    told = row.get("carriers")
+    if told is None:
+        return 1.0
+    carried = told["typed"] + told["mixed"] + told["words"]
+    return float(told["unexplained"] / carried) if carried else 0.0
+
+
+def line(found: CarrierTally, lang: str) -> str:
+    """Say it in one line."""
+    reasons = ", ".join(f"{reason} {count}" for reason, count in found.reasons.items())
+    share = f"{100 * found.words_share:.1f}%"
+    if lang == "zh":
+        return (
+            f"  承载方式：陈述 {found.typed}，陈述兼文字 {found.mixed}，仅文字 {found.words}"
+            f"（{share}），其中未说明理由 {found.unexplained}"
+            + (f"（{reasons}）" if reasons else "")
+        )
+    return (
+        f"  carried by typed claims {found.typed}, with a rest in words {found.mixed}, "
+        f"in words only {found.words} ({share}), of which {found.unexplained} without a reason"
+        + (f" ({reasons})" if reasons else "")
+    )
+
+
+def _by_subject(passage: Passage) -> dict[str, list[Claim]]:
+    found: dict[str, list[Claim]] = {subject: [] for subject in passage.located}
+    for claim in passage.claims:
+        if claim.subject in found:
+            found[claim.subject].append(claim)
+    return found
+
+
+def _carried_by(
+    passage: Passage, subject: str, claims: list[Claim], ontology: Ontology
+) -> set[int]:
+    """Return the numbers of the sentences that a subject carries."""
+    numbers = set(passage.located[subject])
+    kind = (terms.kind_and_slug(subject) or ("",))[0]
+    if kind in _CARRYING or (
+        kind in terms.STATEMENT_KINDS and not any(_is_printable(c, ontology) for c in claims)
+    ):
+        return numbers
+    printing = (_sentences_printing(passage, claim, ontology) for claim in claims)
+    return numbers & {number for found in printing for number in found}
+
+
+def _is_wordy(subject: str, claims: Iterable[Claim]) -> bool:
+    """Whether a subject tells its content in words: an assessment, a link between such."""
+    kind = (terms.kind_and_slug(subject) or ("",))[0]
+    if kind != "link":
+        return is_assessment(subject)
+    return all(
+        (terms.kind_and_slug(claim.object) or ("",))[0] in _WORDY
+        for claim in claims
+        if claim.predicate in _ENDS
+    )
+
+
+def _reasons(claims: Iterable[Claim]) -> set[str]:
+    return {
+        claim.object.rpartition("/")[2] for claim in claims if claim.predicate == _STAYS_IN_WORDS
+    }
+
+
+def _how(is_typed: bool, is_worded: bool) -> str:
+    if is_typed:
+        return MIXED if is_worded else TYPED
+    return WORDS
+
+
+def _is_printable(claim: Claim, ontology: Ontology) -> bool:
+    kind = (terms.kind_and_slug(claim.object) or ("",))[0]
+    return kind in grounding.PRINTED or grounding.value_of(claim.object, ontology) is not None
+
+
+def _sentences_printing(passage: Passage, claim: Claim, ontology: Ontology) -> Iterator[int]:
+    """Yield the numbers of the sentences that print the object of a claim."""
+    kind = (terms.kind_and_slug(claim.object) or ("",))[0]
+    if kind in _NAMED:
+        yield from passage.printing(claim.object)
+        return
+    for figure in grounding.object_figures(passage, claim, ontology, passage.all_figures):
+        yield from passage.sentences_of((figure.start, figure.end))

@@ -174,7 +174,9 @@ def document_coverage(frame: Frame, iri: str) -> Section | None:
 
 def _carriers(frame: Frame, told: Mapping[str, Any]) -> Markup:
     """Return how the carried sentences are carried, and why what is in words only stays so."""
-    t, found = frame.t, told["carriers"]
+    t, found = frame.t, told.get("carriers")
+    if found is None:  # a summary of before the measure
+        return Markup("")
     why = [
         frame.link(thing("wording", slug)) + Markup(" {}").format(count)
         for slug, count in found["reasons"].items()

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from browser import DESKTOP, PHONE, Browser, launched, served
@@ -217,6 +218,56 @@ def test_a_long_list_is_shown_in_pages_and_found_by_its_words(browser: Browser) 
     found = [" ".join(row).lower() for row in rows_of(browser, "rows")]
     assert found
     assert all("price" in words and "floor" in words for words in found)
+
+
+# Charts
+
+
+def test_a_bar_leads_to_the_counted_rows_and_a_band_to_the_passage_that_prints_it(
+    browser: Browser,
+) -> None:
+    browser.open("money.html")
+    (bar,) = browser.all("#sums svg a[href*='department-of-energy']")[:1]
+    browser.open(bar.get_dom_attribute("href"))
+    browser.wait("document.documentElement.dataset.tables")
+    rows = rows_of(browser, "counted")
+    assert rows
+    assert all("Department of Energy" in row[1] for row in rows)
+    href = browser.driver.execute_script(
+        "return [...document.querySelectorAll('#counted svg a')]"
+        ".find(link => link.querySelector('.band') && link.href.baseVal.includes('/passage/'))"
+        ".href.baseVal"
+    )
+    browser.open(href)
+    anchor = href.partition("#")[2]
+    assert browser.all(f"#{anchor} q"), href
+
+
+def test_a_picture_is_taken_away_and_stands_alone_in_a_foreign_page(
+    browser: Browser, tmp_path: Path
+) -> None:
+    browser.open("money.html")
+    browser.wait("document.documentElement.dataset.charts")
+    browser.click("#counted .take-svg")
+    svg = ElementTree.fromstring(saved(browser, "money-counted.svg"))
+    assert float(svg.attrib["height"]) > 100
+    browser.click("#counted .take-png")
+    assert saved(browser, "money-counted.png").startswith(b"\x89PNG")
+    browser.click("#sums .take-table")
+    assert "9,570,000,000" in saved(browser, "money-sums-chart.csv").decode("utf-8-sig")
+    browser.click("#counted .take-embed")
+    code = browser.all("#counted .tools textarea")[0].get_attribute("value")
+    (tmp_path / "page.html").write_text(f"<!DOCTYPE html><title>x</title>{code}", encoding="utf-8")
+    with served(tmp_path) as elsewhere:
+        browser.driver.get(elsewhere + "page.html")
+        browser.driver.switch_to.frame(browser.all("iframe")[0])
+        browser.wait("document.documentElement.dataset.charts")
+        assert len(browser.all("svg.chart")) == 1
+        assert not browser.all(".masthead")[0].is_displayed()
+        assert "Lodestone" in browser.all("main p")[0].text
+        browser.driver.switch_to.default_content()
+        browser.complaints()  # the made-up page has no picture of its own for the tab
+        assert browser.strangers() <= {elsewhere + "page.html", elsewhere + "favicon.ico"}
 
 
 # Citations

@@ -105,6 +105,17 @@ def query_process(client: Client) -> str:
 # -- HTTP ------------------------------------------------------------------------------------------
 
 
+def test_a_page_may_be_framed_only_where_it_shows_one_picture_alone(client: Client) -> None:
+    policies = {
+        path: client.get(path).headers["content-security-policy"]
+        for path in ("/index.html", "/index.html?embed=sums", "/sparql?embed=sums")
+    }
+    assert [path for path, policy in policies.items() if "frame-ancestors *" in policy] == [
+        "/index.html?embed=sums"
+    ]
+    assert "frame-ancestors 'none'" in policies["/index.html"]
+
+
 def test_every_answer_has_its_security_headers(client: Client) -> None:
     for path in ("/", "/index.html", "/id/actor/nobody", "/sparql", "/api/", "/api/nothing.json"):
         headers = client.get(path).headers

@@ -405,8 +405,8 @@ def stages(frame: Frame, iri: str) -> Section | None:
         by = frame.passages(passages, iri) if passages else escape(t["shared_stage"])
         quote = printed(frame, iri, REACHED, stage.iri, passages)
         rows.append((frame.link(stage.iri), level(frame, stage.rung), quote, by))
-        if span := stage_span(frame, stage.iri):
-            lanes.append(charts.Lane(frame.label(stage.iri), (span,)))
+        if span := stage_span(frame, stage.iri, iri):
+            lanes.append(charts.Lane(frame.label(stage.iri), (span,), frame.href(stage.iri)))
     columns = [t["stage"], t["level"], t["printed_as"], t["stated_by"]]
     picture = Markup("")
     if lanes:
@@ -431,14 +431,22 @@ def level(frame: Frame, rung: str) -> Markup:
     return Markup('<span class="level {}">{}</span>').format(name, words)
 
 
-def stage_span(frame: Frame, iri: str) -> charts.Span | None:
-    """Return the days within which a stage fell, to draw; ``None`` where no day is known."""
+def stage_span(frame: Frame, iri: str, subject: str = "") -> charts.Span | None:
+    """Return the days within which a stage fell, to draw; ``None`` where no day is known.
+
+    Args:
+        frame: makes the page.
+        iri: the stage.
+        subject: what reached it, to lead to the claim.
+    """
     stage = frame.facts.stage(iri)
     low, high = charts.days(stage.earliest), charts.days(stage.latest)
     if low is None and high is None:
         return None
     tone = frame.facts.one(stage.rung, LODE + "onLevel") or "none"
-    return charts.Span(low, high, f"level-{tone}", frame.label(iri))
+    claim = frame.facts.claim_of.get((subject, REACHED, iri))
+    href = frame.href(claim.iri if claim else iri)
+    return charts.Span(low, high, f"level-{tone}", frame.label(iri), href)
 
 
 def is_withdrawn(frame: Frame, iri: str) -> bool:

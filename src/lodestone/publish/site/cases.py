@@ -109,13 +109,14 @@ def _numbers(frame: Frame, value: str, *, rounded: bool) -> charts.Lane:
     ends = [_number(frame, value, end) for end in ("low", "high", "roundedLow", "roundedHigh")]
     exact = charts.Span(ends[0], ends[1])
     if rounded and ends[0] == ends[1] and ends[2] != ends[3]:
-        return charts.Lane(frame.label(value), (charts.Span(ends[2], ends[3], "rounded"), exact))
-    return charts.Lane(frame.label(value), (exact,))
+        spans = (charts.Span(ends[2], ends[3], "rounded"), exact)
+        return charts.Lane(frame.label(value), spans, frame.href(value))
+    return charts.Lane(frame.label(value), (exact,), frame.href(value))
 
 
 def _days(frame: Frame, value: str) -> charts.Lane:
     low, high = (charts.days(frame.facts.one(value, LODE + end)) for end in ("earliest", "latest"))
-    return charts.Lane(frame.label(value), (charts.Span(low, high),))
+    return charts.Lane(frame.label(value), (charts.Span(low, high),), frame.href(value))
 
 
 def _number(frame: Frame, value: str, end: str) -> float | None:

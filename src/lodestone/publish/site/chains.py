@@ -113,10 +113,11 @@ def _layers(frame: Frame, names: Sequence[str], rows: Sequence[_Path], label: st
     columns = [[name for name in column if name in joined] for column in columns]
     if not edges or max(len(column) for column in columns) > _MOST:
         return Markup("")
+    links = {frame.label(iri): frame.href(iri) for row in rows for part in row for iri in part}
     title = frame.t["chain_of"].format(label)
     used = [(n, c) for n, c in zip(names, columns, strict=True) if c]
     picture: Markup = frame.blocks.figure(
-        charts.layers(title, used, edges), title, frame.t["chain_shown"]
+        charts.layers(title, used, edges, links), title, frame.t["chain_shown"]
     )
     return picture
 
@@ -130,7 +131,7 @@ def related(frame: Frame, iri: str) -> Section | None:
         spans = {
             stage: span
             for stage in frame.facts.iri_of(use.subject, blocks.REACHED)
-            if (span := blocks.stage_span(frame, stage))
+            if (span := blocks.stage_span(frame, stage, use.subject))
         }
         if spans:
             lanes[use.subject] = spans
@@ -140,7 +141,10 @@ def related(frame: Frame, iri: str) -> Section | None:
     t, title = frame.t, frame.t["related_of"].format(frame.label(iri))
     rows = [(frame.link(one), frame.list(sorted(lanes[one]))) for one in ordered]
     table = frame.blocks.table([t["subject"], t["stage"]], rows, title)
-    shown = [charts.Lane(frame.label(one), tuple(lanes[one].values())) for one in ordered]
+    shown = [
+        charts.Lane(frame.label(one), tuple(lanes[one].values()), frame.href(one))
+        for one in ordered
+    ]
     picture = Markup("")
     if len(shown) <= _MOST:
         legend = level_legend(frame, (s.tone for lane in shown for s in lane.spans))

@@ -1,7 +1,8 @@
 """Pictures made at the build: SVG whose shapes show no more than is known.
 
-A day is a dot, a month or a year a bar as wide as itself, an open bound an arrow that fades out. No
-picture stands without its table, so none holds a link and each is one image to a screen reader.
+A day is a dot, a month or a year a bar as wide as itself, an open bound an arrow that fades out.
+Places are in hundredths of the width and words in pixels, so that a picture is read on a phone as
+on a desk. A mark links to the claim that it draws; no picture stands without its table.
 """
 
 import math
@@ -18,6 +19,12 @@ WIDTH: Final = 720
 _LAYERS: Final = 920
 _LANE: Final = 34
 _HEAD: Final = 26
+#: Where the first and the last mark may stand, and the least width of a bar, in hundredths.
+_LEFT: Final = 0.8
+_RIGHT: Final = 99.2
+_DOT: Final = 0.42
+#: Length of the arrow of an open bound, in pixels.
+_ARROW: Final = 70
 #: Longest label of a lane, in half-width characters.
 _LABEL: Final = 96
 _SCALES: Final = {
@@ -35,20 +42,23 @@ class Span:
         high: the upper end.
         tone: class of the style sheet that colours it.
         text: what it says on hovering.
+        href: where it leads.
     """
 
     low: float | None
     high: float | None
     tone: str = "plain"
     text: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
 class Lane:
-    """A line of a chart: a label above, the spans below."""
+    """A line of a chart: a label above, which may lead somewhere, the spans below."""
 
     label: str
     spans: tuple[Span, ...]
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,8 @@ class Flow:
         taker: who gains by it.
         is_counted: false where the amount is in no sum.
         is_ceiling: true where the amount is an upper bound only.
+        href: where what it is stands.
+        claim: where the amount is stated.
     """
 
     giver: str
@@ -72,6 +84,8 @@ class Flow:
     taker: str
     is_counted: bool
     is_ceiling: bool = False
+    href: str = ""
+    claim: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +96,7 @@ class Bar:
     note: str
     low: float
     high: float
+    href: str = ""
 
 
 def days(day: str) -> float | None:
@@ -151,104 +166,103 @@ def _lanes(
     extent: tuple[float, float],
     ticks: Iterable[tuple[float, str]],
 ) -> Markup:
-    left, right = 12.0, WIDTH - 12.0
-    scale = (right - left) / ((extent[1] - extent[0]) or 1.0)
+    scale = (_RIGHT - _LEFT) / ((extent[1] - extent[0]) or 1.0)
 
     def x(value: float) -> float:
-        return left + (value - extent[0]) * scale
+        return _LEFT + (value - extent[0]) * scale
 
     height = _HEAD + _LANE * len(lanes) + 6
-    parts = []
-    for value, name in ticks:
-        place = x(value)
-        anchor = "start" if place < 30 else "end" if place > WIDTH - 30 else "middle"
-        parts.append(f'<path class="grid" d="M{place:.1f} 18V{height - 4}"/>')
-        parts.append(
-            f'<text class="tick" x="{place:.1f}" y="12" text-anchor="{anchor}">{name}</text>'
-        )
+    parts = list(_axis(((x(value), name) for value, name in ticks), height - 4))
     for row, lane in enumerate(lanes):
         top = _HEAD + row * _LANE
-        parts.append(_text(left, top + 11, cut(lane.label, _LABEL), "lane"))
-        parts.extend(_span(span, x, top + 22, (left, right)) for span in lane.spans)
+        label = _text(0, top + 11, cut(lane.label, _LABEL), "lane")
+        parts.append(_linked(label, lane.href))
+        parts.extend(_linked(_span(span, x, top + 22), span.href) for span in lane.spans)
     return _svg(title, height, parts)
 
 
-def _span(span: Span, x: Callable[[float], float], y: float, ends: tuple[float, float]) -> str:
+def _axis(ticks: Iterable[tuple[float, str]], bottom: float) -> Iterator[str]:
+    """Yield the lines of a grid with their names; every other name gives way on a phone."""
+    for number, (place, name) in enumerate(ticks):
+        anchor = "start" if place < 6 else "end" if place > 94 else "middle"
+        spare = " spare" if number % 2 else ""
+        yield f'<line class="grid" x1="{place:.2f}%" x2="{place:.2f}%" y1="18" y2="{bottom:.0f}"/>'
+        yield (
+            f'<text class="tick{spare}" x="{place:.2f}%" y="12" text-anchor="{anchor}">'
+            f"{escape(name)}</text>"
+        )
+
+
+def _linked(drawn: str, href: str) -> str:
+    return f'<a href="{escape(href)}">{drawn}</a>' if href and drawn else drawn
+
+
+def _span(span: Span, x: Callable[[float], float], y: float) -> str:
     tip = f"<title>{escape(span.text)}</title>" if span.text else ""
     tone = f"mark {span.tone}"
     if span.low is None or span.high is None:
         end = span.high if span.low is None else span.low
         if end is None:
             return ""
-        known, away = x(end), -1 if span.low is None else 1
-        tip_at = min(max(known + away * 90, ends[0]), ends[1])
+        away = -1 if span.low is None else 1
         return (
-            f'<g class="{tone}">{tip}<path class="open" d="M{known:.1f} {y:.1f}H{tip_at:.1f}"/>'
-            f'<path class="end" d="M{known:.1f} {y - 6:.1f}v12"/>'
-            f'<path class="head" d="M{tip_at:.1f} {y:.1f}l{-6 * away} -5v10z"/></g>'
+            f'<svg class="{tone}" x="{x(end):.2f}%" overflow="visible">{tip}'
+            f'<path class="open" d="M0 {y:.0f}H{_ARROW * away}"/>'
+            f'<path class="end" d="M0 {y - 6:.0f}v12"/>'
+            f'<path class="head" d="M{_ARROW * away} {y:.0f}l{-6 * away} -5v10z"/></svg>'
         )
     start, stop = x(span.low), x(span.high)
-    if stop - start < 3:
+    if stop - start < _DOT:
         middle = (start + stop) / 2
-        return f'<circle class="{tone}" cx="{middle:.1f}" cy="{y:.1f}" r="5">{tip}</circle>'
+        return f'<circle class="{tone}" cx="{middle:.2f}%" cy="{y:.0f}" r="5">{tip}</circle>'
+    ends = "".join(
+        f'<line class="end" x1="{e:.2f}%" x2="{e:.2f}%" y1="{y - 6:.0f}" y2="{y + 6:.0f}"/>'
+        for e in (start, stop)
+    )
     return (
-        f'<g class="{tone}">{tip}<rect class="wide" x="{start:.1f}" y="{y - 5:.1f}" '
-        f'width="{stop - start:.1f}" height="10"/>'
-        f'<path class="end" d="M{start:.1f} {y - 6:.1f}v12M{stop:.1f} {y - 6:.1f}v12"/></g>'
+        f'<g class="{tone}">{tip}<rect class="wide" x="{start:.2f}%" y="{y - 5:.0f}" '
+        f'width="{stop - start:.2f}%" height="10"/>{ends}</g>'
     )
 
 
 def flow(title: str, flows: Sequence[Flow], write: Callable[[float], str]) -> Markup:
-    """Draw money from givers to takers, each band as thick as its amount, to one scale.
+    """Draw money from givers to takers, each band as long as its amount, to one scale.
 
     Args:
         title: what the picture shows.
         flows: the bands; those of one giver stand together.
-        write: writes the amount for which the scale stands.
+        write: writes an amount of the axis.
     """
     largest = max((f.size or 0.0 for f in flows), default=0.0)
-    unit = 44.0 / largest if largest else 0.0
+    scale = (_RIGHT - _LEFT) / largest if largest else 0.0
     parts: list[str] = []
-    y = 8.0
+    y = 30.0
     ordered = sorted(enumerate(flows), key=lambda pair: (pair[1].giver, pair[0]))
     for giver, group in groupby((f for _, f in ordered), key=lambda f: f.giver):
-        top = y
-        for one in group:
-            thick = max(1.5, (one.size or 0.0) * unit)
-            parts.append(_band(one, y, thick))
-            y += max(thick + 26, 15.0 * len(wrap(one.taker, 26)) + 8)
-        lines = wrap(giver, 22)
-        y = max(y, top + 15.0 * len(lines) + 8)
-        parts += [_text(0, top + 14 + 15 * n, line, "giver") for n, line in enumerate(lines)]
-        parts.append(f'<path class="bracket" d="M186 {top + 2:.1f}V{y - 8:.1f}"/>')
+        parts.append(_text(0, y, cut(giver, _LABEL), "giver"))
         y += 8
-    if unit:
-        step = _nice(largest / 2)
-        parts.append(
-            f'<rect class="scale" x="196" y="{y:.1f}" width="14" height="{step * unit:.1f}"/>'
-        )
-        parts.append(_text(216, y + max(10.0, step * unit / 2 + 4), write(step), "tick"))
-        y += max(step * unit, 12.0) + 6
-    return _svg(title, y, parts)
+        for one in group:
+            parts.append(_band(one, y, (one.size or 0.0) * scale))
+            y += 52
+        y += 24
+    named = [(_LEFT + n * scale, write(n)) for n in _ticks(0.0, largest)] if largest else []
+    return _svg(title, y - 20, [*_axis(named, y - 26), *parts])
 
 
-def _band(one: Flow, y: float, thick: float) -> str:
-    middle = y + 20 + thick / 2
+def _band(one: Flow, y: float, wide: float) -> str:
     tone = "counted" if one.is_counted else "uncounted"
     if one.size is None:
         tone += " unknown"
     if one.is_ceiling:
         tone += " ceiling"
-    parts = [_text(196, y + 13, cut(f"{one.amount} · {one.label}", 48), "lane")]
-    parts.append(
-        f'<rect class="band {tone}" x="196" y="{y + 20:.1f}" width="306" height="{thick:.1f}"/>'
-        f'<path class="head {tone}" d="M502 {middle - thick / 2 - 4:.1f}l12 {thick / 2 + 4:.1f}'
-        f'l-12 {thick / 2 + 4:.1f}z"/>'
+    tip = f"<title>{escape(f'{one.amount} · {one.label} → {one.taker}')}</title>"
+    name = _text(0, y + 13, cut(f"{one.amount} · {one.label}", _LABEL), "lane")
+    band = (
+        f'<rect class="band {tone}" x="{_LEFT}%" y="{y + 34:.0f}" '
+        f'width="{max(wide, 0.3):.2f}%" height="11">{tip}</rect>'
     )
-    parts += [
-        _text(522, y + 14 + 15 * n, line, "taker") for n, line in enumerate(wrap(one.taker, 26))
-    ]
-    return "".join(parts)
+    taker = _text(0, y + 28, "→ " + cut(one.taker, _LABEL), "tick")
+    return _linked(name, one.href) + taker + _linked(band, one.claim)
 
 
 def bars(title: str, rows: Sequence[Bar]) -> Markup:
@@ -258,19 +272,20 @@ def bars(title: str, rows: Sequence[Bar]) -> Markup:
         return Markup("")
     parts = []
     for place, row in enumerate(rows):
-        y = 4 + place * 44
-        low, high = (value / top * (WIDTH - 150) for value in (row.low, row.high))
-        parts.append(_text(0, y + 12, cut(row.label, 92), "lane"))
-        parts.append(
-            f'<rect class="bar" x="0" y="{y + 19}" width="{max(low, 1):.1f}" height="14"/>'
+        y = 4 + place * 40
+        low, high = (value / top * (_RIGHT - _LEFT) for value in (row.low, row.high))
+        drawn = (
+            f'<text class="lane" x="0" y="{y + 12}"><tspan class="sum">{escape(row.note)}</tspan>'
+            f" · {escape(cut(row.label, _LABEL))}</text>"
+            f'<rect class="bar" x="0" y="{y + 18}" width="{max(low, 0.2):.2f}%" height="14"/>'
         )
         if high > low:
-            parts.append(
-                f'<rect class="bar rest" x="{low:.1f}" y="{y + 19}" '
-                f'width="{high - low:.1f}" height="14"/>'
+            drawn += (
+                f'<rect class="bar rest" x="{low:.2f}%" y="{y + 18}" '
+                f'width="{high - low:.2f}%" height="14"/>'
             )
-        parts.append(_text(max(high, 1) + 8, y + 31, row.note, "tick"))
-    return _svg(title, 4 + 44 * len(rows), parts)
+        parts.append(_linked(drawn, row.href))
+    return _svg(title, 4 + 40 * len(rows), parts)
 
 
 def stack(title: str, parts: Sequence[tuple[str, int, str]]) -> Markup:
@@ -287,7 +302,7 @@ def stack(title: str, parts: Sequence[tuple[str, int, str]]) -> Markup:
                 f"<title>{escape(label)}: {number}</title></rect>"
             )
         x += wide
-    return _svg(title, 18, drawn, "thin")
+    return _svg(title, 18, drawn, "thin", WIDTH)
 
 
 def strip(title: str, tiles: Sequence[tuple[int, int, float, str]]) -> Markup:
@@ -302,11 +317,14 @@ def strip(title: str, tiles: Sequence[tuple[int, int, float, str]]) -> Markup:
             f'<rect class="tile" x="{x:.1f}" y="0" width="{max(wide - 1, 0.5):.1f}" height="22" '
             f'fill-opacity="{0.12 + 0.88 * share:.2f}"><title>{escape(words)}</title></rect>'
         )
-    return _svg(title, 22, drawn, "thin")
+    return _svg(title, 22, drawn, "thin", WIDTH)
 
 
 def layers(
-    title: str, columns: Sequence[tuple[str, Sequence[str]]], edges: Collection[tuple[str, str]]
+    title: str,
+    columns: Sequence[tuple[str, Sequence[str]]],
+    edges: Collection[tuple[str, str]],
+    links: Mapping[str, str],
 ) -> Markup:
     """Draw columns of names from left to right and the lines between them.
 
@@ -314,6 +332,7 @@ def layers(
         title: what the picture shows.
         columns: heading and names of each column; a name stands in one column only.
         edges: pairs of names, the left one first.
+        links: name to where it leads.
     """
     wide = _LAYERS / max(len(columns), 1)
     fit = int((wide - 44) / 6.6)
@@ -328,7 +347,8 @@ def layers(
             lines = wrap(name, fit)
             top = y + gap / 2 + 10
             places[name] = (x, top + 7 * (len(lines) - 1) - 4)
-            parts += [_text(x, top + 14 * n, line, "lane") for n, line in enumerate(lines)]
+            written = "".join(_text(x, top + 14 * n, line, "lane") for n, line in enumerate(lines))
+            parts.append(_linked(written, links.get(name, "")))
             y += _tall(name, fit) + gap
     drawn = [_edge(places[a], places[b], wide) for a, b in edges if a in places and b in places]
     return _svg(title, tall + 36, [*drawn, *parts], "layers", _LAYERS)
@@ -362,13 +382,14 @@ def _edge(start: tuple[float, float], end: tuple[float, float], wide: float) -> 
 
 
 def _svg(
-    title: str, height: float, parts: Iterable[str], shape: str = "", width: int = WIDTH
+    title: str, height: float, parts: Iterable[str], shape: str = "", width: int = 0
 ) -> Markup:
-    body = "".join(parts)
+    """Put a picture together: of a width of its own, or else as wide as there is room."""
+    body, tall = "".join(parts), math.ceil(height)
+    size = f'viewBox="0 0 {width} {tall}"' if width else f'width="100%" height="{tall}"'
     kind = f"chart {shape}".strip()
     return Markup(
-        f'<svg class="{kind}" role="img" viewBox="0 0 {width} {math.ceil(height)}" '
-        f'aria-label="{escape(title)}">{body}</svg>'
+        f'<svg class="{kind}" role="group" {size} aria-label="{escape(title)}">{body}</svg>'
     )
 
 

@@ -95,6 +95,7 @@ class Frame:
         """
         return self._templates.get_template(template).render(
             t=self.t,
+            cited=self.facts.release.citation,
             lang=self.lang,
             tag=self.tag,
             home=self.home,

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from lodestone.model.terms import LODE
 from lodestone.publish.site import charts
 from lodestone.publish.site.facts import PASSAGE, Facts
-from lodestone.publish.site.frame import Frame, Section, kind_of
+from lodestone.publish.site.frame import Frame, Section, claim_anchor, kind_of
 
 _AMOUNT: Final = LODE + "amount"
 _JOINED: Final = ("isMadeUnder", "forProject", "forMineral", "isPartOf")
@@ -143,6 +143,8 @@ def picture(frame: Frame, title: str, deals: Iterable[Deal]) -> Markup:
                     plus.join(frame.label(g) for g in one.takers) or t["unsaid"],
                     bool(one.counts),
                     facts.one(amount, LODE + "bound") in _CEILINGS,
+                    frame.href(one.instrument),
+                    _printed_at(frame, one.instrument, amount),
                 )
             )
     if not any(flow.size for flow in flows):
@@ -157,3 +159,13 @@ def picture(frame: Frame, title: str, deals: Iterable[Deal]) -> Markup:
     )
     made: Markup = frame.blocks.figure(charts.flow(title, flows, write), title) + legend
     return made
+
+
+def _printed_at(frame: Frame, instrument: str, amount: str) -> str:
+    """Return where an amount is stated: in the one passage that does, else on its claim."""
+    claim = frame.facts.claim_of.get((instrument, _AMOUNT, amount))
+    if claim is None:
+        return frame.href(amount)
+    if len(claim.passages) == 1:
+        return f"{frame.href(claim.passages[0])}#{claim_anchor(claim.iri)}"
+    return frame.href(claim.iri)

@@ -400,7 +400,9 @@ def _sum_bars(frame: Frame, sums: questions.Answer) -> list[charts.Bar]:
         label = f"{frame.label(cells['agency'])} · {frame.label(cells['basis'])}"
         ends = dict.fromkeys(charts.short(end, frame.lang) for end in (low, high))
         note = "–".join(ends) + (" " if frame.lang == "en" else "") + frame.label(cells["unit"])
-        rows.append(charts.Bar(label, note, low, high))
+        agency = cells["agency"].removeprefix(terms.ID)
+        href = f"{frame.home}money.html?counted.2={agency}#counted"
+        rows.append(charts.Bar(label, note, low, high, href))
     return sorted(rows, key=lambda bar: (-bar.high, bar.label))
 
 
@@ -431,12 +433,12 @@ def _time_picture(frame: Frame, found: questions.Answer) -> Markup:
     lanes: dict[str, dict[str, charts.Span]] = {}
     for row in found.rows:
         one, at = row[thing], row[stage]
-        if one and at and (span := blocks.stage_span(frame, at.value)):
+        if one and at and (span := blocks.stage_span(frame, at.value, one.value)):
             lanes.setdefault(one.value, {})[at.value] = span
     ends = [e for spans in lanes.values() for s in spans.values() for e in (s.low, s.high) if e]
     start = max(ends, default=0.0) - _YEARS * _DAYS
     shown = [
-        charts.Lane(frame.label(iri), tuple(spans.values()))
+        charts.Lane(frame.label(iri), tuple(spans.values()), frame.href(iri))
         for iri, spans in lanes.items()
         if all((s.low or s.high or 0.0) >= start for s in spans.values())
     ]

@@ -24,7 +24,7 @@ from lodestone.publish.site.facts import Facts
 from lodestone.publish.site.frame import Frame, environment, kind_of
 from lodestone.publish.site.overviews import Extras
 
-STATIC: Final = ("site.css", "tables.js", "cite.js", "search.js", "mark.svg")
+STATIC: Final = ("site.css", "tables.js", "charts.js", "cite.js", "search.js", "mark.svg")
 _DEPTHS: Final = 3
 
 File = tuple[str, str | bytes]

@@ -8,8 +8,8 @@ from markupsafe import Markup
 from lodestone.model.addresses import SHARED, address
 from lodestone.model.terms import DCTERMS
 from lodestone.publish.site import words
-from lodestone.publish.site.facts import Facts
-from lodestone.publish.site.frame import Frame, kind_of
+from lodestone.publish.site.facts import PASSAGE, Claim, Facts
+from lodestone.publish.site.frame import Frame, claim_anchor, kind_of
 
 
 def shards(facts: Facts) -> dict[str, list[str]]:
@@ -59,10 +59,21 @@ def _claims(frame: Frame, iris: Sequence[str]) -> Iterator[tuple[str, Sequence[o
                 frame.link(claim.subject),
                 frame.link(claim.predicate),
                 frame.link(claim.node),
-                frame.passages(claim.passages, claim.subject),
+                _places(frame, claim),
                 frame.list(sorted(claim.roots)),
             ),
         )
+
+
+def _places(frame: Frame, claim: Claim) -> Markup:
+    """Return links to where each passage states a claim."""
+    anchor = claim_anchor(claim.iri)
+    return Markup("<br>").join(
+        Markup('<a class="src" href="{}#{}">{}</a>').format(
+            frame.href(passage), anchor, passage.removeprefix(PASSAGE)
+        )
+        for passage in sorted(claim.passages)
+    )
 
 
 def _selectors(frame: Frame, iris: Sequence[str]) -> Iterator[tuple[str, Sequence[object]]]:

@@ -1,6 +1,7 @@
 """The server on loopback: what it answers, and what attacks on it come to."""
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -114,6 +115,17 @@ def test_a_page_may_be_framed_only_where_it_shows_one_picture_alone(client: Clie
         "/index.html?embed=sums"
     ]
     assert "frame-ancestors 'none'" in policies["/index.html"]
+
+
+def test_a_long_text_is_packed_for_whoever_takes_it_and_is_the_same_text(client: Client) -> None:
+    plain = client.get("/lodestone.nq")
+    packed = client.get("/lodestone.nq", Accept_Encoding="gzip")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert len(packed.body) < len(plain.body) / 2
+    assert gzip.decompress(packed.body) == plain.body
+    refused = client.get("/lodestone.nq", Accept_Encoding="gzip;q=0, br")
+    assert "content-encoding" not in refused.headers
+    assert "Accept-Encoding" in plain.headers["vary"]
 
 
 def test_every_answer_has_its_security_headers(client: Client) -> None:

@@ -5,12 +5,15 @@ gets what every answer has: security headers, an ETag, 304 where the client hold
 body for HEAD.
 """
 
+import gzip
 import hashlib
 import html
 import json
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qs
@@ -37,6 +40,9 @@ SECURITY: Final = (
 #: Lets pages of other origins read what is public anyway: data, answers, never the texts.
 OPEN: Final = (("Access-Control-Allow-Origin", "*"),)
 _LOG: Final = logging.getLogger("lodestone.serve")
+#: What grows smaller by packing, and from how many bytes on that is worth the work.
+_TEXT: Final = re.compile(r"text/|application/(?:[\w.+-]*(?:json|xml|javascript|trig|n-quads))")
+_WORTH: Final = 1400
 PROBLEM: Final = "application/problem+json"
 
 Headers = tuple[tuple[str, str], ...]
@@ -156,10 +162,16 @@ padding: 0 1rem; color: #222; background: #fff }} a {{ color: #06508c }}</style>
 """
 
 
-def finished(request: Request, response: Response) -> Response:
-    """Give an answer its ETag and security headers; answer 304 where the client holds it."""
+def finished(request: Request, response: Response, *, is_framed: bool = False) -> Response:
+    """Give an answer its ETag and security headers; answer 304 where the client holds it.
+
+    Args:
+        request: what was asked.
+        response: the answer.
+        is_framed: true where pages of other origins may show it.
+    """
     headers = [*response.headers, *SECURITY]
-    if "embed" in request.query and request.path.endswith(".html"):
+    if is_framed:
         headers = [(name, _framed(value)) for name, value in headers]
     if response.type:
         headers.insert(0, ("Content-Type", response.type))
@@ -172,7 +184,29 @@ def finished(request: Request, response: Response) -> Response:
     if _holds(request.headers.get("if-none-match", ""), tag):
         kept = tuple(pair for pair in headers if pair[0] != "Content-Type")
         return Response(304, headers=kept)
-    return replace(response, headers=tuple(headers))
+    return _packed(request, replace(response, headers=tuple(headers)))
+
+
+def _packed(request: Request, response: Response) -> Response:
+    """Send a long text in fewer bytes to whoever takes gzip."""
+    told = dict(response.headers)
+    if not _TEXT.match(told.get("Content-Type", "")) or "Content-Encoding" in told:
+        return response
+    if len(response.body) < _WORTH:
+        return response
+    kept = tuple(pair for pair in response.headers if pair[0] != "Vary")
+    headers = (*kept, ("Vary", ", ".join(filter(None, (told.get("Vary"), "Accept-Encoding")))))
+    if not accept.takes_coding(request.headers.get("accept-encoding", ""), "gzip"):
+        return replace(response, headers=headers)
+    packed = _gzip(told["ETag"], response.body)
+    return replace(response, headers=(*headers, ("Content-Encoding", "gzip")), body=packed)
+
+
+@lru_cache(maxsize=64)
+def _gzip(tag: str, body: bytes) -> bytes:
+    """Pack a body; those asked for of late are kept by their tag."""
+    del tag
+    return gzip.compress(body, compresslevel=6, mtime=0)
 
 
 def _framed(policy: str) -> str:
@@ -210,7 +244,8 @@ class Application:
         except Exception:
             _LOG.exception("%s %s", request.method, request.path)
             response = explained(FaultError(500, "a fault of the server", "服务器出错"), request)
-        response = finished(request, response)
+        is_framed = request.path.endswith(".html") and "embed" in environ.get("QUERY_STRING", "")
+        response = finished(request, response, is_framed=is_framed)
         status = HTTPStatus(response.status)
         length = ("Content-Length", str(len(response.body)))
         sized = [] if response.status in (204, 304) else [length]

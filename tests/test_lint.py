@@ -11,7 +11,6 @@ import pytest
 from lodestone.check import vocabulary
 from lodestone.model.findings import Finding, Severity
 from lodestone.model.house import House
-from lodestone.model.ontology import Ontology
 from lodestone.read import checkout
 from lodestone.read.checkout import Sources
 
@@ -282,18 +281,11 @@ def test_two_measures_that_only_share_with_each_other_have_no_stage(base: Source
 # The vocabulary itself
 
 
-def test_the_properties_that_a_rule_lists_are_declared(ontology: Ontology) -> None:
-    listed = (
-        vocabulary.DOCUMENT_PROPERTIES
-        | vocabulary.CURATION_PROPERTIES
-        | vocabulary.BUILD_PROPERTIES
-    )
-    assert listed <= ontology.properties
-
-
 def test_no_passage_states_what_the_build_derives(sources: Sources) -> None:
     stated = {t.predicate.value for t in sources.triples(checkout.PASSAGE)}
-    assert not stated & (vocabulary.BUILD_PROPERTIES | vocabulary.CURATION_PROPERTIES)
+    ontology = sources.ontology
+    assert ontology.derived_properties
+    assert not stated & (ontology.derived_properties | ontology.curation_properties)
 
 
 def test_the_shipped_facts_pass_the_gate(sources: Sources) -> None:

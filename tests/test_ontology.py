@@ -270,7 +270,7 @@ def test_the_prefix_table_agrees_with_the_names_that_the_tool_speaks(ontology: O
         assert ontology.prefixes[prefix] == getattr(terms, prefix.upper())
     ours = {p: n for p, n in ontology.prefixes.items() if n.startswith(terms.ID)}
     assert {p: terms.thing(p, "") for p in ours} == ours
-    kinds = terms.VALUE_KINDS | terms.STATEMENT_KINDS
+    kinds = terms.VALUE_KINDS | ontology.statement_kinds
     assert kinds <= ours.keys()
 
 

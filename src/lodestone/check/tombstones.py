@@ -26,7 +26,6 @@ from lodestone.model.terms import (
     QUERY,
     RDF,
     SKOS,
-    STATEMENT_KINDS,
     kind_and_slug,
 )
 from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, Sources
@@ -139,8 +138,7 @@ def _bad_tombstones(sources: Sources, dead: dict[str, Tombstone]) -> Iterator[Fi
     alive = set(sources.types) | {
         t.subject.value
         for t in sources.triples(PASSAGE)
-        if t.predicate.value == _TYPE
-        and (kind_and_slug(t.subject.value) or ("",))[0] in STATEMENT_KINDS
+        if t.predicate.value == _TYPE and sources.ontology.is_statement(t.subject.value)
     }
     for iri, stone in dead.items():
         short = _short(iri)

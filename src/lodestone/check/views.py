@@ -25,7 +25,7 @@ from lodestone.model.findings import Finding, Severity, violation
 from lodestone.model.ontology import Ontology
 from lodestone.model.places import Place
 from lodestone.model.tags import bcp47
-from lodestone.model.terms import LODE, RDF, RDFS, SH, STATEMENT_KINDS, kind_and_slug
+from lodestone.model.terms import LODE, RDF, RDFS, SH, kind_and_slug
 from lodestone.read.checkout import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, SHAPES, Sources
 from lodestone.read.intake import Located
 
@@ -149,7 +149,8 @@ def all_types(sources: Sources, described: Iterable[ox.Triple]) -> dict[str, fro
     found = {iri: set(classes) for iri, classes in sources.types.items()}
     for triple in [*sources.triples(PASSAGE), *described]:
         if triple.predicate.value == RDF + "type" and (
-            _is_statement(triple.subject.value) or triple.subject.value not in sources.types
+            sources.ontology.is_statement(triple.subject.value)
+            or triple.subject.value not in sources.types
         ):
             found.setdefault(triple.subject.value, set()).add(triple.object.value)
     return {iri: frozenset(classes) for iri, classes in found.items()}
@@ -254,7 +255,8 @@ def validate_settled(
         and one.path.startswith(LODE)
         and one.path not in _UNSETTLED
         and ("", one.focus) in places
-        and not (one.is_missing and ((one.focus, one.path) in stated or _is_statement(one.focus)))
+        and not (one.is_missing and (one.focus, one.path) in stated)
+        and not (one.is_missing and sources.ontology.is_statement(one.focus))
     ]
     yield from to_findings(claims, places, shapes, missing=Severity.WARNING)
 
@@ -348,11 +350,6 @@ def _place(result: Result, places: Places) -> tuple[Path | None, Place | None]:
 def _value(node: shacl.Node | None) -> str | None:
     """Return the IRI, the lexical form or the label of a node."""
     return None if node is None or isinstance(node, ox.Triple) else node.value
-
-
-def _is_statement(iri: str) -> bool:
-    pair = kind_and_slug(iri)
-    return bool(pair and pair[0] in STATEMENT_KINDS)
 
 
 def _shorten(iri: str) -> str:

@@ -27,7 +27,6 @@ from lodestone.model.terms import (
     SH,
     SKOS,
     SLUG,
-    STATEMENT_KINDS,
     VALUE_KINDS,
     is_ours,
     kind_and_slug,
@@ -75,82 +74,18 @@ _OUTSIDE: Final[Mapping[str, frozenset[str]]] = {
     PASSAGE: _PASSAGE_OUTSIDE,
     CURATION: _DOCUMENT_OUTSIDE | {SKOS + "note"},
 }
-#: Properties of documents and their passages, and of decisions; no claim uses them.
-DOCUMENT_PROPERTIES: Final = frozenset(
-    LODE + name
-    for name in ("coversUntil", "digest", "end", "infers", "isPassageOf", "length", "misprints",
-                 "order", "start", "waives")
-)  # fmt: skip
-CURATION_PROPERTIES: Final = frozenset(
-    LODE + name
-    for name in ("drops", "foundCount", "hasKind", "hasValue", "itemCount", "keeps", "leavesOpen",
-                 "missingCount", "ofDocument", "onProperty", "onSubject", "partlyCount", "prefers",
-                 "wrongCount")
-)  # fmt: skip
-#: Properties that the build alone states: stated by a file, they would forge what is derived.
-BUILD_PROPERTIES: Final = frozenset(
-    LODE + name
-    for name in ("bound", "counts", "digits", "documentCount", "earliest", "fits",
-                 "followsRule", "hasBasis", "hasDecision", "hasReason", "hasRoot", "high",
-                 "inUnit", "isLeftOutFor", "isOfKind", "isPairOf", "latest", "low", "mayCount",
-                 "ofFigure", "ofSentence", "ofThing", "onDate", "onLevel", "onRung",
-                 "passageCount", "precision", "rank", "rootCount", "roundedHigh", "roundedLow",
-                 "settles", "standsAt")
-)  # fmt: skip
 _HAS_BASIS = LODE + "hasBasis"
 _DEPRECATED: Final = OWL + "deprecated"
 _ACCORDING_TO = LODE + "accordingTo"
 _PASSAGE: Final = LODE + "Passage"
-#: Class of the statement nodes of each kind that is typed in passage files.
-STATEMENT_CLASSES: Final = {
-    "observation": "Observation",
-    "target": "Target",
-    "forecast": "Forecast",
-    "assessment": "Assessment",
-    "link": "CausalLink",
-    "post": "Post",
-    "aim": "Aim",
-    "bargain": "Bargain",
-    "condition": "Condition",
-    "control": "Control",
-    "denial": "Denial",
-    "dependence": "Dependence",
-    "participation": "Participation",
-    "priority": "Priority",
-    "ranking": "Ranking",
-    "renaming": "Renaming",
-}
-#: Class of the register things of each kind.
-REGISTER_CLASSES: Final = {
-    "actor": "Actor",
-    "country": "Country",
-    "place": "Place",
-    "mineral": "Mineral",
-    "product": "Product",
-    "list": "MineralList",
-    "measure": "Measure",
-    "instrument": "Instrument",
-    "project": "Project",
-    "indicator": "Indicator",
-    "theme": "Theme",
-    "role": "Role",
-}
-#: Classes of the things of each kind that each kind of file types.
-_CLASSES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    REGISTER: {kind: (name,) for kind, name in REGISTER_CLASSES.items()},
-    DOCUMENT: {"document": ("Document",), "passage": ("Passage",)},
-    PASSAGE: {kind: (name,) for kind, name in STATEMENT_CLASSES.items()},
-    CURATION: {
-        "deal": ("SameDeal", "NotSameDeal"),
-        "decision": ("Decision",),
-        "reading": ("SecondReading",),
-        "tension": ("Tension",),
-    },
-}
-#: Kinds of the things that each kind of file speaks of.
-_KINDS: Final = {
-    kind: frozenset(classes) | (frozenset(REGISTER_CLASSES) if kind == PASSAGE else frozenset())
-    for kind, classes in _CLASSES.items()
+
+
+#: Where the things of each kind of file are spoken of, as an advice says it.
+_HOMES: Final = {
+    REGISTER: "data/register/",
+    DOCUMENT: "the document.ttl of its document",
+    PASSAGE: "the file of a passage in data/documents/",
+    CURATION: "data/curation/",
 }
 
 
@@ -180,7 +115,7 @@ def vocabulary(sources: Sources) -> Vocabulary:
     statements = {
         t.subject.value
         for t in sources.triples(PASSAGE)
-        if t.predicate.value == TYPE and _kind(t.subject) in STATEMENT_KINDS
+        if t.predicate.value == TYPE and sources.ontology.is_statement(t.subject.value)
     }
     return Vocabulary(
         sources.ontology,
@@ -204,7 +139,7 @@ def lint(sources: Sources, files: Iterable[FactFile] | None = None) -> Iterator[
         if file.kind == PASSAGE:
             yield from _undeclared(file, words, short)
             yield from _stages(file, short)
-            yield from _statement_nodes(file, short)
+            yield from _statement_nodes(file, short, sources.ontology)
     yield from _declared_twice(sources, {file.path for file in chosen})
     yield from _untrusted(sources)
 
@@ -224,6 +159,13 @@ class Setting:
         return frozenset(t.subject.value for t in triples if t.predicate.value == TYPE)
 
     @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of the things that the file speaks of."""
+        kinds = self.words.ontology.kinds
+        homes = (self.file.kind, REGISTER) if self.file.kind == PASSAGE else (self.file.kind,)
+        return frozenset(name for name, kind in kinds.items() if kind.home in homes)
+
+    @cached_property
     def withdrawn(self) -> frozenset[str]:
         """IRIs of the names that a file of the register takes out of use: they have no class."""
         if self.file.kind != REGISTER:
@@ -236,11 +178,10 @@ class Setting:
         """IRIs of the properties that the file may use."""
         outside, kind = _OUTSIDE[self.file.kind], self.file.kind
         if kind == DOCUMENT:
-            return outside | DOCUMENT_PROPERTIES | {_ACCORDING_TO}
+            return outside | self.words.ontology.document_properties | {_ACCORDING_TO}
         if kind == CURATION:
-            return outside | CURATION_PROPERTIES
-        others = DOCUMENT_PROPERTIES | CURATION_PROPERTIES | BUILD_PROPERTIES
-        claims = self.words.ontology.properties - others
+            return outside | self.words.ontology.curation_properties
+        claims = self.words.ontology.claim_properties
         return outside | claims | ({_HAS_BASIS} if kind == REGISTER else frozenset())
 
     def meant(self, iri: str, pool: Collection[str] | None = None) -> str:
@@ -374,14 +315,14 @@ def _subject_name(located: Located, at: Setting) -> Finding | None:
             at.file.path,
             located.subject_at,
         )
-    if kind not in _KINDS[at.file.kind] and subject.value not in at.withdrawn:
-        kinds = ", ".join(sorted(_KINDS[at.file.kind]))
+    if kind not in at.kinds and subject.value not in at.withdrawn:
+        kinds = ", ".join(sorted(at.kinds))
         return violation(
             "kind-fits-file",
             f"{at.short(subject.value)} is no subject of a {at.file.kind} file",
             f"{at.short(subject.value)} 不能在此类文件中作主语",
-            f"move the block to {_home(kind)}; this file speaks of {kinds}",
-            f"请把这一块移至 {_home(kind)}；本类文件的主语只能是 {kinds}",
+            f"move the block to {_home(kind, at.words.ontology)}; this file speaks of {kinds}",
+            f"请把这一块移至 {_home(kind, at.words.ontology)}；本类文件的主语只能是 {kinds}",
             at.file.path,
             located.subject_at,
         )
@@ -400,15 +341,10 @@ def _subject_name(located: Located, at: Setting) -> Finding | None:
     )
 
 
-def _home(kind: str) -> str:
+def _home(kind: str, ontology: Ontology) -> str:
     """Return where the things of a kind are spoken of."""
-    if kind in REGISTER_CLASSES:
-        return "data/register/"
-    if kind in STATEMENT_CLASSES:
-        return "the file of a passage in data/documents/"
-    if kind in _CLASSES[DOCUMENT]:
-        return "the document.ttl of its document"
-    return "data/curation/" if kind in _CLASSES[CURATION] else "ontology/"
+    known = ontology.kinds.get(kind)
+    return _HOMES[known.home] if known else "ontology/"
 
 
 def _subject_owned(located: Located, at: Setting) -> Finding | None:
@@ -433,10 +369,10 @@ def _subject_owned(located: Located, at: Setting) -> Finding | None:
         f"{at.short(located.triple.subject.value)} 属于另一文件",
         f"write {better}: this file speaks of {own} alone"
         if better
-        else f"move the block to {_home(kind)}; this file speaks of {own} alone",
+        else f"move the block to {_home(kind, at.words.ontology)}; this file speaks of {own} alone",
         f"应写作 {better}：本文件只能陈述 {own}"
         if better
-        else f"请把这一块移至 {_home(kind)}；本文件只能陈述 {own}",
+        else f"请把这一块移至 {_home(kind, at.words.ontology)}；本文件只能陈述 {own}",
         at.file.path,
         located.subject_at,
         instead=better,
@@ -453,7 +389,7 @@ def _subject_declared(located: Located, at: Setting) -> Finding | None:
     known = at.words.declared if at.file.kind == PASSAGE else at.typed | at.withdrawn
     if subject in known:
         return None
-    if at.file.kind == PASSAGE and _kind(located.triple.subject) in STATEMENT_KINDS:
+    if at.file.kind == PASSAGE and at.words.ontology.is_statement(located.triple.subject.value):
         return None  # a rule of its own asks for its class
     near = at.meant(subject)
     where_en, where_zh = ("nowhere", "尚未") if at.file.kind == PASSAGE else ("not here", "未在此")
@@ -479,12 +415,14 @@ def _subject_declared(located: Located, at: Setting) -> Finding | None:
 def _declare(iri: str, at: Setting) -> Words:
     """Say how a new thing is declared, with the lines to add."""
     kind, _ = kind_and_slug(iri) or ("", "")
-    if kind in STATEMENT_CLASSES:
-        line = f"a lode:{STATEMENT_CLASSES[kind]} ;"
+    ontology = at.words.ontology
+    if kind in ontology.statement_classes:
+        line = f"a lode:{ontology.statement_classes[kind]} ;"
         return f"if it is new, add its class: {line}", f"若为新陈述，请加类型：{line}"
-    cls = f"lode:{REGISTER_CLASSES[kind]}" if kind in REGISTER_CLASSES else "its class"
+    named = ontology.register_classes.get(kind)
+    cls = f"lode:{named}" if named else "its class"
     block = f'{at.short(iri)} a {cls} ; skos:prefLabel "…"@en , "…"@zh-Hans .'
-    place = _home(kind) if kind in REGISTER_CLASSES else "the file that declares it"
+    place = _home(kind, ontology) if named else "the file that declares it"
     return f"if it is new, add to {place}: {block}", f"若为新事物，请在 {place} 加入：{block}"
 
 
@@ -617,9 +555,9 @@ def _type_of_thing(located: Located, at: Setting) -> Finding | None:
     triple = located.triple
     if triple.predicate.value != TYPE:
         return None
-    names_of = _CLASSES[at.file.kind].get(_kind(triple.subject))
-    wanted = {LODE + name for name in names_of or ()}
-    if names_of is None:
+    known = at.words.ontology.kinds.get(_kind(triple.subject))
+    wanted = {LODE + name for name in known.classes} if known else set()
+    if known is None or known.home != at.file.kind:
         wanted = set(at.words.types.get(triple.subject.value, ()))
     above = at.words.ontology.parents.get(triple.object.value, frozenset())
     if wanted & above:
@@ -730,15 +668,15 @@ def _has(rows: Iterable[Located], predicate: str) -> bool:
     return any(row.triple.predicate.value == predicate for row in rows)
 
 
-def _statement_nodes(file: FactFile, short: Shortener) -> Iterator[Finding]:
+def _statement_nodes(file: FactFile, short: Shortener, ontology: Ontology) -> Iterator[Finding]:
     """A statement node is typed, and says which sentence makes it, in each passage of its own."""
     claims: defaultdict[str, list[Located]] = defaultdict(list)
     for located in file.triples:
-        if _kind(located.triple.subject) in STATEMENT_KINDS:
+        if ontology.is_statement(located.triple.subject.value):
             claims[located.triple.subject.value].append(located)
     for iri, rows in sorted(claims.items()):
         first = rows[0].subject_at
-        cls = f"a lode:{STATEMENT_CLASSES[_kind(rows[0].triple.subject)]}"
+        cls = f"a lode:{ontology.statement_classes[_kind(rows[0].triple.subject)]}"
         for predicate, what_en, what_zh, line in (
             (TYPE, "its class", "类型", cls),
             (LOCATOR, "the number of its sentence", "所在句号", "lode:locator 1"),

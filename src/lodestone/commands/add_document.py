@@ -55,9 +55,11 @@ def run(options: argparse.Namespace) -> int:
     author, newcomers = _author(options.author, cells)
     cuts = new_documents.cut(text, options.lang)
     newcomers += _newcomers(text, cuts, sources, cells, options.lang)
-    provisional = [triple for one in newcomers for triple in one.triples()]
+    provisional = [triple for one in newcomers for triple in one.triples(sources.ontology)]
     cells.learn(provisional)
-    known = mentions.of_triples([*sources.triples(checkout.REGISTER), *provisional])
+    known = mentions.of_triples(
+        [*sources.triples(checkout.REGISTER), *provisional], sources.ontology
+    )
     reader = Reader(cells, known, options.lang)
     facts = new_documents.Facts(slug, _labels(options), options.lang, author, _date(options, cells))
     stated = new_documents.describe(facts, text, cuts, reader)

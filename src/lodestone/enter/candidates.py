@@ -14,10 +14,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.check import vocabulary
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import LOCATOR
-from lodestone.model.terms import LODE, RDF, SKOS, STATEMENT_KINDS, kind_and_slug, thing
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import LODE, RDF, SKOS, kind_and_slug, thing
 from lodestone.read.text import figures, sentences
 from lodestone.read.text.figures import Figure
 from lodestone.read.text.folding import fold
@@ -96,14 +96,12 @@ class Newcomer:
     labels: dict[str, str]
     seen: Seen
 
-    def triples(self) -> list[ox.Triple]:
+    def triples(self, ontology: Ontology) -> list[ox.Triple]:
         """Return what would name it, for reading the rest of its text; nothing if that is open."""
         if not (self.kind and self.slug and self.labels):
             return []
         subject = ox.NamedNode(thing(self.kind, self.slug))
-        of_class = ox.NamedNode(
-            LODE + (self.name_of_class or vocabulary.REGISTER_CLASSES[self.kind])
-        )
+        of_class = ox.NamedNode(LODE + (self.name_of_class or ontology.register_classes[self.kind]))
         labels = (ox.Literal(text, language=tag) for tag, text in self.labels.items())
         return [
             ox.Triple(subject, ox.NamedNode(RDF + "type"), of_class),
@@ -213,7 +211,7 @@ class Reader:
     def _opinion(self, inside: "_Inside") -> Proposal:
         """Propose that a sentence says something of whatever it names."""
         cells = {LOCATOR: str(inside.sentence.number)}
-        kinds = tuple(set(vocabulary.REGISTER_CLASSES) - {"theme", "role", "indicator"})
+        kinds = tuple(set(self._cells.ontology.register_classes) - {"theme", "role", "indicator"})
         self._fill(cells, "isAbout", inside, kinds)
         return Proposal("assessment", "assessment:", cells, self._seen(inside))
 
@@ -354,7 +352,7 @@ class Reader:
     def _all_classes(self) -> list[tuple[str, str]]:
         names = {
             iri
-            for kind in vocabulary.REGISTER_CLASSES
+            for kind in self._cells.ontology.register_classes
             for iri in self._cells.columns.class_names[kind]
         }
         labelled = [(fold(self._term(iri)), iri.removeprefix(LODE)) for iri in names]
@@ -364,7 +362,7 @@ class Reader:
         fitting = [
             kind
             for kind, classes in self._cells.columns.class_names.items()
-            if LODE + name in classes and kind not in STATEMENT_KINDS
+            if LODE + name in classes and kind not in self._cells.ontology.statement_kinds
         ]
         sizes = self._cells.columns.class_names
         return min(fitting, key=lambda kind: (len(sizes[kind]), kind), default="")

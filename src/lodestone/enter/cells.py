@@ -25,7 +25,6 @@ from lodestone.model.terms import (
     RDF,
     SKOS,
     SLUG,
-    STATEMENT_KINDS,
     VALUE_KINDS,
     XSD,
     kind_and_slug,
@@ -148,7 +147,7 @@ class Cells:
     def offered(self, kinds: frozenset[str], lang: str) -> tuple[str, ...]:
         """Return the names of all registered things of some kinds, in order."""
         if (kinds, lang) not in self._offered:
-            chosen = kinds - STATEMENT_KINDS
+            chosen = kinds - self.ontology.statement_kinds
             found = {
                 self.shown(iri, kinds, lang)
                 for iri in self.declared
@@ -175,7 +174,7 @@ class Cells:
             return iri.removeprefix(LODE)
         if kind in VALUE_KINDS:
             return slug if len(column.kinds & VALUE_KINDS) == 1 else f"{kind}:{slug}"
-        if lang is None or not kind or kind in STATEMENT_KINDS or kind == "passage":
+        if lang is None or not kind or kind in self.ontology.statement_kinds or kind == "passage":
             return self.short(iri)
         return self.shown(iri, column.kinds, lang)
 

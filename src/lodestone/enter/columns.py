@@ -14,7 +14,6 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from lodestone.check import vocabulary
 from lodestone.model.ontology import Ontology
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import DCTERMS, LODE, OWL, RDF, SKOS, kind_and_slug
@@ -195,16 +194,14 @@ class Columns:
             if name == "broader":
                 kinds = frozenset({"mineral", "theme", "product"})
             if name == "isReplacedBy":
-                kinds = frozenset(vocabulary.REGISTER_CLASSES) | frozenset(
-                    vocabulary.STATEMENT_CLASSES
-                )
+                kinds = frozenset(self.classes_of_kind)
             made.setdefault(name, Column(name, iri, "", kinds, labels))
         return made
 
     @cached_property
     def classes_of_kind(self) -> dict[str, str]:
         """The kinds of things that facts speak of, each with its class."""
-        return {**vocabulary.REGISTER_CLASSES, **vocabulary.STATEMENT_CLASSES}
+        return {**self.ontology.register_classes, **self.ontology.statement_classes}
 
     @cached_property
     def class_names(self) -> dict[str, tuple[str, ...]]:
@@ -244,7 +241,7 @@ class Columns:
             labels = (term.get("en", kind), term.get("zh-Hans", kind))
         if kind == PASSAGES:
             labels = _FEW_LABELS[PASSAGE]
-        made_up = kind in vocabulary.STATEMENT_CLASSES
+        made_up = kind in self.ontology.statement_classes
         advice = (
             ("may stay empty: a name is made", "可留空：自动命名")
             if made_up
@@ -360,12 +357,7 @@ class Columns:
     @cached_property
     def _claims(self) -> frozenset[str]:
         """IRIs of the properties that a passage file may use."""
-        return self.ontology.properties - (
-            vocabulary.DOCUMENT_PROPERTIES
-            | vocabulary.CURATION_PROPERTIES
-            | vocabulary.BUILD_PROPERTIES
-            | self.ontology.structural_properties
-        )
+        return self.ontology.claim_properties - self.ontology.structural_properties
 
     def of_class(self, name: str) -> list[str]:
         """Return the names of the columns that a class has and its kind as a whole has not.

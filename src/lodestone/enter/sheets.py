@@ -15,7 +15,6 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from lodestone.check import vocabulary
 from lodestone.enter.cells import Cells, Term
 from lodestone.enter.columns import (
     CLASS,
@@ -32,7 +31,7 @@ from lodestone.enter.faults import CellError
 from lodestone.enter.tables import COMMENT, Row, Table
 from lodestone.model.findings import Finding
 from lodestone.model.tags import bcp47
-from lodestone.model.terms import LODE, RDF, SKOS, SLUG, STATEMENT_KINDS, kind_and_slug, thing
+from lodestone.model.terms import LODE, RDF, SKOS, SLUG, kind_and_slug, thing
 from lodestone.read import checkout
 from lodestone.read.checkout import FactFile
 
@@ -195,7 +194,7 @@ def _subject_text(header: str, subject: str, cells: Cells, lang: str | None) -> 
         return slug
     if header in (THING, REGISTER):
         return f"{kind}:{slug}"
-    if lang is None or kind in STATEMENT_KINDS:
+    if lang is None or kind in cells.ontology.statement_kinds:
         return slug
     shown = cells.shown(subject, frozenset({kind}), lang)
     return slug if shown == f"{kind}:{slug}" else shown
@@ -235,7 +234,7 @@ def _offers(column: Column, kind: str, cells: Cells, lang: str) -> tuple[str, ..
         chosen = classes.get(kind) or tuple(n for names in classes.values() for n in names)
         return tuple(dict.fromkeys(iri.removeprefix(LODE) for iri in chosen))
     kinds = column.kinds - {"iri", "term"}
-    if column.name in cells.columns.classes_of_kind and column.name not in STATEMENT_KINDS:
+    if column.name in cells.ontology.register_classes:
         kinds = frozenset({column.name})
     if column.name == "reached":
         return tuple(sorted(cells.ontology.rungs))
@@ -385,7 +384,7 @@ def _cell(row: Row, place: int) -> str:
 def _complete(subject: str, terms: dict[str, list[Term]], by_name: "_Cells", cells: Cells) -> None:
     """Give a statement its class where its kind leaves no choice."""
     kind = (kind_and_slug(subject) or ("",))[0]
-    if kind in STATEMENT_KINDS and CLASS not in terms:
+    if kind in cells.ontology.statement_kinds and CLASS not in terms:
         below = cells.columns.class_names[kind]
         if len(below) == 1:
             column = cells.columns.get(CLASS)
@@ -453,9 +452,10 @@ def _subject(
     if kind == REGISTER:
         return _registered(text, terms, cells)
     of_kind = kind if kind in cells.columns.classes_of_kind else wanted
-    if of_kind in STATEMENT_KINDS:
+    statements = cells.ontology.statement_kinds
+    if of_kind in statements:
         return _statement(of_kind, slug, passage, terms)
-    if not text and kind == THING and (made := _kind_of_classes(terms, cells)) in STATEMENT_KINDS:
+    if not text and kind == THING and (made := _kind_of_classes(terms, cells)) in statements:
         return _statement(made, "", passage, terms)
     if not text:
         raise CellError(
@@ -537,13 +537,13 @@ def _registered(text: str, terms: dict[str, list[Term]], cells: Cells) -> str:
     if not slug:
         english = [t.value for t in terms.get("prefLabel@en", ())]
         slug = "-".join(_WORD.findall(english[0].lower())) if english else ""
-    if kind not in vocabulary.REGISTER_CLASSES or not SLUG.match(slug):
+    if kind not in cells.ontology.register_classes or not SLUG.match(slug):
         raise CellError(
             f"'{text}' names no thing of the register",
             f"“{text}”不能作登记事物的名称",
             (
                 "write kind:slug, such as actor:example-bank; or give class and English name: "
-                + ", ".join(vocabulary.REGISTER_CLASSES),
+                + ", ".join(cells.ontology.register_classes),
                 "请写 kind:slug，如 actor:example-bank；或填类别与英文名",
             ),
             rule="sheet-name",

@@ -11,6 +11,21 @@ from lodestone.model.terms import ID, LODE, OWL, RDF, RDFS, SH, kind_and_slug
 
 
 @dataclass(frozen=True)
+class Kind:
+    """One kind of names, as its prefix is declared.
+
+    Attributes:
+        classes: local names of the classes of its things.
+        home: the kind of file that gives them their class.
+        traits: how its names are read and shown.
+    """
+
+    classes: tuple[str, ...]
+    home: str
+    traits: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Ontology:
     """The ontology as look-up tables over its triples.
 
@@ -67,6 +82,80 @@ class Ontology:
     def structural_properties(self) -> frozenset[str]:
         """IRIs of the properties that stand in the register alone."""
         return self._instances(LODE + "StructuralProperty")
+
+    @cached_property
+    def document_properties(self) -> frozenset[str]:
+        """IRIs of the properties of documents and their passages; no claim uses them."""
+        return self._instances(LODE + "DocumentProperty")
+
+    @cached_property
+    def curation_properties(self) -> frozenset[str]:
+        """IRIs of the properties of decisions; no claim uses them."""
+        return self._instances(LODE + "CurationProperty")
+
+    @cached_property
+    def derived_properties(self) -> frozenset[str]:
+        """IRIs of the properties that the build alone states."""
+        return self._instances(LODE + "DerivedProperty")
+
+    @cached_property
+    def claim_properties(self) -> frozenset[str]:
+        """IRIs of the properties that passages and register use."""
+        others = self.document_properties | self.curation_properties | self.derived_properties
+        return self.properties - others
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """Each kind of names that is declared, by its prefix, in order."""
+        rows: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        chosen = self._instances(LODE + "Kind")
+        for triple in self.triples:
+            if triple.subject.value in chosen:
+                key = triple.predicate.value.removeprefix(LODE)
+                rows[triple.subject.value][key].add(triple.object.value)
+        return {
+            min(row[SH + "prefix"]): Kind(
+                tuple(sorted(iri.removeprefix(LODE) for iri in row["isKindOf"])),
+                min(row["isTypedIn"]),
+                frozenset(row["hasTrait"]),
+            )
+            for _, row in sorted(rows.items())
+        }
+
+    @cached_property
+    def register_classes(self) -> dict[str, str]:
+        """Local name of the class of the register things of each kind."""
+        return self._classes_at("register")
+
+    @cached_property
+    def statement_classes(self) -> dict[str, str]:
+        """Local name of the class of the nodes of each kind that passage files type."""
+        return self._classes_at("passage")
+
+    @cached_property
+    def statement_kinds(self) -> frozenset[str]:
+        """The kinds whose nodes are typed in a passage file and not in the register."""
+        return frozenset(self.statement_classes)
+
+    def kinds_with(self, trait: str) -> frozenset[str]:
+        """Return the kinds that have a trait."""
+        return self._by_trait.get(trait, frozenset())
+
+    @cached_property
+    def _by_trait(self) -> dict[str, frozenset[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for name, kind in self.kinds.items():
+            for trait in kind.traits:
+                found[trait].add(name)
+        return {trait: frozenset(names) for trait, names in found.items()}
+
+    def _classes_at(self, home: str) -> dict[str, str]:
+        return {name: kind.classes[0] for name, kind in self.kinds.items() if kind.home == home}
+
+    def is_statement(self, iri: str) -> bool:
+        """Tell whether an IRI names a node that a passage file types."""
+        pair = kind_and_slug(iri)
+        return pair is not None and pair[0] in self.statement_kinds
 
     @cached_property
     def individuals(self) -> frozenset[str]:

@@ -25,17 +25,9 @@ DCTERMS: Final = "http://purl.org/dc/terms/"
 PROV: Final = "http://www.w3.org/ns/prov#"
 OA: Final = "http://www.w3.org/ns/oa#"
 
-#: Kinds whose things are named by content: the build describes them, no author does.
+#: Kinds whose things are named by content: the build describes them, no author does. Each has a
+#: grammar of its own in the code; all other kinds are declared in ``ontology/prefixes.ttl``.
 VALUE_KINDS: Final = frozenset({"quantity", "date", "stage", "waiver", "inference"})
-
-#: Kinds whose nodes are typed in a passage file and not in the register.
-STATEMENT_KINDS: Final = frozenset(
-    {
-        "observation", "target", "forecast", "assessment", "link", "post", "aim", "bargain",
-        "condition", "control", "denial", "dependence", "participation", "priority", "ranking",
-        "renaming",
-    }
-)  # fmt: skip
 
 SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,90}\Z")
 

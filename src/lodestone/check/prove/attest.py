@@ -180,7 +180,7 @@ class _Bench:
             return value is not None
         if claim.predicate == grounding.ACCORDING_TO and claim.object in passage.authors:
             return False
-        return kind in grounding.PRINTED
+        return kind in self._sources.ontology.kinds_with("printed")
 
     def _misfit(
         self,

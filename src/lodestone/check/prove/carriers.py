@@ -19,7 +19,6 @@ from lodestone.model.ontology import Ontology
 TYPED, MIXED, WORDS = "typed", "mixed", "words"
 #: Statements that carry the sentences of their locators whatever they name.
 _CARRYING: Final = frozenset({"assessment", "link"})
-_NAMED: Final = grounding.PRINTED | {"measure", "instrument"}
 _ENDS: Final = frozenset(terms.LODE + name for name in ("hasCause", "hasEffect"))
 _WORDY: Final = frozenset({"assessment", "theme"})
 _STAYS_IN_WORDS: Final = terms.LODE + "staysInWords"
@@ -164,7 +163,7 @@ def _carried_by(
     numbers = set(passage.located[subject])
     kind = (terms.kind_and_slug(subject) or ("",))[0]
     if kind in _CARRYING or (
-        kind in terms.STATEMENT_KINDS and not any(_is_printable(c, ontology) for c in claims)
+        kind in ontology.statement_kinds and not any(_is_printable(c, ontology) for c in claims)
     ):
         return numbers
     printing = (_sentences_printing(passage, claim, ontology) for claim in claims)
@@ -197,13 +196,14 @@ def _how(is_typed: bool, is_worded: bool) -> str:
 
 def _is_printable(claim: Claim, ontology: Ontology) -> bool:
     kind = (terms.kind_and_slug(claim.object) or ("",))[0]
-    return kind in grounding.PRINTED or grounding.value_of(claim.object, ontology) is not None
+    is_value = grounding.value_of(claim.object, ontology) is not None
+    return is_value or kind in ontology.kinds_with("printed")
 
 
 def _sentences_printing(passage: Passage, claim: Claim, ontology: Ontology) -> Iterator[int]:
     """Yield the numbers of the sentences that print the object of a claim."""
     kind = (terms.kind_and_slug(claim.object) or ("",))[0]
-    if kind in _NAMED:
+    if kind in ontology.kinds_with("carrying"):
         yield from passage.printing(claim.object)
         return
     for figure in grounding.object_figures(passage, claim, ontology, passage.all_figures):

@@ -265,7 +265,8 @@ def name_uses(passage: Passage, items: Iterable[Item], labels: Labels) -> list[N
         # A statement without a label is named, in English, by what it is about.
         words_ = (terms.kind_and_slug(subject) or ("", ""))[1].replace("-", " ")
         own = labels.get(subject, dict.fromkeys(_BOTH, words_))
-        named = [_printed(passage.names.find(own.get(language, ""))) for language in _BOTH]
+        found = (passage.names.find(own.get(language, "")) for language in _BOTH)
+        named = [_printed(things, passage.names.ontology) for things in found]
         for thing in sorted(frozenset.intersection(*named) - {subject}):
             uses.append(NameUse(passage.slug, 0, subject, thing, thing in told[subject]))
     return uses
@@ -405,7 +406,7 @@ def _outermost(passage: Passage) -> dict[str, list[tuple[int, int]]]:
     """Return where the passage prints names that stand in no longer proper name."""
     proper = passage.names.proper(passage.text)
     kept: dict[str, list[tuple[int, int]]] = {}
-    for thing in _printed(passage.mentions):
+    for thing in _printed(passage.mentions, passage.names.ontology):
         kept[thing] = [
             span
             for span in passage.mentions[thing]
@@ -414,11 +415,10 @@ def _outermost(passage: Passage) -> dict[str, list[tuple[int, int]]]:
     return kept
 
 
-def _printed(things: Iterable[str]) -> frozenset[str]:
+def _printed(things: Iterable[str], ontology: Ontology) -> frozenset[str]:
     """Keep the things whose names must be printed where a claim names them."""
-    return frozenset(
-        iri for iri in things if (terms.kind_and_slug(iri) or ("",))[0] in grounding.PRINTED
-    )
+    printed = ontology.kinds_with("printed")
+    return frozenset(iri for iri in things if (terms.kind_and_slug(iri) or ("",))[0] in printed)
 
 
 def _state(is_carried: bool, reason: str | None) -> tuple[str, str]:

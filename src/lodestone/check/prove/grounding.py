@@ -28,10 +28,6 @@ from lodestone.model.values import DateValue, Quantity
 from lodestone.read.checkout import Sources
 from lodestone.read.text.figures import Figure
 
-#: Kinds whose things must be printed where a claim names them as its object.
-PRINTED: Final = frozenset({"actor", "country", "place", "mineral", "product", "list", "project"})
-#: Kinds whose things must be printed somewhere in the passage where they are subjects.
-PRINTED_SUBJECTS: Final = frozenset({"actor", "country", "place", "mineral", "project"})
 CONTEXT_YEAR: Final = "context-year"
 #: Who speaks; the document says once whose word it is.
 ACCORDING_TO: Final = terms.LODE + "accordingTo"
@@ -179,11 +175,11 @@ def _check_subject(proof: _Proof, subject: str) -> None:
     path, at = passage.subjects[subject]
     kind, slug = terms.kind_and_slug(subject) or ("", "")
     has_locator = any(locator.subject == subject for locator in passage.locators)
-    if kind in terms.STATEMENT_KINDS and not has_locator:
+    if kind in proof.ontology.statement_kinds and not has_locator:
         proof.findings.append(_unlocated(passage, subject, path, at, "statement"))
     elif not passage.located.get(subject) and not has_locator:
         proof.findings.append(_unlocated(passage, subject, path, at, "unnamed"))
-    if kind in PRINTED_SUBJECTS and not passage.mentions.get(subject):
+    if kind in proof.ontology.kinds_with("printed-subject") and not passage.mentions.get(subject):
         licences = _licences(passage, kind, slug)
         proof.used.update(licences)
         if not licences:
@@ -196,7 +192,7 @@ def _check_claim(proof: _Proof, claim: Claim) -> None:
         _check_value(proof, claim)
     elif claim.predicate == ACCORDING_TO and claim.object in proof.passage.authors:
         pass  # the document says once whose word it is
-    elif kind in PRINTED:
+    elif kind in proof.ontology.kinds_with("printed"):
         _check_name(proof, claim, kind)
 
 
@@ -248,9 +244,10 @@ def _check_roles(proof: _Proof) -> None:
     """Tell of a thing or value that stands under more properties than it is printed times."""
     passage = proof.passage
     roles: defaultdict[tuple[str, str], dict[str, Claim]] = defaultdict(dict)
+    kinds = proof.ontology.kinds_with("printed") | {"quantity", "date"}
     for claim in passage.claims:
         kind = (terms.kind_and_slug(claim.object) or ("",))[0]
-        if kind in PRINTED | {"quantity", "date"} and claim.predicate not in _NO_ROLES:
+        if kind in kinds and claim.predicate not in _NO_ROLES:
             roles[claim.subject, claim.object].setdefault(claim.predicate, claim)
     for (subject, thing), claims in roles.items():
         if len(claims) < 2 or claims.keys() == _JOINT_ROLES:

@@ -9,7 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.check.prove import grounding, locking
+from lodestone.check.prove import locking
 from lodestone.check.prove.grounding import Span
 from lodestone.commands.lab.generate import Made
 from lodestone.model import terms
@@ -39,7 +39,9 @@ def lock(pattern: Sources, made: Iterable[Made]) -> Lock:
     }
     files = tuple(_file(pattern, one) for one in kept)
     sources = Sources(pattern.house, pattern.ontology, files)
-    spans = (span for one in kept if one.kind == PASSAGE for span in _spans(one, printed, starts))
+    kinds = pattern.ontology.kinds_with("printed")
+    stating = [one for one in kept if one.kind == PASSAGE]
+    spans = (span for one in stating for span in _spans(one, printed, starts, kinds))
     return locking.of_spans(spans, evidence.digests(sources))
 
 
@@ -59,12 +61,14 @@ def _printed(pattern: Sources) -> dict[str, str]:
     return printed
 
 
-def _spans(made: Made, printed: dict[str, str], starts: dict[str, int]) -> Iterator[Span]:
+def _spans(
+    made: Made, printed: dict[str, str], starts: dict[str, int], kinds: frozenset[str]
+) -> Iterator[Span]:
     start = starts.get(made.graph, 0)
     for subject, predicate, node in _claims(made.triples):
         kind, _ = terms.kind_and_slug(node) or ("", "")
         text = printed.get(node, "") if kind in _VALUES else ""
-        if text or kind in grounding.PRINTED:
+        if text or kind in kinds:
             yield Span(made.graph, subject, predicate, node, start, start + (len(text) or 1), text)
 
 

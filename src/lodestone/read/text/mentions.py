@@ -13,16 +13,13 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.model import terms
+from lodestone.model.ontology import Ontology
 from lodestone.read import checkout
 from lodestone.read.checkout import Sources
 from lodestone.read.text.spelling import plain
 
 Span = tuple[int, int]
 
-#: Kinds whose names are proper names: a numeral inside one is no figure.
-PROPER: Final = frozenset(
-    {"actor", "country", "place", "mineral", "product", "list", "project", "measure"}
-)
 _LABELS: Final = frozenset({terms.SKOS + "prefLabel", terms.SKOS + "altLabel"})
 _IGNORED: Final = frozenset("《》〈〉「」『』“”‘’\"'()[]{}*")
 _SAME: Final = {"‧": "·", "•": "·", "・": "·", "–": "-", "—": "-", "‐": "-", "‑": "-"}
@@ -40,10 +37,6 @@ _COMPOUNDS: Final = """
     除非 是非 非正式 非政府 非关税 非约束 非公开 澳门 墨水 欧元 韩元 日元
 """
 _SHORT_CAPITALS: Final = 5
-_HIDING: Final = frozenset({"actor", "country", "place", "mineral"})
-#: Kinds whose names are hidden inside the proper name of another actor: the Trump administration
-#: is not Trump. A state is not: its agencies speak for it.
-_HIDDEN: Final = frozenset({"actor", "place"})
 _GROUP: Final = terms.LODE + "ActorGroup"
 
 
@@ -73,12 +66,17 @@ class Names:
         owners: each name in the spelling of comparison, with the IRIs that bear it.
         capitals: names that are short and all capitals (``US``): their case counts.
         lengths: for each first character, the lengths of the names that begin with it.
+        ontology: for the traits of kinds: ``proper`` names, inside which a numeral is no figure;
+            those ``hiding`` a name of one character; those ``hidden`` inside the proper name of
+            another actor: the Trump administration is not Trump. A state is not: its agencies speak
+            for it.
         groups: actors that are called by what they have in common, and bear no proper name.
     """
 
     owners: Mapping[str, frozenset[str]]
     capitals: Mapping[str, str]
     lengths: Mapping[str, tuple[int, ...]]
+    ontology: Ontology
     groups: frozenset[str] = frozenset()
 
     def find(self, text: str) -> dict[str, tuple[Span, ...]]:
@@ -91,7 +89,9 @@ class Names:
         """
         spelling = _spell(text)
         hits = list(self._hits(spelling))
-        longer = [(start, end) for start, end, owners in hits if end - start > 1 and _hides(owners)]
+        longer = [
+            (start, end) for start, end, owners in hits if end - start > 1 and self._hides(owners)
+        ]
         longer += _compounds(spelling.text)
         covered = {place for start, end in longer for place in range(start, end)}
         found: defaultdict[str, list[Span]] = defaultdict(list)
@@ -115,16 +115,28 @@ class Names:
         ]
         actors = [found for others in longer if (found := _of_kinds(others, {"actor"}))]
         return frozenset(
-            iri for iri in _of_kinds(owners, _HIDDEN) if any(iri not in others for others in actors)
+            iri
+            for iri in _of_kinds(owners, self.ontology.kinds_with("hidden"))
+            if any(iri not in others for others in actors)
         )
+
+    def _hides(self, owners: Iterable[str]) -> bool:
+        """Tell whether a longer name may hide a one-character name inside it.
+
+        A firm or country with 锑 or 金 in its name does not speak of the metal; a project,
+        product or measure with such a name does.
+        """
+        kinds = {pair[0] for iri in owners if (pair := terms.kind_and_slug(iri))}
+        return bool(kinds & self.ontology.kinds_with("hiding"))
 
     def proper(self, text: str) -> list[Span]:
         """Return the spans of proper names of more than one character, for ``figures.find``."""
+        proper = self.ontology.kinds_with("proper")
         return sorted(
             {
                 span
                 for iri, spans in self.find(text).items()
-                if (pair := terms.kind_and_slug(iri)) and pair[0] in PROPER
+                if (pair := terms.kind_and_slug(iri)) and pair[0] in proper
                 for span in spans
                 if span[1] - span[0] > 1
             }
@@ -151,10 +163,10 @@ class Names:
 
 def names(sources: Sources) -> Names:
     """Collect the names of all things of the register, in all languages."""
-    return of_triples(sources.triples(checkout.REGISTER))
+    return of_triples(sources.triples(checkout.REGISTER), sources.ontology)
 
 
-def of_triples(triples: Iterable[ox.Triple]) -> Names:
+def of_triples(triples: Iterable[ox.Triple], ontology: Ontology) -> Names:
     """Collect the names that some triples give (prefLabel, altLabel), and who is a group."""
     known = list(triples)
     owners: defaultdict[str, set[str]] = defaultdict(set)
@@ -176,6 +188,7 @@ def of_triples(triples: Iterable[ox.Triple]) -> Names:
         {name: frozenset(iris) for name, iris in owners.items()},
         {name: cased for name, cased in capitals.items() if name not in free},
         {char: tuple(sorted(found)) for char, found in lengths.items()},
+        ontology,
         frozenset(
             triple.subject.value
             for triple in known
@@ -265,16 +278,6 @@ def _is_word(char: str) -> bool:
 
 def _of_kinds(iris: Iterable[str], kinds: Iterable[str]) -> frozenset[str]:
     return frozenset(iri for iri in iris if (pair := terms.kind_and_slug(iri)) and pair[0] in kinds)
-
-
-def _hides(owners: Iterable[str]) -> bool:
-    """Tell whether a longer name may hide a one-character name inside it.
-
-    A firm or country with 锑 or 金 in its name does not speak of the metal; a project, product or
-    measure with such a name does.
-    """
-    kinds = {pair[0] for iri in owners if (pair := terms.kind_and_slug(iri))}
-    return bool(kinds & _HIDING)
 
 
 def _compounds(text: str) -> Iterable[Span]:

@@ -25,10 +25,11 @@ from lodestone.check import vocabulary
 from lodestone.check.prove import coverage, grounding, passages
 from lodestone.check.prove.grounding import PRINTED_SUBJECTS, value_of
 from lodestone.check.prove.passages import Passage
-from lodestone.model import house, terms, values
+from lodestone.model import dates, house, terms, values
+from lodestone.model.dates import DateValue
 from lodestone.model.errors import ValueNameError
 from lodestone.model.findings import Finding
-from lodestone.model.values import DateValue, Quantity
+from lodestone.model.values import Quantity
 from lodestone.read import checkout
 from lodestone.read.checkout import FactFile, Sources
 from lodestone.read.text import mentions
@@ -270,7 +271,7 @@ def _as_old(names: Iterable[str], old: str) -> list[str]:
 
 def _is_date(name: str) -> bool:
     try:
-        values.parse_date(name)
+        dates.parse_date(name)
     except ValueNameError:
         return False
     return True

@@ -15,7 +15,7 @@ from derivation import cases, oracle
 
 from lodestone.derive import derivation
 from lodestone.derive.derivation import Dataset
-from lodestone.model import terms, values
+from lodestone.model import dates, terms, values
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import LODE
 from lodestone.read import checkout
@@ -123,7 +123,7 @@ def test_the_rules_settle_and_dispute_what_python_does(
             known = {name: values.parse_quantity(name, ontology.units) for name in listed}
             winner, apart = oracle.settled(known), oracle.disputed(known)
         else:
-            days = {name: values.parse_date(name) for name in listed}
+            days = {name: dates.parse_date(name) for name in listed}
             winner, apart = oracle.settled(days), oracle.disputed(days)
         slug = iri.rpartition("/")[2]
         conflict = terms.thing("conflict", f"instrument-{slug}-{property_name}")

@@ -12,12 +12,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodestone.model.values import parse_date, parse_quantity
+from lodestone.model.dates import parse_date
+from lodestone.model.values import parse_quantity
 from lodestone.read.text.amounts import Amount
 from lodestone.read.text.figures import find
 
 CASES = Path(__file__).parent / "figures" / "cases.csv"
-UNITS = frozenset({"USD", "percent", "fraction", "year", "country", "mineral", "item"})
+UNITS = frozenset(
+    {
+        "USD",
+        "tonne",
+        "day",
+        "share",
+        "vehicle",
+        "percent",
+        "fraction",
+        "year",
+        "country",
+        "mineral",
+        "item",
+    }
+)
 
 
 def rows() -> list[tuple[str, str]]:
@@ -65,7 +80,26 @@ def test_the_table_quotes_no_sentence() -> None:
         ("以亿美元收购", "USD-lost", True),
         ("以亿美元收购", "USD-100m", False),
         ("4亿美元", "USD-lost", False),
-        ("千亿级", "USD-about-100bn", True),
+        ("千亿级", "USD-about-100bn", False),
+        ("12亿", "USD-1.2bn", False),
+        ("12亿", "vehicle-1.2bn", True),
+        ("937亿港元", "USD-93.7bn", False),
+        ("937亿港元", "HKD-93.7bn", True),
+        ("1,610万股", "USD-16.1m", False),
+        ("1,610万股", "share-16.1m", True),
+        ("A$368 million", "USD-368m", False),
+        ("500亿卢比", "USD-50bn", False),
+        ("500亿卢比", "INR-50bn", False),
+        ("数十年", "year-vague-tens", True),
+        ("数十年", "year-20-to-90", False),
+        ("接近100%", "percent-nearly-100", True),
+        ("接近100%", "percent-about-100", True),
+        ("接近100%", "percent-100", False),
+        ("约100%", "percent-nearly-100", False),
+        ("每日4万吨", "tonne-40k", False),
+        ("每日4万吨", "tonne-per-day-40k", True),
+        ("12 letters", "item-12", True),
+        ("12 letters", "country-12", False),
         ("10年期", "year-10", True),
         ("最高100亿美元", "USD-atmost-10bn", True),
         ("最高100亿美元", "USD-10bn", False),
@@ -101,7 +135,18 @@ def test_a_quantity_matches_what_is_printed_with_its_unit_and_bound(
         ("2025月", "2025-lost", False, True),
         ("2025月", "2025", False, False),
         ("22日，", "lost", True, True),
-        ("22日，", "2026-01-22", True, False),
+        ("22日，", "2026-01-22", True, True),
+        ("22日，", "2026-01-22", False, False),
+        ("22日，", "2026-01-23", True, False),
+        ("9月8日开会，22日", "2026-09-22", True, True),
+        ("9月8日开会，22日", "2026-10-22", True, False),
+        ("on the 15th", "2025-11-15", True, True),
+        ("FY2026", "FY2026", False, True),
+        ("FY2026", "2026", False, True),
+        ("Q3 2025", "2025-Q3", False, True),
+        ("Q3 2025", "2025", False, False),
+        ("10月30日至31日", "2025-10-30-to-2025-10-31", True, True),
+        ("10月30日至31日", "2025-10-30", True, False),
         ("3月20日前", "before-2026-03-20", True, True),
     ],
 )

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from lodestone.check import vocabulary
 from lodestone.enter.columns import TERM, Column, Columns
 from lodestone.enter.faults import CellError
-from lodestone.model import values
+from lodestone.model import dates, values
 from lodestone.model.errors import ValueNameError
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import (
@@ -339,7 +339,7 @@ class Cells:
         name = printed(kind, text)
         try:
             if kind == "date":
-                return values.parse_date(name).name
+                return dates.parse_date(name).name
             return values.parse_quantity(name, self.ontology.units).name
         except ValueNameError:
             raise _unprinted(kind, text, name) from None

@@ -8,12 +8,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.model import terms, values
+from lodestone.model import currencies, dates, terms, values
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import LODE, RDF, SKOS, VALUE_KINDS, XSD, kind_and_slug
 
 _EN_BOUNDS: Final = {
     "about": "about ",
+    "nearly": "nearly ",
     "atleast": "at least ",
     "over": "over ",
     "atmost": "at most ",
@@ -21,6 +22,7 @@ _EN_BOUNDS: Final = {
 }
 _ZH_BOUNDS: Final = {
     "about": "约",
+    "nearly": "接近",
     "atleast": "至少",
     "over": "超过",
     "atmost": "最高",
@@ -46,6 +48,29 @@ _EN_SCALES: Final = (
     (10**6, " million"),
 )
 _ZH_SCALES: Final = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
+#: The powers of ten that a vague numeral may name, in Chinese.
+_ZH_VAGUE: Final = {
+    "tens": "数十", "dozens": "几十", "hundreds": "数百", "thousands": "数千",
+    "tens-of-thousands": "数万", "hundreds-of-thousands": "数十万", "millions": "数百万",
+    "tens-of-millions": "数千万", "hundreds-of-millions": "数亿", "billions": "数十亿",
+    "tens-of-billions": "数百亿", "hundreds-of-billions": "数千亿", "trillions": "数万亿",
+    "tens-of-trillions": "数十万亿", "hundreds-of-trillions": "数百万亿",
+    "teens": "十几", "teens-of-10k": "十几万", "teens-of-100m": "十几亿",
+    "teens-of-1tn": "十几万亿",
+}  # fmt: skip
+_EN_TEENS: Final = {
+    "teens": "ten-odd", "teens-of-10k": "a hundred-odd thousand",
+    "teens-of-100m": "a billion-odd", "teens-of-1tn": "ten-odd trillion",
+}  # fmt: skip
+_EN_PARTS: Final = {
+    "Q1": "first quarter of ", "Q2": "second quarter of ", "Q3": "third quarter of ",
+    "Q4": "fourth quarter of ", "H1": "first half of ", "H2": "second half of ",
+    "spring": "spring of ", "summer": "summer of ", "autumn": "autumn of ",
+    "winter": "winter of ",
+}  # fmt: skip
+_ZH_PARTS: Final = {"Q1": "第一季度", "Q2": "第二季度", "Q3": "第三季度", "Q4": "第四季度",
+                    "H1": "上半年", "H2": "下半年", "spring": "春季", "summer": "夏季",
+                    "autumn": "秋季", "winter": "冬季"}  # fmt: skip
 _PLACES: Final = Decimal("0.000001")
 
 
@@ -100,11 +125,18 @@ class _Describer:
         yield _typed(subject, "QuantityValue")
         if quantity.is_lost:
             yield _typed(subject, "LostValue")
+        if quantity.vague:
+            yield _typed(subject, "VagueValue")
         # A fraction is compared in percent, so that two thirds and 67% can meet.
         unit = "percent" if quantity.unit == "fraction" else quantity.unit
         yield _link(subject, "inUnit", terms.thing("unit", unit))
-        if quantity.bound or quantity.is_range:
-            yield _text(subject, "bound", quantity.bound or "range")
+        yield from self._unit(unit)
+        yield _link(subject, "hasIntervalRule", terms.thing("interval", quantity.rule()))
+        if quantity.bound or quantity.is_range or quantity.vague:
+            word = quantity.bound or ("range" if quantity.is_range else "vague")
+            yield _text(subject, "bound", word)
+        second = "printedUpper" if quantity.is_range else "printedWhole"
+        yield from _numbers(subject, **{"printedNumber": quantity.first, second: quantity.second})
         low, high = quantity.interval()
         yield from _numbers(subject, low=low, high=high)
         low, high = quantity.rounding_interval()
@@ -113,11 +145,13 @@ class _Describer:
         yield from _labelled(subject, *self._quantity_labels(quantity))
 
     def _quantity_labels(self, quantity: values.Quantity) -> tuple[str, str]:
-        unit = terms.thing("unit", quantity.unit)
-        en_unit, zh_unit = self._labels[unit, "en"], self._labels[unit, "zh"]
+        en_unit, zh_unit = self._unit_labels(quantity.unit)
+        en, zh = _EN_BOUNDS.get(quantity.bound or "", ""), _ZH_BOUNDS.get(quantity.bound or "", "")
+        if quantity.vague:
+            number = _EN_TEENS.get(quantity.vague, quantity.vague.replace("-", " ") + " of")
+            return f"{en}{number} {en_unit}", f"{zh}{_ZH_VAGUE[quantity.vague]}{zh_unit}"
         if quantity.first is None:
             return f"{en_unit}: figure lost in the copy", f"{zh_unit}：数字在副本中缺失"
-        en, zh = _EN_BOUNDS.get(quantity.bound or "", ""), _ZH_BOUNDS.get(quantity.bound or "", "")
         if quantity.unit == "fraction":
             assert quantity.second is not None
             return (
@@ -131,10 +165,31 @@ class _Describer:
             return f"{en}{en_number}%", f"{zh}{zh_number}%"
         return f"{en}{en_number} {en_unit}", f"{zh}{zh_number}{zh_unit}"
 
+    def _unit(self, slug: str) -> Iterator[ox.Triple]:
+        """Describe a unit that the ontology does not name: another currency, or a rate of two."""
+        if slug in self._ontology.units:
+            return
+        subject = ox.NamedNode(terms.thing("unit", slug))
+        yield _typed(subject, "Unit")
+        notation = ox.NamedNode(SKOS + "notation")
+        yield ox.Triple(subject, notation, ox.Literal(slug))
+        yield from _labelled(subject, *self._unit_labels(slug))
+
+    def _unit_labels(self, slug: str) -> tuple[str, str]:
+        unit = terms.thing("unit", slug)
+        if (unit, "en") in self._labels:
+            return self._labels[unit, "en"], self._labels[unit, "zh"]
+        whole, _, part = slug.rpartition("-per-")
+        if whole:
+            en, zh = self._unit_labels(whole)
+            return f"{en} per {part.replace('-', ' ')}", f"{zh}/{self._unit_labels(part)[1]}"
+        currency = currencies.table()[slug]
+        return currency.en, currency.zh
+
     def _date(self, subject: ox.NamedNode, slug: str) -> Iterator[ox.Triple]:
-        when = values.parse_date(slug)
+        when = dates.parse_date(slug)
         yield _typed(subject, "DateValue")
-        if when.name == values.LOST:
+        if when.name == dates.LOST:
             yield _typed(subject, "LostValue")
         if when.bound:
             yield _text(subject, "bound", when.bound)
@@ -183,14 +238,16 @@ class _Describer:
 
 
 def _scaled(number: Decimal, scales: tuple[tuple[int, str], ...]) -> str:
+    if number < 0:
+        return "-" + _scaled(-number, scales)
     for size, name in scales:
         if number >= size:
             return f"{(number / size).normalize():f}{name}"
     return f"{number:,f}" if number >= 10_000 else f"{number.normalize():f}"
 
 
-def _date_labels(when: values.DateValue) -> tuple[str, str]:
-    if when.name == values.LOST:
+def _date_labels(when: dates.DateValue) -> tuple[str, str]:
+    if when.name == dates.LOST:
         return "date lost in the copy", "日期在副本中缺失"
     plain = when.name.removeprefix(f"{when.bound}-") if when.bound else when.name
     en, zh = _plain_date_labels(plain, when.precision, when.is_lost)
@@ -206,8 +263,13 @@ def _plain_date_labels(plain: str, precision: str, is_lost: bool) -> tuple[str, 
     if precision == "decade":
         return plain, f"{plain[:4]}年代"
     if precision == "span":
-        first, last = plain.split("-to-")
-        return f"{first} to {last}", f"{first}年至{last}年"
+        ends = [_plain_date_labels(end, "", is_lost=False) for end in plain.split("-to-")]
+        return " to ".join(en for en, _ in ends), "至".join(zh for _, zh in ends)
+    if plain.startswith("FY"):
+        return f"fiscal year {plain[2:]}", f"{plain[2:]}财年"
+    year, _, part = plain.partition("-")
+    if part in _EN_PARTS:
+        return f"{_EN_PARTS[part]}{year}", f"{year}年{_ZH_PARTS[part]}"
     parts = [int(part) for part in plain.split("-")]
     return plain, "".join(f"{n}{unit}" for n, unit in zip(parts, "年月日", strict=False))
 
@@ -243,7 +305,7 @@ def _decimal(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _days(subject: ox.NamedNode, when: values.DateValue) -> Iterator[ox.Triple]:
+def _days(subject: ox.NamedNode, when: dates.DateValue) -> Iterator[ox.Triple]:
     bounds: dict[str, date | None] = {"earliest": when.earliest, "latest": when.latest}
     for name, day in bounds.items():
         if day is not None:

@@ -1,44 +1,42 @@
-"""Values that are named by what they say: quantities, dates, stages, waivers, inferences.
+"""Values that are named by what they say: quantities, stages, waivers, inferences.
 
-No author describes such a value. Its name is parsed here, strictly, and what it says becomes the
-triples of ``graph:values``. A name that does not parse, or that is not the canonical one of its
-value, is an error: two passages that say the same must write the same triple.
+Dates stand in ``dates``. No author describes such a value. Its name is parsed here, strictly, and
+what it says becomes the triples of ``graph:values``. A name that does not parse, or that is not the
+canonical one of its value, is an error: two passages that say the same must write the same triple.
 
 Grammar (quantity)::
 
-    unit-[about-|atleast-|over-|atmost-|under-]number[-to-number | -of-number]
+    unit-[bound-]number[-to-number | -of-number]
+    unit-[bound-]vague-tens | unit-vague-hundreds-of-millions | unit-vague-dozens ...
     unit-lost | unit-atmost-lost ...
-    number = digits[.digits][k|m|bn|tn], the largest scale whose mantissa is at least 1,
+    bound = about | nearly | atleast | over | atmost | under
+    number = [minus-]digits[.digits][k|m|bn|tn], the largest scale whose mantissa is at least 1,
              no trailing zero, at most one leading zero
-
-Grammar (date)::
-
-    [about-|by-|before-|after-|since-]YYYY[-MM[-DD]] | YYYYs | YYYY-to-YYYY | YYYY-lost | lost
+    unit = one of the closed list, a code of ISO 4217, or a rate of two (``USD-per-kilogram``)
 
 Grammar (stage): ``rung`` or ``rung-date``; waiver: ``sentence[.figure]-reason``; inference:
 ``kind-slug-reason``. Units, rungs and reasons are closed lists in the ontology.
 """
 
-import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from lodestone.model import currencies
+from lodestone.model.dates import LOST, DateValue, parse_date
 from lodestone.model.errors import ValueNameError
 
 if TYPE_CHECKING:
     from lodestone.model.ontology import Ontology
 
-#: ``about`` widens a figure by this share of itself: a choice of the project, written down here.
+#: ``about`` and ``nearly`` widen a figure by one in the place of its last digit, and by no more
+#: than this share of itself: a choice of the project, written down here.
 ABOUT: Final = Decimal("0.05")
 #: Rounding to the printed digits may move a figure by no more than this share of itself.
 ROUNDING: Final = Decimal("0.025")
 
-BOUNDS: Final = ("about", "atleast", "over", "atmost", "under")
-DATE_BOUNDS: Final = ("about", "by", "before", "after", "since")
-LOST: Final = "lost"
+BOUNDS: Final = ("about", "nearly", "atleast", "over", "atmost", "under")
 
 _SCALES: Final = {
     "": Decimal(1),
@@ -47,17 +45,16 @@ _SCALES: Final = {
     "bn": Decimal(10) ** 9,
     "tn": Decimal(10) ** 12,
 }
-_NUMBER = r"(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?(?:k|m|bn|tn)?"
+_NUMBER = r"(?:minus-)?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?(?:k|m|bn|tn)?"
+_VAGUE = (
+    r"teens(?:-of-(?:10k|100m|1tn))?|dozens"
+    r"|(?:(?:tens|hundreds)-of-)?(?:thousands|millions|billions|trillions)|tens|hundreds"
+)
 _QUANTITY = re.compile(
     rf"(?:(?P<bound>{'|'.join(BOUNDS)})-)?"
-    rf"(?:(?P<lost>{LOST})|(?P<low>{_NUMBER})(?:-to-(?P<high>{_NUMBER})|-of-(?P<of>{_NUMBER}))?)\Z"
+    rf"(?:(?P<lost>{LOST})|vague-(?P<vague>{_VAGUE})|(?P<low>{_NUMBER})(?:-to-(?P<high>{_NUMBER})|-of-(?P<of>{_NUMBER}))?)\Z"
 )
-_DATE = re.compile(
-    rf"(?:(?P<bound>{'|'.join(DATE_BOUNDS)})-)?"
-    r"(?P<year>[0-9]{4})(?:(?P<decade>s)|-to-(?P<to>[0-9]{4})|-(?P<lost>lost)"
-    r"|-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?\Z"
-)
-_NUMBER_PARTS = re.compile(r"([0-9.]+)(k|m|bn|tn)?\Z")
+_NUMBER_PARTS = re.compile(r"(minus-)?([0-9.]+)(k|m|bn|tn)?\Z")
 _WAIVER = re.compile(
     r"(?P<sentence>[1-9][0-9]*)(?:\.(?P<figure>[1-9][0-9]*))?-(?P<reason>[a-z]+)\Z"
 )
@@ -76,6 +73,7 @@ class Quantity:
         first: the figure, or the lower end of a range; ``None`` where it is lost.
         second: the upper end of a range, or the whole of a fraction.
         is_range: true for ``a-to-b``.
+        vague: how a numeral that says no number is called (``tens``); empty otherwise.
     """
 
     unit: str
@@ -83,11 +81,12 @@ class Quantity:
     first: Decimal | None
     second: Decimal | None
     is_range: bool
+    vague: str = ""
 
     @property
     def is_lost(self) -> bool:
         """Tell whether the copy of the document lost the figure."""
-        return self.first is None
+        return self.first is None and not self.vague
 
     @property
     def name(self) -> str:
@@ -95,7 +94,9 @@ class Quantity:
         parts = [self.unit]
         if self.bound:
             parts.append(self.bound)
-        if self.first is None:
+        if self.vague:
+            parts += ["vague", self.vague]
+        elif self.first is None:
             parts.append(LOST)
         else:
             parts.append(number_name(self.first))
@@ -112,13 +113,28 @@ class Quantity:
         if self.first is None:
             return None, None
         low, high = self._stated()
-        if self.bound == "about":
-            return low * (1 - ABOUT), high * (1 + ABOUT)
+        whole = self._whole(high)
+        if self.bound in ("about", "nearly"):
+            first, second = self.first, self.second if self.is_range else self.first
+            assert second is not None
+            below, above = _slack(first, low, self.unit), _slack(second, high, self.unit)
+            top = high if self.bound == "nearly" else high + above
+            return low - below, top if whole is None else min(top, whole)
         if self.bound in ("atleast", "over"):
-            return low, None
+            return low, whole if self.unit == "fraction" else None
         if self.bound in ("atmost", "under"):
             return None, high
         return low, high
+
+    def rule(self) -> str:
+        """Return the slug of the rule that makes the interval out of the printed number."""
+        if self.is_lost:
+            return LOST
+        if self.vague:
+            return "vague"
+        if self.bound in ("about", "nearly"):
+            return f"{self.bound}-fraction" if self.unit == "fraction" else self.bound
+        return self.bound or ("range" if self.is_range else "exact")
 
     def rounding_interval(self) -> tuple[Decimal | None, Decimal | None]:
         """Return the interval of all numbers that would be printed with these digits."""
@@ -133,6 +149,11 @@ class Quantity:
         numbers = [n for n in (self.first, self.second) if n is not None]
         return max((len(n.normalize().as_tuple().digits) for n in numbers), default=0)
 
+    def _whole(self, number: Decimal) -> Decimal | None:
+        """Return 100 for a number in percent that may be a share of a whole."""
+        is_share = self.unit in ("fraction", "percent") and number <= 100
+        return Decimal(100) if is_share else None
+
     def _stated(self) -> tuple[Decimal, Decimal]:
         assert self.first is not None
         if self.second is None:
@@ -141,27 +162,6 @@ class Quantity:
             return self.first, self.second
         part = self.first * 100 / self.second
         return part, part
-
-
-@dataclass(frozen=True)
-class DateValue:
-    """A day, month, year, decade or span of years, with its bound.
-
-    Attributes:
-        name: the canonical name, without its prefix.
-        bound: one of ``DATE_BOUNDS`` or ``None``.
-        earliest: first day meant; ``None`` where nothing limits it.
-        latest: last day meant; ``None`` where nothing limits it.
-        precision: ``day``, ``month``, ``year``, ``decade``, ``span`` or ``lost``.
-        is_lost: true where digits of the printed date were lost in the copy.
-    """
-
-    name: str
-    bound: str | None
-    earliest: date | None
-    latest: date | None
-    precision: str
-    is_lost: bool
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ def parse_quantity(name: str, units: frozenset[str]) -> Quantity:
     Raises:
         ValueNameError: the name does not parse or is not canonical.
     """
-    unit = next((u for u in sorted(units, key=len, reverse=True) if name.startswith(u + "-")), None)
+    unit = _unit_of(name, units)
     if unit is None:
         raise ValueNameError(
             f"'{name}' does not begin with a known unit", zh=f"“{name}”不以已知单位开头"
@@ -209,22 +209,25 @@ def parse_quantity(name: str, units: frozenset[str]) -> Quantity:
     if not match:
         raise ValueNameError(
             f"'{name}' is no quantity: after the unit comes "
-            "[about-|atleast-|over-|atmost-|under-]number[-to-number|-of-number] or 'lost'",
+            "[about-|nearly-|atleast-|over-|atmost-|under-]number[-to-number|-of-number], "
+            "'vague-tens' or the like, or 'lost'",
             zh=f"“{name}”不是数量：单位之后应为 "
-            "[about-|atleast-|over-|atmost-|under-]数[-to-数|-of-数] 或 lost",
+            "[about-|nearly-|atleast-|over-|atmost-|under-]数[-to-数|-of-数]、"
+            "vague-tens 之类或 lost",
         )
     quantity = Quantity(
         unit,
         match["bound"],
-        None if match["lost"] else number_value(match["low"]),
+        number_value(match["low"]) if match["low"] else None,
         number_value(match["high"] or match["of"]) if match["high"] or match["of"] else None,
         bool(match["high"]),
+        match["vague"] or "",
     )
     if quantity.name != name:
         raise ValueNameError(
             f"'{name}' is not canonical", quantity.name, zh=f"“{name}”不是规范写法"
         )
-    if (unit == "fraction") != bool(match["of"]) and not match["lost"]:
+    if (unit == "fraction") != bool(match["of"]) and match["low"]:
         raise ValueNameError(
             f"'{name}': a fraction, and nothing else, is written a-of-b",
             zh=f"“{name}”：分数且只有分数写作 a-of-b",
@@ -232,27 +235,6 @@ def parse_quantity(name: str, units: frozenset[str]) -> Quantity:
     if match["high"] and quantity.first >= quantity.second:  # type: ignore[operator]
         raise ValueNameError(f"'{name}': the range does not rise", zh=f"“{name}”：区间应由小到大")
     return quantity
-
-
-def parse_date(name: str) -> DateValue:
-    """Parse the name of a date, such as ``2025-08-10``, ``1980s`` or ``about-2028``.
-
-    Raises:
-        ValueNameError: the name does not parse or names a day that does not exist.
-    """
-    if name == LOST:
-        return DateValue(name, None, None, None, LOST, True)
-    match = _DATE.match(name)
-    if not match:
-        raise ValueNameError(
-            f"'{name}' is no date: write [about-|by-|before-|after-|since-]YYYY[-MM[-DD]], "
-            "YYYYs, YYYY-to-YYYY, YYYY-lost or lost",
-            zh=f"“{name}”不是日期：应写 [about-|by-|before-|after-|since-]YYYY[-MM[-DD]]、"
-            "YYYYs、YYYY-to-YYYY、YYYY-lost 或 lost",
-        )
-    first, last, precision = _span(name, match)
-    earliest, latest = _bounded(first, last, precision, match["bound"])
-    return DateValue(name, match["bound"], earliest, latest, precision, bool(match["lost"]))
 
 
 def parse_stage(name: str, rungs: frozenset[str]) -> StageValue:
@@ -332,14 +314,41 @@ def number_value(name: str) -> Decimal:
     """Return the number that a name such as ``2.26bn`` says."""
     match = _NUMBER_PARTS.match(name)
     assert match is not None
-    return Decimal(match[1]) * _SCALES[match[2] or ""]
+    number = Decimal(match[2]) * _SCALES[match[3] or ""]
+    return -number if match[1] else number
 
 
 def number_name(number: Decimal) -> str:
     """Return the canonical name of a number: the largest scale whose mantissa is at least 1."""
+    if number < 0:
+        return f"minus-{number_name(-number)}"
     scale = next((s for s in ("tn", "bn", "m", "k") if number >= _SCALES[s]), "")
     mantissa = (number / _SCALES[scale]).normalize()
     return f"{mantissa:f}{scale}"
+
+
+def _unit_of(name: str, units: frozenset[str]) -> str | None:
+    """Return the unit that a name begins with: the longest that is known, or a rate of two."""
+    parts = name.split("-")
+    for size in range(len(parts) - 1, 0, -1):
+        unit = "-".join(parts[:size])
+        if is_unit(unit, units):
+            return unit
+    return None
+
+
+def is_unit(slug: str, units: frozenset[str]) -> bool:
+    """Tell whether a slug is a unit: of the closed list, a currency, or a rate of two such."""
+    if slug in units or slug in currencies.table():
+        return True
+    whole, _, part = slug.rpartition("-per-")
+    return bool(whole) and part in units and (whole in units or whole in currencies.table())
+
+
+def _slack(printed: Decimal, number: Decimal, unit: str) -> Decimal:
+    """Return by how much ``about`` widens a number: one in the place of its last printed digit."""
+    share = abs(number) * ABOUT
+    return share if unit == "fraction" else min(_half_unit(printed, unit) * 2, share)
 
 
 def _half_unit(number: Decimal, unit: str) -> Decimal:
@@ -349,62 +358,3 @@ def _half_unit(number: Decimal, unit: str) -> Decimal:
     exponent = number.normalize().as_tuple().exponent
     assert isinstance(exponent, int)
     return Decimal(5).scaleb(exponent - 1)
-
-
-def _span(name: str, match: re.Match[str]) -> tuple[date, date, str]:
-    year = int(match["year"])
-    try:
-        if match["decade"]:
-            if year % 10:
-                raise ValueNameError(
-                    f"'{name}': a decade begins with a year that ends in 0",
-                    zh=f"“{name}”：年代应以 0 结尾的年份开头",
-                )
-            return date(year, 1, 1), date(year + 9, 12, 31), "decade"
-        if match["to"]:
-            last = int(match["to"])
-            if last <= year:
-                raise ValueNameError(
-                    f"'{name}': the span does not rise", zh=f"“{name}”：年份区间应由小到大"
-                )
-            return date(year, 1, 1), date(last, 12, 31), "span"
-        if match["day"]:
-            day = date(year, int(match["month"]), int(match["day"]))
-            return day, day, "day"
-        if match["month"]:
-            month = int(match["month"])
-            end = calendar.monthrange(year, month)[1]
-            return date(year, month, 1), date(year, month, end), "month"
-        return date(year, 1, 1), date(year, 12, 31), "year"
-    except (ValueError, calendar.IllegalMonthError):
-        raise ValueNameError(
-            f"'{name}' names a day that does not exist", zh=f"“{name}”所指日期不存在"
-        ) from None
-
-
-def _bounded(
-    first: date, last: date, precision: str, bound: str | None
-) -> tuple[date | None, date | None]:
-    """Apply the bound of a date; ``about`` widens by one of the last unit printed."""
-    if bound == "about":
-        return _shift(first, precision, -1), _shift(last, precision, 1)
-    if bound == "by":
-        return None, last
-    if bound == "before":
-        return None, first - timedelta(days=1)
-    if bound == "after":
-        return last + timedelta(days=1), None
-    if bound == "since":
-        return first, None
-    return first, last
-
-
-def _shift(day: date, precision: str, by: int) -> date:
-    if precision == "day":
-        return day + timedelta(days=by)
-    if precision == "month":
-        month = day.month - 1 + by
-        year, month = day.year + month // 12, month % 12 + 1
-        end = calendar.monthrange(year, month)[1]
-        return date(year, month, 1 if day.day == 1 else end)
-    return day.replace(year=day.year + by * (10 if precision == "decade" else 1))

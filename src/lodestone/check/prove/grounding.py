@@ -18,13 +18,14 @@ from typing import Final
 
 from lodestone.check.prove import passages
 from lodestone.check.prove.passages import Claim, Licence, Passage
+from lodestone.model import dates, terms, values
 from lodestone.model import findings as words
-from lodestone.model import terms, values
+from lodestone.model.dates import DateValue
 from lodestone.model.errors import ValueNameError
 from lodestone.model.findings import Finding, Severity, violation
 from lodestone.model.ontology import Ontology
 from lodestone.model.places import Place
-from lodestone.model.values import DateValue, Quantity
+from lodestone.model.values import Quantity
 from lodestone.read.checkout import Sources
 from lodestone.read.text.figures import Figure
 
@@ -141,7 +142,7 @@ def value_of(iri: str, ontology: Ontology) -> Quantity | DateValue | None:
         if kind == "quantity":
             return values.parse_quantity(slug, ontology.units)
         if kind == "date":
-            return values.parse_date(slug)
+            return dates.parse_date(slug)
         if kind == "stage":
             return values.parse_stage(slug, ontology.rungs).when
     except ValueNameError:
@@ -209,7 +210,8 @@ def _check_value(proof: _Proof, claim: Claim) -> None:
     if found:
         proof.spans.append(_span(passage, claim, (found[0].start, found[0].end), found[0].text))
         printed_date = found[0].date
-        if printed_date and printed_date.year is None and not printed_date.is_lost:
+        is_left_open = printed_date and not (printed_date.is_whole or printed_date.is_lost)
+        if is_left_open and value.name != dates.LOST:
             proof.used.update(one for one in licences if one.reason == CONTEXT_YEAR)
             proof.licensed.append(claim)
         return

@@ -8,9 +8,11 @@ and set phrases are none (design, section 5).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from lodestone.model.values import DateValue, Quantity
-from lodestone.read.text import amounts, datings, numerals
+from lodestone.model.dates import DateValue
+from lodestone.model.values import Quantity
+from lodestone.read.text import datings, measuring, numerals, shares
 from lodestone.read.text.amounts import Amount
+from lodestone.read.text.currencies import Purse
 from lodestone.read.text.datings import Dating
 from lodestone.read.text.spelling import plain
 
@@ -63,43 +65,51 @@ class Figure:
         return isinstance(self.reading, Dating) and self.reading.matches(value, licensed)
 
 
-def find(text: str, skip: Iterable[Span] = ()) -> list[Figure]:
+def find(text: str, skip: Iterable[Span] = (), standpoint: str = "") -> list[Figure]:
     """Return the figures of a text in order; they do not overlap.
 
     Args:
         text: any text.
         skip: spans (start, end) of the text, such as registered names, whose numerals are none.
+        standpoint: code of ISO 3166 of the country that the document speaks from, by which a
+            shared sign ($, 元) is resolved; may be empty.
     """
-    folded = plain(text)
+    purse = Purse(plain(text), text, standpoint)
     skipped = list(skip)
-    others: list[Amount | Dating] = [*datings.elsewhere(folded), *amounts.elsewhere(folded)]
+    others: list[Amount | Dating] = [*datings.elsewhere(purse.text), *shares.elsewhere(purse)]
     whole = [reading for reading in others if not _inside(reading.start, skipped)]
-    found = _numbered(folded, skipped, [(r.start, r.end) for r in whole])
+    found = _numbered(purse, skipped, [(r.start, r.end) for r in whole])
     for reading in whole:
         if not any(reading.start < r.end and r.start < reading.end for r in found):
             found.append(reading)
     found.sort(key=lambda reading: reading.start)
+    found = datings.in_context(found)
     return [Figure(r.start, r.end, text[r.start : r.end], r) for r in found]
 
 
-def _numbered(text: str, skipped: Sequence[Span], taken: Sequence[Span]) -> list[Amount | Dating]:
+def _numbered(
+    purse: Purse, skipped: Sequence[Span], taken: Sequence[Span]
+) -> list[Amount | Dating]:
     """Return the figures that begin with a numeral."""
+    text = purse.text
     found: list[Amount | Dating] = []
     place = 0
     while token := numerals.search(text, place):
         place = token.end
         if _inside(token.start, skipped) or _inside(token.start, taken):
             continue
-        reading = _dated(text, token.start) or amounts.at(text, token)
+        reading = _dated(text, token.start) or measuring.at(purse, token)
         if reading:
             floor = found[-1].end if found else 0  # a bound word belongs to one figure only
+            if reading.end <= floor:
+                continue
             found.append(replace(reading, start=max(reading.start, floor)))
             place = max(place, reading.end)
     return found
 
 
 def _dated(text: str, start: int) -> Dating | None:
-    if text[:start].endswith("第"):
+    if text[start - 1 : start] == "第":
         return None
     return datings.at(text, start)
 

@@ -1,7 +1,8 @@
 """The numeral core: numbers as digits, as Chinese numerals, or mixed, and as English words.
 
-Input is folded text (``folding.fold``). A token says the number, and what the numeral itself says
-about its bound (``20多亿``, ``数十``); units, measure words and bound words are read elsewhere.
+Input is plain text (``spelling.plain``). A token says the number, and what the numeral itself says
+about its bound (``20多亿``) or its vagueness (``数十``, ``dozens``); units, measure words and bound
+words are read elsewhere.
 """
 
 import re
@@ -12,40 +13,54 @@ from typing import Final
 _DIGIT: Final = {char: n for n, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _SMALL: Final = {"十": 10, "百": 100, "千": 1000}
 _LARGE: Final = {"万": 10**4, "亿": 10**8, "兆": 10**12}
-_WORDS = {
-    word: number
-    for number, word in enumerate(
-        (
-            *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-            *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-            *("eighteen", "nineteen", "twenty"),
-        ),
-        1,
-    )
-}
+_ONE_WORDS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
 _TENS: Final = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
                 "eighty": 80, "ninety": 90}  # fmt: skip
-_WORDS |= _TENS
-_WORDS |= {
-    f"{ten}-{one}": tens + ones
-    for ten, tens in _TENS.items()
-    for one, ones in list(_WORDS.items())
-    if ones < 10
-}
+_WORDS: Final = {word: number for number, word in enumerate(_ONE_WORDS, 1)} | _TENS
+_BIGS: Final = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6,
+                "billion": 10**9, "trillion": 10**12}  # fmt: skip
 
+_TEENS: Final = {"万": "10k", "亿": "100m", "万亿": "1tn"}
+
+#: White space inside a figure: news sites print 1.5 亿, and a line may break there.
+GAP: Final = r"[ \t]{0,3}(?:\r?\n)?[ \t]{0,3}"
 # A scale character that begins the next word is none: 千瓦, 百分点, 兆瓦.
-_SCALE = r"(?:万|亿|兆(?![瓦赫])|十(?=[万亿])|百(?!分)|千(?![米克瓦卡里]))+"
+_SCALE = (
+    r"(?:万(?!一[，,。])|亿|兆(?![瓦赫])|十(?=[万亿])|百(?=[万亿])|千(?![米克瓦卡里兆]))+|百(?!分)"
+)
 _ONES = "一二两三四五六七八九"
+_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|(?<![0-9.])\.[0-9]+"
+_REST = (
+    rf"(?:{GAP}[0-9]{{1,4}}(?:\.[0-9]+)?{GAP}[千百]?[万亿])+"
+    r"|(?<=[万亿])[0-9]{3,4}(?![0-9.,年月日%])|(?<=万)[0-9]千"
+)
+_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_BIG = "|".join(_BIGS)
+_MANY = "thousands|millions|billions|trillions"
 _TOKEN = re.compile(
-    rf"(?P<digits>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
-    rf"(?:(?P<mid>[多余几]?)(?P<scale>{_SCALE}))?"
-    rf"|(?P<vague>[数几](?:[十百千万亿])+)"
+    rf"(?P<digits>{_NUMBER})"
+    rf"(?:(?:(?P<mid>[多余几])|{GAP})(?P<scale>{_SCALE})(?P<rest>{_REST})?)?"
+    r"|(?P<vague>数以[十百千万亿]+计|[数几][十百千万亿]+|成千上万|成百上千"
+    r"|[上成][十百千万亿]+(?![里方岁]))"
     rf"|(?P<teens>[{_ONES}]?十几[万亿]*)"
-    rf"|(?<![唯统])(?P<chinese>[〇零{_ONES}十百千万亿]+)(?:(?P<more>[多余])(?P<large>[万亿]+))?"
-    rf"|\b(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b",
+    rf"|(?P<point>[〇零{_ONES}十百千]+点[〇零{_ONES}]+)(?P<pointscale>[百千]?[万亿]*)"
+    rf"|(?<![唯统])(?P<chinese>[〇零{_ONES}十百千万亿]+)(?:(?P<more>[多余几])(?P<large>[万亿]+))?"
+    rf"|\b(?P<dozens>(?:(?:tens|dozens|hundreds|scores)(?: of|-of-| and) )?(?:{_MANY})"
+    r"|tens|dozens|hundreds)\b"
+    rf"|\b(?P<word>{_WORD}|an?(?=[ -](?:{_BIG})\b)|half(?=[ -](?:an? |of a )?(?:{_BIG})\b))\b",
     re.IGNORECASE,
 )
-_PAIR = re.compile(rf"([{_ONES}])([{_ONES}])\Z")
+_STEP = re.compile(
+    rf"(?P<join>[ -]| and )(?:(?P<word>{_WORD})|(?P<big>{_BIG})"
+    r"|(?P<part>(?:a |one[ -])?(?:half|quarter)))\b",
+    re.IGNORECASE,
+)
+_HALF = re.compile(rf"[ -](?:an? |of a )?(?P<big>{_BIG})\b", re.IGNORECASE)
+_PAIR = re.compile(rf"(?P<ten>十?)(?P<a>[{_ONES}])(?P<b>[{_ONES}])(?P<scale>[十百千万亿]*)\Z")
+_SCALED = re.compile(rf"({_NUMBER})\s*([十百千万亿兆]*)")
 
 
 @dataclass(frozen=True)
@@ -56,11 +71,12 @@ class Numeral:
         start: code point where it begins.
         end: code point after it.
         text: as printed, folded.
-        low: the number, or the lower end of a vague one (数十 is 20 to 90).
-        high: the upper end of a vague one.
+        low: the number, or the lower end of a range (七八).
+        high: the upper end of a range.
         bound: ``over`` for 20多亿.
         scale: what 万 or 亿 after the digits multiplies by; 1 where nothing does.
         is_digits: true for Western digits.
+        vague: how a numeral without a number is called, such as ``tens`` or ``millions``.
     """
 
     start: int
@@ -71,22 +87,29 @@ class Numeral:
     bound: str | None
     scale: Decimal
     is_digits: bool
+    vague: str = ""
+
+
+_Reading = tuple[Decimal, Decimal | None, str | None, Decimal]
 
 
 def search(text: str, start: int, end: int | None = None) -> Numeral | None:
-    """Return the first numeral at or after ``start`` in a folded text."""
+    """Return the first numeral at or after ``start`` in a plain text."""
     match = _TOKEN.search(text, start, len(text) if end is None else end)
-    return _numeral(match) if match else None
+    return _numeral(text, match) if match else None
 
 
 def match(text: str, start: int) -> Numeral | None:
-    """Return the numeral that begins at ``start`` in a folded text."""
+    """Return the numeral that begins at ``start`` in a plain text."""
     found = _TOKEN.match(text, start)
-    return _numeral(found) if found else None
+    return _numeral(text, found) if found else None
 
 
 def chinese(text: str) -> Decimal:
     """Return the number that Chinese numerals say, such as ``一万二千`` or ``二〇二五``."""
+    if "点" in text:
+        whole, _, part = text.partition("点")
+        return chinese(whole) + Decimal("0." + "".join(str(_DIGIT[char]) for char in part))
     if len(text) > 1 and all(char in _DIGIT for char in text):
         return Decimal("".join(str(_DIGIT[char]) for char in text))
     total = section = digit = 0
@@ -105,39 +128,106 @@ def chinese(text: str) -> Decimal:
     return Decimal(total + section + digit)
 
 
-def _numeral(match: re.Match[str]) -> Numeral:
-    low, high, bound, scale = _reading(match)
-    return Numeral(
-        match.start(), match.end(), match[0], low, high, bound, scale, bool(match["digits"])
-    )
+def vague_name(power: int) -> str:
+    """Return how an unsaid multiple of a power of ten is called: ``tens``, ``tens-of-millions``."""
+    words = {1: "tens", 2: "hundreds"}
+    thousands, rest = divmod(power, 3)
+    scale = ("", "thousands", "millions", "billions", "trillions")[min(thousands, 4)]
+    return "-of-".join(part for part in (words.get(rest, ""), scale) if part)
 
 
-def _reading(match: re.Match[str]) -> tuple[Decimal, Decimal | None, str | None, Decimal]:
-    if digits := match["digits"]:
+def _numeral(text: str, match: re.Match[str]) -> Numeral:
+    if match["word"]:
+        return _english(text, match)
+    vague = _vague(match)
+    low, high, bound, scale = (Decimal(0), None, None, Decimal(1)) if vague else _reading(match)
+    digits = bool(match["digits"])
+    return Numeral(match.start(), match.end(), match[0], low, high, bound, scale, digits, vague)
+
+
+def _vague(match: re.Match[str]) -> str:
+    """Return the name of a vague numeral; empty for one that says a number."""
+    if dozens := match["dozens"]:
+        first, *rest = re.split(r"(?: of|-of-| and) ", dozens.lower())
+        first = "tens" if first == "scores" or (first == "dozens" and rest) else first
+        return "-of-".join((first, *rest))
+    if match["teens"] and (match["teens"].startswith(("十", "一"))):
+        scale = match["teens"].partition("几")[2]
+        return f"teens-of-{_TEENS[scale]}" if scale in _TEENS else "teens"
+    if vague := match["vague"]:
+        if vague in ("成千上万", "成百上千"):
+            return "thousands"
+        number = chinese(vague.strip("数几以计上成"))
+        return vague_name(len(str(number)) - 1)
+    return ""
+
+
+def _reading(match: re.Match[str]) -> _Reading:
+    if match["digits"]:
         scale = chinese(match["scale"]) if match["scale"] else Decimal(1)
         bound = "over" if match["mid"] else None
-        return Decimal(digits.replace(",", "")) * scale, None, bound, scale
-    if vague := match["vague"]:
-        unit = chinese(vague[1:])
-        return 2 * unit, 9 * unit, None, unit
-    if teens := match["teens"]:
+        number = Decimal(match["digits"].replace(",", "")) * scale
+        for part in _SCALED.finditer(match["rest"] or ""):
+            number += Decimal(part[1]) * (chinese(part[2]) if part[2] else 1)
+        return number, None, bound, scale
+    if teens := match["teens"]:  # 二十几亿
         tens, _, rest = teens.partition("几")
-        low = chinese(tens)
         scale = chinese(rest) if rest else Decimal(1)
-        return (low + 1) * scale, (low + 9) * scale, None, scale
-    if word := match["word"]:
-        return Decimal(_WORDS[word.lower()]), None, None, Decimal(1)
+        return chinese(tens) * scale, None, "over", scale
+    if match["point"]:
+        scale = chinese(match["pointscale"]) if match["pointscale"] else Decimal(1)
+        return chinese(match["point"]) * scale, None, None, scale
     return _chinese_reading(match["chinese"], match["more"], match["large"])
 
 
-def _chinese_reading(
-    text: str, more: str | None, large: str | None
-) -> tuple[Decimal, Decimal | None, str | None, Decimal]:
+def _chinese_reading(text: str, more: str | None, large: str | None) -> _Reading:
     scale = chinese(large) if large else Decimal(1)
     pair = _PAIR.match(text)
-    if pair and _DIGIT[pair[2]] - _DIGIT[pair[1]] in (1, 2):  # 七八个, 三五年
-        return _DIGIT[pair[1]] * scale, _DIGIT[pair[2]] * scale, None, scale
+    if pair and _DIGIT[pair["b"]] - _DIGIT[pair["a"]] in (1, 2) and (pair["ten"] or not large):
+        own = chinese(pair["scale"]) if pair["scale"] else Decimal(1)
+        ten = 10 if pair["ten"] else 0  # 十五六
+        low, high = (ten + _DIGIT[pair[name]] for name in ("a", "b"))
+        return low * own * scale, high * own * scale, None, own * scale
     tail = re.search(r"[万亿]+\Z", text)
     if tail and not large:
         return chinese(text), None, None, chinese(tail[0])
     return chinese(text) * scale, None, "over" if more else None, scale
+
+
+def _english(text: str, match: re.Match[str]) -> Numeral:
+    """Read a run of English number words: two hundred and five, half a billion, 2 dozen."""
+    first, end = match["word"].lower(), match.end()
+    if first == "half":
+        whole = _HALF.match(text, end)
+        assert whole is not None
+        number = Decimal(_BIGS[whole["big"].lower()]) / 2
+        return _worded(text, match.start(), whole.end(), number)
+    total, section = Decimal(0), Decimal(1 if first in ("a", "an") else _WORDS[first])
+    last = first
+    while step := _STEP.match(text, end):
+        join = step["join"]
+        if word := step["word"]:
+            is_ones = last in _TENS and _WORDS[word.lower()] < 10 and join != " and "
+            is_rest = last == "hundred" or (last in _BIGS and last != "dozen" and join == " ")
+            if not (is_ones or is_rest):
+                break
+            section, last = section + _WORDS[word.lower()], word.lower()
+        elif big := step["big"]:
+            if join == " and ":
+                break
+            size, last = _BIGS[big.lower()], big.lower()
+            if size in (12, 100):
+                section *= size
+            else:
+                total, section = (total + section) * size, Decimal(0)
+        elif join == " and " and last not in ("a", "an"):
+            part = Decimal("0.5" if step["part"].lower().endswith("half") else "0.25")
+            section, last = section + part, "half"
+        else:
+            break
+        end = step.end()
+    return _worded(text, match.start(), end, total + section)
+
+
+def _worded(text: str, start: int, end: int, number: Decimal) -> Numeral:
+    return Numeral(start, end, text[start:end], number, None, None, Decimal(1), False)

@@ -1,7 +1,8 @@
 """The text that figures and names are read from: simplified, half-width, of the same length.
 
 Unlike ``folding.fold``, which makes two names equal, it keeps what a figure or a name is told by:
-the case of ASCII letters, and the full-width marks that end a clause.
+the case of ASCII letters, and the full-width marks that end a clause. Every kind of space but the
+line end is the plain one.
 """
 
 from typing import Final
@@ -10,16 +11,32 @@ from lodestone.read.text.folding import fold_character
 
 #: A full-width comma ends a clause, while an ASCII one may stand inside a number.
 _KEPT: Final = frozenset("，；：！？")
+_MINUS: Final = frozenset("−﹣－")
 
 
 def plain(text: str) -> str:
     """Return the text in simplified characters and half-width forms; its length is the same."""
-    return "".join(map(_plain, text))
+    return text.translate(_TABLE)
+
+
+class _Table(dict[int, str]):
+    """Folds each character once."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _plain(chr(code))
+        return folded
+
+
+_TABLE: Final = _Table()
 
 
 def _plain(char: str) -> str:
     if char.isascii() or char in _KEPT:
         return char
+    if char in _MINUS:
+        return "-"
+    if char.isspace() and char not in "\x85\u2028\u2029":
+        return " "
     if "！" <= char <= "～":  # the full-width forms of ASCII
         return chr(ord(char) - 0xFEE0)
     return fold_character(char)

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
-from lodestone.model import values
+from lodestone.model import dates, values
 from lodestone.model.errors import ValueNameError
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import ID, LODE, SKOS, thing
@@ -200,7 +200,7 @@ def _bound(rest: str, known: tuple[str, ...], others: Mapping[str, str]) -> tupl
     """Split what stands before the first digit off, mended, with its hyphen."""
     words = re.match(r"[A-Za-z-]*", rest)
     written = words[0].strip("-") if words else ""
-    if not written or written == values.LOST:
+    if not written or written == dates.LOST:
         return "", rest
     joined = written.lower().replace("-", "")
     bound = joined if joined in known else others.get(joined, "")
@@ -222,7 +222,7 @@ def _number(written: str) -> str:
 
 
 def _date(name: str) -> str:
-    bound, rest = _bound(name, values.DATE_BOUNDS, _DATE_BOUNDS)
+    bound, rest = _bound(name, dates.DATE_BOUNDS, _DATE_BOUNDS)
     day = _DAY.match(rest)
     if not day:
         return bound + rest

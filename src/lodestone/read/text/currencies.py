@@ -1,0 +1,243 @@
+"""The currency of a sum: the sign before it, the word after it, and who prints it.
+
+A sign or word that several currencies share is resolved by what the text itself prints (the Indian
+rupee, RMB beside ¥), else by the standpoint of the document; where neither tells, the currency is
+unknown and the sum grounds nothing. A plain dollar is the US one unless the standpoint is a country
+whose own currency is a dollar; a plain 元 of a text in simplified characters is the yuan.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Final
+
+from lodestone.model import currencies
+from lodestone.model.currencies import UNKNOWN
+
+#: What several currencies share: printed forms, and the codes that each may mean.
+_DOLLAR, _YUAN, _YEN, _POUND, _RUPEE, _PESO, _FRANC, _KRONE, _DINAR, _RIAL, _SHILLING = (
+    "dollar", "yuan", "yen", "pound", "rupee", "peso", "franc", "krone", "dinar", "rial",
+    "shilling",
+)  # fmt: skip
+_SHARED_WORDS: Final = (
+    (r"dollars?\b", _DOLLAR),
+    (r"[元圆](?![素首帅件老旦月宝年])", _YUAN),
+    (r"pounds?\b(?! of\b|s\b|ers?\b| U3O8)", _POUND),
+    (r"卢比|rupees?\b", _RUPEE),
+    (r"比索|披索|pesos?\b", _PESO),
+    (r"法郎|francs?\b", _FRANC),
+    (r"克朗|kron(?:er|or|a|e|ur)\b", _KRONE),
+    (r"第纳尔|dinars?\b", _DINAR),
+    (r"里亚尔|ri?yals?\b|rials?\b", _RIAL),
+    (r"先令|shillings?\b", _SHILLING),
+)
+_SHARED_SIGNS: Final = (("$", _DOLLAR), ("¥", _YEN), ("￥", _YEN))
+_ENGLISH: Final = {_DOLLAR: "Dollar", _POUND: "Pound", _RUPEE: "Rupee", _PESO: "Peso",
+                   _FRANC: "Franc", _KRONE: "Kron", _DINAR: "Dinar", _RIAL: "ial",
+                   _SHILLING: "Shilling"}  # fmt: skip
+_CHINESE: Final = {_RUPEE: "卢比", _PESO: "比索", _FRANC: "法郎", _KRONE: "克朗",
+                   _DINAR: "第纳尔", _RIAL: "里亚尔", _SHILLING: "先令"}  # fmt: skip
+_YUANS: Final = ("CNY", "TWD", "HKD", "MOP", "SGD")
+#: Characters that the simplified script alone has, among the commonest.
+_SIMPLIFIED = re.compile("[国业产东为关对时会发开动长进个这与亿万资设规银额贷贸项矿]")
+_TRADITIONAL = re.compile("[國業產東為關對時會發開動長進個這與億萬資設規銀額貸貿項礦]")
+#: What ends a number, so that the word behind it is the unit of that one and not of the next.
+_AFTER_NUMBER: Final = frozenset("0123456789一二三四五六七八九十百千万亿余多几 ")
+_NO_SIGN: Final = frozenset("0123456789 ，。、；：,.;:()（）\n-–—~至到约的了为达超过近")
+_CHINESE_CHARACTER = re.compile("[一-鿿]")
+#: What in a text in traditional characters tells whose 元 it speaks of.
+_PLACES: Final = {
+    "TWD": re.compile("台湾|新台币|台币|台北|行政院|立法院|新竹"),
+    "HKD": re.compile("香港|港股|港交所|港币|港元"),
+    "MOP": re.compile("澳门"),
+    "SGD": re.compile("新加坡"),
+}
+
+
+@dataclass(frozen=True)
+class Money:
+    """A currency found beside a number.
+
+    Attributes:
+        code: ISO 4217, or ``UNKNOWN``.
+        start: code point where the sign begins or the word ends.
+        doubt: what settled a shared sign or word: ``text``, ``standpoint``, ``language``,
+            ``usage``; empty where nothing had to be settled.
+    """
+
+    code: str
+    place: int
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class Purse:
+    """What a text says of its own currency.
+
+    Attributes:
+        text: the plain text.
+        original: the text as printed, in its own script.
+        standpoint: code of ISO 3166 of the country that the document speaks from; may be empty.
+    """
+
+    text: str
+    original: str
+    standpoint: str = ""
+
+    @cached_property
+    def _printed(self) -> frozenset[str]:
+        """The codes of the currencies that the text names in full."""
+        return frozenset(code for code, form in _cues().items() if form.search(self.text))
+
+    @cached_property
+    def _script(self) -> str:
+        """Which Chinese script the text is in; empty where it is in neither."""
+        simplified = len(_SIMPLIFIED.findall(self.original))
+        traditional = len(_TRADITIONAL.findall(self.original))
+        if not simplified and not traditional:
+            return "hans" if _CHINESE_CHARACTER.search(self.original) else ""
+        return "hans" if simplified > traditional else "hant"
+
+    @cached_property
+    def _known(self) -> dict[str, Money]:
+        return {}
+
+    def resolve(self, family: str) -> Money:
+        """Return which currency a shared sign or word means here; its place is 0."""
+        if family not in self._known:
+            self._known[family] = self._resolve(family)
+        return self._known[family]
+
+    def _resolve(self, family: str) -> Money:
+        own = currencies.of_territory(self.standpoint) if self.standpoint else ""
+        candidates = _candidates(family)
+        if family == _DOLLAR:
+            return Money(own, 0, "standpoint") if own in candidates - {"USD"} else Money("USD", 0)
+        if family in (_YUAN, _YEN):
+            return self._yuan(own, family)
+        if own in candidates:
+            return Money(own, 0, "standpoint")
+        printed = self._printed & candidates
+        if len(printed) == 1:
+            return Money(next(iter(printed)), 0, "text")
+        return Money(UNKNOWN, 0, "unknown")
+
+    def _yuan(self, own: str, family: str) -> Money:
+        candidates = {"CNY", "JPY"} if family == _YEN else set(_YUANS)
+        if own in candidates:
+            return Money(own, 0, "standpoint")
+        printed = self._printed & candidates
+        if len(printed) == 1:
+            return Money(next(iter(printed)), 0, "text")
+        if self._script == "hans" and not printed - {"CNY"}:
+            return Money("CNY", 0, "language")
+        if self._script == "hant" and not printed:
+            places = [code for code, form in _PLACES.items() if form.search(self.text)]
+            if len(places) < 2:
+                return Money(places[0], 0, "text") if places else Money("CNY", 0, "usage")
+        return Money(UNKNOWN, 0, "unknown")
+
+
+def before(purse: Purse, place: int) -> Money | None:
+    """Return the currency whose sign or word ends at a place of the text, but for one space."""
+    text = purse.text
+    end = place - 1 if text[place - 1 : place] in (" ", "\n") else place
+    head = text[max(0, end - 12) : end]
+    if not head or head[-1] in _NO_SIGN:
+        return None
+    if match := _sign_before().search(head):
+        code = _signs()[match[0].upper()]
+        if match[0].isalpha() and match.start() and head[match.start() - 1].isalnum():
+            return None
+        return Money(code, end - len(match[0]))
+    for sign, family in _SHARED_SIGNS:
+        if head.endswith(sign):
+            found = purse.resolve(family)
+            return Money(found.code, end - len(sign), found.doubt)
+    if (match := _word_before().search(head)) and head[: match.start()][-1:] not in _AFTER_NUMBER:
+        return Money(_by_form()[match[0].lower()], end - len(head) + match.start())
+    return None
+
+
+def after(purse: Purse, place: int) -> Money | None:
+    """Return the currency whose name begins at a place of the text."""
+    if match := _name_after().match(purse.text, place):
+        return Money(_by_form()[match[0].lower()], match.end())
+    if match := _SHARED_AFTER.match(purse.text, place):
+        found = purse.resolve(match.lastgroup or "")
+        return Money(found.code, match.end(), found.doubt)
+    return None
+
+
+@cache
+def _by_form() -> dict[str, str]:
+    """Each printed form of a name, and each code, with the currency that alone bears it."""
+    found: dict[str, str] = {}
+    for code, currency in currencies.table().items():
+        for form in (*currency.forms, code, *(s for s in currency.signs if s.isalpha())):
+            found.setdefault(form.lower(), code)
+    return found
+
+
+@cache
+def _signs() -> dict[str, str]:
+    return {
+        sign.upper(): code
+        for code, currency in currencies.table().items()
+        for sign in currency.signs
+    }
+
+
+@cache
+def _name_after() -> re.Pattern[str]:
+    forms = sorted(_by_form(), key=len, reverse=True)
+    return re.compile(
+        "|".join(re.escape(form) + (r"\b" if form[-1].isascii() else "") for form in forms),
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _sign_before() -> re.Pattern[str]:
+    signs = sorted(_signs(), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, signs))})\\Z")
+
+
+@cache
+def _word_before() -> re.Pattern[str]:
+    forms = sorted((f for f in _by_form() if not f.isascii()), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(forms)}|rmb|cny)\\Z", re.IGNORECASE)
+
+
+@cache
+def _candidates(family: str) -> frozenset[str]:
+    english, chinese = _ENGLISH.get(family, "\0"), _CHINESE.get(family, "\0")
+    return frozenset(
+        code
+        for code, currency in currencies.table().items()
+        if english in " ".join(currency.forms) or chinese in currency.zh
+    )
+
+
+@cache
+def _cues() -> dict[str, re.Pattern[str]]:
+    """What in a text tells that it speaks of a currency: its name, or the country it is of."""
+    found = {}
+    for code, currency in currencies.table().items():
+        forms = [form for form in currency.forms if form.lower() not in ("real", "won", "rand")]
+        for family in _CHINESE.values():
+            if currency.zh.endswith(family) and currency.zh != family:
+                forms.append(currency.zh.removesuffix(family))
+        for form in currency.forms:
+            head, _, last = form.rpartition(" ")
+            if head and last in ("Rupee", "Peso", "Franc", "Krone", "Krona", "Dinar", "Rial",
+                                 "Riyal", "Pound", "Shilling", "Yen", "Won"):  # fmt: skip
+                forms.append(head)
+        forms += [s for s in currency.signs if len(s) > 2 and s.isalpha()] if code == "CNY" else []
+        found[code] = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))))
+    return found
+
+
+_SHARED_AFTER: Final = re.compile(
+    "|".join(f"(?P<{family}>{form})" for form, family in _SHARED_WORDS), re.IGNORECASE
+)

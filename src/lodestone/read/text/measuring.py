@@ -1,0 +1,298 @@
+"""Quantities that begin with a numeral: the numeral, its unit, the other end, the bound words.
+
+A measure word after a lone 一 is only an article; what is numbered, ranked or named by a number
+(Section 232, 第三, 附件1) is no quantity.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from lodestone.model.currencies import UNKNOWN, table
+from lodestone.read.text import bounds, counting, currencies, numerals, shares, units
+from lodestone.read.text.amounts import BARE, COUNT, Amount
+from lodestone.read.text.currencies import Purse
+from lodestone.read.text.numerals import GAP, Numeral
+
+_ENGLISH_SCALE = re.compile(
+    GAP
+    + r"-?(trillion|tn|trn|billion|bn|bln|million|mn|mln|mm|m|thousand|hundred|dozen|k|[BTM])\b",
+    re.IGNORECASE,
+)
+_ENGLISH_SCALES: Final = {"t": 10**12, "b": 10**9, "m": 10**6, "k": 10**3, "h": 100, "d": 12}
+_RANGE = re.compile(rf"{GAP}(?P<to>-|–|—|~|～|至|到|to\b|or\b|或)\s?")
+_BETWEEN_RANGE = re.compile(r"\s(?P<to>and)\s")
+_BETWEEN = re.compile(r"\bbetween\s(?:an estimated |about )?\Z", re.IGNORECASE)
+_CHANGE = re.compile(r"(?:从|由|\bfrom )[^，。；,;]{0,3}\Z", re.IGNORECASE)
+_CHANGE_BY = re.compile(r"\bby (?:(?:about|nearly|over|more than|some|another) )?\Z", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"(?:第\s?|(?<![A-Za-z])[A-Za-z]-?|(?<![A-Za-z.])[A-Za-z]\.\s?|[A-Za-z]{2,}-)\Z"
+)
+_RANKED = re.compile(r"前\s?\Z")
+_ARTICLE = re.compile(r"[统单专逐同归划合如万之其某每任另第这那哪新再惟]\Z")
+_SOLE = re.compile(r"(?:唯一的?|仅有?|只有|仅剩)\Z")
+_MANY: Final = frozenset({"百", "千", "万", "千万", "百万", "亿"})
+_YEAR = re.compile(r"(?:1[89]|20|21)[0-9]{2}\Z")
+_MARK = re.compile(r" ?(?P<mark>[多余来]|-odd|\+|-?plus\b)(?!自)")
+_CENTS = re.compile(r"(?:美分|(?: US|-)? ?cents?\b|¢)", re.IGNORECASE)
+_HALF_TENTH = re.compile(r"[一二三四五六七八九](?![至到~-])|[1-9](?![0-9.至到~-])")
+_LONE = re.compile(r"(?:成|过|超过?|接?近|逾|约|上|数)\Z")
+_MINUS = re.compile(r"(?:(?<![0-9A-Za-z%.)]) ?[-–]|负|(?<![a-z])minus )\Z")
+
+
+@dataclass(frozen=True)
+class _Unit:
+    slug: str
+    measure: str
+    noun: str
+    end: int
+    doubt: str = ""
+    one: Decimal = Decimal(1)
+
+
+_Found = tuple[Numeral, _Unit, str | None]
+
+
+def at(purse: Purse, token: Numeral) -> Amount | None:
+    """Return the quantity whose first numeral is ``token``, if it is one."""
+    text = purse.text
+    head = text[max(0, token.start - 32) : token.start]
+    if _ORDINAL.search(head) and not _is_signed(purse, token):
+        return None
+    amount = shares.fraction(text, token) or _measured(purse, token, head)
+    if amount is None:
+        return None
+    return _with_bound(purse, amount, token)
+
+
+def _is_signed(purse: Purse, token: Numeral) -> bool:
+    """Tell the letters of a currency before a number (USD-5bn, RMB5) from those of a name."""
+    return currencies.before(purse, token.start) is not None
+
+
+def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
+    """Read one number or a range with its unit."""
+    text = purse.text
+    if not token.text.strip("百千万亿"):
+        return _lone_scale(purse, token, head)
+    first = _unit(purse, token, head)
+    second = _second(purse, token, first, head)
+    if second:
+        token, unit, bound = second
+    elif first:
+        number, unit, bound = first
+        token = replace(token, low=number.low, high=number.high)
+    else:
+        return None
+    if _is_no_figure(token, unit, head):
+        return None
+    low, high = token.low * unit.one, None if token.high is None else token.high * unit.one
+    if re.search(r"个半月|年半", text[token.end : unit.end]):
+        low += Decimal("0.5")
+    amount = _amount(token.start, replace(unit, one=Decimal(1)), bound, low, high)
+    return _tenths(text, replace(amount, vague=token.vague))
+
+
+def _amount(
+    start: int, unit: _Unit, bound: str | None, low: Decimal, high: Decimal | None = None
+) -> Amount:
+    return Amount(
+        start, unit.end, unit.slug, unit.measure, unit.noun, bound, low, high, None, "", unit.doubt
+    )
+
+
+def _tenths(text: str, amount: Amount) -> Amount:
+    """Read 三成 and 三成五, which are tenths of a whole."""
+    if amount.unit != "fraction" or amount.low is None:
+        return amount
+    low, end = amount.low, amount.end
+    digit = _HALF_TENTH.match(text, end)
+    if digit and text[end - 1] == "成" and not counting.after(text, digit.end()):
+        tenths = int(digit[0]) if digit[0].isascii() else int(numerals.chinese(digit[0]))
+        low, end = low + Decimal(tenths) / 10, digit.end()
+    return replace(amount, low=low, end=end, whole=Decimal(10))
+
+
+def _lone_scale(purse: Purse, token: Numeral, head: str) -> Amount | None:
+    """Read 近百家 and 过万人: a scale with no digit before it, and a bound."""
+    match = _LONE.search(head)
+    found = _unit(purse, token, head)
+    if not found:
+        return None
+    unit = found[1]
+    if not match and found[2] != "over" and not bounds.level(purse.text, unit.end):
+        return None
+    word = match[0] if match else ""
+    bound = found[2] or ("over" if word else None)
+    bound = {"近": "nearly", "接近": "nearly", "约": "about"}.get(word, bound)
+    return _amount(token.start - len(word), unit, bound, token.low)
+
+
+def _is_no_figure(token: Numeral, unit: _Unit, head: str) -> bool:
+    """Tell an article (一个), a set phrase (百姓, 两国) and a part of a word from a figure."""
+    if unit.slug == COUNT:
+        if counting.is_identifier(head) or (
+            _RANKED.search(head) and unit.measure[:1] in "名位大强个家国"
+        ):
+            return True
+        if token.low == 0 and not token.vague:
+            return True  # 零部件
+    if token.is_digits or token.high is not None or token.vague:
+        # 2026 Critical Minerals Ministerial: a year inside a name
+        return bool(unit.measure.isascii() and unit.slug == COUNT and _YEAR.match(token.text))
+    if token.text == "一" and _ARTICLE.search(head):
+        return True
+    if token.text.lower() in ("one", "a", "an") and unit.slug == COUNT:
+        return True
+    if token.text == "二" and unit.slug == COUNT:
+        return True  # 二 counts nothing (两 does): 二次上台 is the second time
+    if unit.slug == COUNT and token.text + unit.measure in ("两国", "三国演义"):
+        return True
+    if unit.slug == COUNT and not token.text.strip("一"):
+        return not _SOLE.search(head)
+    is_set_phrase = token.text in _MANY and unit.slug in (COUNT, "year")
+    return is_set_phrase and not re.search(r"[上近超过逾约]\Z", head)
+
+
+def _unit(purse: Purse, token: Numeral, head: str) -> _Found | None:
+    """Read the unit after a numeral.
+
+    Returns:
+        The numeral (an English scale word taken in), the unit, and the bound that stands between
+        numeral and unit (余, 多) or in the numeral.
+    """
+    text = purse.text
+    number, end = _scaled(purse, token)
+    mark = _MARK.match(text, end)
+    if mark and (found := _plain_unit(purse, mark.end(), number, head, token.start)):
+        return number, found, "about" if mark["mark"] in ("来", "-odd") else "over"
+    found = _plain_unit(purse, end, number, head, token.start)
+    return (number, found, token.bound) if found else None
+
+
+def _scaled(purse: Purse, token: Numeral) -> tuple[Numeral, int]:
+    """Take in an English scale word: 12bn, 2.26 billion; a lone B, T or M only after a sign."""
+    match = _ENGLISH_SCALE.match(purse.text, token.end)
+    if (
+        not match
+        or token.scale != 1
+        or (not token.is_digits and not token.vague and match[1] != "hundred")
+    ):
+        return token, token.end
+    word = match[1]
+    if word in "BTbt" and (word.islower() or not currencies.before(purse, token.start)):
+        return token, token.end
+    if word == "M" and match[0] != "M":
+        return token, token.end
+    scale = _ENGLISH_SCALES[word.lower().replace("thousand", "k")[0]]
+    return replace(token, low=token.low * scale, scale=Decimal(scale)), match.end()
+
+
+def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int) -> _Unit | None:
+    text = purse.text
+    money = currencies.before(purse, first)
+    gap = re.compile(GAP + r"-?(?:of (?=dollars|US))?").match(text, start)
+    place = gap.end() if gap else start
+    if number.vague and text.startswith(" of ", start):
+        place, start = start + 4, start + 3
+    if (named := currencies.after(purse, place)) and not (money and named.code in (UNKNOWN, "CNY")):
+        slug, end = units.rated(money.code if money else named.code, text, named.place, head)
+        return _Unit(slug, "", "", end, "" if money else named.doubt)
+    if money:
+        end = named.place if named else start
+        slug, end = units.rated(money.code, text, end, text[max(0, money.place - 32) : money.place])
+        return _Unit(slug, "", "", end, money.doubt)
+    if cents := _CENTS.match(text, start):
+        slug, end = units.rated("USD", text, cents.end(), head)
+        return _Unit(slug, "", "", end, one=Decimal("0.01"))
+    if unit := units.after(text, start):
+        slug, end = units.rated(unit.slug, text, unit.end, head)
+        return _Unit(slug, "", "", end, one=unit.one)
+    if counted := counting.after(text, start):
+        return _Unit(COUNT, counted.measure, counted.unit, counted.end)
+    if _is_large(number):
+        return _Unit(BARE, "", "", start)
+    return None
+
+
+def _is_large(number: Numeral) -> bool:
+    """Tell whether a number without unit is a figure all the same: 12亿, 千亿(级)."""
+    return (
+        not number.vague
+        and number.scale >= 10**4
+        and number.text not in ("百万", "千万", "万", "万一", "一万")
+    )
+
+
+def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Found | None:
+    """Read the rest of a range: its upper end, with the unit of both; else ``None``."""
+    text = purse.text
+    if token.high is not None or token.vague:
+        return None
+    for start in dict.fromkeys(
+        (own[1].end if own else token.end, _scaled(purse, token)[1], token.end)
+    ):
+        sign = _RANGE.match(text, start)
+        bare_head = _without_sign(purse, token, head)
+        if not sign and _BETWEEN.search(bare_head):
+            sign = _BETWEEN_RANGE.match(text, start)
+        if not sign:
+            continue
+        second = numerals.match(text, sign.end())
+        if not second:  # $1.5bn to $2bn
+            signed = re.compile(r"(?:[A-Z]{0,3}[$¥€£]|[A-Z]{3} ?|[^\W\d]{2,3}(?=[0-9]))").match(
+                text, sign.end()
+            )
+            second = numerals.match(text, signed.end()) if signed else None
+        if not second or second.vague:
+            continue
+        if sign["to"] in ("or", "或") and (second.low - token.low) not in (1, 10, 100):
+            continue
+        if sign["to"].lower() in ("至", "到", "to") and _CHANGE.search(bare_head):
+            return None  # 从38%到65% is a change, not a range
+        if sign["to"] == "to" and own and own[1].slug.isupper() and _CHANGE_BY.search(bare_head):
+            return None  # by $2.5bn to $7.4bn is a rise and its end
+        found = _unit(purse, second, text[max(0, second.start - 32) : second.start])
+        if not found:
+            continue
+        number, unit, bound = found
+        slugs = {unit.slug, BARE, UNKNOWN}
+        if own and start == own[1].end and own[1].slug not in slugs and unit.slug != BARE:
+            continue
+        if own and unit.slug == BARE and own[1].slug.isupper():
+            unit = replace(unit, slug=own[1].slug)
+        if unit.slug == COUNT and sign["to"] == "-" and counting.is_identifier(head):
+            continue
+        if own and own[1].doubt != unit.doubt:
+            unit = replace(unit, doubt=own[1].doubt or unit.doubt)
+        low = own[0].low if own else _scaled(purse, token)[0].low
+        scale = own[0].scale if own else _scaled(purse, token)[0].scale
+        if scale == 1 and number.scale != 1 and low < number.low / number.scale:
+            low *= number.scale  # 20至30亿
+        if own and own[1].slug == unit.slug and own[1].one != unit.one:
+            low *= own[1].one / unit.one
+        if low < number.low and number.high is None:
+            return replace(token, low=low, high=number.low), unit, bound
+    return None
+
+
+def _without_sign(purse: Purse, token: Numeral, head: str) -> str:
+    money = currencies.before(purse, token.start)
+    return head[: len(head) - (token.start - money.place)] if money else head
+
+
+def _with_bound(purse: Purse, amount: Amount, token: Numeral) -> Amount:
+    """Take in the sign of a currency, a minus, and the bound words around a quantity."""
+    text, start = purse.text, amount.start
+    is_money = amount.unit.split("-per-")[0] in (UNKNOWN, *table())
+    if is_money and (money := currencies.before(purse, token.start)):
+        start = money.place
+    minus = _MINUS.search(text[max(0, start - 6) : start])
+    is_negative = minus and (is_money or amount.unit == "percent" or minus[0] == "负")
+    if minus and is_negative and amount.low is not None and not amount.vague:
+        start -= len(minus[0])
+        low, high = -amount.low, amount.high
+        ends = (low, None) if high is None else (-high, low)
+        amount = replace(amount, low=ends[0], high=ends[1])
+    return shares.with_words(text, replace(amount, start=start))

@@ -17,9 +17,10 @@ from lodestone.check.prove import grounding, locking, passages
 from lodestone.check.prove.grounding import Span
 from lodestone.check.prove.passages import Claim, Licence
 from lodestone.model import terms
+from lodestone.model.dates import DateValue
 from lodestone.model.findings import Finding, Severity, violation
 from lodestone.model.places import Place
-from lodestone.model.values import DateValue, Quantity
+from lodestone.model.values import Quantity
 from lodestone.read import checkout, evidence
 from lodestone.read.checkout import Sources
 from lodestone.read.evidence import Lock, Selector
@@ -220,7 +221,9 @@ def _says(exact: str, value: Quantity | DateValue, is_year_licensed: bool) -> bo
     if any(figure.matches_quantity(value) for figure in found):
         return True
     number = search(fold(exact), 0)
-    return number is not None and number.low == value.first
+    if number is None or value.vague:
+        return number is not None and number.vague == value.vague
+    return number.low == value.first
 
 
 def _declared(

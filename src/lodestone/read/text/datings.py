@@ -288,6 +288,6 @@ def _with_bound(
         part = forms.ONLY_PART.match(text, end)
         if part and part["part"]:
             end = part.end("part")
-        if bound == "by" and forms.ONLY_THEN.match(text, end):
-            bound = "since"
+        if bound == "by" and (then := forms.ONLY_THEN.match(text, end)):
+            bound, end = "since", then.end()
     return replace(dating, start=start, end=end, bound=bound)

@@ -29,7 +29,16 @@ from lodestone.model.addresses import FOLDERS, address
 from lodestone.model.house import House
 from lodestone.model.terms import DCTERMS, LODE, SKOS
 from lodestone.publish.files import release
-from lodestone.publish.site import charts, overviews, pages, question_pages, search, things, words
+from lodestone.publish.site import (
+    blocks,
+    charts,
+    overviews,
+    pages,
+    question_pages,
+    search,
+    things,
+    words,
+)
 from lodestone.publish.site.facts import Facts
 from lodestone.publish.site.frame import TAGS, Frame, environment, kind_of
 from lodestone.publish.site.overviews import Extras
@@ -269,6 +278,32 @@ def test_a_printed_figure_leads_to_its_place_on_the_page_of_its_passage(facts: F
         assert f'id="{anchor}"' in target
         figure = target[target.index(f'id="{anchor}"') :]
         assert "<q " in figure[: figure.index("</span>")]
+
+
+def test_a_thing_without_facts_of_its_own_shows_what_is_said_of_it(facts: Facts) -> None:
+    """One table holds both, and every actor, project and mineral has a row or a notice."""
+    for iri in sorted(facts.iris):
+        if kind_of(iri) in ("actor", "project", "country", "mineral") and not facts.stated(iri):
+            page = page_of(facts, iri)
+            if blocks.is_withdrawn(frame(facts, "en"), iri):
+                continue
+            assert page.count('<section id="relations"') <= 1
+            told = [u for u in facts.told_of(iri) if u.predicate not in blocks.OPINION]
+            if not told:
+                continue
+            table = page[page.index('<section id="relations"') :]
+            table = table[: table.index("</table>")]
+            for use in told:
+                label = frame(facts, "en", 2).label(use.subject)
+                assert label in unescape(re.sub(r"<[^>]*>", "", table)), (iri, use)
+
+
+def test_the_box_beside_a_thing_says_what_counts_and_what_is_in_doubt(facts: Facts) -> None:
+    page = page_of(facts, terms.thing("instrument", "thacker-pass-loan"))
+    side = plain(page[page.index('<aside class="side"') :])
+    assert "Money that counts 1 of 1 amounts 2.26 billion US dollars" in side
+    assert "In doubt loan for Thacker Pass: amount" in side
+    assert "Kind loan" in side
 
 
 def test_a_document_page_has_a_row_for_each_passage(facts: Facts) -> None:

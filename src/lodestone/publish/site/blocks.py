@@ -17,18 +17,18 @@ REACHED: Final = LODE + "reached"
 TYPE: Final = RDF + "type"
 AMOUNT: Final = LODE + "amount"
 #: What a page says elsewhere than in its table of facts.
-_ELSEWHERE: Final = frozenset(
+ELSEWHERE: Final = frozenset(
     {LODE + "locator", SKOS + "prefLabel", SKOS + "altLabel", SKOS + "definition", REACHED}
 )
-_QUIET: Final = frozenset(
+QUIET: Final = frozenset(
     terms.graph(n) for n in ("settled", "stages", "inferred", "kinds", "labels", "evidence")
 )
 #: Properties whose objects the head of a page shows, or that say nothing to a reader.
-_HEADED: Final = frozenset(
+HEADED: Final = frozenset(
     {SKOS + n for n in ("prefLabel", "altLabel", "definition", "example", "scopeNote")}
     | {SKOS + "note", SKOS + "editorialNote", TYPE, LODE + "isOfKind", LODE + "standsAt"}
 )
-_OPINION: Final = (LODE + "isAbout", LODE + "hasTheme")
+OPINION: Final = (LODE + "isAbout", LODE + "hasTheme")
 #: Kinds of things that have part in each other, so that a disagreement on one touches another.
 _PARTAKERS: Final = frozenset({"actor", "measure", "instrument", "project", "mineral", "product"})
 #: Kinds of which nothing is settled: they are what their holders think.
@@ -69,7 +69,7 @@ class UseGroup(NamedTuple):
 
 def facts(frame: Frame, iri: str) -> Section | None:
     """Return what passages state about a thing, each value with its sources and its standing."""
-    said = [s for s in frame.facts.stated(iri) if s.predicate not in _ELSEWHERE]
+    said = [s for s in frame.facts.stated(iri) if s.predicate not in ELSEWHERE]
     groups = fact_groups(frame, iri, said)
     if not groups:
         return None
@@ -191,7 +191,7 @@ def identity(frame: Frame, iri: str) -> Section | None:
     """Return what the register, the ontology and the build say of a thing: no claim of a text."""
     rows: dict[tuple[str, str], list[Node]] = {}
     for one in frame.facts.said.get(iri, ()):
-        if one.graph.startswith(PASSAGE) or one.graph in _QUIET or one.predicate in _HEADED:
+        if one.graph.startswith(PASSAGE) or one.graph in QUIET or one.predicate in HEADED:
             continue
         rows.setdefault((one.graph, one.predicate), []).append(one.node)
     if not rows:
@@ -246,9 +246,9 @@ def uses(frame: Frame, iri: str) -> Section | None:
     other: dict[tuple[str, str], list[str]] = {}
     for use in frame.facts.uses.get(iri, ()):
         if use.graph.startswith(PASSAGE):
-            if use.predicate not in _OPINION:
+            if use.predicate not in OPINION:
                 stated.setdefault(use.predicate, {}).setdefault(use.subject, []).append(use.graph)
-        elif use.graph not in _QUIET and not use.subject.startswith("_:"):
+        elif use.graph not in QUIET and not use.subject.startswith("_:"):
             other.setdefault((use.graph, use.predicate), []).append(use.subject)
     groups = [_claimed(frame, iri, p, rows) for p, rows in _by_label(frame, stated)]
     groups += [_placed(frame, iri, g, p, rows) for (g, p), rows in sorted(other.items())]
@@ -302,7 +302,7 @@ def opinions(frame: Frame, iri: str) -> Section | None:
     """Return the assessments about a thing or of a theme: opinions, never facts."""
     found: dict[str, tuple[list[str], str]] = {}
     for use in frame.facts.told_of(iri):
-        if use.predicate in _OPINION:
+        if use.predicate in OPINION:
             found.setdefault(use.subject, ([], use.predicate))[0].append(use.graph)
     if not found:
         return None
@@ -340,7 +340,7 @@ def disagreement(frame: Frame, iri: str) -> Markup:
     near: dict[str, None] = {}
     if kind_of(iri) in _PARTAKERS:
         for use in frame.facts.told_of(iri):
-            if use.predicate not in _OPINION and kind_of(use.subject) in _PARTAKERS:
+            if use.predicate not in OPINION and kind_of(use.subject) in _PARTAKERS:
                 near.update(dict.fromkeys(frame.facts.about.get(use.subject, ())))
     hard = any(kind_of(case) == "conflict" for case in own)
     title = frame.t["disputed" if hard else "tense"]

@@ -281,6 +281,10 @@ class Frame:
         )
         return Markup('<a class="counts" href="{}">{}</a>').format(self.href(claim.iri), words_of)
 
+    def rows(self, number: int) -> str:
+        """Say how many rows there are."""
+        return str(self.t["row"]) if number == 1 else str(self.t["rows"]).format(number)
+
     def kinds(self, iri: str) -> Markup:
         """Return the classes of a thing as links."""
         return self.list(self.facts.kinds(iri))

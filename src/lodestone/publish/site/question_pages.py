@@ -106,7 +106,7 @@ def _ways(frame: Frame, found: questions.Answer) -> Markup:
         '<a href="{}query/{}.ttl" type="text/turtle">Turtle</a> '
         '<a href="{}query/{}.jsonld" type="application/ld+json">JSON-LD</a></p>'
     ).format(
-        t["rows"].format(len(found.rows)),
+        frame.rows(len(found.rows)),
         *(root, name, t["as_csv"]),
         *(frame.home, name, t["change_it"]),
         frame.short(terms.QUERY + name),

@@ -13,6 +13,7 @@ from lodestone.publish.site import (
     chains,
     document_pages,
     money,
+    relations,
     sources,
     vocabulary,
     words,
@@ -40,8 +41,7 @@ _MINERAL: Final[tuple[Maker, ...]] = (
     chains.family,
     money.section,
     chains.related,
-    blocks.facts,
-    blocks.uses,
+    relations.relations,
     blocks.opinions,
     blocks.identity,
     vocabulary.questions,
@@ -51,8 +51,7 @@ _ABOUT: Final[tuple[Maker, ...]] = (
     blocks.stages,
     money.section,
     chains.related,
-    blocks.facts,
-    blocks.uses,
+    relations.relations,
     chains.figures,
     blocks.opinions,
     blocks.identity,
@@ -205,15 +204,7 @@ def _lead(frame: Frame, iri: str, kind: str) -> Markup:
 def _glance(frame: Frame, iri: str) -> Iterator[tuple[str, Markup]]:
     """Yield the rows of the margin."""
     t, known = frame.t, frame.facts
-    yield t["iri"], Markup("<code>{}</code>").format(frame.short(iri))
-    if at := known.iri_of(iri, LODE + "standsAt"):
-        yield t["stands_at"], frame.list(at)
-    if root := known.iri_of(iri, LODE + "hasRoot"):
-        yield t["on_whose_word"], frame.list(root)
-    if spoken := known.speaking.get(iri):
-        documents = {known.document(passage) for passage in spoken} - {""}
-        yield t["passages"], escape(len(spoken))
-        yield words.kind("document", frame.lang)[0], frame.list(sorted(documents))
+    yield from relations.box(frame, iri)
     if size := known.size(iri):
         yield t["triples"], escape(size)
     if (rung := known.one(iri, LODE + "onRung")) and not rung.startswith("_:"):

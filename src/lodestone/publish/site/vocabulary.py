@@ -39,7 +39,7 @@ def axioms(frame: Frame, iri: str) -> Section | None:
     """Return what the ontology says of a term, and the terms below it."""
     t, rows = frame.t, []
     for said in frame.facts.said.get(iri, ()):
-        if said.graph == terms.graph("ontology") and said.predicate not in blocks._HEADED:
+        if said.graph == terms.graph("ontology") and said.predicate not in blocks.HEADED:
             rows.append((frame.link(said.predicate), blocks.nested(frame, [said.node])))
     for prop in (RDFS + "subClassOf", RDFS + "subPropertyOf", OWL + "disjointWith"):
         below = sorted(
@@ -149,7 +149,7 @@ def questions(frame: Frame, iri: str) -> Section | None:
     t = frame.t
     items = [
         Markup('{} <span class="quiet">{}</span>').format(
-            frame.link(terms.QUERY + name), t["rows"].format(number)
+            frame.link(terms.QUERY + name), frame.rows(number)
         )
         for name, number in found.items()
     ]

@@ -48,6 +48,18 @@ def test_a_sentence_is_carried_by_what_speaks_in_it(
     assert how(cover(tmp_path, claims)) == carried
 
 
+def test_a_fact_whose_thing_is_left_to_the_context_by_licence_carries_its_sentence(
+    tmp_path: Path,
+) -> None:
+    fact = "dependence:a a lode:Dependence ; lode:isOf country:northland ; lode:locator 3 ."
+    for name, licence in (("none", ""), ("said", "lode:infers inference:country-northland-role")):
+        checkout = Checkout(tmp_path / name)
+        checkout.document("tale", [(TEXT, licence)])
+        checkout.state("tale", "01", fact)
+        carried = how(coverage.cover(checkout.sources(), checkout.texts))
+        assert carried == ({3: TYPED} if licence else {})
+
+
 def test_words_alone_are_explained_by_the_reason_that_the_statement_gives(tmp_path: Path) -> None:
     bare = cover(tmp_path / "bare", RISK.format(3, "")).documents[0]
     said = cover(

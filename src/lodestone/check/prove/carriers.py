@@ -166,8 +166,16 @@ def _carried_by(
         kind in ontology.statement_kinds and not any(_is_printable(c, ontology) for c in claims)
     ):
         return numbers
+    if kind in terms.STATEMENT_KINDS and any(_is_licensed(passage, c) for c in claims):
+        return numbers
     printing = (_sentences_printing(passage, claim, ontology) for claim in claims)
     return numbers & {number for found in printing for number in found}
+
+
+def _is_licensed(passage: Passage, claim: Claim) -> bool:
+    """Whether the passage leaves the object to its context, and says so."""
+    local = terms.kind_and_slug(claim.object)
+    return local is not None and any((one.kind, one.slug) == local for one in passage.licences)
 
 
 def _is_wordy(subject: str, claims: Iterable[Claim]) -> bool:

@@ -51,8 +51,15 @@ PLAIN: Final = (
     "settled",
     "stages",
     "countable",
+    "providers",
+    "conflicts",
+    "told",
 )
 _LABEL: Final = SKOS + "prefLabel"
+#: What the plain reader is told of the members of closed lists.
+_OF_MEMBERS: Final = frozenset(
+    {RDF + "type", SKOS + "broader", LODE + "onLevel", LODE + "rank", LODE + "hasBasis"}
+)
 
 
 def publish(
@@ -323,9 +330,16 @@ def plain(dataset: Dataset) -> list[ox.Triple]:
 def plain_parts(dataset: Dataset) -> dict[str, Sequence[ox.Triple]]:
     """Return what the plain reader's graph is made of, by the named graph that holds it.
 
-    The labels of the ontology's terms, which are a part of a named graph, stand under no name.
+    The labels of the ontology's terms, and what it says of the members of closed lists (their
+    class, level, rank and broader member), are a part of a named graph and stand under no name.
     """
-    labelled = [t for t in _graph(dataset, "ontology") if t.predicate.value == _LABEL]
+    individuals = dataset.sources.ontology.individuals
+    labelled = [
+        t
+        for t in _graph(dataset, "ontology")
+        if t.predicate.value == _LABEL
+        or (t.predicate.value in _OF_MEMBERS and t.subject.value in individuals)
+    ]
     named = {terms.graph(name): _graph(dataset, name) for name in PLAIN}
     return {"": labelled, **named}
 

@@ -333,12 +333,16 @@ def plain_parts(dataset: Dataset) -> dict[str, Sequence[ox.Triple]]:
     The labels of the ontology's terms, and what it says of the members of closed lists (their
     class, level, rank and broader member), are a part of a named graph and stand under no name.
     """
-    individuals = dataset.sources.ontology.individuals
+    members = {
+        t.subject
+        for t in _graph(dataset, "ontology")
+        if t.predicate.value == RDF + "type" and t.object.value.startswith(LODE)
+    } - {ox.NamedNode(name) for name in dataset.sources.ontology.properties}
     labelled = [
         t
         for t in _graph(dataset, "ontology")
         if t.predicate.value == _LABEL
-        or (t.predicate.value in _OF_MEMBERS and t.subject.value in individuals)
+        or (t.predicate.value in _OF_MEMBERS and t.subject in members)
     ]
     named = {terms.graph(name): _graph(dataset, name) for name in PLAIN}
     return {"": labelled, **named}

@@ -21,9 +21,8 @@ PREFIXES = {
     "dcterms": terms.DCTERMS,
     "measure": terms.thing("measure", ""),
     "actor": terms.thing("actor", ""),
-    "assessment": terms.thing("assessment", ""),
-    "rung": terms.thing("rung", ""),
-    "instrument": terms.thing("instrument", ""),
+    "indicator": terms.thing("indicator", ""),
+    "mineral": terms.thing("mineral", ""),
 }
 PROVIDED = LODE + "isProvidedBy"
 
@@ -132,7 +131,7 @@ def test_every_statement_leads_to_passage_document_and_speaker(
         for t in triples
         if t.predicate.value == RDF + "type"
         and LODE + "Statement" in ontology.parents.get(t.object.value, ())
-        and (terms.kind_and_slug(t.subject.value) or ("",))[0] in terms.STATEMENT_KINDS
+        and (terms.kind_and_slug(t.subject.value) or ("",))[0] in ontology.statement_kinds
     }
     led = rows(
         store,
@@ -203,3 +202,16 @@ def test_what_is_undisputed_is_not_called_disputed(store: ox.Store) -> None:
             MINUS { ?conflict lode:onSubject ?thing ; lode:onProperty ?property }
         }""",
     )
+
+
+def test_the_plain_graph_says_what_is_printed_for_the_size_of_the_rare_earth_market(
+    store: ox.Store,
+) -> None:
+    assert rows(
+        store,
+        """SELECT ?printed ?bound ?document WHERE {
+            ?figure lode:hasIndicator indicator:market-size ; lode:forMineral mineral:rare-earths ;
+                lode:quantity ?size ; lode:isToldIn/lode:isPassageOf ?document .
+            ?size lode:printedNumber ?printed ; lode:bound ?bound .
+        }""",
+    ) == [("70000000000", "about", "document:vault-doubts")]

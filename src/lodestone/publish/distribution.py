@@ -334,10 +334,10 @@ def plain_parts(dataset: Dataset) -> dict[str, Sequence[ox.Triple]]:
     class, level, rank and broader member), are a part of a named graph and stand under no name.
     """
     members = {
-        t.subject
-        for t in _graph(dataset, "ontology")
-        if t.predicate.value == RDF + "type" and t.object.value.startswith(LODE)
-    } - {ox.NamedNode(name) for name in dataset.sources.ontology.properties}
+        ox.NamedNode(iri)
+        for iri in dataset.sources.ontology.individuals
+        if not iri.startswith(terms.thing("prefix", ""))
+    }
     labelled = [
         t
         for t in _graph(dataset, "ontology")

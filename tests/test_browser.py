@@ -25,6 +25,14 @@ SEARCHES = {
     "國防部": "id/actor/department-of-defense.html",
     "MP": "id/actor/mp-materials.html",
     "Lithium Americas": "id/actor/lithium-americas.html",
+    "rare earth magnets": "id/product/rare-earth-magnets.html",
+    "MP Materials loan": "id/instrument/mp-materials-loan.html",
+    "litium": "id/mineral/lithium.html",
+    "Thakcer Pass": "id/project/thacker-pass.html",
+    "15%": "id/quantity/percent-15.html",
+    "35.6 million": "id/quantity/USD-35.6m.html",
+    "稀土磁铁": "id/product/rare-earth-magnets.html",
+    "who holds which post": "query/q48-posts.html",
 }
 PAGES = (
     "index.html",
@@ -125,6 +133,16 @@ def test_the_search_finds(words: str, lang: str, browser: Browser) -> None:
     found = [link.get_attribute("href") for link in browser.all("#results a")[:5]]
     folder = "zh/" if lang == "zh" else ""
     assert browser.site + folder + SEARCHES[words] in found
+
+
+def test_suggestions_stand_below_the_box_while_a_reader_types(browser: Browser) -> None:
+    browser.open("money.html")
+    box = browser.all("#find-box")[0]
+    box.send_keys("thacker pas lone")
+    browser.wait("document.querySelectorAll('.hints a').length")
+    links = [link.get_attribute("href") for link in browser.all(".hints a")]
+    assert browser.site + "id/instrument/thacker-pass-loan.html" in links
+    assert browser.faults() == []
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -6,7 +6,9 @@ needed to reach a name in the index.
 """
 
 import json
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from lodestone.model import terms
@@ -49,9 +51,15 @@ KINDS: Final = frozenset(
         "forecast",
         "ont",
         "query",
+        "quantity",
     )
 )
 _NAMES: Final = tuple(SKOS + n for n in ("prefLabel", "altLabel", "hiddenLabel", "notation"))
+#: Kinds that are found by what they are tied to as well, the kinds of those ends, and how many.
+_TIED: Final = frozenset({"measure", "instrument", "project", "product"})
+_ENDS: Final = frozenset({"actor", "mineral", "product", "country", "project", "measure"})
+_MOST_TIES: Final = 8
+_PERCENT: Final = re.compile(re.escape(terms.thing("quantity", "percent-")) + r"(?P<number>[\d.]+)")
 #: Where Chinese characters stand in Unicode.
 _CHINESE: Final = range(0x3400, 0xA000)
 
@@ -71,7 +79,8 @@ def index(facts: Facts) -> str:
 
 
 def _rows(facts: Facts) -> Iterator[list[Any]]:
-    """Yield page, kind, the two labels, folded names, and in how many passages it stands."""
+    """Yield page, kind, the two labels, folded names, passages, and the words near it."""
+    prints = _prints(facts)
     for iri in sorted(facts.iris):
         kind, place = kind_of(iri), address(iri)
         if kind not in KINDS or place is None:
@@ -80,11 +89,44 @@ def _rows(facts: Facts) -> Iterator[list[Any]]:
         labels = facts.labels.get(iri, {})
         if kind == "query":
             names = [*labels.values(), iri.removeprefix(terms.QUERY).partition("-")[0]]
+        if kind == "quantity":
+            names = [*labels.values(), *sorted(prints.get(iri, ()))]
+            if percent := _PERCENT.fullmatch(iri):
+                names.append(f"{percent['number']}%")
         if not names:
             continue
         folded = list(dict.fromkeys(fold(name) for name in names))
         pair = [labels.get(tag, names[0]) for tag in ("en", "zh-Hans")]
-        yield [place.stem, kind, *pair, folded, len(facts.speaking.get(iri, ()))]
+        yield [
+            *(place.stem, kind, *pair, folded),
+            len(facts.speaking.get(iri, ())),
+            _near(facts, iri, folded),
+        ]
+
+
+def _prints(facts: Facts) -> dict[str, set[str]]:
+    """Return the wordings in which the texts print each quantity."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for claim in facts.claims.values():
+        if isinstance(claim.node, str) and kind_of(claim.node) == "quantity":
+            for passage in claim.passages:
+                told = facts.selector(passage, claim.subject, claim.predicate, claim.node)
+                if told and told.exact:
+                    found[claim.node].add(told.exact)
+    return found
+
+
+def _near(facts: Facts, iri: str, folded: Sequence[str]) -> str:
+    """Return words that stand near a thing: what kind it is, and whom and what it is tied to."""
+    if kind_of(iri) not in _TIED:
+        return ""
+    ties = [s.node for s in facts.stated(iri) if isinstance(s.node, str)]
+    ends = [node for node in ties if kind_of(node) in _ENDS]
+    found: dict[str, None] = {}
+    for one in [*facts.kinds(iri), *dict.fromkeys(ends)][:_MOST_TIES]:
+        for label in facts.labels.get(one, {}).values():
+            found[fold(label)] = None
+    return " ".join(word for word in found if word not in folded)
 
 
 def _folding(needed: set[str]) -> str:

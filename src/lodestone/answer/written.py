@@ -6,14 +6,12 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
 from lodestone.answer import questions
 from lodestone.answer.wording import Wording
-from lodestone.model.errors import UsageError
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import XSD
 
@@ -58,19 +56,6 @@ def rows(
         lines = [head, ["---"] * len(head), *body]
         return "".join("| " + " | ".join(_cell(c) for c in row) + " |\n" for row in lines)
     return _table(result, head, body, lang)
-
-
-def save(out: Path, text: str | bytes) -> None:
-    """Write an answer into a file.
-
-    Raises:
-        UsageError: the file cannot be written.
-    """
-    try:
-        out.write_bytes(text if isinstance(text, bytes) else text.encode())
-    except OSError as error:
-        said = f"{out}: {error.strerror}"
-        raise UsageError(f"{said}; name another --out", zh=f"{said}；请另给 --out") from None
 
 
 def _table(result: questions.Answer, head: list[str], body: list[list[str]], lang: str) -> str:

@@ -10,8 +10,9 @@ from lodestone.enter.candidates import Newcomer, Reader, Seen
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import Columns
 from lodestone.enter.faults import CellError
-from lodestone.model import house
+from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
+from lodestone.model.house import House
 from lodestone.model.terms import SLUG, thing
 from lodestone.read import checkout, turtle
 from lodestone.read.checkout import Sources
@@ -39,6 +40,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the document's folder, print the files, and return the exit code."""
     home = house.find()
+    with writing.alone(home):
+        return _added(options, home)
+
+
+def _added(options: argparse.Namespace, home: House) -> int:
     text = _text(options.text)
     slug = options.slug or "-".join(_WORD.findall(options.text.stem.lower()))
     folder = home.root / "data" / "documents" / slug
@@ -63,18 +69,17 @@ def run(options: argparse.Namespace) -> int:
     reader = Reader(cells, known, options.lang)
     facts = new_documents.Facts(slug, _labels(options), options.lang, author, _date(options, cells))
     stated = new_documents.describe(facts, text, cuts, reader)
-    folder.mkdir(parents=True)
-    path = folder / "document.ttl"
-    written = turtle.write(stated, sources.ontology.prefixes)
-    path.write_text(written, encoding="utf-8", newline="\n")
     cells.learn(stated)
-    made, fresh = _draft(options, text, cuts, slug, folder, reader, cells)
-    if newcomers or fresh:
-        names = new_documents.draft_path(folder, "00", "register", options.format)
-        tables.write([new_documents.register_draft(names, [*newcomers, *fresh], cells)], names)
-        made.insert(0, names)
+    with writing.folder(home, folder) as work:
+        path = work / "document.ttl"
+        writing.write(path, turtle.write(stated, sources.ontology.prefixes))
+        made, fresh = _draft(options, text, cuts, slug, work, reader, cells)
+        if newcomers or fresh:
+            names = new_documents.draft_path(work, "00", "register", options.format)
+            tables.write([new_documents.register_draft(names, [*newcomers, *fresh], cells)], names)
+            made.insert(0, names)
     for one in (path, *made):
-        print(home.relative(one))
+        print(home.relative(folder / one.name))
     return 0
 
 

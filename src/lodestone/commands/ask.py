@@ -15,7 +15,7 @@ from lodestone.answer.shelf import Folder, Shelf
 from lodestone.answer.wording import Wording
 from lodestone.commands import common
 from lodestone.derive.keeping import FaultyError
-from lodestone.model import house
+from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
 from lodestone.read import sparql
 
@@ -34,6 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", default=None, metavar="DATE", help="the day, YYYY-MM-DD")
     parser.add_argument("--format", choices=forms, default="table")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the answer into a file")
+    parser.add_argument("--again", action="store_true", help="overwrite a file that exists")
     parser.add_argument("--iris", action="store_true", help="show IRIs in tables, not labels")
     parser.add_argument(
         "--graph",
@@ -70,6 +71,8 @@ def run(options: argparse.Namespace) -> int:
         from lodestone.publish.files import answer_file
 
         answer_file.check(options.format, options.out)
+    if options.out:
+        writing.prove_output(options.out, again=options.again)
     if not _is_own(options.question) and options.graph is None:
         questions.pick(options.question, _unopened(options).names)
     try:
@@ -129,11 +132,11 @@ def _write(options: argparse.Namespace, asker: "_Asker", result: questions.Answe
         both = {lang: graph.labels(lang) for lang in ("en", "zh")}
         made = release.of_file(graph.published) if graph.published else release.of(house.find())
         content = answer_file.content(result, form, both, graph.ontology, made)
-        return written.save(options.out, content)
+        return writing.output(options.out, content, again=options.again)
     worded = {} if options.iris else asker.labels
     text = written.rows(result, form, options.lang, worded, asker.words)
     if options.out:
-        return written.save(options.out, text)
+        return writing.output(options.out, text, again=options.again)
     return print(text, end="")
 
 

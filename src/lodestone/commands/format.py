@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lodestone.check.hygiene import queries
 from lodestone.derive import derivation
-from lodestone.model import house
+from lodestone.model import house, writing
 from lodestone.model.house import House
 from lodestone.read import checkout, sparql, turtle
 
@@ -22,15 +22,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write or compare, print the files that change, and return the exit code."""
     home = house.find()
+    if options.check:
+        return _formatted(options, home)
+    with writing.alone(home):
+        return _formatted(options, home)
+
+
+def _formatted(options: argparse.Namespace, home: House) -> int:
     prefixes = checkout.read_ontology(home).prefixes
     changed = []
-    for path in options.files or _formatted(home):
-        text = path.read_text(encoding="utf-8")
+    for path in options.files or _files(home):
         wanted = canonical(path, prefixes)
+        text = path.read_text(encoding="utf-8")
         if wanted != text:
             changed.append(path)
             if not options.check:
-                path.write_text(wanted, encoding="utf-8", newline="\n")
+                writing.write(path, wanted)
     for path in changed:
         print(home.relative(path))
     return 1 if options.check and changed else 0
@@ -47,7 +54,7 @@ def canonical(path: Path, prefixes: dict[str, str]) -> str:
     return turtle.canonical(path, prefixes)
 
 
-def _formatted(home: House) -> Iterable[Path]:
+def _files(home: House) -> Iterable[Path]:
     yield from [*home.ontology, *home.shapes, *home.register, *home.documents]
     yield from [*home.passages, *home.curation, *home.queries]
     yield from sorted([*derivation.RULES.rglob("*.rq"), *queries.FOLDER.glob("*.rq")])

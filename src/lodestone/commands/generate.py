@@ -11,7 +11,7 @@ from lodestone.check.neighbourhood.index import Row
 from lodestone.commands import common
 from lodestone.commands.lab import attested, generate
 from lodestone.commands.lab.generate import Made
-from lodestone.model import house
+from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
 from lodestone.publish import folders
@@ -114,7 +114,7 @@ def _write(file: Made, pattern: Sources, out: Path) -> None:
     path = out / file.name
     path.parent.mkdir(parents=True, exist_ok=True)
     text = turtle.write(file.triples, pattern.ontology.prefixes)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    writing.write(path, text)
 
 
 def _write_lock(files: Iterable[Made], pattern: Sources, home: House) -> None:
@@ -122,7 +122,7 @@ def _write_lock(files: Iterable[Made], pattern: Sources, home: House) -> None:
     for document in home.documents:
         slug = document.parent.name
         text = evidence.write(made.within(slug), pattern.ontology.prefixes)
-        home.evidence_of(slug).write_text(text, encoding="utf-8", newline="\n")
+        writing.write(home.evidence_of(slug), text)
 
 
 def _rows(files: Iterable[Made], pattern: Sources, out: Path) -> Iterator[Row]:

@@ -9,7 +9,8 @@ import argparse
 from lodestone.check import whole as station
 from lodestone.check.prove import proof
 from lodestone.commands import common
-from lodestone.model import house
+from lodestone.model import house, writing
+from lodestone.model.house import House
 from lodestone.read import checkout
 
 WORDS = "make the evidence lock of documents anew from their texts"
@@ -29,6 +30,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the two files of each document, print their names, and return the exit code."""
     home = house.find()
+    with writing.alone(home):
+        return _locked(options, home)
+
+
+def _locked(options: argparse.Namespace, home: House) -> int:
     folder = common.needed_texts_folder(options, "the lock")
     sources = checkout.read(home)
     texts = proof.load_texts(sources, folder)
@@ -41,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
     common.print_findings(found, home, options.lang)
     if code := common.exit_code(found, strict=False):
         return code
-    for path, text in proof.lock(sources, proven).items():
-        path.write_text(text, encoding="utf-8", newline="\n")
+    made = proof.lock(sources, proven)
+    writing.write_all(home, made)
+    for path in made:
         print(home.relative(path))
     return 0

@@ -5,12 +5,14 @@ ended it. Answers go to standard output, talk and progress to standard error.
 """
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from itertools import pairwise
 from typing import Any, Final
 
+from lodestone.model import house, writing
 from lodestone.model.errors import LodestoneError, UnreadableError, UsageError
 
 #: Every command and the module of ``lodestone.commands`` that does it.
@@ -49,6 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments.insert(0, "build")
     try:
         options = _parser(arguments[0]).parse_args(arguments)
+        _finish()
         code: int = options.run(options)
         return code
     except UsageError as error:
@@ -75,6 +78,15 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 130
+
+
+def _finish() -> None:
+    """Finish what a command that was killed between two files had begun to write."""
+    with contextlib.suppress(UsageError):
+        home = house.find()
+        if writing.is_unfinished(home):
+            with writing.alone(home):
+                pass
 
 
 def _is_chinese(arguments: Sequence[str]) -> bool:

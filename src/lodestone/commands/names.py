@@ -3,7 +3,8 @@
 import argparse
 
 from lodestone.check import tombstones
-from lodestone.model import house
+from lodestone.commands import common
+from lodestone.model import house, writing
 from lodestone.read import checkout
 
 WORDS = "list every published name, or lock the list at a release"
@@ -21,7 +22,11 @@ def run(options: argparse.Namespace) -> int:
     if not options.lock:
         print("\n".join(tombstones.names(sources)))
         return 0
+    if sources.findings:  # what was not read would be missing
+        common.print_findings(sources.findings, home, options.lang)
+        return common.exit_code(sources.findings, strict=False)
     path = tombstones.lock_path(home)
-    path.write_text(tombstones.lock_text(sources), encoding="utf-8", newline="\n")
+    with writing.alone(home):
+        writing.write(path, tombstones.lock_text(sources))
     print(home.relative(path))
     return 0

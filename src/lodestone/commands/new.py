@@ -11,7 +11,7 @@ from lodestone.enter import new_documents, tables
 from lodestone.enter.candidates import Newcomer, Proposal, Reader
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import Columns
-from lodestone.model import house
+from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
 from lodestone.model.terms import DCTERMS, thing
 from lodestone.read import checkout
@@ -71,7 +71,7 @@ def write(
         cells: who writes the cells.
     """
     if path.suffix == ".ttl":
-        path.write_text(new_documents.skeleton(passage, found), encoding="utf-8", newline="\n")
+        writing.write(path, new_documents.skeleton(passage, found))
         return [path]
     made = new_documents.draft(path, passage, found, cells)
     if path.suffix == ".xlsx":

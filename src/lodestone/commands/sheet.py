@@ -7,7 +7,7 @@ from pathlib import Path
 from lodestone.enter import sheets, tables
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import Columns
-from lodestone.model import house
+from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
 from lodestone.read import checkout
 from lodestone.read.checkout import FactFile, Sources
@@ -29,6 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, default=None, metavar="FILE", help=".csv or .xlsx; else print CSV"
     )
+    parser.add_argument("--again", action="store_true", help="overwrite a file that exists")
     parser.add_argument("--ids", action="store_true", help="show kind:slug, not names")
 
 
@@ -54,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
             )
         sys.stdout.write(tables.csv_text(made[0]).replace("\r\n", "\n"))
         return 0
+    writing.prove_output(options.out, again=options.again)
     tables.write(made, options.out)
     print(home.relative(options.out))
     return 0

@@ -6,8 +6,9 @@ from pathlib import Path
 from lodestone.check.prove import passages
 from lodestone.commands import common
 from lodestone.enter import taking
-from lodestone.model import house
+from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
+from lodestone.model.house import House
 from lodestone.read import checkout
 
 WORDS = "turn fact sheets (CSV, XLSX) into files of facts"
@@ -27,6 +28,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Take the sheets in, print the files that were written, and return the exit code."""
     home = house.find()
+    with writing.alone(home):
+        return _taken(options, home)
+
+
+def _taken(options: argparse.Namespace, home: House) -> int:
     folder = common.texts_folder(options)
     mode = taking.ADD if options.add else taking.REPLACE if options.replace else taking.NEW
     out = options.out
@@ -43,10 +49,9 @@ def run(options: argparse.Namespace) -> int:
     common.print_findings(taken.findings, home, options.lang)
     if code := common.exit_code(taken.findings, strict=False):
         return code
-    for path, text in taken.files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+    inside = home.root.resolve()
+    idle = [path.absolute() for path in taken.drafts if path.resolve().is_relative_to(inside)]
+    writing.write_all(home, taken.files, idle)
+    for path in taken.files:
         print(home.relative(path))
-    for path in taken.drafts:
-        path.unlink()
     return 0

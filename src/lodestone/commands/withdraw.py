@@ -3,8 +3,10 @@
 import argparse
 
 from lodestone.check import tombstones
-from lodestone.model import house
+from lodestone.commands import common
+from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
+from lodestone.model.house import House
 from lodestone.model.terms import thing
 from lodestone.read import checkout, turtle
 
@@ -22,7 +24,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the tombstone, print its file, and return the exit code."""
     home = house.find()
+    with writing.alone(home):
+        return _withdrawn(options, home)
+
+
+def _withdrawn(options: argparse.Namespace, home: House) -> int:
     sources = checkout.read(home, judged=True)
+    if sources.findings:  # what was not read would be lost
+        common.print_findings(sources.findings, home, options.lang)
+        return common.exit_code(sources.findings, strict=False)
     iri, successor = _iri(options.name), _iri(options.by) if options.by else ""
     if iri in tombstones.of(sources):
         raise UsageError(f"{options.name} is withdrawn already", zh=f"{options.name} 早已撤销")
@@ -38,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     reasons = {"en": options.reason, "zh-Hans": options.reason_zh}
     stated += tombstones.triples(iri, successor, reasons)
     text = turtle.write(stated, sources.ontology.prefixes)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    writing.write(path, text)
     print(home.relative(path))
     return 0
 

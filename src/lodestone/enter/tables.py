@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lodestone.enter.faults import letter
+from lodestone.model import writing
 from lodestone.model.errors import UnreadableError, UsageError
 
 MAX_BYTES: Final = 2_000_000
@@ -112,7 +113,7 @@ def write(tables: Sequence[Table], path: Path) -> None:
         )
     else:
         raise UsageError(f"{path} is neither .csv nor .xlsx", zh=f"{path} 既非 .csv 也非 .xlsx")
-    path.write_bytes(data)
+    writing.write(path, data)
 
 
 def csv_text(table: Table) -> str:

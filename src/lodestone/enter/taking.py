@@ -89,6 +89,8 @@ def take(sources: Sources, request: Request) -> Intake:
     made = _Made(sources, request)
     for one in taken:
         made.put(one)
+    if unread := made.unread():  # what they state would be lost
+        return Intake(ordered(unread), {}, 0, ())
     found = made.judge()
     files = {} if worst(found) >= Severity.VIOLATION else made.texts()
     facts = sum(len(one.facts) for one in taken)
@@ -153,6 +155,15 @@ class _Made:
             self._put_things(taken)
         else:
             self._put_facts(taken)
+
+    def unread(self) -> list[Finding]:
+        """Return why files beside those that are to be written could not be read."""
+        folders = {path.resolve().parent for path in self._files}
+        return [
+            finding
+            for finding in self._sources.findings
+            if finding.path and finding.path.resolve().parent in folders
+        ]
 
     def judge(self) -> list[Finding]:
         """Judge what the sheets state by the rules of the vocabulary, at its rows."""

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from lodestone.model import writing
 from lodestone.model.errors import UsageError
 from lodestone.model.house import MARKS, House
 
@@ -112,7 +113,7 @@ def replacing(out: Path, home: House) -> Iterator[Path]:
             _exchange(new, out, stage / _OLD)
         else:
             new.rename(out)
-        _sync(out.parent)
+        writing.sync(out.parent)
 
 
 def recover(out: Path) -> None:
@@ -250,13 +251,3 @@ def _swap_names(one: Path, other: Path) -> None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
     if call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE):
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-
-
-def _sync(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the system can do it."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -621,20 +621,19 @@ def _rdf(changes: Changes) -> str:
             made.append(
                 ox.Triple(node, ox.NamedNode(DCTERMS + "isReplacedBy"), ox.NamedNode(gone.after))
             )
-    return turtle.write(made, _PREFIXES)
+    return turtle.write(made, _prefixes(made))
 
 
 _PREFIXES: Final = {
     "cs": CS, "dcterms": DCTERMS, "lode": LODE, "owl": OWL, "prov": PROV, "rdf": RDF,
-    "claim": thing("claim", ""), "passage": _PASSAGE,
-    **{kind: thing(kind, "") for kind in (
-        "actor", "assessment", "country", "date", "forecast", "indicator", "instrument", "link",
-        "list", "measure", "mineral", "observation", "place", "post", "product", "project",
-        "quantity", "relation", "role", "stage", "step", "target", "theme", "action", "aim",
-        "bargain", "condition", "control", "degree", "denial", "dependence", "direction",
-        "function", "mode", "participation", "priority", "ranking", "renaming", "standing",
-        "wording")},
 }  # fmt: skip
+
+
+def _prefixes(made: Iterable[ox.Triple]) -> dict[str, str]:
+    """Return the prefixes of some triples: a kind of things is its own."""
+    nodes = (node for triple in made for node in (triple.subject, triple.object))
+    named = (kind_and_slug(node.value) for node in nodes if isinstance(node, ox.NamedNode))
+    return _PREFIXES | {pair[0]: thing(pair[0], "") for pair in named if pair}
 
 
 def _put(made: list[ox.Triple], passage: str, claim: Key, how: str) -> ox.NamedNode:

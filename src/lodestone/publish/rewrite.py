@@ -6,10 +6,11 @@ q-values of ``Accept`` and ``Accept-Language``: each is cut to digits that compa
 (``1``, ``0.85``, ``0.5``, ``0``), the most specific range wins, and a page wins between equals.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lodestone.model.addresses import FOLDERS, SHARED
+from lodestone.model.media import MEDIA
 
 #: Stands for the address of the site, which whoever publishes it writes in its place.
 SITE: Final = "https://lodestone.example/"
@@ -19,18 +20,7 @@ _FORMS: Final = (
     ("TTL", "text/turtle", "ttl"),
     ("JSONLD", "application/ld+json", "jsonld"),
 )
-_TYPES: Final[Mapping[str, str]] = {
-    ".ttl": "text/turtle",
-    ".jsonld": "application/ld+json",
-    ".nt": "application/n-triples",
-    ".nq": "application/n-quads",
-    ".trig": "application/trig",
-    ".wasm": "application/wasm",
-}
-_ENDINGS: Final = (
-    "html|ttl|jsonld|nt|nq|trig|json|csv|tsv|xlsx|parquet|graphml|"
-    "xml|txt|svg|png|ico|css|js|mjs|wasm|zip|gz"
-)
+_ENDINGS: Final = "|".join(ending[1:].replace(".", r"\.") for ending in MEDIA)
 #: A quality below 1, without the noughts at its end; what does not match it is 1.
 _BELOW_ONE: Final = r"[^,]*;\s*q=(0(?:\.[0-9]*[1-9])?)[.0]*\s*(?:;|,|$)"
 _PATH: Final = "[A-Za-z0-9._/-]"
@@ -71,8 +61,8 @@ def hosted() -> str:
         "Options +FollowSymLinks -Indexes -MultiViews",
         "DirectorySlash Off",
         "DirectoryIndex disabled",
-        *(f"AddType {media} {ending}" for ending, media in sorted(_TYPES.items())),
-        "AddCharset utf-8 .html .ttl .nt .nq .trig .csv .js .css",
+        *(f"AddType {media.type} {end}" for end, media in MEDIA.items() if not media.is_common),
+        "AddCharset utf-8 " + " ".join(end for end, media in MEDIA.items() if media.is_text),
         "<IfModule mod_headers.c>",
         '    Header always set X-Content-Type-Options "nosniff"',
         '    Header always set Referrer-Policy "no-referrer"',

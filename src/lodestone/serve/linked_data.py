@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from lodestone.answer import results
 from lodestone.model import terms
 from lodestone.model.addresses import FOLDERS, Address, address
+from lodestone.model.media import of as media_of
 from lodestone.serve import accept, endpoint, web
 from lodestone.serve import catalogue as catalogues
 from lodestone.serve.catalogue import Catalogue
@@ -33,24 +34,6 @@ DATA: Final[Mapping[str, str]] = {
     "application/n-triples": "nt",
 }
 _ALIASES: Final = {"application/xhtml+xml": HTML, "application/json": "application/ld+json"}
-_TYPES: Final[Mapping[str, str]] = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".jsonld": "application/ld+json",
-    ".ttl": "text/turtle; charset=utf-8",
-    ".nt": "application/n-triples; charset=utf-8",
-    ".nq": "application/n-quads; charset=utf-8",
-    ".trig": "application/trig; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".wasm": "application/wasm",
-    ".parquet": "application/vnd.apache.parquet",
-    ".graphml": "application/graphml+xml",
-}
 _TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 #: One part of a path: nothing hidden, nothing that climbs, nothing that a file system reads anew.
 _PART: Final = re.compile(r"(?!\.)[^\x00-\x1f\x7f/\\:]{1,200}\Z")
@@ -98,7 +81,8 @@ class Documents:
 
     def _page(self, file: Path, path: str, request: Request) -> Response:
         """Answer a file, or its smaller twin; the page of a withdrawn thing is a tombstone."""
-        kind = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
+        known = media_of(file.name)
+        kind = known.header if known else mimetypes.guess_type(file.name)[0]
         stem, _, ending = path.rpartition(".")
         lang, stem = ("zh", stem[3:]) if stem.startswith("zh/") else ("en", stem)
         is_html = ending == "html"
@@ -139,7 +123,7 @@ class Documents:
         stem, _, ending = path.rpartition(".")
         if ending not in DATA.values() or not stem:
             return None
-        media = next(media for media, name in DATA.items() if name == ending)
+        media = next(told for told, name in DATA.items() if name == ending)
         file = self._file(f"{stem}.ttl")
         if ending == "nt" and file:
             body = _ntriples(file, file.stat().st_mtime_ns)

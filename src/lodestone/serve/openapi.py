@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from lodestone.answer import questions
+from lodestone.model.media import MEDIA
 from lodestone.read import sparql
 
 _PROBLEM: Final = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -14,7 +15,7 @@ _FAULTS: Final = {
     "503": "The query took too much memory. 查询占用内存过多。",
     "504": "The query took too long. 查询超时。",
 }
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_XLSX: Final = MEDIA[".xlsx"].type
 
 
 def document(known: Sequence[sparql.QueryFile], version: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from lodestone.answer import grid, json_rows, parameters, questions, written
 from lodestone.model.errors import UsageError
+from lodestone.model.media import MEDIA
 from lodestone.model.ontology import Ontology
 from lodestone.publish.files import workbook
 from lodestone.publish.files.release import Release
@@ -19,9 +20,7 @@ from lodestone.serve.pool import Job, Pool
 from lodestone.serve.web import FaultError, Request, Response
 
 FORMATS: Final[Mapping[str, str]] = {
-    "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    form: MEDIA[f".{form}"].header for form in ("json", "csv", "xlsx")
 }
 ROOT: Final = "/api/"
 #: A question of ours is trusted to end: it has as many times the time of a stranger's query.

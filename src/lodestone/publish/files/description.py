@@ -9,12 +9,15 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Final
 
 import pyoxigraph as ox
 
 from lodestone.model import terms
+from lodestone.model.media import MEDIA
+from lodestone.model.media import ending as ending_of
+from lodestone.model.media import of as media_of
 from lodestone.model.terms import DCTERMS, LODE, OWL, PROV, RDF, XSD
 from lodestone.publish.files.release import LICENCE, Release
 
@@ -25,19 +28,6 @@ _DCAT: Final = "http://www.w3.org/ns/dcat#"
 _FOAF: Final = "http://xmlns.com/foaf/0.1/"
 _IANA: Final = "https://www.iana.org/assignments/media-types/"
 _LANGUAGE: Final = "http://id.loc.gov/vocabulary/iso639-1/"
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: Ending to media type, and whether IANA lists it.
-_MEDIA: Final[Mapping[str, tuple[str, bool]]] = {
-    ".nq": ("application/n-quads", True),
-    ".trig": ("application/trig", True),
-    ".ttl": ("text/turtle", True),
-    ".jsonld": ("application/ld+json", True),
-    ".csv": ("text/csv", True),
-    ".parquet": ("application/vnd.apache.parquet", True),
-    ".xlsx": (_XLSX, True),
-    ".graphml": ("application/xml", True),
-    ".json": ("application/x-ndjson", False),
-}
 _RDF_ENDINGS: Final = frozenset({".nq", ".trig", ".ttl", ".jsonld"})
 
 Triples = Sequence[ox.Triple]
@@ -60,13 +50,16 @@ class Download:
     @property
     def media(self) -> str:
         """Its media type."""
-        return _MEDIA[PurePosixPath(self.name).suffix][0]
+        return MEDIA[ending_of(self.name)].type
 
 
 def downloads(folder: Path) -> list[Download]:
     """Measure the files that lie in a folder, those of known kinds, in the order of their names."""
     found = []
-    for path in sorted(p for p in folder.rglob("*") if p.suffix in _MEDIA and p.is_file()):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        known = media_of(path.name)
+        if known is None or not known.is_download:
+            continue
         content = path.read_bytes()
         digest = hashlib.sha256(content).hexdigest()
         found.append(Download(path.relative_to(folder).as_posix(), len(content), digest))
@@ -232,15 +225,15 @@ def _linksets(made: _Describer, by_graph: Mapping[str, Triples]) -> None:
 def _distribution(made: _Describer, file: Download) -> None:
     part = made.part("file-" + file.name.replace("/", "-"))
     check = made.part("sha256-" + file.name.replace("/", "-"))
-    ending = PurePosixPath(file.name).suffix
+    ending = ending_of(file.name)
     made.link(made.subject, _DCAT + "distribution", part)
     made.link(part, RDF + "type", _DCAT + "Distribution")
     made.text(part, DCTERMS + "title", file.name)
     made.link(part, DCTERMS + "license", LICENCE)
     made.link(part, _DCAT + "accessURL", terms.BASE)
     made.link(part, _DCAT + "downloadURL", terms.BASE + file.name)
-    if _MEDIA[ending][1]:
-        made.link(part, _DCAT + "mediaType", _IANA + _MEDIA[ending][0])
+    if MEDIA[ending].is_registered:
+        made.link(part, _DCAT + "mediaType", _IANA + MEDIA[ending].type)
     made.text(part, _DCAT + "byteSize", str(file.size), XSD + "nonNegativeInteger")
     made.link(part, SPDX + "checksum", check)
     made.link(check, RDF + "type", SPDX + "Checksum")

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from lodestone.answer import questions
 from lodestone.model import terms
 from lodestone.model.addresses import SHARED, address
+from lodestone.model.ontology import Ontology
 from lodestone.model.terms import LODE, OWL, RDF, SKOS
 from lodestone.publish.files.description import Download
 from lodestone.publish.files.release import Release
@@ -25,7 +26,8 @@ from lodestone.publish.site import (
 )
 from lodestone.publish.site.frame import Frame, Section, kind_of
 
-#: The kinds of things under each heading of the page that lists them all.
+#: The kinds of things under each heading of the page that lists them all, in order; a kind that is
+#: new to the ontology comes last under the heading of the files that type it.
 FAMILIES: Final = (
     ("browse_things", ("actor", "measure", "instrument", "mineral", "product", "project", "country",
                        "place", "theme", "list", "indicator")),
@@ -39,6 +41,8 @@ FAMILIES: Final = (
                       "relation", "dispute", "standing", "degree", "direction", "mode", "function",
                       "action", "wording")),
 )  # fmt: skip
+_HOMES: Final = {"register": "browse_things", "document": "browse_sources",
+                 "passage": "browse_statements", "curation": "browse_judgement"}  # fmt: skip
 #: Values of one case that can be told apart in a picture.
 _FEW: Final = 8
 #: Years that the picture of all stages goes back at most.
@@ -148,13 +152,24 @@ def _examples(frame: Frame) -> Iterator[tuple[str, Markup]]:
 # Lists
 
 
+def _families(ontology: Ontology) -> dict[str, list[str]]:
+    """Return the kinds under each heading."""
+    found = {heading: list(names) for heading, names in FAMILIES}
+    listed = {name for names in found.values() for name in names}
+    for name, kind in ontology.kinds.items():
+        if name not in listed:
+            found[_HOMES[kind.home]].append(name)
+    return found
+
+
 def browse(frame: Frame) -> str:
     """Return the list of all kinds."""
     t, known = frame.t, by_kind(frame)
     parts = []
-    for heading, names in FAMILIES:
+    families = _families(frame.facts.dataset.sources.ontology)
+    for heading, names in families.items():
         parts.append(_kinds(frame, t[heading], [n for n in names if known.get(n)], known))
-    listed = {name for _, names in FAMILIES for name in names} | {"page"}
+    listed = {name for names in families.values() for name in names} | {"page"}
     rest = sorted(kind for kind in known if kind not in listed)
     parts.append(_kinds(frame, t["browse_machine"], rest, known))
     body = Markup("").join(parts)

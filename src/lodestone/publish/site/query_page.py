@@ -32,30 +32,8 @@ OWN: Final[Mapping[str, str]] = {
 }
 _EVIDENCE: Final = terms.graph("evidence")
 _LABEL: Final = SKOS + "prefLabel"
-#: Kinds of things that the editor completes by their names.
-_COMPLETED: Final = frozenset(
-    {
-        "actor",
-        "basis",
-        "country",
-        "document",
-        "indicator",
-        "instrument",
-        "list",
-        "measure",
-        "mineral",
-        "passage",
-        "place",
-        "product",
-        "project",
-        "relation",
-        "role",
-        "rung",
-        "step",
-        "theme",
-        "unit",
-    }
-)
+#: What the editor completes by its name besides the things that documents speak of.
+_MORE: Final = frozenset({"basis", "document", "passage", "relation", "rung", "step", "unit"})
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
         "title": "Query the graph",
@@ -222,10 +200,11 @@ def _terms(dataset: Dataset) -> dict[str, list[list[str]]]:
                 tongue = bcp47(triple.object.language or "")
                 labels.setdefault(triple.subject.value, {})[tongue] = triple.object.value
     ontology = dataset.sources.ontology
+    completed = _MORE | ontology.register_classes.keys()
     things = {
         iri
         for iri in labels
-        if (pair := terms.kind_and_slug(iri)) is not None and pair[0] in _COMPLETED
+        if (pair := terms.kind_and_slug(iri)) is not None and pair[0] in completed
     }
     groups = {
         "classes": ontology.classes,

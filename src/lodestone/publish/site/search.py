@@ -19,41 +19,8 @@ from lodestone.publish.site.facts import Facts, Text
 from lodestone.publish.site.frame import kind_of
 from lodestone.read.text.folding import fold, fold_character
 
-KINDS: Final = frozenset(
-    (
-        "actor",
-        "measure",
-        "instrument",
-        "mineral",
-        "product",
-        "project",
-        "country",
-        "place",
-        "theme",
-        "list",
-        "indicator",
-        "document",
-        "passage",
-        "conflict",
-        "tension",
-        "observation",
-        "aim",
-        "bargain",
-        "condition",
-        "control",
-        "denial",
-        "dependence",
-        "participation",
-        "priority",
-        "ranking",
-        "renaming",
-        "target",
-        "forecast",
-        "ont",
-        "query",
-        "quantity",
-    )
-)
+#: What is searched besides the kinds that the ontology declares so.
+_MORE: Final = frozenset({"conflict", "ont", "quantity", "query"})
 _NAMES: Final = tuple(SKOS + n for n in ("prefLabel", "altLabel", "hiddenLabel", "notation"))
 #: Kinds that are found by what they are tied to as well, the kinds of those ends, and how many.
 _TIED: Final = frozenset({"measure", "instrument", "project", "product"})
@@ -66,10 +33,11 @@ _CHINESE: Final = range(0x3400, 0xA000)
 
 def index(facts: Facts) -> str:
     """Return the script that defines the index."""
-    rows = list(_rows(facts))
+    kinds = _MORE | facts.dataset.sources.ontology.kinds_with("searched")
+    rows = list(_rows(facts, kinds))
     content = {
         "kinds": {
-            k: {lang: words.kind(k, lang)[1] for lang in ("en", "zh")} for k in sorted(KINDS)
+            k: {lang: words.kind(k, lang)[1] for lang in ("en", "zh")} for k in sorted(kinds)
         },
         "fold": _folding({char for row in rows for name in row[4] for char in name}),
         "rows": rows,
@@ -78,12 +46,12 @@ def index(facts: Facts) -> str:
     return f"window.lodestoneIndex = {text};\n"
 
 
-def _rows(facts: Facts) -> Iterator[list[Any]]:
+def _rows(facts: Facts, kinds: frozenset[str]) -> Iterator[list[Any]]:
     """Yield page, kind, the two labels, folded names, passages, and the words near it."""
     prints = _prints(facts)
     for iri in sorted(facts.iris):
         kind, place = kind_of(iri), address(iri)
-        if kind not in KINDS or place is None:
+        if kind not in kinds or place is None:
             continue
         names = [n.value for p in _NAMES for n in facts.get(iri, p) if isinstance(n, Text)]
         labels = facts.labels.get(iri, {})

@@ -111,7 +111,9 @@ def test_a_kind_is_added_in_three_files(tree: Tree) -> None:
     assert done.returncode == 0, done.stderr
     browse = (tree.root / "dist/site/browse.html").read_text(encoding="utf-8")
     assert "kind/ship" in browse or "ship" in browse
-    assert "example-carrier" in (tree.root / "dist/site/static/search-index.js").read_text(encoding="utf-8")
+    assert "example-carrier" in (tree.root / "dist/site/static/search-index.js").read_text(
+        encoding="utf-8"
+    )
 
 
 UNIT: Final = """

@@ -27,7 +27,7 @@ import serving
 from openapi_spec_validator import validate
 from serving import MANY, Client
 
-from lodestone.answer import remote, written
+from lodestone.answer import opened, remote, written
 from lodestone.answer.api import Graph
 from lodestone.check.prove import passages
 from lodestone.commands import main
@@ -708,7 +708,7 @@ def test_what_a_question_does_not_take_is_refused(path: str, status: int, client
 def test_a_question_is_answered_as_ask_answers_it(
     question: str, params: dict[str, str], whole: Client, dataset: Dataset
 ) -> None:
-    own = Graph(dataset).ask(question, **params)
+    own = Graph(opened.derived(dataset)).ask(question, **params)
     assert own.rows
     found = {
         form: whole.get(f"/api/{question}.{form}?{urlencode(params)}")
@@ -727,7 +727,7 @@ def test_a_question_is_answered_as_ask_answers_it(
 def test_every_question_is_answered_over_http_as_in_process(
     whole: Client, dataset: Dataset, home: House
 ) -> None:
-    graph = Graph(dataset)
+    graph = Graph(opened.derived(dataset))
     for path in home.queries:
         own = graph.ask(path.stem)
         found = whole.get(f"/api/{path.stem}.csv")
@@ -738,7 +738,7 @@ def test_every_question_is_answered_over_http_as_in_process(
 def test_ask_runs_on_this_endpoint_with_equal_rows(
     whole: Client, dataset: Dataset, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    graph = Graph(dataset)
+    graph = Graph(opened.derived(dataset))
     for question in ("q01", "q15", "q40"):
         own = graph.ask(question)
         assert own.rows
@@ -861,4 +861,4 @@ def test_the_store_is_made_once_and_anew_for_a_new_build(tmp_path: Path) -> None
         file.write("<a:a> <a:b> <a:c> <a:g> .\n")
     second = store.ensure(dist, tmp_path / "store")
     assert second != first
-    assert [path.name for path in first.parent.iterdir()] == [second.name]
+    assert len(list(first.parent.parent.iterdir())) == 2, "the older one may be read still"

@@ -19,6 +19,7 @@ from lodestone.read import sparql
 
 if TYPE_CHECKING:
     from lodestone.answer.names import Names
+    from lodestone.derive.derivation import Dataset
     from lodestone.model.ontology import Ontology
 
 #: The file of a build that holds everything, and that of its questions.
@@ -111,6 +112,13 @@ def checkout(home: House) -> Opened:
 
     store = keeping.open_graph(home)
     return Opened(store, Folder(home.root / "queries", lookups.prefixes(store)), home)
+
+
+def derived(dataset: "Dataset") -> Opened:
+    """Open a graph that was derived in this process."""
+    sources = dataset.sources
+    shelf = Folder(sources.house.root / "queries", sources.ontology.prefixes)
+    return Opened(dataset.store, shelf, sources.house)
 
 
 def is_published(path: Path) -> bool:

@@ -17,7 +17,6 @@ from lodestone.derive import derivation
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms, values
 from lodestone.model.terms import LODE, RDF, SKOS
-from lodestone.read import checkout
 from lodestone.read.checkout import DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
 from lodestone.read.intake import Located
 
@@ -123,7 +122,6 @@ def test_a_second_name_opens_a_twin_and_changes_no_sum(corpus: Dataset, is_about
     assert len(names) == MANY
     assert len(names) - len(missed) >= ENOUGH, missed
     assert sums(again, "q06") == sums(corpus, "q06")
-    assert checkout.PASSAGE
 
 
 def test_nothing_of_the_corpus_is_taken_for_a_twin(corpus: Dataset) -> None:

@@ -79,6 +79,11 @@ class Ontology:
         return self._instances(LODE + "SettledProperty")
 
     @cached_property
+    def identifying_properties(self) -> frozenset[str]:
+        """IRIs of the properties by whose object two instruments may be known to be one."""
+        return self._instances(LODE + "IdentifyingProperty")
+
+    @cached_property
     def structural_properties(self) -> frozenset[str]:
         """IRIs of the properties that stand in the register alone."""
         return self._instances(LODE + "StructuralProperty")

@@ -14,23 +14,22 @@ would report there of the whole.
   names beside the number that is stated of it.
 * *settled*: what any passage states of a subject, with the classes of the objects.
 * *twins*: the other instruments of the same amount whose giver is of one family, with what either
-  is part of.
+  is part of; those that share an object of an identifying property, or giver and mineral, with
+  all that is told of them.
 * *texts*: the document of a passage, and the things of which the passage may print a name.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
-from itertools import cycle
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
 from lodestone.check.neighbourhood import index as indexing
-from lodestone.check.neighbourhood.asking import TYPE, Asking
+from lodestone.check.neighbourhood.asking import TYPE
+from lodestone.check.neighbourhood.disputes import AMOUNT, JUDGES, PART_OF, Disputes
 from lodestone.model import terms
-from lodestone.model.terms import LODE, RDFS, SKOS
+from lodestone.model.terms import LODE
 from lodestone.read.checkout import (
     CURATION,
     DOCUMENT,
@@ -43,26 +42,15 @@ from lodestone.read.checkout import (
 )
 from lodestone.read.intake import Located
 
-_AMOUNT: Final = ox.NamedNode(LODE + "amount")
-_REACHED: Final = ox.NamedNode(LODE + "reached")
 _SHARE_OF_WHOLE: Final = ox.NamedNode(LODE + "shareOfWhole")
-_PART_OF: Final = ox.NamedNode(LODE + "isPartOf")
 _PASSAGE_OF: Final = ox.NamedNode(LODE + "isPassageOf")
-_SUBPROPERTY: Final = RDFS + "subPropertyOf"
-_PROVIDED: Final = LODE + "isProvidedBy"
-#: What lies above a value: the body that an organ belongs to, the broader concept.
-_ABOVE: Final = (ox.NamedNode(LODE + "isOrganPartOf"), ox.NamedNode(SKOS + "broader"))
-#: How a decision, or a finding that two deals are one or are not, points at what it judges.
-_JUDGES: Final = tuple(
-    ox.NamedNode(LODE + name) for name in ("onSubject", "keeps", "drops", "hasValue")
-)
 _KINDS: Final = (ONTOLOGY, SHAPES, REGISTER, DOCUMENT, PASSAGE, CURATION)
 #: Names are looked through whole for a suggestion up to this many things; beyond, those that begin
 #: alike.
 FEW: Final = 20_000
 
 
-class Neighbourhood(Asking):
+class Neighbourhood(Disputes):
     """Collects what some new files have around them."""
 
     def collect(self) -> None:
@@ -179,156 +167,29 @@ class Neighbourhood(Asking):
         for subject in subjects:
             self._contest(subject)
             self._twins(subject)
+            self._alike(subject)
             self._tied(subject)
-
-    def _stated(self, subject: ox.NamedNode) -> None:
-        """Keep all that passages state of a thing: the settled view says what is missing."""
-        for name, triple in list(self._about(subject)):
-            if indexing.kind_of(name) == PASSAGE:
-                self._declared(name)
-                if isinstance(triple.object, ox.NamedNode):
-                    self._types(triple.object)
 
     def _decided(self, file: FactFile) -> None:
         """Keep what is in dispute where a file decides: what it settles is told."""
         for located in file.triples:
             node = located.triple.object
-            if located.triple.predicate in _JUDGES and isinstance(node, ox.NamedNode):
+            if located.triple.predicate in JUDGES and isinstance(node, ox.NamedNode):
                 self._contest(node)
                 self._twins(node)
-
-    def _contest(self, subject: ox.NamedNode) -> None:
-        """Keep all that passages state of a thing by the properties that may be in conflict."""
-        for predicate in self._contested:
-            for name, triple in list(self._about(subject, predicate)):
-                self._declared(name)
-                if isinstance(triple.object, ox.NamedNode):
-                    self._ancestors(triple.object)
-        self._judgements(subject)
-
-    def _declared(self, name: str) -> None:
-        """Keep what says of which document a passage is: a rule reads declared passages alone."""
-        if indexing.kind_of(name) == PASSAGE and name not in self._hidden:
-            graph = indexing.fact_file(self._home, name, ()).graph
-            list(self._about(ox.NamedNode(graph), _PASSAGE_OF))
-
-    def _ancestors(self, node: ox.NamedNode) -> set[ox.NamedNode]:
-        """Keep and return the bodies and concepts above one, itself included."""
-        seen: set[ox.NamedNode] = set()
-        todo = [node]
-        while todo:
-            here = todo.pop()
-            if here not in seen:
-                seen.add(here)
-                for predicate in _ABOVE:
-                    todo += self._objects(here, predicate)
-        return seen
-
-    def _judgements(self, subject: ox.NamedNode) -> None:
-        """Keep the decisions, and the findings of same deals, that point at a thing."""
-        for predicate in _JUDGES:
-            for name, triple in list(self._pointing(predicate, subject)):
-                if indexing.kind_of(name) == CURATION and isinstance(triple.subject, ox.NamedNode):
-                    list(self._about(triple.subject))
-
-    def _twins(self, subject: ox.NamedNode) -> None:
-        """Keep the instruments of one amount with a thing whose givers are of one family."""
-        givers = self._givers(subject)
-        amounts = {
-            amount
-            for amount in self._objects(subject, _AMOUNT)
-            if not amount.value.endswith("-lost")
-        }
-        if not (givers and amounts):
-            return
-        # Many a deal has one amount, many a deal one giver; few have both, so the shorter is taken.
-        for other in _shorter(self._sharing(amounts), self._given_by(givers)):
-            if (
-                other != subject
-                and not amounts.isdisjoint(self._seen_objects(other, _AMOUNT))
-                and self._is_related(givers, self._givers(other))
-            ):
-                list(self._about(other, _AMOUNT))
-                for one in (subject, other):
-                    self._parts(one)
-
-    def _sharing(self, amounts: Iterable[ox.NamedNode]) -> Iterator[ox.NamedNode]:
-        """Yield what has one of some amounts."""
-        for amount in amounts:
-            for triple in self._scan(None, _AMOUNT, amount):
-                if isinstance(triple.subject, ox.NamedNode):
-                    yield triple.subject
-
-    def _given_by(self, givers: Mapping[ox.NamedNode, set[ox.NamedNode]]) -> Iterator[ox.NamedNode]:
-        """Yield what the family of some givers provides: the bodies above them and below."""
-        seen = {one for above in givers.values() for one in above}
-        todo = list(givers)
-        family = list(seen)
-        while todo or family:
-            if family:
-                member = family.pop()
-                for predicate in self._providing:
-                    for triple in self._scan(None, predicate, member):
-                        if isinstance(triple.subject, ox.NamedNode):
-                            yield triple.subject
-                continue
-            for triple in self._scan(None, _ABOVE[0], todo.pop()):
-                organ = triple.subject
-                if isinstance(organ, ox.NamedNode) and organ not in seen:
-                    seen.add(organ)
-                    todo.append(organ)
-                    family.append(organ)
-
-    def _seen_objects(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> set[ox.NamedNode]:
-        found = (triple.object for triple in self._scan(subject, predicate, None))
-        return {value for value in found if isinstance(value, ox.NamedNode)}
-
-    def _givers(self, subject: ox.NamedNode) -> dict[ox.NamedNode, set[ox.NamedNode]]:
-        """Return who provides an instrument, each with the bodies above it."""
-        givers: dict[ox.NamedNode, set[ox.NamedNode]] = {}
-        for predicate in self._providing:
-            for name, triple in list(self._about(subject, predicate)):
-                self._declared(name)
-                if isinstance(triple.object, ox.NamedNode) and triple.object not in givers:
-                    givers[triple.object] = self._ancestors(triple.object)
-        return givers
-
-    @staticmethod
-    def _is_related(
-        ours: Mapping[ox.NamedNode, set[ox.NamedNode]],
-        theirs: Mapping[ox.NamedNode, set[ox.NamedNode]],
-    ) -> bool:
-        """Tell whether a giver of the one is, or is above or below, a giver of the other."""
-        return any(
-            one in others_above or other in above
-            for one, above in ours.items()
-            for other, others_above in theirs.items()
-        )
-
-    def _parts(self, subject: ox.NamedNode) -> None:
-        """Keep what a thing is part of, up to the top, with what may be in conflict about it."""
-        seen: set[ox.NamedNode] = set()
-        todo = [subject]
-        while todo:
-            here = todo.pop()
-            if here not in seen:
-                seen.add(here)
-                self._contest(here)
-                for name, _ in list(self._about(here, _PART_OF)):
-                    self._declared(name)
-                todo += self._objects(here, _PART_OF)
+                self._alike(node)
 
     def _tied(self, subject: ox.NamedNode) -> None:
         """Keep what a thing is a part of, and all parts, where a sum or a share is stated."""
-        for whole in (subject, *self._objects(subject, _PART_OF)):
+        for whole in (subject, *self._objects(subject, PART_OF)):
             shares = any(self._scan(subject, _SHARE_OF_WHOLE, None))
-            if not (shares or any(self._scan(whole, _AMOUNT, None))):
+            if not (shares or any(self._scan(whole, AMOUNT, None))):
                 continue
-            self._claims(whole, (_AMOUNT,))
-            for name, triple in list(self._pointing(_PART_OF, whole)):
+            self._claims(whole, (AMOUNT,))
+            for name, triple in list(self._pointing(PART_OF, whole)):
                 self._declared(name)
                 if isinstance(triple.subject, ox.NamedNode):
-                    self._claims(triple.subject, (_AMOUNT, _PART_OF, _SHARE_OF_WHOLE))
+                    self._claims(triple.subject, (AMOUNT, PART_OF, _SHARE_OF_WHOLE))
         self._counted(subject)
 
     def _counted(self, subject: ox.NamedNode) -> None:
@@ -359,39 +220,6 @@ class Neighbourhood(Asking):
             for name in {name for name, _ in self._old(thing, TYPE, None)}:
                 for _, triple in self._index.of_file(name, thing):
                     self._kept[name][triple] = None
-
-    @cached_property
-    def _contested(self) -> tuple[ox.NamedNode, ...]:
-        settled = sorted(self._index.ontology.settled_properties)
-        return (*(ox.NamedNode(iri) for iri in settled), _REACHED)
-
-    @cached_property
-    def _providing(self) -> tuple[ox.NamedNode, ...]:
-        below: defaultdict[str, set[str]] = defaultdict(set)
-        for triple in self._index.ontology.triples:
-            if triple.predicate.value == _SUBPROPERTY:
-                below[triple.object.value].add(triple.subject.value)
-        seen: set[str] = set()
-        todo = [_PROVIDED]
-        while todo:
-            here = todo.pop()
-            if here not in seen:
-                seen.add(here)
-                todo += below[here]
-        return tuple(ox.NamedNode(iri) for iri in sorted(seen))
-
-
-def _shorter(
-    one: Iterator[ox.NamedNode], other: Iterator[ox.NamedNode]
-) -> dict[ox.NamedNode, None]:
-    """Take from two sources by turns; return, without repeats, what the first to end yielded."""
-    found: tuple[dict[ox.NamedNode, None], dict[ox.NamedNode, None]] = ({}, {})
-    for source, kept in cycle(((one, found[0]), (other, found[1]))):
-        node = next(source, None)
-        if node is None:
-            return kept
-        kept[node] = None
-    raise AssertionError("a cycle does not end")
 
 
 def _subjects(file: FactFile) -> dict[ox.NamedNode, None]:

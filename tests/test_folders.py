@@ -8,9 +8,11 @@ from pathlib import Path
 import copies
 import pytest
 
+from lodestone.check.neighbourhood import index
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
 from lodestone.publish import folders
+from lodestone.publish.site import vendoring
 
 #: What makes a folder one that a build left.
 BUILT = {
@@ -220,3 +222,58 @@ def test_two_builds_into_one_folder_do_not_meet(copy: House) -> None:
             raise AssertionError("both write")
         folders.recover(out)
     assert everything(out) == {"fresh": b"first"}
+
+
+@pytest.mark.parametrize("name", ["notes", "meta.json", "a link", "a file", "an index and more"])
+def test_index_deletes_nothing_that_is_no_index(name: str, copy: House) -> None:
+    out = copy.root / "out"
+    if name == "a file":
+        out.write_text("mine")
+    elif name == "a link":
+        (copy.root / "theirs").mkdir()
+        (copy.root / "theirs" / "meta.json").write_text("{}")
+        out.symlink_to(copy.root / "theirs", target_is_directory=True)
+    elif name == "an index and more":
+        assert copies.run(copy.root, "index", "--out", out).returncode == 0
+        (out / "mine.txt").write_text("mine")
+    else:
+        out.mkdir()
+        (out / "meta.json").write_text("{}")
+        if name == "notes":
+            (out / "mine.txt").write_text("mine")
+    before = everything(copy.root)
+    done = copies.run(copy.root, "index", "--out", out)
+    if name == "meta.json":  # a broken index is made anew
+        assert done.returncode == 0, done.stderr
+        return
+    assert done.returncode == 2, done.stderr
+    assert {name: now for name, now in everything(copy.root).items() if name in before} == before
+
+
+def test_what_was_not_fetched_is_not_deleted_with_what_was(copy: House) -> None:
+    target = vendoring.folder(copy)
+    target.mkdir(parents=True)
+    (target / "mine.txt").write_text("mine")
+    with pytest.raises(UsageError, match="not fetched"):
+        vendoring.fetch(copy)
+    assert (target / "mine.txt").read_text() == "mine"
+
+
+def test_an_index_of_somebody_else_is_not_trusted(
+    copy: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One that calls itself generated would be believed whatever the files say."""
+    assert copies.run(copy.root, "check", "data/register/things.ttl").stdout
+    meta = copy.root / index.PLACE / "meta.json"
+    told = meta.read_text(encoding="utf-8")
+    assert isinstance(index.open_index(meta.parent), index.Index)
+    meta.write_text(told.replace('"origin": "checkout"', '"origin": "generated"'), encoding="utf-8")
+    with pytest.raises(index.StaleError, match="not as this user's tool left it"):
+        index.open_index(meta.parent)
+    meta.write_text(told, encoding="utf-8")
+    (meta.parent / "closure.nt").write_text("<x:a> <x:b> <x:c> .\n")
+    with pytest.raises(index.StaleError, match="not as this user's tool left it"):
+        index.open_index(meta.parent)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "another"))
+    with pytest.raises(index.StaleError, match="not as this user's tool left it"):
+        index.open_index(meta.parent)

@@ -26,7 +26,7 @@ from urllib.parse import quote, unquote
 import pyoxigraph as ox
 
 from lodestone.derive import derivation
-from lodestone.model import terms
+from lodestone.model import seal, terms
 from lodestone.model.errors import LodestoneError, UsageError
 from lodestone.model.house import House, passage_of
 from lodestone.model.ontology import Ontology
@@ -42,9 +42,14 @@ from lodestone.read.checkout import (
 )
 from lodestone.read.intake import Located
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 #: Where the index of a checkout stands unless another place is named.
 PLACE: Final = Path(".lodestone") / "index"
+_META, _SEAL = "meta.json", "seal"
+#: What an index holds, and nothing else: a folder with more is somebody's own.
+_NAMES_HELD: Final = frozenset(
+    {_META, f"{_META}.new", "quads", "closure.nt", f"{ONTOLOGY}.nt", f"{SHAPES}.nt"}
+)
 _FILE: Final = "urn:lodestone:file:"
 _NAMES: Final = "urn:lodestone:names:"
 _FILES: Final = ox.NamedNode("urn:lodestone:files")
@@ -140,10 +145,12 @@ def open_index(folder: Path) -> Index:
     """Open an index.
 
     Raises:
-        StaleError: there is none, or another version of the tool made it.
+        StaleError: there is none, or another version of the tool or another user made it.
     """
     try:
-        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        meta = json.loads((folder / _META).read_text(encoding="utf-8"))
+        if not _is_sealed(folder, meta):
+            raise StaleError("it is not as this user's tool left it")
         if meta["format"] != FORMAT:
             raise StaleError("another version of the tool made it")
         return Index(folder, ox.Store.read_only(str(folder / "quads")), meta)
@@ -252,9 +259,34 @@ def closure(ontology: Iterable[ox.Triple]) -> list[ox.Triple]:
 
 
 def _write_meta(folder: Path, meta: Mapping[str, Any]) -> None:
-    made = folder / "meta.json.new"
-    made.write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
-    os.replace(made, folder / "meta.json")
+    """Write what is told of an index, under this user's seal: nobody else's index is trusted."""
+    told = {**meta, "files": _held(folder)}
+    try:
+        told[_SEAL] = seal.of(_sealed(told))
+    except OSError:
+        told[_SEAL] = ""  # without a key the index is made anew each time
+    made = folder / f"{_META}.new"
+    made.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    os.replace(made, folder / _META)
+
+
+def _is_sealed(folder: Path, meta: Mapping[str, Any]) -> bool:
+    """Tell whether this user's tool made an index, and nobody has changed it since."""
+    told = {name: value for name, value in meta.items() if name != _SEAL}
+    return seal.is_ours(_sealed(told), meta[_SEAL]) and meta["files"] == _held(folder)
+
+
+def _sealed(told: Mapping[str, Any]) -> bytes:
+    return json.dumps(told, sort_keys=True).encode()
+
+
+def _held(folder: Path) -> dict[str, str]:
+    """Return the state of each file of an index; its content is too much to read each time."""
+    return {
+        path.relative_to(folder).as_posix(): _state(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(_META)
+    }
 
 
 def update(home: House, folder: Path, paths: Iterable[str]) -> None:
@@ -288,8 +320,10 @@ def update(home: House, folder: Path, paths: Iterable[str]) -> None:
     for name, row in rows:
         store.update(_replacing(name, row))
     store.flush()
-    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    _write_meta(folder, {**meta, "head": head(home)})
+    del store
+    meta = json.loads((folder / _META).read_text(encoding="utf-8"))
+    kept = {name: value for name, value in meta.items() if name not in ("files", _SEAL)}
+    _write_meta(folder, {**kept, "head": head(home)})
 
 
 def stale(index: Index, home: House) -> list[str]:
@@ -409,8 +443,15 @@ def place(home: House, named: Path | None) -> Path:
     Raises:
         UsageError: the folder that was named holds other things.
     """
-    if named is None:
-        return home.root / PLACE
-    if named.is_dir() and any(named.iterdir()) and not (named / "meta.json").is_file():
-        raise UsageError(f"{named} holds something that is no index; name another folder")
-    return named
+    folder = home.root / PLACE if named is None else named
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise UsageError(
+            f"{folder} is a file or a link; name a folder", zh=f"{folder} 是文件或链接；请指明目录"
+        )
+    held = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if held - _NAMES_HELD or (named is not None and held and _META not in held):
+        raise UsageError(
+            f"{folder} holds something that is no index; name another folder",
+            zh=f"{folder} 中有并非索引的内容；请另指目录",
+        )
+    return folder

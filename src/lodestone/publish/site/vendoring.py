@@ -70,7 +70,7 @@ def fetch(home: House) -> Path:
         The folder in which they lie.
 
     Raises:
-        UsageError: npm or node is not installed.
+        UsageError: npm or node is not installed, or the folder holds what was not fetched.
         VendorError: npm could not fetch a package, or its content is not what the lockfile says.
     """
     npm, node = shutil.which("npm"), shutil.which("node")
@@ -80,6 +80,7 @@ def fetch(home: House) -> Path:
             zh="vendor 需要 node 与 npm；图谱与页面本身不需要它",
         )
     target = folder(home)
+    _prove_own(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as name:
         work = Path(name)
@@ -93,9 +94,25 @@ def fetch(home: House) -> Path:
         _run([node, "-e", _BROTLI, *(str(made / part) for part in PARTS)], work)
         (made / LICENCES).write_text(_licences(work), encoding="utf-8")
         (made / _STAMP).write_text(json.dumps({"lock": _digest()}) + "\n", encoding="utf-8")
+        _prove_own(target)
         shutil.rmtree(target, ignore_errors=True)
         made.rename(target)
     return target
+
+
+def _prove_own(target: Path) -> None:
+    """Prove that a folder holds nothing that was not fetched.
+
+    Raises:
+        UsageError: it does, or it is a link.
+    """
+    ours = {*PARTS, *(f"{part}.br" for part in PARTS), LICENCES, _STAMP}
+    held = {path.name for path in target.iterdir()} if target.is_dir() else set()
+    if target.is_symlink() or (target.exists() and not target.is_dir()) or held - ours:
+        raise UsageError(
+            f"{target} holds what was not fetched; take it away first",
+            zh=f"{target} 中有并非取得的内容；请先移走",
+        )
 
 
 def _packaged(name: str) -> bytes:

@@ -15,7 +15,8 @@ _MEASURE = (
     r"州|省|支(?![持付撑出])|宗|笔|篇|张|例(?![如外])|处(?![理于置境])|口(?![岸径])井|口井|艘次|班|席(?![位])?|"
     r"部(?![门长委分署队件位])|组(?![织建成])|封|幅(?!度)|株|层(?![面次])|"
     r"国(?!集团|家?安全|会|际|务|内|外|民|有|产|债|籍|策|防|营|两制|演义|[志王君土])|期(?=项目|工程)|"
-    r"批次|类别|类型|品类|页|章(?!程)|节(?![约日能点])|起(?![草诉步初到点义来始源])|道(?![路德理])|股(?=势力)|线(?=城市)"
+    r"批次|口人|盒|趟|块(?!钱)|党(?=协议|议员|联盟)|单(?=[，。；])|期(?=实施|建设)|间(?![接谍隔歇断])|拨(?![款付出给备])|任(?![期何务命职意])|件(?!事)|档(?![案次])|口(?=[^岸，。]{0,3}井)|地(?=海关|政府|[，。、])|"
+    r"大类|大(?=集团|公司|企业|领域|行业|板块|支柱|举措|措施|原则|目标|任务|方面)|类别|类型|品类|页|章(?!程)|节(?![约日能点])|起(?![草诉步初到点义来始源])|道(?![路德理])|股(?=势力)|线(?=城市)"
 )
 _DIRECT = (
     r"项目|家?企业|家?公司|国家|领域|岗位|行业|州(?![长府])|省份|城市|成员国|伙伴国|矿山|矿区|工厂|机构|部门|矿种|产业|"
@@ -38,9 +39,12 @@ _NOUNS: Final = (
     (r"成员(?!国)|members", "member"),
     (r"人|people|persons|workers|employees|staff|residents", "person"),
 )  # fmt: skip
-_NOUN = re.compile("|".join(f"(?P<{unit}>{form})" for form, unit in _NOUNS[:-1]), re.IGNORECASE)
+_NOUN = re.compile(
+    "|".join(f"(?P<{unit}>{form})" for form, unit in _NOUNS[:-1]), re.IGNORECASE | re.ASCII
+)
 _ENGLISH_KNOWN = re.compile(
-    "(?:" + "|".join(f"(?P<{unit}>{form})" for form, unit in _NOUNS) + r")\b", re.IGNORECASE
+    "(?:" + "|".join(f"(?P<{unit}>{form})" for form, unit in _NOUNS) + r")\b",
+    re.IGNORECASE | re.ASCII,
 )
 _BY_MEASURE: Final = {"国": "country", "辆": "vehicle", "国家": "country", "项目": "project",
                       "领域": "sector", "行业": "sector", "岗位": "job", "就业岗位": "job",
@@ -60,7 +64,7 @@ _STOP = (
     r"is|was|has|as|its|this|us|thus|versus|does|less|plus|across|towards|besides|perhaps|always|"
     r"years|months|days|weeks|hours|percents|times|others|cents|states of|unless|previous|various|"
     r"serious|business|process|access|success|progress|congress|press|class|gas|basis|analysis|"
-    r"pages|sections|hundreds|thousands|millions|billions|trillions|afterwards|onwards|dollars|"
+    r"sections|hundreds|thousands|millions|billions|trillions|afterwards|onwards|dollars|"
     r"rights|news|series|headquarters|texas|kansas|arkansas|illinois|massachusetts|house|"
     r"goods|affairs|minutes"
 )
@@ -70,15 +74,18 @@ _NO_ADJECTIVE = (
     r"|which|as|with|into|since|after|before|will|would|than|its|their|his|her|it|they|but|if|when"
     r"|while|under|over|about|who|where|through|between|against)\b)"
 )
-_ADJECTIVES = rf"(?:(?:[\s-]+|, ){_NO_ADJECTIVE}[A-Za-z][A-Za-z'’-]*){{0,3}}?[\s-]+"
+_ADJECTIVES = rf"(?:[\s-]+(?:and )?{_NO_ADJECTIVE}[A-Za-z][A-Za-z'’-]*){{0,5}}?[\s-]+"
 _ENGLISH_FORMS = "|".join(
     part for form, _ in _NOUNS for part in form.split("|") if part.isascii() and part[0].isalpha()
 )
-_ENGLISH_NOUN = re.compile(rf"{_ADJECTIVES}(?P<noun>{_ENGLISH_FORMS})\b(?!-)", re.IGNORECASE)
-_ENGLISH_PLURAL = re.compile(
-    rf"(?:[ \n-]{_NO_ADJECTIVE}[a-z][a-z'’-]*){{0,2}}?[ \n]{_NO_ADJECTIVE}"
-    rf"(?P<noun>(?!(?:{_STOP})\b)[a-z][a-z-]*(?:[^s\W\d]s|men|feet|children))\b(?!['’])"
+_ENGLISH_NOUN = re.compile(
+    rf"{_ADJECTIVES}(?P<noun>{_ENGLISH_FORMS})\b(?!-)", re.IGNORECASE | re.ASCII
 )
+_ENGLISH_PLURAL = re.compile(
+    rf"(?:[ \n-]{_NO_ADJECTIVE}[A-Za-z][a-z'’-]*){{0,2}}?[ \n]{_NO_ADJECTIVE}"
+    rf"(?P<noun>(?!(?:{_STOP})\b)[A-Za-z][a-z-]*(?:[^s\W\d]s|men|feet|children))\b(?!['’])"
+)
+_HYPHENED = re.compile(r"-(?P<noun>page|nation|country)\b")
 #: Words after which a number is the name of something.
 _IDENTIFIER = re.compile(
     r"(?:\b(?:Sections?|Sec\.|§+|Nos?\.|Numbers?|Articles?|Titles?|Parts?|Chapters?|Phases?|Paragraphs?"
@@ -116,6 +123,8 @@ def after(text: str, place: int) -> Counted | None:
         known = _ENGLISH_KNOWN.search(english["noun"])
         unit = known.lastgroup if known and known.lastgroup else ""
         return Counted(english["noun"], unit, english.end())
+    if single := _HYPHENED.match(text, place):
+        return Counted(single["noun"], "", single.end())
     if plural := _ENGLISH_PLURAL.match(text, place):
         return Counted(plural["noun"], "", plural.end())
     return None

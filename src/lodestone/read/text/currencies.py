@@ -15,14 +15,14 @@ from lodestone.model import currencies
 from lodestone.model.currencies import UNKNOWN
 
 #: What several currencies share: printed forms, and the codes that each may mean.
-_DOLLAR, _YUAN, _YEN, _POUND, _RUPEE, _PESO, _FRANC, _KRONE, _DINAR, _RIAL, _SHILLING = (
-    "dollar", "yuan", "yen", "pound", "rupee", "peso", "franc", "krone", "dinar", "rial",
-    "shilling",
-)  # fmt: skip
+_DOLLAR, _YUAN, _YEN, _POUND, _RUPEE, _PESO = ("dollar", "yuan", "yen", "pound", "rupee", "peso")
+_FRANC, _KRONE, _DINAR, _RIAL = ("franc", "krone", "dinar", "rial")
+_SHILLING, _KWACHA, _DONG = ("shilling", "kwacha", "dong")
 _SHARED_WORDS: Final = (
     (r"dollars?\b", _DOLLAR),
-    (r"[元圆](?![素首帅件老旦月宝年])", _YUAN),
-    (r"pounds?\b(?! of\b|s\b|ers?\b| U3O8)", _POUND),
+    (r"块(?=[钱，。；])钱?|[元圆](?![素首帅件老旦月宝年]|前驱|锂|材料|电池|正极|里程|化)", _YUAN),
+    (r"pounds? sterling\b|镑", _POUND),
+    (r"盾", _DONG),
     (r"卢比|rupees?\b", _RUPEE),
     (r"比索|披索|pesos?\b", _PESO),
     (r"法郎|francs?\b", _FRANC),
@@ -30,13 +30,23 @@ _SHARED_WORDS: Final = (
     (r"第纳尔|dinars?\b", _DINAR),
     (r"里亚尔|ri?yals?\b|rials?\b", _RIAL),
     (r"先令|shillings?\b", _SHILLING),
+    (r"克瓦查|kwachas?\b", _KWACHA),
 )
 _SHARED_SIGNS: Final = (("$", _DOLLAR), ("¥", _YEN), ("￥", _YEN))
+#: Letters before a sum that are a sign only where the text or its standpoint tells whose.
+_LETTER_SIGNS: Final = {
+    "R": frozenset({"ZAR"}), "K": frozenset({"ZMW", "MWK", "PGK"}), "P": frozenset({"BWP", "PHP"}),
+    "Sh": frozenset({"KES", "TZS", "UGX"}), "Rs": frozenset({"INR", "PKR", "LKR", "NPR"}),
+    "Rs.": frozenset({"INR", "PKR", "LKR", "NPR"}), "S/": frozenset({"PEN"}),
+    "N": frozenset({"NGN", "NAD"}), "SR": frozenset({"SAR"}), "SR.": frozenset({"SAR"}),
+    "Bs": frozenset({"BOB", "VES"}), "kr": frozenset({"SEK", "NOK", "DKK", "ISK"}),
+}  # fmt: skip
 _ENGLISH: Final = {_DOLLAR: "Dollar", _POUND: "Pound", _RUPEE: "Rupee", _PESO: "Peso",
                    _FRANC: "Franc", _KRONE: "Kron", _DINAR: "Dinar", _RIAL: "ial",
-                   _SHILLING: "Shilling"}  # fmt: skip
+                   _SHILLING: "Shilling", _KWACHA: "Kwacha"}  # fmt: skip
 _CHINESE: Final = {_RUPEE: "卢比", _PESO: "比索", _FRANC: "法郎", _KRONE: "克朗",
-                   _DINAR: "第纳尔", _RIAL: "里亚尔", _SHILLING: "先令"}  # fmt: skip
+                   _DINAR: "第纳尔", _RIAL: "里亚尔", _SHILLING: "先令",
+                   _KWACHA: "克瓦查", _DONG: "盾"}  # fmt: skip
 _YUANS: Final = ("CNY", "TWD", "HKD", "MOP", "SGD")
 #: Characters that the simplified script alone has, among the commonest.
 _SIMPLIFIED = re.compile("[国业产东为关对时会发开动长进个这与亿万资设规银额贷贸项矿]")
@@ -45,12 +55,22 @@ _TRADITIONAL = re.compile("[國業產東為關對時會發開動長進個這與�
 _AFTER_NUMBER: Final = frozenset("0123456789一二三四五六七八九十百千万亿余多几 ")
 _NO_SIGN: Final = frozenset("0123456789 ，。、；：,.;:()（）\n-–—~至到约的了为达超过近")
 _CHINESE_CHARACTER = re.compile("[一-鿿]")
+#: Last words of names that say something else as well.
+_SHARED_ENGLISH: Final = frozenset(
+    {"dollars", "gold", "sol", "real", "mark", "marks", "won", "rand", "索尔", "比尔", "普拉"}
+)
+#: Names of money that stand behind the name of a country.
+_OF_COUNTRIES: Final = frozenset(
+    {"Rupee", "Peso", "Franc", "Krone", "Krona", "Dinar", "Rial", "Riyal", "Pound", "Shilling",
+     "Yen", "Won", "Kwacha"}
+)  # fmt: skip
 #: What in a text in traditional characters tells whose 元 it speaks of.
 _PLACES: Final = {
     "TWD": re.compile("台湾|新台币|台币|台北|行政院|立法院|新竹"),
     "HKD": re.compile("香港|港股|港交所|港币|港元"),
     "MOP": re.compile("澳门"),
     "SGD": re.compile("新加坡"),
+    "CNY": re.compile("内地|A股"),
 }
 
 
@@ -87,7 +107,7 @@ class Purse:
     @cached_property
     def _printed(self) -> frozenset[str]:
         """The codes of the currencies that the text names in full."""
-        return frozenset(code for code, form in _cues().items() if form.search(self.text))
+        return frozenset(code for form, code in _cues() if form in self.text)
 
     @cached_property
     def _script(self) -> str:
@@ -122,13 +142,28 @@ class Purse:
             return Money(next(iter(printed)), 0, "text")
         return Money(UNKNOWN, 0, "unknown")
 
+    def lettered(self, sign: str) -> str:
+        """Return the currency that a letter before a sum means here; empty where nothing tells."""
+        own = currencies.of_territory(self.standpoint) if self.standpoint else ""
+        candidates = _LETTER_SIGNS[sign]
+        if own in candidates:
+            return own
+        printed = self._printed & candidates
+        return next(iter(printed)) if len(printed) == 1 else ""
+
     def _yuan(self, own: str, family: str) -> Money:
         candidates = {"CNY", "JPY"} if family == _YEN else set(_YUANS)
-        if own in candidates:
-            return Money(own, 0, "standpoint")
         printed = self._printed & candidates
         if len(printed) == 1:
             return Money(next(iter(printed)), 0, "text")
+        if (
+            own == "HKD"
+            and _PLACES["CNY"].search(self.text)
+            and not _PLACES["HKD"].search(self.text)
+        ):
+            return Money("CNY", 0, "text")
+        if own in candidates or (own == "USD" and family == _YUAN and self._script == "hant"):
+            return Money(own, 0, "standpoint")
         if self._script == "hans" and not printed - {"CNY"}:
             return Money("CNY", 0, "language")
         if self._script == "hant" and not printed:
@@ -141,15 +176,24 @@ class Purse:
 def before(purse: Purse, place: int) -> Money | None:
     """Return the currency whose sign or word ends at a place of the text, but for one space."""
     text = purse.text
+    if text[place - 1 : place] == "-" and text[place - 2 : place - 1] in ("$", " "):
+        place -= 1  # US$ -0.3bn
     end = place - 1 if text[place - 1 : place] in (" ", "\n") else place
     head = text[max(0, end - 12) : end]
     if not head or head[-1] in _NO_SIGN:
         return None
     if match := _sign_before().search(head):
-        code = _signs()[match[0].upper()]
-        if match[0].isalpha() and match.start() and head[match.start() - 1].isalnum():
+        code = _signs()[match[0]]
+        if (
+            match[0].isalpha()
+            and match.start()
+            and head[match.start() - 1].isascii()
+            and head[match.start() - 1].isalnum()
+        ):
             return None
         return Money(code, end - len(match[0]))
+    if (match := _LETTERS.search(head)) and (code := purse.lettered(match[0])):
+        return Money(code, end - len(match[0]), "text")
     for sign, family in _SHARED_SIGNS:
         if head.endswith(sign):
             found = purse.resolve(family)
@@ -169,23 +213,34 @@ def after(purse: Purse, place: int) -> Money | None:
     return None
 
 
+_LETTERS: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?:" + "|".join(map(re.escape, _LETTER_SIGNS)) + r")\Z"
+)
+
+
 @cache
 def _by_form() -> dict[str, str]:
     """Each printed form of a name, and each code, with the currency that alone bears it."""
     found: dict[str, str] = {}
     for code, currency in currencies.table().items():
-        for form in (*currency.forms, code, *(s for s in currency.signs if s.isalpha())):
+        for form in (
+            *currency.forms,
+            code,
+            *(s for s in currency.signs if s.isalpha() or s == "€"),
+        ):
             found.setdefault(form.lower(), code)
+    for code, currency in currencies.table().items():  # bolivianos, where one country has them
+        last = currency.en.rpartition(" ")[2].lower()
+        others = [c for c in currencies.table().values() if c.en.lower().endswith(last)]
+        if len(others) == 1 and last.isascii() and last not in _SHARED_ENGLISH:
+            for form in (last, last.removesuffix("s"), last + "s"):
+                found.setdefault(form, code)
     return found
 
 
 @cache
 def _signs() -> dict[str, str]:
-    return {
-        sign.upper(): code
-        for code, currency in currencies.table().items()
-        for sign in currency.signs
-    }
+    return {sign: code for code, currency in currencies.table().items() for sign in currency.signs}
 
 
 @cache
@@ -193,7 +248,7 @@ def _name_after() -> re.Pattern[str]:
     forms = sorted(_by_form(), key=len, reverse=True)
     return re.compile(
         "|".join(re.escape(form) + (r"\b" if form[-1].isascii() else "") for form in forms),
-        re.IGNORECASE,
+        re.IGNORECASE | re.ASCII,
     )
 
 
@@ -206,7 +261,7 @@ def _sign_before() -> re.Pattern[str]:
 @cache
 def _word_before() -> re.Pattern[str]:
     forms = sorted((f for f in _by_form() if not f.isascii()), key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(forms)}|rmb|cny)\\Z", re.IGNORECASE)
+    return re.compile(f"(?:{'|'.join(forms)}|rmb|cny)\\Z", re.IGNORECASE | re.ASCII)
 
 
 @cache
@@ -220,24 +275,23 @@ def _candidates(family: str) -> frozenset[str]:
 
 
 @cache
-def _cues() -> dict[str, re.Pattern[str]]:
+def _cues() -> tuple[tuple[str, str], ...]:
     """What in a text tells that it speaks of a currency: its name, or the country it is of."""
-    found = {}
+    found = []
     for code, currency in currencies.table().items():
-        forms = [form for form in currency.forms if form.lower() not in ("real", "won", "rand")]
+        forms = [form for form in currency.forms if form.lower() not in _SHARED_ENGLISH]
         for family in _CHINESE.values():
-            if currency.zh.endswith(family) and currency.zh != family:
-                forms.append(currency.zh.removesuffix(family))
+            named = [form for form in currency.forms if form.endswith(family) and form != family]
+            forms += [form.removesuffix(family) for form in named]
         for form in currency.forms:
             head, _, last = form.rpartition(" ")
-            if head and last in ("Rupee", "Peso", "Franc", "Krone", "Krona", "Dinar", "Rial",
-                                 "Riyal", "Pound", "Shilling", "Yen", "Won"):  # fmt: skip
+            if head and last in _OF_COUNTRIES:
                 forms.append(head)
-        forms += [s for s in currency.signs if len(s) > 2 and s.isalpha()] if code == "CNY" else []
-        found[code] = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))))
-    return found
+        forms += ["RMB", "CNY"] if code == "CNY" else []
+        found += [(form, code) for form in dict.fromkeys(forms) if form]
+    return tuple(found)
 
 
 _SHARED_AFTER: Final = re.compile(
-    "|".join(f"(?P<{family}>{form})" for form, family in _SHARED_WORDS), re.IGNORECASE
+    "|".join(f"(?P<{family}>{form})" for form, family in _SHARED_WORDS), re.IGNORECASE | re.ASCII
 )

@@ -16,6 +16,7 @@ from lodestone.read.text import numerals
 
 _WEAK: Final = frozenset({"by", "since"})
 _SEASONS: Final = {"春": "spring", "夏": "summer", "秋": "autumn", "冬": "winter", "fall": "autumn"}
+_TENS_WORDS: Final = ("fifties", "sixties", "seventies", "eighties", "nineties")
 _NTH: Final = {
     "first": 1,
     "second": 2,
@@ -132,7 +133,9 @@ def at(text: str, start: int) -> Dating | None:
             is_day_alone = dating.month is None and dating.day and not dating.year
             if is_day_alone and forms.DURATION.search(text[max(0, start - 4) : start]):
                 return None
-            return _with_bound(text, dating)
+            is_western = text[start].isascii() and text[max(0, start - 2) : start].isascii()
+            known = (*forms.ENGLISH_PREFIX, *forms.CHINESE_PREFIX) if is_western else None
+            return _with_bound(text, dating, known or forms.CHINESE_PREFIX)
     return None
 
 
@@ -143,7 +146,7 @@ def elsewhere(text: str) -> list[Dating]:
         for match in form.finditer(text):
             if dating := _dating(match):
                 found.append(_with_bound(text, dating))
-    for form in forms.ENGLISH:
+    for form in forms.ENGLISH if forms.IS_ENGLISH.search(text) else ():
         for match in form.finditer(text):
             dating = _dating(match)
             if dating and not any(d.start < dating.end and dating.start < d.end for d in found):
@@ -161,11 +164,17 @@ def in_context(readings: Sequence[Any]) -> list[Any]:
     """Return the readings of a text with what dates leave out taken from the dates before them."""
     year: int | None = None
     month: int | None = None
+    day: int | None = None
     found = []
     for reading in readings:
         if isinstance(reading, Dating) and not reading.is_lost:
             reading = replace(reading, context=(year, month))
-            year, month = reading.year or year, reading.month or month
+            if reading.part in ("同月", "同日"):  # the month or day that the text named last
+                last = day if reading.part == "同日" else None
+                if month is None or (reading.part == "同日" and last is None):
+                    continue
+                reading = replace(reading, month=month, day=last, part="")
+            year, month, day = reading.year or year, reading.month or month, reading.day or day
         found.append(reading)
     return found
 
@@ -181,7 +190,9 @@ def _dating(match: re.Match[str]) -> Dating | None:
     if to is not None and not _rises((year or None, month or None, day or None), to, bool(part)):
         return None
     fiscal = bool(parts.get("fy") or parts.get("fyy"))
-    is_decade = bool(parts.get("decade") or parts.get("century") or parts.get("apos"))
+    is_decade = bool(
+        parts.get("decade") or parts.get("century") or parts.get("apos") or parts.get("tens_word")
+    )
     return Dating(
         match.start(),
         match.end(),
@@ -229,6 +240,12 @@ def _rises(first: tuple[int | None, ...], last: tuple[int | None, ...], is_part:
 def _part(parts: dict[str, str | None]) -> str:
     if quarter := parts.get("q") or parts.get("qbare"):
         return f"Q{_number(quarter)}"
+    if same := parts.get("same"):
+        return same
+    if parts.get("first"):
+        return "Q1"
+    if ended := parts.get("qmonth"):
+        return f"Q{_month(ended) // 3}"
     if quarters := parts.get("qs"):
         return f"Q1-{_number(quarters)}"
     if half := parts.get("h"):
@@ -246,6 +263,8 @@ def _year(parts: dict[str, str | None]) -> int:
         return (_number(century) - 1) * 100 + _number(parts["tens"])
     if short := parts.get("yy") or parts.get("fyy"):
         return 2000 + int(short)
+    if word := parts.get("tens_word"):
+        return 1950 + 10 * _TENS_WORDS.index(word.lower())
     if tens := parts.get("apos"):
         return (1900 if int(tens) > 4 else 2000) + int(tens) * 10
     if republic := parts.get("roc"):

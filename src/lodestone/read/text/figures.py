@@ -5,6 +5,7 @@ simplified or traditional characters, or in English. List markers, ordinals, num
 and set phrases are none (design, section 5).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,12 @@ from lodestone.read.text.datings import Dating
 from lodestone.read.text.spelling import plain
 
 Span = tuple[int, int]
+
+#: 10 000 tonnes: groups of three digits parted by a no-break or thin space, or by a plain one.
+_NARROW = re.compile("(?<![0-9.,])[0-9]{1,3}(?:[\u00a0\u2009\u202f][0-9]{3})+(?![0-9])")
+#: Accountants print a loss in brackets: $(22.6) million.
+_BRACKETED = re.compile(r"(?<=[$€£])\(([0-9.,]+)\)")
+_GROUPS = re.compile("(?<![0-9.,])[0-9]{1,3}(?: 000)+(?![0-9])")
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ def find(text: str, skip: Iterable[Span] = (), standpoint: str = "") -> list[Fig
         standpoint: code of ISO 3166 of the country that the document speaks from, by which a
             shared sign ($, 元) is resolved; may be empty.
     """
-    purse = Purse(plain(text), text, standpoint)
+    purse = Purse(_joined(text), text, standpoint)
     skipped = list(skip)
     others: list[Amount | Dating] = [*datings.elsewhere(purse.text), *shares.elsewhere(purse)]
     whole = [reading for reading in others if not _inside(reading.start, skipped)]
@@ -83,8 +90,15 @@ def find(text: str, skip: Iterable[Span] = (), standpoint: str = "") -> list[Fig
         if not any(reading.start < r.end and r.start < reading.end for r in found):
             found.append(reading)
     found.sort(key=lambda reading: reading.start)
-    found = datings.in_context(found)
+    found = datings.in_context(measuring.from_to(purse.text, found))
     return [Figure(r.start, r.end, text[r.start : r.end], r) for r in found]
+
+
+def _joined(text: str) -> str:
+    """Return the plain text; spaces between groups of three digits become commas."""
+    joined = plain(_NARROW.sub(lambda match: re.sub(r"\s", ",", match[0]), text))
+    joined = _GROUPS.sub(lambda match: match[0].replace(" ", ","), joined)
+    return _BRACKETED.sub(r"-\1 ", joined)
 
 
 def _numbered(

@@ -5,9 +5,10 @@ A measure word after a lone 一 is only an article; what is numbered, ranked or 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from lodestone.model.currencies import UNKNOWN, table
 from lodestone.read.text import bounds, counting, currencies, numerals, shares, units
@@ -17,15 +18,27 @@ from lodestone.read.text.numerals import GAP, Numeral
 
 _ENGLISH_SCALE = re.compile(
     GAP
-    + r"-?(trillion|tn|trn|billion|bn|bln|million|mn|mln|mm|m|thousand|hundred|dozen|k|[BTM])\b",
-    re.IGNORECASE,
+    + r"-?(trillion|crore|lakh|tn|trn|billion|bn|bln|million|mn|mln|mm|m|thousand|hundred|dozen|k"
+    r"|[BTM])\b",
+    re.IGNORECASE | re.ASCII,
 )
-_ENGLISH_SCALES: Final = {"t": 10**12, "b": 10**9, "m": 10**6, "k": 10**3, "h": 100, "d": 12}
-_RANGE = re.compile(rf"{GAP}(?P<to>-|–|—|~|～|至|到|to\b|or\b|或)\s?")
+_ENGLISH_SCALES: Final = {
+    "t": 10**12,
+    "b": 10**9,
+    "m": 10**6,
+    "k": 10**3,
+    "h": 100,
+    "d": 12,
+    "c": 10**7,
+    "l": 10**5,
+}
+_RANGE = re.compile(rf"(?:—|{GAP}(?P<to>-|–|~|～|至|到|to\b|or\b|或)\s?)")
 _BETWEEN_RANGE = re.compile(r"\s(?P<to>and)\s")
-_BETWEEN = re.compile(r"\bbetween\s(?:an estimated |about )?\Z", re.IGNORECASE)
-_CHANGE = re.compile(r"(?:从|由|\bfrom )[^，。；,;]{0,3}\Z", re.IGNORECASE)
-_CHANGE_BY = re.compile(r"\bby (?:(?:about|nearly|over|more than|some|another) )?\Z", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s(?:an estimated |about )?\Z", re.IGNORECASE | re.ASCII)
+_CHANGE = re.compile(r"(?:从|由|\bfrom )[^，。；,;]{0,3}\Z", re.IGNORECASE | re.ASCII)
+_CHANGE_BY = re.compile(
+    r"\bby (?:(?:about|nearly|over|more than|some|another) )?\Z", re.IGNORECASE | re.ASCII
+)
 _ORDINAL = re.compile(
     r"(?:第\s?|(?<![A-Za-z])[A-Za-z]-?|(?<![A-Za-z.])[A-Za-z]\.\s?|[A-Za-z]{2,}-)\Z"
 )
@@ -35,9 +48,14 @@ _SOLE = re.compile(r"(?:唯一的?|仅有?|只有|仅剩)\Z")
 _MANY: Final = frozenset({"百", "千", "万", "千万", "百万", "亿"})
 _YEAR = re.compile(r"(?:1[89]|20|21)[0-9]{2}\Z")
 _MARK = re.compile(r" ?(?P<mark>[多余来]|-odd|\+|-?plus\b)(?!自)")
-_CENTS = re.compile(r"(?:美分|(?: US|-)? ?cents?\b|¢)", re.IGNORECASE)
-_HALF_TENTH = re.compile(r"[一二三四五六七八九](?![至到~-])|[1-9](?![0-9.至到~-])")
-_LONE = re.compile(r"(?:成|过|超过?|接?近|逾|约|上|数)\Z")
+_CENTS = re.compile(r"(?:(?P<hk>港仙)|美[分仙]|(?: US|-)? ?cents?\b|¢)", re.IGNORECASE | re.ASCII)
+_PENCE = re.compile(r"p(?![A-Za-z0-9])")
+_SHARES: Final = frozenset({"percent", "fraction", "multiple"})
+_HALF_TENTH = re.compile(r"半|[一二三四五六七八九](?![至到~-])|[1-9](?![0-9.至到~-])")
+#: Units after which 半 is half of one: 一吨半.
+_HALVED: Final = frozenset({"tonne", "kilogram", "hour", "kilometre", "day", "week"})
+_AND_HALF = re.compile(r"半(?![年月数价])")
+_LONE = re.compile(r"(?:跌破|突破|破|成|过|超过?|接?近|逾|约|上|数)\Z")
 _MINUS = re.compile(r"(?:(?<![0-9A-Za-z%.)]) ?[-–]|负|(?<![a-z])minus )\Z")
 
 
@@ -74,7 +92,7 @@ def _is_signed(purse: Purse, token: Numeral) -> bool:
 def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
     """Read one number or a range with its unit."""
     text = purse.text
-    if not token.text.strip("百千万亿"):
+    if not token.text.strip("万亿") or token.text in ("百", "千"):
         return _lone_scale(purse, token, head)
     first = _unit(purse, token, head)
     second = _second(purse, token, first, head)
@@ -88,8 +106,10 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
     if _is_no_figure(token, unit, head):
         return None
     low, high = token.low * unit.one, None if token.high is None else token.high * unit.one
-    if re.search(r"个半月|年半", text[token.end : unit.end]):
+    if re.search(r"个半月|年半|个半(?:小时|钟头)", text[token.end : unit.end]):
         low += Decimal("0.5")
+    elif unit.slug in _HALVED and (more := _AND_HALF.match(text, unit.end)):
+        low, unit = low + Decimal("0.5"), replace(unit, end=more.end())
     amount = _amount(token.start, replace(unit, one=Decimal(1)), bound, low, high)
     return _tenths(text, replace(amount, vague=token.vague))
 
@@ -107,11 +127,18 @@ def _tenths(text: str, amount: Amount) -> Amount:
     if amount.unit != "fraction" or amount.low is None:
         return amount
     low, end = amount.low, amount.end
+    if amount.high is not None:  # 三至四成
+        return replace(amount, unit="percent", low=low * 10, high=amount.high * 10)
     digit = _HALF_TENTH.match(text, end)
-    if digit and text[end - 1] == "成" and not counting.after(text, digit.end()):
-        tenths = int(digit[0]) if digit[0].isascii() else int(numerals.chinese(digit[0]))
+    is_more = digit and (digit[0] == "半" or not counting.after(text, digit.end()))
+    if digit and text[end - 1] == "成" and is_more:
+        tenths = int(digit[0]) if digit[0].isascii() else _tenth(digit[0])
         low, end = low + Decimal(tenths) / 10, digit.end()
     return replace(amount, low=low, end=end, whole=Decimal(10))
+
+
+def _tenth(digit: str) -> int:
+    return 5 if digit == "半" else int(numerals.chinese(digit))
 
 
 def _lone_scale(purse: Purse, token: Numeral, head: str) -> Amount | None:
@@ -125,7 +152,7 @@ def _lone_scale(purse: Purse, token: Numeral, head: str) -> Amount | None:
         return None
     word = match[0] if match else ""
     bound = found[2] or ("over" if word else None)
-    bound = {"近": "nearly", "接近": "nearly", "约": "about"}.get(word, bound)
+    bound = {"近": "nearly", "接近": "nearly", "约": "about", "跌破": "under"}.get(word, bound)
     return _amount(token.start - len(word), unit, bound, token.low)
 
 
@@ -183,6 +210,8 @@ def _scaled(purse: Purse, token: Numeral) -> tuple[Numeral, int]:
     word = match[1]
     if word in "BTbt" and (word.islower() or not currencies.before(purse, token.start)):
         return token, token.end
+    if word in "mM" and match[0][0] == " " and not currencies.before(purse, token.start):
+        return token, token.end  # 300 m deep
     if word == "M" and match[0] != "M":
         return token, token.end
     scale = _ENGLISH_SCALES[word.lower().replace("thousand", "k")[0]]
@@ -203,12 +232,19 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         end = named.place if named else start
         slug, end = units.rated(money.code, text, end, text[max(0, money.place - 32) : money.place])
         return _Unit(slug, "", "", end, money.doubt)
-    if cents := _CENTS.match(text, start):
-        slug, end = units.rated("USD", text, cents.end(), head)
+    if start == first + len(number.text) and purse.standpoint == "GB" and _PENCE.match(text, start):
+        slug, end = units.rated("GBP", text, start + 1, head)
         return _Unit(slug, "", "", end, one=Decimal("0.01"))
-    if unit := units.after(text, start):
+    if cents := _CENTS.match(text, start):
+        slug, end = units.rated("HKD" if cents["hk"] else "USD", text, cents.end(), head)
+        return _Unit(slug, "", "", end, one=Decimal("0.01"))
+    if (unit := units.after(text, start)) and not _is_british(purse, unit.slug):
         slug, end = units.rated(unit.slug, text, unit.end, head)
         return _Unit(slug, "", "", end, one=unit.one)
+    if unit:  # 5,000 pounds of a British text
+        return _Unit("GBP", "", "", unit.end, "standpoint")
+    if number.low > 31 and text[start : start + 1] == "日":
+        return _Unit("day", "", "", start + 1)
     if counted := counting.after(text, start):
         return _Unit(COUNT, counted.measure, counted.unit, counted.end)
     if _is_large(number):
@@ -216,13 +252,18 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
     return None
 
 
+def _is_british(purse: Purse, slug: str) -> bool:
+    """Tell whether pounds are money: the document speaks from Britain."""
+    return slug == "pound" and purse.standpoint == "GB"
+
+
 def _is_large(number: Numeral) -> bool:
     """Tell whether a number without unit is a figure all the same: 12亿, 千亿(级)."""
-    return (
-        not number.vague
-        and number.scale >= 10**4
-        and number.text not in ("百万", "千万", "万", "万一", "一万")
-    )
+    if number.vague:
+        return False
+    if number.text.isascii() and not number.is_digits:
+        return number.low >= 10**6  # half a billion
+    return number.scale >= 10**4 and number.text not in ("百万", "千万", "万", "万一", "一万")
 
 
 def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Found | None:
@@ -247,11 +288,16 @@ def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Fou
             second = numerals.match(text, signed.end()) if signed else None
         if not second or second.vague:
             continue
-        if sign["to"] in ("or", "或") and (second.low - token.low) not in (1, 10, 100):
+        if (sign["to"] or "-") in ("or", "或") and (second.low - token.low) not in (1, 10, 100):
             continue
-        if sign["to"].lower() in ("至", "到", "to") and _CHANGE.search(bare_head):
+        if (sign["to"] or "-").lower() in ("至", "到", "to") and _CHANGE.search(bare_head):
             return None  # 从38%到65% is a change, not a range
-        if sign["to"] == "to" and own and own[1].slug.isupper() and _CHANGE_BY.search(bare_head):
+        if (
+            (sign["to"] or "-") == "to"
+            and own
+            and own[1].slug not in _SHARES
+            and _CHANGE_BY.search(bare_head)
+        ):
             return None  # by $2.5bn to $7.4bn is a rise and its end
         found = _unit(purse, second, text[max(0, second.start - 32) : second.start])
         if not found:
@@ -262,7 +308,7 @@ def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Fou
             continue
         if own and unit.slug == BARE and own[1].slug.isupper():
             unit = replace(unit, slug=own[1].slug)
-        if unit.slug == COUNT and sign["to"] == "-" and counting.is_identifier(head):
+        if unit.slug == COUNT and (sign["to"] or "-") == "-" and counting.is_identifier(head):
             continue
         if own and own[1].doubt != unit.doubt:
             unit = replace(unit, doubt=own[1].doubt or unit.doubt)
@@ -277,6 +323,29 @@ def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Fou
     return None
 
 
+def from_to(text: str, readings: Iterable[Any]) -> list[Any]:
+    """Return readings with X以上Y以下, as statutes print a range, made one."""
+    found: list[Any] = []
+    for reading in readings:
+        last = found[-1] if found else None
+        if (
+            isinstance(last, Amount)
+            and isinstance(reading, Amount)
+            and (last.bound, reading.bound, last.unit) == ("atleast", "atmost", reading.unit)
+            and last.low is not None
+            and reading.low is not None
+            and last.low < reading.low
+            and not text[last.end : reading.start].strip()
+            and text[: last.end].endswith("以上")
+        ):
+            found[-1] = replace(
+                last, end=reading.end, bound=None, high=reading.low, noun=reading.noun
+            )
+        else:
+            found.append(reading)
+    return found
+
+
 def _without_sign(purse: Purse, token: Numeral, head: str) -> str:
     money = currencies.before(purse, token.start)
     return head[: len(head) - (token.start - money.place)] if money else head
@@ -289,6 +358,13 @@ def _with_bound(purse: Purse, amount: Amount, token: Numeral) -> Amount:
     if is_money and (money := currencies.before(purse, token.start)):
         start = money.place
     minus = _MINUS.search(text[max(0, start - 6) : start])
+    if (
+        is_money
+        and text[token.start - 1] == "-"
+        and text[token.start - 2] in "$ "
+        and start < token.start - 1
+    ):
+        amount = replace(amount, low=-amount.low if amount.low is not None else None)
     is_negative = minus and (is_money or amount.unit == "percent" or minus[0] == "负")
     if minus and is_negative and amount.low is not None and not amount.vague:
         start -= len(minus[0])

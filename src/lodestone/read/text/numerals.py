@@ -8,7 +8,7 @@ words are read elsewhere.
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 _DIGIT: Final = {char: n for n, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _SMALL: Final = {"十": 10, "百": 100, "千": 1000}
@@ -29,13 +29,14 @@ _TEENS: Final = {"万": "10k", "亿": "100m", "万亿": "1tn"}
 GAP: Final = r"[ \t]{0,3}(?:\r?\n)?[ \t]{0,3}"
 # A scale character that begins the next word is none: 千瓦, 百分点, 兆瓦.
 _SCALE = (
-    r"(?:万(?!一[，,。])|亿|兆(?![瓦赫])|十(?=[万亿])|百(?=[万亿])|千(?![米克瓦卡里兆]))+|百(?!分)"
+    r"(?:(?:万(?!一[，,。])|亿|兆(?![瓦赫])|十(?=[万亿])|百(?=[万亿])|千(?![米克瓦卡里兆]))+"
+    r"|百(?!分))"
 )
 _ONES = "一二两三四五六七八九"
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|(?<![0-9.])\.[0-9]+"
 _REST = (
-    rf"(?:{GAP}[0-9]{{1,4}}(?:\.[0-9]+)?{GAP}[千百]?[万亿])+"
-    r"|(?<=[万亿])[0-9]{3,4}(?![0-9.,年月日%])|(?<=万)[0-9]千"
+    rf"(?:{GAP}[0-9]{{1,3}}(?:,?[0-9]{{3}})?(?:\.[0-9]+)?{GAP}(?:千[0-9]?百?万?|[百千]?[万亿]|百万?))+"
+    r"|(?<=[万亿])[0-9]{3,4}(?![0-9.,年月日%])"
 )
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _BIG = "|".join(_BIGS)
@@ -47,20 +48,24 @@ _TOKEN = re.compile(
     r"|[上成][十百千万亿]+(?![里方岁]))"
     rf"|(?P<teens>[{_ONES}]?十几[万亿]*)"
     rf"|(?P<point>[〇零{_ONES}十百千]+点[〇零{_ONES}]+)(?P<pointscale>[百千]?[万亿]*)"
-    rf"|(?<![唯统])(?P<chinese>[〇零{_ONES}十百千万亿]+)(?:(?P<more>[多余几])(?P<large>[万亿]+))?"
+    rf"|(?P<listed>(?<![、{_ONES}])[{_ONES}]、[{_ONES}](?![、{_ONES}])[十百千万亿]*)(?=[^，。；、\s])"
+    rf"|(?<![唯统])(?P<chinese>[〇零{_ONES}十廿卅百千万亿]+)(?:(?P<more>[多余几来])(?P<large>[万亿]+))?"
     rf"|\b(?P<dozens>(?:(?:tens|dozens|hundreds|scores)(?: of|-of-| and) )?(?:{_MANY})"
     r"|tens|dozens|hundreds)\b"
     rf"|\b(?P<word>{_WORD}|an?(?=[ -](?:{_BIG})\b)|half(?=[ -](?:an? |of a )?(?:{_BIG})\b))\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _STEP = re.compile(
     rf"(?P<join>[ -]| and )(?:(?P<word>{_WORD})|(?P<big>{_BIG})"
     r"|(?P<part>(?:a |one[ -])?(?:half|quarter)))\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _HALF = re.compile(rf"[ -](?:an? |of a )?(?P<big>{_BIG})\b", re.IGNORECASE)
-_PAIR = re.compile(rf"(?P<ten>十?)(?P<a>[{_ONES}])(?P<b>[{_ONES}])(?P<scale>[十百千万亿]*)\Z")
-_SCALED = re.compile(rf"({_NUMBER})\s*([十百千万亿兆]*)")
+_PAIR = re.compile(
+    rf"(?P<head>[{_ONES}][百千])?(?P<ten>十?)(?P<a>[{_ONES}])、?(?P<b>[{_ONES}])(?P<scale>[十百千万亿]*)\Z"
+)
+_COLLOQUIAL = re.compile(rf"(?<=[{_ONES}])([百千万亿])([{_ONES}])\Z")
+_PIECE = re.compile(rf"{_NUMBER}|[十百千万亿兆]")
 
 
 @dataclass(frozen=True)
@@ -95,37 +100,64 @@ _Reading = tuple[Decimal, Decimal | None, str | None, Decimal]
 
 def search(text: str, start: int, end: int | None = None) -> Numeral | None:
     """Return the first numeral at or after ``start`` in a plain text."""
-    match = _TOKEN.search(text, start, len(text) if end is None else end)
+    last = len(text) if end is None else end
+    match = _TOKEN.search(text, start, last)
+    while match and match["listed"] and not _is_pair(match["listed"]):
+        match = _TOKEN.search(text, match.start() + 2, last)
     return _numeral(text, match) if match else None
 
 
 def match(text: str, start: int) -> Numeral | None:
     """Return the numeral that begins at ``start`` in a plain text."""
     found = _TOKEN.match(text, start)
+    if found and found["listed"] and not _is_pair(found["listed"]):
+        return None
     return _numeral(text, found) if found else None
+
+
+def _is_pair(listed: str) -> bool:
+    """Tell 两、三吨 from an enumeration: the second digit is the next one."""
+    first, second = _DIGIT[listed[0]], _DIGIT[listed[2]]
+    return second - first == 1 and first > 1
 
 
 def chinese(text: str) -> Decimal:
     """Return the number that Chinese numerals say, such as ``一万二千`` or ``二〇二五``."""
+    text = text.replace("廿", "二十").replace("卅", "三十")
     if "点" in text:
         whole, _, part = text.partition("点")
         return chinese(whole) + Decimal("0." + "".join(str(_DIGIT[char]) for char in part))
     if len(text) > 1 and all(char in _DIGIT for char in text):
         return Decimal("".join(str(_DIGIT[char]) for char in text))
-    total = section = digit = 0
-    for char in text:
-        if char in _DIGIT:
-            digit = _DIGIT[char]
-        elif char in _SMALL:
-            section, digit = section + (digit or 1) * _SMALL[char], 0
-        else:
-            section, digit = section + digit, 0
-            scale = _LARGE[char]
+    tail = _COLLOQUIAL.search(text)
+    if tail and "〇" not in text and "零" not in text:  # 七万五 is 75,000
+        return chinese(text[:-1]) + _DIGIT[tail[2]] * Decimal((_SMALL | _LARGE)[tail[1]]) / 10
+    return _sum([_DIGIT.get(char, char) for char in text])
+
+
+def _mixed(text: str) -> Decimal:
+    """Return the number that digits with several scales say, such as 2亿1千1百万."""
+    pieces = [piece.replace(",", "") for piece in _PIECE.findall(text)]
+    return _sum(
+        [piece if piece in _SMALL or piece in _LARGE else Decimal(piece) for piece in pieces]
+    )
+
+
+def _sum(pieces: list[Any]) -> Decimal:
+    """Add numbers and the scales behind them."""
+    total = section = digit = Decimal(0)
+    for piece in pieces:
+        if piece in _SMALL:
+            section, digit = section + (digit or 1) * _SMALL[piece], Decimal(0)
+        elif piece in _LARGE:
+            section, digit, scale = section + digit, Decimal(0), _LARGE[piece]
             if total and total < scale:
-                total, section = (total + section) * scale, 0
+                total, section = (total + section) * scale, Decimal(0)
             else:
-                total, section = total + (section or 1) * scale, 0
-    return Decimal(total + section + digit)
+                total, section = total + (section or 1) * scale, Decimal(0)
+        else:
+            digit = Decimal(piece)
+    return total + section + digit
 
 
 def vague_name(power: int) -> str:
@@ -167,8 +199,8 @@ def _reading(match: re.Match[str]) -> _Reading:
         scale = chinese(match["scale"]) if match["scale"] else Decimal(1)
         bound = "over" if match["mid"] else None
         number = Decimal(match["digits"].replace(",", "")) * scale
-        for part in _SCALED.finditer(match["rest"] or ""):
-            number += Decimal(part[1]) * (chinese(part[2]) if part[2] else 1)
+        if match["rest"]:
+            number = _mixed(match["digits"] + match["scale"] + match["rest"])
         return number, None, bound, scale
     if teens := match["teens"]:  # 二十几亿
         tens, _, rest = teens.partition("几")
@@ -177,7 +209,7 @@ def _reading(match: re.Match[str]) -> _Reading:
     if match["point"]:
         scale = chinese(match["pointscale"]) if match["pointscale"] else Decimal(1)
         return chinese(match["point"]) * scale, None, None, scale
-    return _chinese_reading(match["chinese"], match["more"], match["large"])
+    return _chinese_reading(match["listed"] or match["chinese"], match["more"], match["large"])
 
 
 def _chinese_reading(text: str, more: str | None, large: str | None) -> _Reading:
@@ -186,12 +218,18 @@ def _chinese_reading(text: str, more: str | None, large: str | None) -> _Reading
     if pair and _DIGIT[pair["b"]] - _DIGIT[pair["a"]] in (1, 2) and (pair["ten"] or not large):
         own = chinese(pair["scale"]) if pair["scale"] else Decimal(1)
         ten = 10 if pair["ten"] else 0  # 十五六
-        low, high = (ten + _DIGIT[pair[name]] for name in ("a", "b"))
-        return low * own * scale, high * own * scale, None, own * scale
+        small = pair["scale"].rstrip("万亿")
+        inner = chinese(small) if small else Decimal(1)
+        head = chinese(pair["head"]) if pair["head"] else Decimal(0)
+        low, high = (
+            (head + (ten + _DIGIT[pair[name]]) * inner) * own / inner for name in ("a", "b")
+        )
+        return low * scale, high * scale, None, own * scale
     tail = re.search(r"[万亿]+\Z", text)
     if tail and not large:
         return chinese(text), None, None, chinese(tail[0])
-    return chinese(text) * scale, None, "over" if more else None, scale
+    bound = "about" if more == "来" else "over" if more else None
+    return chinese(text) * scale, None, bound, scale
 
 
 def _english(text: str, match: re.Match[str]) -> Numeral:

@@ -24,29 +24,33 @@ _UNITS: Final = (
     (r"个?世纪(?!初|末|[0-9一二三四五六七八九十])", "year", 100),
     (r"-?decades?\b|个?十年", "year", 10),
     (r"个[多半]?月|-?months?\b", "month", 1),
-    (r"个?季度|quarters\b", "month", 3),
-    (r"天|日(?=以?内|期|之内)|个?工作日|(?:-?| )(?:calendar |business |working )?days?\b", "day", 1),
+    (r"个季度|quarters\b", "month", 3),
+    (r"天|日(?=以?内|期|之内)|个?(?:工作|交易|自然)日|(?:-?| )(?:calendar |business |working )?days?\b", "day", 1),
     (r"个?星期|周(?![年边期转围])|-?weeks?\b", "week", 1),
-    (r"个?小时|-?hours?\b", "hour", 1),
+    (r"个?半?(?:小时|钟头)|hours?\b", "hour", 1),
+    (r"秒(?!杀)|seconds?\b(?! [a-z]+(?:est|ment))", "second", 1),
     (r"分钟|-?minutes?\b", "minute", 1),
     (r"百万吨|Mt(?:pa)?\b|MMT\b", "tonne", 10**6),
     (r"千吨|kt(?:pa)?\b", "tonne", 1000),
     (r"短吨|short[ -]tons?\b", "short-ton", 1),
-    (r"公?吨|metric[ -]tons?\b|metric[ -]tonnes?\b|-?tonnes?\b|-?tons?\b|mt\b|t(?:pa|py)?\b(?![-/A-Za-z])", "tonne", 1),
+    (r"[干湿净实物标准金属]*公?吨|metric[ -]tons?\b|metric[ -]tonnes?\b|-?tonnes?\b|-?tons?\b|mt\b|t(?:pa|py)?\b(?![-A-Za-z]|/(?!y|yr|a|d|day|year))", "tonne", 1),
     (r"公斤|千克|kilograms?\b|kilogrammes?\b|kilos?\b|kgs?\b", "kilogram", 1),
-    (r"克(?![朗服拉里隆罗])|grams?\b|g\b(?!/)", "gram", 1),
-    (r"磅|pounds?\b(?= of| U3O8)|lbs?\b", "pound", 1),
+    (r"公克|克(?![朗瓦服拉里隆罗])|grams?\b|g\b(?!/)", "gram", 1),
+    (r"磅|pounds?\b(?! sterling)|lbs?\b", "pound", 1),
     (r"盎司|-?(?:troy )?ounces?\b|oz\b", "ounce", 1),
-    (r"平方公里|平方千米|square kilomet(?:er|re)s?\b|sq\.? ?km\b|km2\b|km²", "square-kilometre", 1),
-    (r"平方英里|square miles?\b", "square-mile", 1),
-    (r"平方米|square met(?:er|re)s?\b|m2\b|m²", "square-metre", 1),
+    (r"mtus?\b", "mtu", 1),
+    (r"ppm\b", "part-per-million", 1),
+    (r"厘(?![米清定])", "percent", 1),
+    (r"平方公里|平方千米|square[ -]kilomet(?:er|re)s?\b|sq\.? ?km\b|km2\b|km²", "square-kilometre", 1),
+    (r"平方英里|square[ -]miles?\b", "square-mile", 1),
+    (r"平方米|square[ -]met(?:er|re)s?\b|m2\b|m²", "square-metre", 1),
     (r"平方英尺|square[ -](?:feet|foot)\b|sq\.? ?ft\b", "square-foot", 1),
     (r"立方米|cubic met(?:er|re)s?\b|m3\b|m³", "cubic-metre", 1),
     (r"公里|千米|kilomet(?:er|re)s?\b|km\b", "kilometre", 1),
     (r"海里|nautical miles?\b", "nautical-mile", 1),
     (r"英里|-?miles?\b", "mile", 1),
     (r"英尺|-?feet\b|-?foot\b|ft\b", "foot", 1),
-    (r"米(?![其尔勒德兰歇])|met(?:er|re)s?\b|m\b(?=[ ,.;)]*(?:deep|below|long|wide|high|thick|of core))", "metre", 1),
+    (r"米(?![其尔勒德兰歇])|met(?:er|re)s?\b|(?<= )m\b(?! (?:people|tonnes|tons))|m\b(?=[ ,.;)]*(?:deep|below|long|wide|high|thick|of core))", "metre", 1),
     (r"公顷|hectares?\b|ha\b", "hectare", 1),
     (r"英亩|-?acres?\b", "acre", 1),
     (r"亩", "mu", 1),
@@ -64,22 +68,25 @@ _UNITS: Final = (
 #: Every unit of the table.
 SLUGS: Final = frozenset(slug for _, slug, _ in _UNITS)
 _ANY = re.compile(
-    GAP + "(?:" + "|".join(f"(?P<u{n}>{form})" for n, (form, _, _) in enumerate(_UNITS)) + ")",
-    re.IGNORECASE,
+    GAP + "-?(?:" + "|".join(f"(?P<u{n}>{form})" for n, (form, _, _) in enumerate(_UNITS)) + ")",
+    re.IGNORECASE | re.ASCII,
 )
-_EACH: Final = tuple(re.compile(f"{GAP}(?:{form})", re.IGNORECASE) for form, _, _ in _UNITS)
+_EACH: Final = tuple(
+    re.compile(f"{GAP}-?(?:{form})", re.IGNORECASE | re.ASCII) for form, _, _ in _UNITS
+)
 _TIMES: Final = (
     ("day", r"每[日天]|日[产均]|每昼夜", r"/[日天]|每[日天]| ?(?:a|per|each|every) day\b| daily\b|/d(?:ay)?\b"),
     ("week", r"每周|每星期|周产", r"/周|每周| ?(?:a|per|each) week\b| weekly\b"),
-    ("month", r"每月|月[产均]", r"/月|每月| ?(?:a|per|each) month\b| monthly\b|/month\b"),
-    ("year", r"每年|年产(?!能)|年均|年化|按年率?计",
-     r"/年|每年|[（(]?年化[)）]?| ?(?:a|per|each|every) (?:year|annum)\b| annually\b| annualized\b"
-     r"| annualised\b| yearly\b|/(?:yr|year|a)\b| p\.a\.| pa\b"),
+    ("month", r"每月|(?<![首当本上该末])月[产均]", r"/月|每月| ?(?:a|per|each) month\b(?! (?:earlier|ago|later|before))| monthly\b|/month\b"),
+    ("year", r"每年|(?<![去今前明上])年产(?!能)|年均|年化|按年率?计",
+     r"/年|每年|[（(]?年化[)）]?| ?(?:a|per|each|every) (?:year|annum)\b(?! (?:earlier|ago|later|before|prior|old))| annually\b| annualized\b"
+     r"| annualised\b| yearly\b|/(?:yr|year|y|a)\b| p\.a\.| pa\b"),
 )  # fmt: skip
 _WHOLES: Final = (
     ("kilogram", r"每(?:公斤|千克)", r" ?/ ?(?:kg|公斤|千克)|每(?:公斤|千克)|(?: per| a|-per-)[ -]?(?:kg|kilogram|kilo)\b"),
-    ("tonne", r"每公?吨", r" ?/ ?(?:公?吨|t|mt|tonne|ton)\b| ?/ ?公?吨|每公?吨"
-     r"|(?: per| a|-per-)[ -]?(?:metric )?(?:tonne|ton|mt)\b"),
+    ("mtu", r"\0", r"(?: per |/)mtu\b"),
+    ("tonne", r"每[净干湿]?公?吨", r" ?/ ?(?:公?吨|t|mt|tonne|ton)\b| ?/ ?公?吨|每公?吨"
+     r"|(?: per | a |-per-|/)(?:(?:dry|wet|net|metric) )*(?:tonne|ton|mt|wmt|dmt)\b"),
     ("pound", r"每磅", r" ?/ ?(?:lb|磅)|每磅|(?: per| a) (?:pound|lb)\b"),
     ("ounce", r"每盎司", r" ?/ ?(?:oz|盎司)|每盎司|(?: per| an) (?:ounce|oz|troy ounce)\b"),
     ("share", r"每股", r" ?/ ?(?:股|share\b)|每股|(?: per| a|-per-)[ -]?share\b| apiece\b| each\b(?= share)"),
@@ -98,12 +105,14 @@ _AHEAD: Final = tuple(
     for slug, ahead, _ in forms
 )
 _BEHIND: Final = tuple(
-    (re.compile(behind, re.IGNORECASE), slug)
+    (re.compile(behind, re.IGNORECASE | re.ASCII), slug)
     for forms in (_WHOLES, _TIMES)
     for slug, _, behind in forms
 )
 _HINT_AHEAD = re.compile(r"[每产均化计]")
 _HINT_BEHIND = re.compile(r"[ /每年日-]|[(（]年")
+#: What is weighed may stand between the weight and its rate: tonnes of ore per year.
+_OF_WHAT = re.compile(r" of [a-z][a-z -]{1,30}?(?= (?:a|per|each) (?:year|annum|month|day|week)\b)")
 _PER_ANNUM = re.compile(r"(?:Mtpa|ktpa|tpa|tpy)\Z")
 #: What a rate may be made of besides money.
 _RATED: Final = frozenset(
@@ -156,6 +165,9 @@ def rated(slug: str, text: str, end: int, head: str) -> tuple[str, int]:
     """
     if "-per-" in slug or not (slug.isupper() or slug in _RATED or slug == "percent"):
         return slug, end
+    far = _OF_WHAT.match(text, end) if slug in _RATED else None
+    if far:
+        end = far.end()
     if _HINT_BEHIND.match(text, end):
         for form, name in _BEHIND:
             if (match := form.match(text, end)) and name != slug:

@@ -31,6 +31,7 @@ from lodestone.publish.files import (
     jsonld,
     parquet,
     pieces,
+    profiles,
     release,
     tables,
     workbook,
@@ -125,7 +126,11 @@ class Edition:
     def __init__(self, dataset: Dataset, of: release.Release) -> None:
         self.dataset = dataset
         self.release = of
-        self.prefixes = {**dataset.sources.ontology.prefixes, "spdx": description.SPDX}
+        self.prefixes = {
+            **dataset.sources.ontology.prefixes,
+            "spdx": description.SPDX,
+            **profiles.PREFIXES,
+        }
 
     @cached_property
     def ontology(self) -> list[ox.Triple]:
@@ -219,6 +224,10 @@ def _downloads(edition: Edition) -> Iterator[File]:
     ]
     for name, write in writers:
         yield name, write()
+    for name in profiles.names():
+        shapes, ontology = _graph(dataset, "shapes"), dataset.sources.ontology
+        judged = [*profiles.profile(name, shapes, ontology)]
+        yield f"profiles/{name}.ttl", written("a profile that a file meets", judged)
     yield from _tables(edition)
 
 

@@ -19,6 +19,7 @@ from lodestone.model.media import MEDIA
 from lodestone.model.media import ending as ending_of
 from lodestone.model.media import of as media_of
 from lodestone.model.terms import DCTERMS, LODE, OWL, PROV, RDF, XSD
+from lodestone.publish.files.profiles import PROFILE, PROFILE_OF
 from lodestone.publish.files.release import LICENCE, Release
 
 DATASET: Final = terms.BASE + "dataset"
@@ -241,6 +242,8 @@ def _distribution(made: _Describer, file: Download) -> None:
     made.text(check, SPDX + "checksumValue", file.digest, XSD + "hexBinary")
     if ending in _RDF_ENDINGS:
         made.link(part, DCTERMS + "conformsTo", LODE.rstrip("/"))
+        if meets := PROFILE_OF.get(file.name):
+            made.link(part, DCTERMS + "conformsTo", PROFILE + meets)
         if "/" not in file.name:
             made.link(made.subject, _VOID + "dataDump", terms.BASE + file.name)
 

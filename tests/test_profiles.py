@@ -1,4 +1,4 @@
-"""Each published file meets its own SHACL profile, as published, by pySHACL; each profile can fail."""
+"""Each published file meets a SHACL profile of its own, by pySHACL; each profile can fail."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,19 +1,20 @@
-"""Seeded errors: one figure, date, unit, bound or name of a passage file changed, and judged.
+"""Seeded errors: single wrong changes to true facts of the shipped data, and which are reported.
 
-A mutant changes one place of one triple. It comes from the *same* passage, where the new value is
-stated by another claim of that passage or the new name printed in it, or from *elsewhere*, where
-the passage prints neither. It is reported if the vocabulary, the grounding or the coverage of its
-passage says something that they do not say of the file as it stands.
+A mutant is one wrong change of one of ``KINDS`` (``seeded_kinds`` draws them), made of one or more
+edits of triples. It comes from the *same sentence*, where what is put there is printed in a sentence
+that speaks of the same subject, or from *elsewhere*. It is caught if the vocabulary, the grounding or
+the coverage of the passages at stake says of it, as a violation, what they do not say of the data as
+they stand. What only the ratchet of coverage says is counted apart, for ``lock`` stores a new one.
 
-``python -m tests.seeded [COUNT] [SEED]`` prints what is reported of how many, with
-``LODESTONE_SOURCES`` set; ``--escaped`` lists the others too.
+``python tests/seeded.py [COUNT] [SEED]`` prints what is caught of how many, with
+``LODESTONE_SOURCES`` set; ``--escaped`` lists the others too, ``--sets`` tries sets of six changes.
 """
 
 import os
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,56 +24,63 @@ import pyoxigraph as ox
 
 from lodestone.check import vocabulary
 from lodestone.check.prove import coverage, grounding, passages
-from lodestone.check.prove.grounding import PRINTED_SUBJECTS, value_of
+from lodestone.check.prove.grounding import value_of
 from lodestone.check.prove.passages import Passage
-from lodestone.model import dates, house, terms, values
-from lodestone.model.dates import DateValue
-from lodestone.model.errors import ValueNameError
-from lodestone.model.findings import Finding
+from lodestone.model import house, terms
+from lodestone.model.findings import Severity
 from lodestone.model.values import Quantity
 from lodestone.read import checkout
 from lodestone.read.checkout import FactFile, Sources
+from lodestone.read.intake import Located
 from lodestone.read.text import mentions
 from lodestone.read.text.mentions import Names
 
-FIGURE, DATE, UNIT, BOUND, NAME = CLASSES = ("figure", "date", "unit", "bound", "name")
-SAME, ELSEWHERE = ORIGINS = ("same passage", "elsewhere")
+SAME, ELSEWHERE = ORIGINS = ("same sentence", "elsewhere")
 SEED: Final = 20261122
-#: A state acts, so one may stand where the other does.
-_KIN: Final = {"country": frozenset({"country", "actor"}), "actor": frozenset({"country", "actor"})}
+#: What the ratchet says; a lock that is made anew forgets it.
+RATCHET: Final = frozenset({"coverage-ratchet", "coverage-names"})
+#: What of a passage depends on its text alone, and is not worked out anew for each mutant.
+_OF_TEXT: Final = ("sentences", "mentions", "figures", "all_figures")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One triple of a file replaced, deleted (``new`` is none) or added (``old`` is none)."""
+
+    path: Path
+    old: ox.Triple | None
+    new: ox.Triple | None
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of one triple.
+    """One wrong change.
 
     Attributes:
-        what: one of ``CLASSES``.
+        kind: one of ``seeded_kinds.KINDS``.
         origin: one of ``ORIGINS``.
-        passage: IRI of the passage.
-        path: the file that is changed.
-        index: place of the triple in the file.
-        is_subject: true where the subject is changed, false where the object is.
-        old: IRI that stands there.
-        new: IRI that is put there.
+        edits: what is changed.
+        told: the change in words.
     """
 
-    what: str
+    kind: str
     origin: str
-    passage: str
-    path: Path
-    index: int
-    is_subject: bool
-    old: str
-    new: str
+    edits: tuple[Edit, ...]
+    told: str
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A mutant and the rules that report it; none if it escapes."""
+    """A mutant with the rules that refuse it, and those that only warn; none if it escapes."""
 
     mutant: Mutant
-    rules: tuple[str, ...]
+    refusing: tuple[str, ...]
+    warning: tuple[str, ...] = ()
+
+    @property
+    def is_lasting(self) -> bool:
+        """Tell whether it is refused after a new lock too."""
+        return bool(set(self.refusing) - RATCHET)
 
 
 class Bench:
@@ -99,7 +107,7 @@ class Bench:
         """The registered things of each kind."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         for iri in sorted(self.sources.types):
-            found[_kind(iri)].append(iri)
+            found[kind_of(iri)].append(iri)
         return dict(found)
 
     @cached_property
@@ -110,310 +118,180 @@ class Bench:
         return [value for value in found if isinstance(value, Quantity)]
 
     def judge(self, mutant: Mutant) -> Verdict:
-        """Tell which rules report a mutant that are silent on the file as it stands."""
-        if mutant.path not in self._before:
-            self._before[mutant.path] = self._judge(self._file(mutant.path))
-        before, told_before = self._before[mutant.path]
-        now, told = self._judge(self._changed(mutant))
-        rules = {rule for rule, _ in now - before}
-        if told < told_before:
-            rules.add("coverage-names")
-        return Verdict(mutant, tuple(sorted(rules)))
+        """Tell which rules report a mutant that are silent on the data as they stand."""
+        return Verdict(mutant, *self.judge_edits(mutant.edits))
 
-    def _file(self, path: Path) -> FactFile:
-        return next(file for file in self.files if file.path == path)
-
-    def _changed(self, mutant: Mutant) -> FactFile:
-        file = self._file(mutant.path)
-        located = file.triples[mutant.index]
-        old, new = located.triple, ox.NamedNode(mutant.new)
-        triple = (
-            ox.Triple(new, old.predicate, old.object)
-            if mutant.is_subject
-            else ox.Triple(old.subject, old.predicate, new)
+    def judge_edits(self, edits: Iterable[Edit]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Tell which rules refuse some edits, and which warn of them."""
+        by_path: defaultdict[Path, list[Edit]] = defaultdict(list)
+        for edit in edits:
+            by_path[edit.path].append(edit)
+        files = tuple(
+            _edited(file, by_path[file.path]) if file.path in by_path else file
+            for file in self.sources.files
         )
-        triples = list(file.triples)
-        triples[mutant.index] = replace(located, triple=triple)
-        return replace(file, triples=tuple(triples))
+        changed = [file for file in files if file.path in by_path]
+        sources = replace(self.sources, files=files)
+        now, before = self._judge(sources, changed), self._judged_before(changed)
+        new = now - before
+        refusing = sorted({rule for rule, severity, _ in new if severity is Severity.VIOLATION})
+        warned = sorted({rule for rule, severity, _ in new if severity is Severity.WARNING})
+        return tuple(refusing), tuple(warned)
+
+    def _judged_before(self, changed: Sequence[FactFile]) -> set[tuple[str, Severity, str]]:
+        key = tuple(sorted(file.path for file in changed))
+        if key not in self._before:
+            files = [file for file in self.sources.files if file.path in key]
+            self._before[key] = self._judge(self.sources, files)
+        return self._before[key]
 
     @cached_property
-    def _before(self) -> dict[Path, tuple[set[tuple[str, str]], int]]:
+    def _before(self) -> dict[tuple[Path, ...], set[tuple[str, Severity, str]]]:
         return {}
 
-    def _judge(self, file: FactFile) -> tuple[set[tuple[str, str]], int]:
-        """Judge a file in the place that the file of the same path has in the checkout.
+    def _judge(
+        self, sources: Sources, changed: Sequence[FactFile]
+    ) -> set[tuple[str, Severity, str]]:
+        """Return what is said of some files: rule, severity and words."""
+        found = list(vocabulary.lint(sources, changed))
+        said = {(one.rule, one.severity, one.message["en"]) for one in found}
+        for passage in self._at_stake(sources, changed):
+            items, idle = coverage.cover_passage(passage, sources.ontology)
+            proven = grounding.prove(passage, sources.ontology).findings
+            said |= {(one.rule, one.severity, one.message["en"]) for one in [*proven, *idle]}
+            said |= self._fallen(passage, items)
+        return said
 
-        Returns:
-            What is said of it, as rules and texts, and how many names its claims tell of.
-        """
-        others = (file if one.path == file.path else one for one in self.sources.files)
-        sources = replace(self.sources, files=tuple(others))
-        folder = file.path.parent
-        document = [one for one in sources.of(checkout.DOCUMENT) if one.path.parent == folder]
-        laid, _ = passages.lay(replace(sources, files=(*document, file)), self.texts)
-        # Without the register, which no mutant changes, no names are collected anew.
-        passage = next(replace(one, names=self.names) for one in laid if one.iri == file.graph)
-        items, idle = coverage.cover_passage(passage, sources.ontology)
+    def _fallen(
+        self, passage: Passage, items: Sequence[coverage.Item]
+    ) -> set[tuple[str, Severity, str]]:
+        """Return what the ratchet says of a passage: more left open, fewer names told of."""
+        left, told = self._tally(passage, items)
+        was_left, was_told = self._tallies[passage.iri]
+        said = set()
+        if left > was_left:
+            said.add(("coverage-ratchet", Severity.VIOLATION, f"{passage.slug} {left}"))
+        if told < was_told:
+            said.add(("coverage-names", Severity.VIOLATION, f"{passage.slug} {told}"))
+        return said
+
+    def _tally(self, passage: Passage, items: Sequence[coverage.Item]) -> tuple[int, int]:
         uses = coverage.name_uses(passage, items, self.labels)
-        found: list[Finding] = [
-            *vocabulary.lint(sources, [file]),
-            *grounding.prove(passage, sources.ontology).findings,
-            *idle,
-        ]
-        said = {(one.rule, one.message["en"]) for one in found}
-        for item in items:
-            if item.state == coverage.OPEN:
-                said.add((f"open {item.what}", f"{item.sentence}.{item.figure}"))
-        return said, sum(use.is_told for use in uses)
+        return sum(i.state == coverage.OPEN for i in items), sum(use.is_told for use in uses)
 
+    @cached_property
+    def _tallies(self) -> dict[str, tuple[int, int]]:
+        return {
+            iri: self._tally(one, coverage.cover_passage(one, self.sources.ontology)[0])
+            for iri, one in self.passages.items()
+        }
 
-def mutants(bench: Bench, count: int, seed: int = SEED) -> list[Mutant]:
-    """Draw mutants: as many of each class and origin, no two alike, the same for the same seed."""
-    chance = random.Random(seed)
-    drawn: list[Mutant] = []
-    for what in CLASSES:
-        for origin in ORIGINS:
-            wanted = count // (len(CLASSES) * len(ORIGINS))
-            places = _places(bench, what)
-            seen: set[Mutant] = set()
-            for _ in range(200 * wanted):
-                if len(seen) == wanted:
-                    break
-                file, index, is_subject, old = chance.choice(places)
-                passage = bench.passages[file.graph]
-                offers = _OFFERS[what, origin](bench, passage, old)
-                new = chance.choice(offers) if offers else old
-                mutant = Mutant(what, origin, passage.iri, file.path, index, is_subject, old, new)
-                if new != old and mutant not in seen and not _is_there(file, mutant):
-                    seen.add(mutant)
-                    drawn.append(mutant)
-    return drawn
-
-
-_Place = tuple[FactFile, int, bool, str]
-
-
-def _places(bench: Bench, what: str) -> list[_Place]:
-    """Return every place that names a thing, or states a date or a quantity."""
-    found: list[_Place] = []
-    for file in bench.files:
-        for index, located in enumerate(file.triples):
-            triple = located.triple
-            if not isinstance(triple.object, ox.NamedNode) or _says_no_fact(triple):
-                continue
-            for is_subject, iri in ((True, triple.subject.value), (False, triple.object.value)):
-                value = value_of(iri, bench.sources.ontology)
-                fits = {
-                    NAME: _kind(iri) in PRINTED_SUBJECTS,
-                    DATE: isinstance(value, DateValue),
-                }.get(what, isinstance(value, Quantity))
-                if fits:
-                    found.append((file, index, is_subject, iri))
-    return found
-
-
-def _says_no_fact(triple: ox.Triple) -> bool:
-    return triple.predicate.value.startswith((terms.RDF, terms.RDFS, terms.SKOS))
-
-
-def _is_there(file: FactFile, mutant: Mutant) -> bool:
-    """Tell whether the file states the changed triple already: a triple lost, not a wrong one."""
-    old = file.triples[mutant.index].triple
-    subject = mutant.new if mutant.is_subject else old.subject.value
-    node = old.object.value if mutant.is_subject else mutant.new
-    return subject == node or any(
-        (t.triple.subject.value, t.triple.predicate, t.triple.object.value)
-        == (subject, old.predicate, node)
-        for t in file.triples
-    )
-
-
-_Offer = Callable[[Bench, Passage, str], list[str]]
-
-
-def _names_here(_: Bench, passage: Passage, old: str) -> list[str]:
-    kinds = _KIN.get(_kind(old), frozenset({_kind(old)}))
-    return sorted(iri for iri in passage.mentions if _kind(iri) in kinds and iri != old)
-
-
-def _names_elsewhere(bench: Bench, passage: Passage, old: str) -> list[str]:
-    kinds = _KIN.get(_kind(old), frozenset({_kind(old)}))
-    licensed = {terms.thing(one.kind, one.slug) for one in passage.licences}
-    known = {*passage.mentions, *licensed, *passage.authors, old}
-    return [iri for kind in sorted(kinds) for iri in bench.things[kind] if iri not in known]
-
-
-def _dates_here(bench: Bench, passage: Passage, old: str) -> list[str]:
-    values_ = (value_of(claim.object, bench.sources.ontology) for claim in passage.claims)
-    names = {value.name for value in values_ if isinstance(value, DateValue)}
-    return _as_old(sorted(names), old)
-
-
-def _dates_elsewhere(bench: Bench, passage: Passage, old: str) -> list[str]:
-    value = value_of(old, bench.sources.ontology)
-    assert isinstance(value, DateValue)
-    return [
-        name
-        for name in _as_old(_other_digits(value.name), old)
-        if not _prints(passage, value_of(name, bench.sources.ontology))
-    ]
-
-
-def _as_old(names: Iterable[str], old: str) -> list[str]:
-    """Write dates as a date stands in the old place: alone, or behind the rung of a stage."""
-    kind, slug = terms.kind_and_slug(old) or ("", "")
-    start = ""
-    if kind == "stage":
-        dashes = (n + 1 for n, char in enumerate(slug) if char == "-")
-        start = next(slug[:n] for n in dashes if _is_date(slug[n:]))
-    return [new for name in names if (new := terms.thing(kind, start + name)) != old]
-
-
-def _is_date(name: str) -> bool:
-    try:
-        dates.parse_date(name)
-    except ValueNameError:
-        return False
-    return True
-
-
-def _other_digits(name: str) -> list[str]:
-    """Return the dates that differ from one in one digit."""
-    found = []
-    for place, char in enumerate(name):
-        if char.isdigit():
-            others = (name[:place] + digit + name[place + 1 :] for digit in "0123456789")
-            found += [one for one in others if one != name and _is_date(one) and _is_near(one)]
-    return found or ["2024", "2027", "2031"]
-
-
-def _is_near(name: str) -> bool:
-    return any(name.find(century) >= 0 for century in ("19", "20"))
-
-
-def _quantities_here(what: str) -> _Offer:
-    def offer(bench: Bench, passage: Passage, old: str) -> list[str]:
-        value = value_of(old, bench.sources.ontology)
-        assert isinstance(value, Quantity)
-        stated = {value_of(claim.object, bench.sources.ontology) for claim in passage.claims}
-        return sorted(
-            terms.thing("quantity", one.name)
-            for one in stated
-            if isinstance(one, Quantity) and one != value and _difference(one, value) == what
+    def _at_stake(self, sources: Sources, changed: Sequence[FactFile]) -> Iterable[Passage]:
+        """Lay the passages whose files, or whose document's file, are changed."""
+        folders = {f.path.parent for f in changed if f.kind in (checkout.PASSAGE, checkout.DOCUMENT)}
+        kept = tuple(
+            file
+            for file in sources.files
+            if file.kind not in (checkout.PASSAGE, checkout.DOCUMENT) or file.path.parent in folders
         )
-
-    return offer
-
-
-def _difference(one: Quantity, other: Quantity) -> str:
-    if one.unit != other.unit:
-        return UNIT
-    return BOUND if one.bound != other.bound else FIGURE
-
-
-def _figures_elsewhere(bench: Bench, passage: Passage, old: str) -> list[str]:
-    value = value_of(old, bench.sources.ontology)
-    assert isinstance(value, Quantity)
-    offers = [one for one in bench.quantities if _difference(one, value) == FIGURE]
-    if value.first is not None:
-        for factor in (2, 3, 10, 100):
-            offers.append(replace(value, first=value.first * factor))
-        offers.append(replace(value, first=value.first + 1))
-    return _sound(bench, passage, offers, old)
+        texts = {folder.name: self.texts[folder.name] for folder in folders}
+        laid, _ = passages.lay(replace(sources, files=kept), texts)
+        graphs = {file.graph for file in changed if file.kind == checkout.PASSAGE}
+        for one in laid:
+            known = self.passages[one.iri]
+            one.__dict__.update({name: getattr(known, name) for name in _OF_TEXT})
+        return [one for one in laid if one.iri in graphs]
 
 
-def _units_elsewhere(bench: Bench, passage: Passage, old: str) -> list[str]:
-    value = value_of(old, bench.sources.ontology)
-    assert isinstance(value, Quantity)
-    units = sorted(bench.sources.ontology.units - {value.unit})
-    return _sound(bench, passage, [replace(value, unit=unit) for unit in units], old)
+def _edited(file: FactFile, edits: Sequence[Edit]) -> FactFile:
+    triples = list(file.triples)
+    for edit in edits:
+        place = next((n for n, one in enumerate(triples) if one.triple == edit.old), None)
+        if edit.new is None:
+            del triples[place if place is not None else len(triples)]
+        elif place is None:
+            triples.append(Located(edit.new, triples[-1].at))
+        else:
+            triples[place] = replace(triples[place], triple=edit.new)
+    return replace(file, triples=tuple(triples))
 
 
-def _bounds_elsewhere(bench: Bench, passage: Passage, old: str) -> list[str]:
-    value = value_of(old, bench.sources.ontology)
-    assert isinstance(value, Quantity)
-    bounds = [bound for bound in (None, *values.BOUNDS) if bound != value.bound]
-    return _sound(bench, passage, [replace(value, bound=bound) for bound in bounds], old)
-
-
-def _sound(bench: Bench, passage: Passage, offers: Iterable[Quantity], old: str) -> list[str]:
-    """Keep the quantities with a canonical name that the passage does not print."""
-    units = bench.sources.ontology.units
-    found = set()
-    for one in offers:
-        try:
-            values.parse_quantity(one.name, units)
-        except ValueNameError:
-            continue
-        if not _prints(passage, one):
-            found.add(terms.thing("quantity", one.name))
-    return sorted(found - {old})
-
-
-def _prints(passage: Passage, value: Quantity | DateValue | None) -> bool:
-    if isinstance(value, Quantity):
-        return any(figure.matches_quantity(value) for figure in passage.all_figures)
-    return value is not None and any(
-        figure.matches_date(value, licensed=True) for figure in passage.all_figures
-    )
-
-
-_OFFERS: Final[Mapping[tuple[str, str], _Offer]] = {
-    (FIGURE, SAME): _quantities_here(FIGURE),
-    (UNIT, SAME): _quantities_here(UNIT),
-    (BOUND, SAME): _quantities_here(BOUND),
-    (DATE, SAME): _dates_here,
-    (NAME, SAME): _names_here,
-    (FIGURE, ELSEWHERE): _figures_elsewhere,
-    (UNIT, ELSEWHERE): _units_elsewhere,
-    (BOUND, ELSEWHERE): _bounds_elsewhere,
-    (DATE, ELSEWHERE): _dates_elsewhere,
-    (NAME, ELSEWHERE): _names_elsewhere,
-}
-
-
-def _kind(iri: str) -> str:
+def kind_of(iri: str) -> str:
+    """Return the kind of a thing or value."""
     return (terms.kind_and_slug(iri) or ("", ""))[0]
 
 
-def rate(verdicts: Sequence[Verdict], origin: str, what: str = "") -> float:
-    """Return the share of the mutants of an origin, or of one class of it, that is reported."""
-    chosen = [v for v in verdicts if v.mutant.origin == origin and what in ("", v.mutant.what)]
-    return sum(bool(v.rules) for v in chosen) / len(chosen)
+def rate(verdicts: Sequence[Verdict], origin: str, kind: str = "") -> float:
+    """Return the share of the mutants of an origin, or of one kind of it, that is refused."""
+    chosen = [v for v in verdicts if v.mutant.origin == origin and kind in ("", v.mutant.kind)]
+    return sum(bool(v.refusing) for v in chosen) / len(chosen) if chosen else 1.0
 
 
 def table(verdicts: Sequence[Verdict]) -> str:
-    """Return what is reported of how many, for each class and origin, as text."""
-    made = Counter((v.mutant.what, v.mutant.origin) for v in verdicts)
-    seen = Counter((v.mutant.what, v.mutant.origin) for v in verdicts if v.rules)
-    lines = ["reported of".ljust(12) + "".join(origin.rjust(16) for origin in ORIGINS)]
-    for what in CLASSES:
-        cells = (f"{seen[what, o]} of {made[what, o]}".rjust(16) for o in ORIGINS)
-        lines.append(what.ljust(12) + "".join(cells))
-    totals = (f"{rate(verdicts, origin):.1%}".rjust(16) for origin in ORIGINS)
-    return "\n".join([*lines, "all".ljust(12) + "".join(totals)])
+    """Return what is refused of how many, for each kind and origin, as text.
+
+    The number after the bar is refused after a new lock too; the one after ``+`` is only warned of.
+    """
+    kinds = list(dict.fromkeys(v.mutant.kind for v in verdicts))
+    made = Counter((v.mutant.kind, v.mutant.origin) for v in verdicts)
+    seen = Counter((v.mutant.kind, v.mutant.origin) for v in verdicts if v.refusing)
+    kept = Counter((v.mutant.kind, v.mutant.origin) for v in verdicts if v.is_lasting)
+    told = Counter(
+        (v.mutant.kind, v.mutant.origin) for v in verdicts if v.warning and not v.refusing
+    )
+    lines = ["refused of".ljust(18) + "".join(origin.rjust(24) for origin in ORIGINS)]
+    for kind in kinds:
+        cells = (
+            f"{seen[kind, o]}|{kept[kind, o]} +{told[kind, o]} of {made[kind, o]}".rjust(24)
+            for o in ORIGINS
+        )
+        lines.append(kind.ljust(18) + "".join(cells))
+    totals = (f"{rate(verdicts, origin):.1%}".rjust(24) for origin in ORIGINS)
+    return "\n".join([*lines, "all".ljust(18) + "".join(totals)])
 
 
-def describe(mutant: Mutant) -> str:
-    """Return a mutant as a line of text."""
-    short = [":".join(terms.kind_and_slug(iri) or ("", iri)) for iri in (mutant.old, mutant.new)]
-    side = "subject " if mutant.is_subject else ""
-    place = f"{mutant.path.parent.name}/{mutant.path.name}"
-    return f"{mutant.what}, {mutant.origin}, {place}: {side}{short[0]} -> {short[1]}"
+def sets(bench: Bench, drawn: Sequence[Mutant], count: int, seed: int) -> list[Verdict]:
+    """Put six changes of different files together, ``count`` times; judge each set after a lock."""
+    chance = random.Random(seed)
+    found = []
+    for _ in range(count):
+        chosen: dict[Path, Mutant] = {}
+        for mutant in chance.sample(list(drawn), len(drawn)):
+            paths = {edit.path for edit in mutant.edits}
+            if len(chosen) < 6 and paths.isdisjoint(chosen):
+                chosen |= dict.fromkeys(paths, mutant)
+        parts = list(dict.fromkeys(chosen.values()))
+        edits = tuple(edit for one in parts for edit in one.edits)
+        refusing, warned = bench.judge_edits(edits)
+        lasting = tuple(rule for rule in refusing if rule not in RATCHET)
+        whole = Mutant("set", SAME, edits, "; ".join(one.told for one in parts))
+        found.append(Verdict(whole, lasting, warned))
+    return found
 
 
 def main(arguments: Sequence[str]) -> None:
     """Print the table, and what escaped with ``--escaped``."""
+    import seeded_kinds  # it draws on what stands above
+
     folder = os.environ.get("LODESTONE_SOURCES")
     if not folder:
         sys.exit("the documents' texts are not given (LODESTONE_SOURCES)")
     bench = Bench(checkout.read(house.find()), passages.load_texts(Path(folder)))
-    numbers = [int(one) for one in arguments if one.isdigit()]
-    verdicts = [bench.judge(mutant) for mutant in mutants(bench, *(numbers or [400]))]
+    numbers = [int(one) for one in arguments if one.isdigit()] or [600]
+    drawn = seeded_kinds.mutants(bench, *numbers)
+    verdicts = [bench.judge(mutant) for mutant in drawn]
     print(table(verdicts))
+    if "--sets" in arguments:
+        together = sets(bench, drawn, 50, (numbers[1:] or [SEED])[0])
+        caught = sum(bool(one.refusing) for one in together)
+        print(f"sets of six after a lock: {caught} of {len(together)} refused")
     if "--escaped" in arguments:
-        print("\n".join(describe(v.mutant) for v in verdicts if not v.rules))
+        for one in verdicts:
+            if not one.refusing:
+                mark = "warned " if one.warning else ""
+                print(f"{mark}{one.mutant.kind}, {one.mutant.origin}: {one.mutant.told}")
 
 
 if __name__ == "__main__":
+    sys.modules["seeded"] = sys.modules["__main__"]
     main(sys.argv[1:])

@@ -1,10 +1,11 @@
 """Seeded errors: single wrong changes to true facts of the shipped data, and which are reported.
 
 A mutant is one wrong change of one of ``KINDS`` (``seeded_kinds`` draws them), made of one or more
-edits of triples. It comes from the *same sentence*, where what is put there is printed in a sentence
-that speaks of the same subject, or from *elsewhere*. It is caught if the vocabulary, the grounding or
-the coverage of the passages at stake says of it, as a violation, what they do not say of the data as
-they stand. What only the ratchet of coverage says is counted apart, for ``lock`` stores a new one.
+edits of triples. It comes from the *same sentence*, where what is put there is printed in a
+sentence that speaks of the same subject, or from *elsewhere*. It is caught if the vocabulary, the
+grounding or the coverage of the passages at stake says of it, as a violation, what they do not say
+of the data as they stand. What only the ratchet of coverage says is counted apart, for ``lock``
+stores a new one.
 
 ``python tests/seeded.py [COUNT] [SEED]`` prints what is caught of how many, with
 ``LODESTONE_SOURCES`` set; ``--escaped`` lists the others too, ``--sets`` tries sets of six changes.
@@ -188,7 +189,9 @@ class Bench:
 
     def _at_stake(self, sources: Sources, changed: Sequence[FactFile]) -> Iterable[Passage]:
         """Lay the passages whose files, or whose document's file, are changed."""
-        folders = {f.path.parent for f in changed if f.kind in (checkout.PASSAGE, checkout.DOCUMENT)}
+        folders = {
+            f.path.parent for f in changed if f.kind in (checkout.PASSAGE, checkout.DOCUMENT)
+        }
         kept = tuple(
             file
             for file in sources.files

@@ -1,8 +1,8 @@
 """The kinds of wrong changes that are seeded in the shipped data, and how each is drawn.
 
-A change is drawn only where it makes a fact wrong: what an assessment is about, what a ground is and
-whose word it is give nobody a part in what happens, so they are left alone; so is a change that only
-repeats what the file states already.
+A change is drawn only where it makes a fact wrong: what an assessment is about, what a ground is
+and whose word it is give nobody a part in what happens, so they are left alone; so is a change that
+only repeats what the file states already.
 """
 
 import random
@@ -128,7 +128,7 @@ def _places(bench: Bench) -> Iterator[Place]:
                 yield Place(file, passage, triple)
 
 
-def _replaced(bench: Bench, kind: str, origin: str, place: Place, new: str) -> Mutant | None:
+def _replaced(kind: str, origin: str, place: Place, new: str) -> Mutant | None:
     """Make the mutant that puts another object there; none if the file states that already."""
     triple = ox.Triple(place.triple.subject, place.triple.predicate, ox.NamedNode(new))
     if new in (place.node, place.subject) or triple in {t.triple for t in place.file.triples}:
@@ -156,7 +156,7 @@ def _values(
             if isinstance(value, Quantity):
                 for offer in offers(bench, place, value, origin):
                     new = _sound(bench, place, offer, origin)
-                    mutant = new and _replaced(bench, kind, origin, place, new)
+                    mutant = new and _replaced(kind, origin, place, new)
                     if mutant:
                         yield mutant
 
@@ -203,9 +203,7 @@ def _other_units(bench: Bench, place: Place, value: Quantity, origin: str) -> It
                 yield replace(value, unit=unit)
 
 
-def _other_currencies(
-    bench: Bench, _: Place, value: Quantity, origin: str
-) -> Iterator[Quantity]:
+def _other_currencies(bench: Bench, _: Place, value: Quantity, origin: str) -> Iterator[Quantity]:
     if origin == ELSEWHERE and _is_money(value.unit):
         for unit in sorted(bench.sources.ontology.units - {value.unit}):
             if _is_money(unit):
@@ -234,15 +232,13 @@ def _dates(bench: Bench, origin: str) -> Iterator[Mutant]:
         if not isinstance(value, DateValue):
             continue
         start = place.node.removesuffix(value.name)
-        names = (
-            _dates_beside(bench, place) if origin == SAME else _digits_changed(value.name)
-        )
+        names = _dates_beside(bench, place) if origin == SAME else _digits_changed(value.name)
         for name in names:
             is_here = any(
                 f.matches_date(values.parse_date(name), True) for f in place.passage.all_figures
             )
             if is_here == (origin == SAME):
-                mutant = _replaced(bench, "date", origin, place, start + name)
+                mutant = _replaced("date", origin, place, start + name)
                 if mutant:
                     yield mutant
 
@@ -278,7 +274,7 @@ def _names(kind: str, is_meant: Callable[[Place], bool], kinds: frozenset[str]) 
             if place.predicate in _NO_PART or not is_meant(place):
                 continue
             for new in _other_things(bench, place, kinds, origin):
-                mutant = _replaced(bench, kind, origin, place, new)
+                mutant = _replaced(kind, origin, place, new)
                 if mutant:
                     yield mutant
 
@@ -307,13 +303,15 @@ def _swaps(bench: Bench, origin: str) -> Iterator[Mutant]:
     """Swap the actors of two roles of one subject, where one sentence prints both."""
     if origin == ELSEWHERE:
         return
-    roles = [p for p in _places(bench) if kind_of(p.node) in _ACTING and p.predicate not in _NO_PART]
+    roles = [
+        p for p in _places(bench) if kind_of(p.node) in _ACTING and p.predicate not in _NO_PART
+    ]
     for one in roles:
         for other in roles:
             is_pair = (one.file.path, one.subject) == (other.file.path, other.subject)
-            if is_pair and one.predicate < other.predicate and one.node != other.node:
-                if _share_sentence(one, other):
-                    yield from _swapped(bench, "role swap", one, other)
+            is_other = one.predicate < other.predicate and one.node != other.node
+            if is_pair and is_other and _share_sentence(one, other):
+                yield from _swapped("role swap", one, other)
 
 
 def _from_to(bench: Bench, origin: str) -> Iterator[Mutant]:
@@ -326,7 +324,7 @@ def _from_to(bench: Bench, origin: str) -> Iterator[Mutant]:
         for other, second in quantities:
             is_pair = one.file.path == other.file.path and one.node < other.node
             if is_pair and value.unit == second.unit and _share_sentence(one, other):
-                yield from _swapped(bench, "from-to swap", one, other)
+                yield from _swapped("from-to swap", one, other)
 
 
 def _share_sentence(one: Place, other: Place) -> bool:
@@ -334,9 +332,9 @@ def _share_sentence(one: Place, other: Place) -> bool:
     return bool(set(located[one.subject]) & set(located[other.subject]))
 
 
-def _swapped(bench: Bench, kind: str, one: Place, other: Place) -> Iterator[Mutant]:
-    first = _replaced(bench, kind, SAME, one, other.node)
-    second = _replaced(bench, kind, SAME, other, one.node)
+def _swapped(kind: str, one: Place, other: Place) -> Iterator[Mutant]:
+    first = _replaced(kind, SAME, one, other.node)
+    second = _replaced(kind, SAME, other, one.node)
     if first and second:
         yield Mutant(kind, SAME, (*first.edits, *second.edits), f"{first.told}; {second.told}")
 
@@ -356,7 +354,7 @@ def _rungs(kind: str, sign: int) -> _Draw:
                 is_moved = rung in ranks and (rank - ranks[rung]) * sign > 0
                 if is_moved and (other in beside) == (origin == SAME):
                     new = terms.thing("stage", other + slug.removeprefix(rung))
-                    mutant = _replaced(bench, kind, origin, place, new)
+                    mutant = _replaced(kind, origin, place, new)
                     if mutant:
                         yield mutant
 
@@ -367,7 +365,9 @@ def _ranks(bench: Bench) -> dict[str, int]:
     return {
         t.subject.value.rpartition("/")[2]: int(t.object.value)
         for t in sorted(bench.sources.ontology.triples, key=str)
-        if t.predicate.value == terms.LODE + "rank" and kind_of(t.subject.value) == "rung"
+        if t.predicate.value == terms.LODE + "rank"
+        and kind_of(t.subject.value) == "rung"
+        and t.object.value != "0"  # what is not said is no step
     }
 
 
@@ -432,7 +432,7 @@ def _licences(bench: Bench, origin: str) -> Iterator[Mutant]:
         )
         for new in offers:
             for reason in ("anaphora", "role", "title"):
-                mutant = _replaced(bench, "licence added", origin, place, new)
+                mutant = _replaced("licence added", origin, place, new)
                 name = "-".join((*(terms.kind_and_slug(new) or ()), reason))
                 infers = ox.Triple(
                     ox.NamedNode(place.passage.iri),

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from lodestone.check.prove import passages
+from lodestone.check.prove import passages, stages
 from lodestone.check.prove.passages import Claim, Licence, Passage
 from lodestone.model import dates, terms, values
 from lodestone.model import findings as words
@@ -117,6 +117,7 @@ def prove(passage: Passage, ontology: Ontology) -> Grounding:
             _check_claim(proof, claim)
     _check_roles(proof)
     _check_licences(proof)
+    proof.findings += stages.check(passage, ontology, _anchors(proof))
     return Grounding(tuple(proof.findings), tuple(proof.spans), tuple(proof.licensed))
 
 
@@ -261,6 +262,20 @@ def _check_roles(proof: _Proof) -> None:
         printed = sum(passage.touches(span, passage.located.get(subject, ())) for span in spans)
         if printed < len(claims):
             proof.findings.append(_one_print(passage, last, list(claims)))
+
+
+def _anchors(proof: _Proof) -> dict[str, list[tuple[int, int]]]:
+    """Return where the passage prints each subject, its quantities, and what it alone is called."""
+    passage = proof.passage
+    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for one in proof.spans:
+        if one.text and not one.object.startswith(
+            (terms.thing("date", ""), terms.thing("stage", ""))
+        ):
+            found[one.subject].append((one.start - passage.start, one.end - passage.start))
+    for subject in passage.subjects:
+        found[subject] += passage.mentions.get(subject, ())
+    return found
 
 
 def _check_licences(proof: _Proof) -> None:

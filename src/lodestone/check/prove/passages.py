@@ -7,7 +7,7 @@ tile their document; what does not hold becomes a finding, and the passage is le
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -111,6 +111,7 @@ class Passage:
         authors: who wrote and who published the document, as it declares them.
         subjects: every subject of its files, with the file and place where it first stands.
         names: the names of the register.
+        types: the classes that the register gives to each thing.
     """
 
     iri: str
@@ -126,6 +127,7 @@ class Passage:
     authors: frozenset[str]
     subjects: Mapping[str, tuple[Path, Place]]
     names: Names
+    types: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
@@ -323,7 +325,7 @@ def _lay_document(
         passages.append(
             Passage(
                 iri, slug, start, body, file.path, line, licences, waivers, claims, locators,
-                authors_of(tables, slug), subjects, names,
+                authors_of(tables, slug), subjects, names, sources.types,
             )
         )  # fmt: skip
     return passages, findings

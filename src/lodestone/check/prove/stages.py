@@ -1,0 +1,297 @@
+"""Stages: a word of the sentences that speak of a subject says the rung that it reaches.
+
+The words stand with the rungs in ``ontology/``. A *stage word* says its rung. A *reserving word*
+(拟, "plans to") says a low one, and what follows it in its clause says nothing more: a stake that
+somebody plans to buy is not bought. A *denying word* (未, "not") takes back what follows it
+closely. Chinese is compared in simplified characters.
+
+A rung that no word says is refused. One exception: where a word says more than the claim does, and
+implies it (``agreed`` where the text says "signed"), the claim is only too low, which is a warning.
+Rungs of the same rank are told apart: "agreed" does not say ``signed``. A class may imply a rung,
+as an executive order has been issued, and a rung may be open to some classes alone, as a meeting
+is held.
+
+In a sentence that speaks of several things, the words of a thing are those of the clauses that
+print its name or its figures, of the last clause with words before each, and of those after it up
+to one that prints another's. What is reserved or announced earlier holds on; an end is told anywhere.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
+
+from lodestone.check.prove.passages import Claim, Passage, Span
+from lodestone.model import terms, values
+from lodestone.model.errors import ValueNameError
+from lodestone.model.findings import Finding, Severity, violation
+from lodestone.model.ontology import Ontology
+from lodestone.read.text.sentences import Sentence
+from lodestone.read.text.spelling import plain
+
+REACHED: Final = terms.LODE + "reached"
+UNSAID: Final = "unsaid"
+_WORDS: Final = ("stageWord", "reservingWord", "denyingWord")
+_CLAUSE: Final = re.compile(r"[，,；;：:。？?！!\n]")
+#: A denying word takes back what begins within so many characters after it, in its clause.
+_CLOSE: Final = {True: 24, False: 3}
+#: Rungs of this rank and above have ended the thing: no other word says as much.
+_ENDED: Final = 9
+#: Rungs below this rank are told of what is still to come.
+_BINDING: Final = 6
+_WIDEST: Final = frozenset(terms.LODE + name for name in ("Measure", "Instrument"))
+
+
+@dataclass(frozen=True)
+class Said:
+    """A word that says rungs.
+
+    Attributes:
+        start: code point in the passage.
+        end: code point after it.
+        rungs: what it says.
+        clause: start of its clause.
+    """
+
+    start: int
+    end: int
+    rungs: frozenset[str]
+    clause: int
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The rungs with their words, as ``ontology/`` gives them."""
+
+    ranks: dict[str, int]
+    saying: dict[str, frozenset[str]]
+    reserving: dict[str, frozenset[str]]
+    denying: frozenset[str]
+    implied: dict[str, frozenset[str]]
+    implied_from: dict[str, int]
+    open_to: dict[str, frozenset[str]]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds every word; of two that begin together the longer."""
+        words = {*self.saying, *self.reserving, *self.denying}
+        ordered = sorted(words, key=lambda word: (-len(word), word))
+        return re.compile("|".join(_whole(word) for word in ordered))
+
+    def says(self, sentence: Sentence) -> list[Said]:
+        """Return the words of a sentence that count, with what they say."""
+        text = plain(sentence.text).lower()
+        found: list[Said] = []
+        for start, end in _clauses(text):
+            found += self._of_clause(text, start, end, sentence.start)
+        return found
+
+    def _of_clause(self, text: str, start: int, end: int, offset: int) -> Iterator[Said]:
+        is_reserved, denied_until = False, -1
+        for match in self.pattern.finditer(text, start, end):
+            word = match[0]
+            if match.start() >= denied_until:
+                rungs = self.reserving.get(word, frozenset())
+                if not is_reserved:
+                    rungs |= self.saying.get(word, frozenset())
+                if rungs:
+                    yield Said(match.start() + offset, match.end() + offset, rungs, start + offset)
+                is_reserved = is_reserved or word in self.reserving
+            if word in self.denying:
+                denied_until = match.end() + _CLOSE[word.isascii()]
+
+
+@lru_cache(maxsize=4)
+def ladder(ontology: Ontology) -> Ladder:
+    """Read the rungs and their words from the ontology."""
+    rows: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for triple in ontology.triples:
+        name = triple.predicate.value.removeprefix(terms.LODE)
+        slug = (terms.kind_and_slug(triple.subject.value) or ("", ""))[1]
+        if name in _WORDS:
+            rows[name][plain(triple.object.value).lower()].add(slug)
+        elif name == "impliesRung":
+            rows[name][triple.subject.value].add(triple.object.value.rpartition("/")[2])
+        elif name in ("rank", "isImpliedFrom", "isRungOf") and slug in ontology.rungs:
+            rows[name][slug].add(triple.object.value)
+    frozen = {
+        name: {key: frozenset(found) for key, found in row.items()} for name, row in rows.items()
+    }
+    implied = frozen.get("impliesRung", {})
+    below = {
+        cls: frozenset(rung for parent in parents for rung in implied.get(parent, ()))
+        for cls, parents in ontology.parents.items()
+    }
+    return Ladder(
+        _numbers(frozen.get("rank", {})),
+        frozen.get("stageWord", {}),
+        frozen.get("reservingWord", {}),
+        frozenset(frozen.get("denyingWord", ())),
+        {cls: rungs for cls, rungs in below.items() if rungs},
+        _numbers(frozen.get("isImpliedFrom", {})),
+        frozen.get("isRungOf", {}),
+    )
+
+
+def _numbers(row: Mapping[str, frozenset[str]]) -> dict[str, int]:
+    return {slug: int(number) for slug, numbers in row.items() for number in numbers}
+
+
+def check(
+    passage: Passage, ontology: Ontology, spans: Mapping[str, Iterable[Span]]
+) -> list[Finding]:
+    """Tell which stages of a passage the words of their sentences do not carry.
+
+    Args:
+        passage: the passage.
+        ontology: the rungs and their words.
+        spans: where the passage prints what each subject alone is said to have (``anchors``).
+    """
+    rungs = ladder(ontology)
+    said: dict[int, list[Said]] = {}
+    found = []
+    for claim in passage.claims:
+        numbers = passage.located.get(claim.subject, ())
+        rung = _rung(claim, ontology)
+        if not rung or not numbers:
+            continue
+        classes = passage.types.get(claim.subject, frozenset())
+        if not _is_open(rung, classes, rungs, ontology):
+            found.append(_unsuited(passage, claim, rung, classes))
+            continue
+        for number in numbers:
+            if number not in said:
+                said[number] = rungs.says(passage.sentences[number - 1])
+        own = list(spans.get(claim.subject, ()))
+        others = [
+            one for subject, some in spans.items() if subject != claim.subject for one in some
+        ]
+        here: list[Said] = []
+        for number in numbers:
+            here += _own(passage, number, said[number], (own, others), rungs.ranks)
+        carried = {one for word in here for one in word.rungs}
+        carried |= {one for cls in classes for one in rungs.implied.get(cls, ())}
+        if rung not in carried:
+            found.append(_uncarried(passage, claim, rung, here, carried, rungs))
+    return found
+
+
+def _is_open(rung: str, classes: Iterable[str], rungs: Ladder, ontology: Ontology) -> bool:
+    """Tell whether a thing of some classes may stand on a rung."""
+    wanted = rungs.open_to.get(rung)
+    own = set(classes)
+    if not wanted or not own or own <= _WIDEST:
+        return True
+    return any(wanted & ontology.parents.get(cls, frozenset()) for cls in own)
+
+
+def _own(
+    passage: Passage,
+    number: int,
+    said: list[Said],
+    anchors: tuple[Iterable[Span], Iterable[Span]],
+    ranks: Mapping[str, int],
+) -> list[Said]:
+    """Return those words of a sentence that speak of a subject.
+
+    Args:
+        passage: the passage.
+        number: number of the sentence.
+        said: its words.
+        anchors: where the passage prints the subject, and where it prints others.
+        ranks: the ranks of the rungs.
+    """
+    sentence = passage.sentences[number - 1]
+    starts = [start + sentence.start for start, _ in _clauses(sentence.text)]
+    own, others = (
+        {max(s for s in starts if s <= a[0]) for a in some if sentence.start <= a[0] < sentence.end}
+        for some in anchors
+    )
+    chosen: set[int] = set()
+    for at in own:
+        before = sorted({word.clause for word in said if word.clause <= at})
+        following = min((start for start in others - own if start > at), default=sentence.end)
+        chosen |= {*(before[-2:] or [-1]), *(s for s in starts if at < s < following)}
+    if not own or -1 in chosen:
+        return said
+    last = max(chosen)
+    return [
+        word
+        for word in said
+        if word.clause in chosen or any(_holds_on(ranks[r], word.clause < last) for r in word.rungs)
+    ]
+
+
+def _holds_on(rank: int, is_earlier: bool) -> bool:
+    """Tell whether a word of another clause speaks of a thing all the same."""
+    return rank >= _ENDED or (is_earlier and rank < _BINDING)
+
+
+def _rung(claim: Claim, ontology: Ontology) -> str:
+    """Return the rung that a claim reaches; nothing where it says of none, or of no known one."""
+    if claim.predicate != REACHED:
+        return ""
+    slug = (terms.kind_and_slug(claim.object) or ("", ""))[1]
+    try:
+        rung = values.parse_stage(slug, ontology.rungs).rung
+    except ValueNameError:
+        return ""  # the check of names reports it
+    return "" if rung == UNSAID else rung
+
+
+def _uncarried(
+    passage: Passage,
+    claim: Claim,
+    rung: str,
+    here: Iterable[Said],
+    carried: Iterable[str],
+    rungs: Ladder,
+) -> Finding:
+    ranks = [rank for one in carried if (rank := rungs.ranks.get(one, 0)) < _ENDED]
+    is_low = max(ranks, default=0) >= rungs.implied_from.get(rung, _ENDED)
+    where = ", ".join(map(str, passage.located[claim.subject]))
+    printed = {passage.text[w.start : w.end]: ", ".join(sorted(w.rungs)) for w in here}
+    listed = "; ".join(f"{word} = {names}" for word, names in printed.items())
+    name = ":".join(terms.kind_and_slug(claim.subject) or ("", ""))
+    why = ("less than they say", "低于其所述") if is_low else ("no word of it", "无相应字词")
+    return violation(
+        "stage-below" if is_low else "stage-words",
+        f"{name} reached {rung}: sentence {where} of {passage.slug} has {why[0]}; stage words "
+        f"there: {listed or 'none'}",
+        f"{name} 达到 {rung}：{passage.slug} 第 {where} 句{why[1]}；该处阶段用词：{listed or '无'}",
+        "read the sentence again: state how far it says that the thing has come, stage:unsaid if "
+        "it does not say; or mend the locator",
+        "请重读该句：按其所述写明事情的进展，未说明则写 stage:unsaid；或改正定位",
+        claim.path,
+        claim.at,
+        severity=Severity.WARNING if is_low else Severity.VIOLATION,
+    )
+
+
+def _unsuited(passage: Passage, claim: Claim, rung: str, classes: Iterable[str]) -> Finding:
+    name = ":".join(terms.kind_and_slug(claim.subject) or ("", ""))
+    listed = ", ".join(sorted(cls.replace(terms.LODE, "lode:") for cls in classes))
+    return violation(
+        "stage-class",
+        f"{name} is of the class {listed}, which cannot reach {rung}",
+        f"{name} 的类别为 {listed}，不能达到 {rung}",
+        f"state the rung that {passage.slug} gives it, or mend its class in data/register/",
+        f"写明 {passage.slug} 所述的级别，或改正 data/register/ 中的类别",
+        claim.path,
+        claim.at,
+    )
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for mark in _CLAUSE.finditer(text):
+        yield start, mark.start()
+        start = mark.end()
+    yield start, len(text)
+
+
+def _whole(word: str) -> str:
+    """Return the pattern of a word; an English one is no part of a longer word."""
+    return rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)

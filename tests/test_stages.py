@@ -1,0 +1,128 @@
+"""A stage is proven by the words of the sentences that speak of its subject, in three scripts."""
+
+from pathlib import Path
+
+import pytest
+from made_up import REGISTER, Checkout
+
+from lodestone.check.prove import grounding
+from lodestone.model.findings import Severity
+
+STAKE = (
+    REGISTER
+    + """
+instrument:star-stake a lode:EquityStake ;
+    skos:prefLabel "stake in Star Mining"@en , "星辰矿业股权"@zh-Hans .
+measure:lake-order a lode:ExecutiveOrder ; skos:prefLabel "Lake order"@en , "湖泊令"@zh-Hans .
+measure:lake-meeting a lode:Meeting ; skos:prefLabel "Lake meeting"@en , "湖畔会"@zh-Hans .
+measure:lake-pact a lode:Agreement ; skos:prefLabel "Lake pact"@en , "湖约"@zh-Hans .
+"""
+)
+LOAN, SHARES = "instrument:star-loan", "instrument:star-stake"
+ORDER, MEETING, PACT = "measure:lake-order", "measure:lake-meeting", "measure:lake-pact"
+
+
+def told(tmp_path: Path, text: str, subject: str, stage: str) -> list[tuple[str, Severity]]:
+    made = Checkout(tmp_path)
+    made.register(STAKE)
+    made.document("note", [(text, "")])
+    made.state("note", "01", f"{subject} lode:reached stage:{stage} ; lode:locator 1 .")
+    found = grounding.ground(made.sources(), made.texts).findings
+    return [(one.rule, one.severity) for one in found if one.rule.startswith("stage")]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "stage"),
+    [
+        ("双方签署了湖约。", PACT, "signed"),
+        ("雙方簽署了湖約。", PACT, "signed"),
+        ("The two sides signed the pact.", PACT, "signed"),
+        ("金河銀行擬收購星辰礦業股份。", SHARES, "planned"),
+        ("金河银行收购星辰矿业股份。", SHARES, "taken"),
+        ("金河銀行成為星辰礦業最大股東。", SHARES, "taken"),
+        ("Gold River Bank acquired the shares.", SHARES, "taken"),
+        ("Gold River Bank plans to buy the shares.", SHARES, "planned"),
+        ("双方正就股权磋商。", SHARES, "negotiated"),
+        ("金河银行递交非约束性意向书。", LOAN, "letter"),
+        ("金河银行作出有条件贷款承诺。", LOAN, "conditional"),
+        ("The bank pledged a loan.", LOAN, "committed"),
+        ("贷款已经拨付。", LOAN, "funded"),
+        ("部门否决了湖约。", PACT, "refused"),
+        ("湖约已于当日生效。", PACT, "in-force"),
+        ("总统签署湖泊令。", ORDER, "issued"),
+        ("官员出席湖畔会。", MEETING, "held"),
+        ("湖约宣布后并未签署，其后双方签署。", PACT, "signed"),
+        ("湖约。", PACT, "unsaid"),
+    ],
+)
+def test_a_rung_is_carried_by_its_own_word(
+    tmp_path: Path, text: str, subject: str, stage: str
+) -> None:
+    assert told(tmp_path, text, subject, stage) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "stage"),
+    [
+        ("双方达成湖约。", PACT, "signed"),
+        ("双方未签署湖约。", PACT, "signed"),
+        ("The two sides have not signed the pact.", PACT, "signed"),
+        ("双方将签署湖约。", PACT, "signed"),
+        ("The two sides will sign or have signed nothing yet; they hope to.", PACT, "in-force"),
+        ("金河银行拟收购星辰矿业股份。", SHARES, "taken"),
+        ("金河銀行計劃收購星辰礦業股份。", SHARES, "taken"),
+        ("Gold River Bank plans to buy the shares it would then have acquired.", SHARES, "taken"),
+        ("金河银行承诺提供贷款。", LOAN, "agreed"),
+        ("金河银行递交非约束性意向书。", LOAN, "agreed"),
+        ("双方签署了湖约。", PACT, "considered"),
+        ("金河银行收购星辰矿业股份。", SHARES, "planned"),
+        ("湖约。", PACT, "agreed"),
+    ],
+)
+def test_a_rung_without_a_word_is_a_violation(
+    tmp_path: Path, text: str, subject: str, stage: str
+) -> None:
+    assert told(tmp_path, text, subject, stage) == [("stage-words", Severity.VIOLATION)]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "stage"),
+    [
+        ("双方签署了湖约。", PACT, "agreed"),
+        ("金河银行收购星辰矿业股份。", SHARES, "agreed"),
+        ("Gold River Bank bought the shares.", SHARES, "announced"),
+    ],
+)
+def test_a_rung_below_its_words_is_a_warning(
+    tmp_path: Path, text: str, subject: str, stage: str
+) -> None:
+    assert told(tmp_path, text, subject, stage) == [("stage-below", Severity.WARNING)]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "stage"),
+    [("双方签署了湖约。", MEETING, "signed"), ("官员出席湖畔会。", SHARES, "held")],
+)
+def test_a_rung_is_open_to_the_classes_that_can_come_to_it(
+    tmp_path: Path, text: str, subject: str, stage: str
+) -> None:
+    assert told(tmp_path, text, subject, stage) == [("stage-class", Severity.VIOLATION)]
+
+
+def test_of_two_things_in_a_sentence_each_has_the_words_of_its_own_clauses(
+    tmp_path: Path,
+) -> None:
+    text = "贷款3亿美元已拨付，双方随后会谈，湖约已签署。"
+    made = Checkout(tmp_path)
+    made.register(STAKE)
+    made.document("note", [(text, "")])
+    claims = f"{LOAN} lode:amount quantity:USD-300m ; lode:locator 1 ; lode:reached stage:%s . "
+    claims += f"{PACT} lode:locator 1 ; lode:reached stage:%s ."
+    rules = {}
+    for pair in (("funded", "signed"), ("signed", "signed"), ("funded", "in-force")):
+        made.state("note", "01", claims % pair)
+        found = grounding.ground(made.sources(), made.texts).findings
+        rules[pair] = [one.rule for one in found if one.rule.startswith("stage")]
+    assert rules[("funded", "signed")] == []
+    assert rules[("signed", "signed")] == ["stage-words"]
+    assert rules[("funded", "in-force")] == ["stage-words"]

@@ -59,7 +59,7 @@ FACTS = {
         {"thing": "Example Magnet Works", "locator": "4", "isBasedIn": "Exampleland"},
         {"thing": "instrument:example-magnet-works-stake", "locator": "5", "amount": "$150 million",
          "isHeldBy": "placeholder-fund", "isStakeIn": "Example Magnet Works", "share": "about 12%",
-         "reached": "agreed, 3 December 2025"},
+         "reached": "taken, 3 December 2025"},
         {"thing": "warrant on Example Magnet Works", "locator": "6", "isHeldBy": "Placeholder Fund",
          "isStakeIn": "Example Magnet Works", "share": "5 percent", "reached": "unsaid"},
     ),

@@ -13,7 +13,8 @@ is held.
 
 In a sentence that speaks of several things, the words of a thing are those of the clauses that
 print its name or its figures, of the last clause with words before each, and of those after it up
-to one that prints another's. What is reserved or announced earlier holds on; an end is told anywhere.
+to one that prints another's. What is reserved or announced earlier holds on; an end is told
+anywhere.
 """
 
 import re

@@ -15,9 +15,10 @@ from seeded import ELSEWHERE, ORIGINS, SAME, SEED, Bench, Edit, Mutant, kind_of
 
 from lodestone.check.prove.grounding import value_of
 from lodestone.check.prove.passages import Passage
-from lodestone.model import terms, values
+from lodestone.model import dates, terms, values
+from lodestone.model.dates import DateValue
 from lodestone.model.errors import ValueNameError
-from lodestone.model.values import DateValue, Quantity
+from lodestone.model.values import Quantity
 from lodestone.read import checkout
 from lodestone.read.checkout import FactFile
 
@@ -235,7 +236,7 @@ def _dates(bench: Bench, origin: str) -> Iterator[Mutant]:
         names = _dates_beside(bench, place) if origin == SAME else _digits_changed(value.name)
         for name in names:
             is_here = any(
-                f.matches_date(values.parse_date(name), True) for f in place.passage.all_figures
+                f.matches_date(dates.parse_date(name), True) for f in place.passage.all_figures
             )
             if is_here == (origin == SAME):
                 mutant = _replaced("date", origin, place, start + name)
@@ -260,7 +261,7 @@ def _digits_changed(name: str) -> Iterator[str]:
             other = name[:place] + digit + name[place + 1 :]
             if char.isdigit() and other != name and ("19" in other or "20" in other):
                 try:
-                    values.parse_date(other)
+                    dates.parse_date(other)
                 except ValueNameError:
                     continue
                 yield other

@@ -90,6 +90,7 @@ class Bench:
     def __init__(self, sources: Sources, texts: Mapping[str, str]) -> None:
         self.sources = sources
         self.texts = texts
+        self.seed = SEED
         self.passages = {p.iri: p for p in passages.lay(sources, texts)[0]}
         self.files = [file for file in sources.of(checkout.PASSAGE) if file.graph in self.passages]
 

@@ -86,6 +86,7 @@ def mutants(bench: Bench, count: int, seed: int = SEED) -> list[Mutant]:
     A kind or origin that the data allow few of gives what it has, and the others make up for it.
     """
     chance = random.Random(seed)
+    bench.seed = seed
     pools = {
         (kind, origin): _shuffled(chance, set(draw(bench, origin)))
         for kind, draw in KINDS.items()
@@ -103,7 +104,7 @@ def mutants(bench: Bench, count: int, seed: int = SEED) -> list[Mutant]:
 def _shuffled(chance: random.Random, pool: Iterable[Mutant]) -> list[Mutant]:
     """Shuffle a pool so that one place of the data does not fill it: places take turns."""
     by_place: dict[str, list[Mutant]] = {}
-    for one in sorted(pool, key=lambda m: (m.told, str(m.edits))):
+    for one in sorted(pool, key=lambda m: m.told):
         by_place.setdefault(str(one.edits[0].old), []).append(one)
     turns = list(by_place.values())
     for turn in turns:
@@ -143,6 +144,8 @@ def _short(iri: str) -> str:
     return ":".join(terms.kind_and_slug(iri) or ("lode", iri.rpartition("/")[2]))
 
 
+#: So many things of elsewhere are offered for each place.
+_FEW: Final = 4
 _Draw = Callable[[Bench, str], Iterator[Mutant]]
 
 
@@ -292,8 +295,9 @@ def _other_things(bench: Bench, place: Place, kinds: frozenset[str], origin: str
         return
     licensed = {terms.thing(one.kind, one.slug) for one in passage.licences}
     known = {*passage.mentions, *licensed, *passage.authors}
-    for kind in sorted(kinds):
-        yield from (iri for iri in bench.things.get(kind, ()) if iri not in known)
+    offers = [iri for kind in sorted(kinds) for iri in bench.things.get(kind, ())]
+    chance = random.Random(f"{bench.seed} {passage.iri} {place.triple}")
+    yield from (iri for iri in chance.sample(offers, min(_FEW, len(offers))) if iri not in known)
 
 
 def _same_kind(place: Place) -> frozenset[str]:

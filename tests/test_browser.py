@@ -238,6 +238,62 @@ def test_a_long_list_is_shown_in_pages_and_found_by_its_words(browser: Browser) 
     assert all("price" in words and "floor" in words for words in found)
 
 
+# Forms
+
+
+def asked(browser: Browser) -> str:
+    """Wait until the form of a question has its answer."""
+    state: str = browser.wait(
+        "['answered', 'refused'].find(s => s == document.documentElement.dataset.asked)"
+    )
+    assert state == "answered", browser.all("#ask-said")[0].text
+    return state
+
+
+@pytest.mark.parametrize("lang", HOMES)
+def test_a_question_is_asked_by_a_misspelt_name_shared_and_taken_away(
+    lang: str, browser: Browser, home: House
+) -> None:
+    if vendoring.present(home) is None:
+        pytest.skip("the parts of the query page are not fetched (build.py vendor)")
+    folder = "zh/" if lang == "zh" else ""
+    browser.open(f"{folder}query/q05-support-per-company.html")
+    box = browser.all("#ask-company")[0]
+    box.send_keys("lithum americas")
+    browser.click("#ask button")
+    asked(browser)
+    assert "company=actor%2Flithium-americas" in browser.driver.current_url
+    rows = rows_of(browser, "answer")
+    assert rows
+    assert {row[0] for row in rows} == {box.get_attribute("value")}
+    address = browser.driver.current_url
+    browser.driver.get("about:blank")
+    browser.driver.get(address)
+    asked(browser)
+    assert rows_of(browser, "answer") == rows
+    browser.click(".take-json")
+    taken = json.loads(saved(browser, "q05-support-per-company-answer.json"))
+    assert len(taken) == len(rows)
+    assert 2_260_000_000 in [value for row in taken for value in row.values()]
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [("q06-public-money-per-agency", "agency"), ("q22-timeline", "thing")]
+)
+def test_the_page_answers_as_the_build_does(
+    name: str, field: str, browser: Browser, home: House
+) -> None:
+    if vendoring.present(home) is None:
+        pytest.skip("the parts of the query page are not fetched (build.py vendor)")
+    browser.open(f"query/{name}.html")
+    browser.wait("document.documentElement.dataset.tables")
+    built = rows_of(browser, "answer")
+    browser.open(f"query/{name}.html?{field}=")
+    asked(browser)
+    assert rows_of(browser, "answer") == built
+    assert browser.faults() == []
+
+
 # Charts
 
 

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 import pytest
 from test_never import RUN, runs, squeezed
 
-from lodestone.answer import questions
+from lodestone.answer import parameters, questions
 from lodestone.check import tombstones
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
@@ -353,6 +353,17 @@ def test_a_page_is_the_same_whoever_made_one_before(frozen_facts: Facts) -> None
     assert things.page(used, iri) == page_of(frozen_facts, iri)
 
 
+def test_every_parameter_of_a_question_has_its_field_with_a_label(facts: Facts) -> None:
+    for one in facts.answered:
+        page = question_pages.page(frame(facts, "zh", 1), one)
+        offered = questions.parameters(one.question)
+        for name, rows in offered.items():
+            if name == parameters.LANGUAGE or (rows.startswith('"') and "date" not in rows):
+                continue
+            assert f'<label for="ask-{name}">' in page, (one.question.name, name)
+            assert f'id="ask-{name}" name="{name}"' in page, (one.question.name, name)
+
+
 # Pictures
 
 
@@ -536,6 +547,7 @@ def test_every_page_asks_only_for_the_scripts_of_the_site(site: Site) -> None:
         if name.endswith(".html"):
             asked = set(re.findall(r'<script src="[./]*static/([^"]+)"', page))
             allowed = common | {"cite.js"} if 'class="source"' in page else common
+            allowed = allowed | {"ask.js"} if '<form id="ask"' in page else allowed
             assert asked <= allowed, name
             assert all(f"static/{one}" in site for one in asked), name
 

@@ -282,7 +282,9 @@ def _site(edition: Edition, files: Sequence[description.Download]) -> Iterator[F
         yield f"site/{name}", text
     schema = description.schema_org(files, edition.words, edition.release)
     vendored = vendoring.present(edition.dataset.sources.house)
-    extras = Extras(description.script(schema), files, query_page=vendored is not None)
+    extras = Extras(
+        description.script(schema), files, query_page=vendored is not None, grids=edition.grids
+    )
     for name, page in pages.pages(edition.dataset, edition.answers, edition.release, extras):
         yield f"site/{name}", page
     if vendored is not None:

@@ -100,7 +100,10 @@ class Facts:
         claims: IRI of a claim to the claim.
         selectors: IRI of a selector to what it selects.
         iris: every IRI of the project in the published graph.
+        has_engine: true where the build has the query engine that answers in the page.
     """
+
+    has_engine = False
 
     def __init__(self, dataset: Dataset, answered: Sequence[questions.Answer] = ()) -> None:
         self.dataset = dataset

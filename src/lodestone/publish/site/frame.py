@@ -11,6 +11,8 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from lodestone.answer import wording
+from lodestone.answer.wording import Wording
 from lodestone.model import terms
 from lodestone.model.addresses import FOLDERS, address
 from lodestone.model.terms import LODE, RDF
@@ -105,7 +107,7 @@ class Frame:
             other=f"{self.root}{FOLDERS[self.other]}{stem}.html",
             other_tag=TAGS[self.other],
             blocks=self.blocks,
-            **{"has_data": False, "description": title, "card": "", **values},
+            **{"has_data": False, "description": title, "card": "", "has_form": False, **values},
         )
 
     @property
@@ -124,10 +126,10 @@ class Frame:
             return self._made(iri)
         return words.known("foreign", iri, self.lang) or self.short(iri)
 
-    def column(self, name: str) -> str:
-        """Return what a column of an answer is called."""
-        split = "".join(f" {char.lower()}" if char.isupper() else char for char in name)
-        return str(self.t["columns"].get(name, split[:1].upper() + split[1:]))
+    @cached_property
+    def wording(self) -> Wording:
+        """What the questions call their columns and their coded values."""
+        return wording.load(self.facts.dataset.sources.house.root / "queries", self.lang)
 
     def _made(self, iri: str) -> str:
         """Make a name for a thing that has none."""

@@ -7,6 +7,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from lodestone.answer import questions
+from lodestone.answer.grid import Grid
 from lodestone.model import terms
 from lodestone.model.addresses import SHARED, address
 from lodestone.model.ontology import Ontology
@@ -58,11 +59,13 @@ class Extras:
         dataset_jsonld: schema.org description of the data set, as JSON-LD that may stand in a page.
         downloads: the files beside the site; the first page lists those that have a purpose.
         query_page: true where another part of the build writes ``query.html``.
+        grids: the answers as typed tables, in the order of the questions; made anew where none are.
     """
 
     dataset_jsonld: str = ""
     downloads: Sequence[Download] = ()
     query_page: bool = False
+    grids: Sequence[Grid] = ()
 
 
 def by_kind(frame: Frame) -> dict[str, list[str]]:

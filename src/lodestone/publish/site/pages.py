@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
 from typing import Final
 
-from lodestone.answer import questions
+from lodestone.answer import grid, questions
+from lodestone.derive import labels
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
 from lodestone.model.addresses import FOLDERS, SHARED, address
@@ -24,7 +25,7 @@ from lodestone.publish.site.facts import Facts
 from lodestone.publish.site.frame import Frame, environment, kind_of
 from lodestone.publish.site.overviews import Extras
 
-STATIC: Final = ("site.css", "tables.js", "charts.js", "cite.js", "search.js", "mark.svg")
+STATIC: Final = ("site.css", "tables.js", "charts.js", "cite.js", "ask.js", "search.js", "mark.svg")
 _DEPTHS: Final = 3
 
 File = tuple[str, str | bytes]
@@ -50,6 +51,7 @@ def pages(
     facts = Facts(dataset, answered)
     facts.iris.update(terms.QUERY + one.question.name for one in answered)
     facts.release = release
+    facts.has_engine = extras.query_page
     templates = environment()
     for name in STATIC:
         yield f"static/{name}", _static(name)
@@ -57,8 +59,9 @@ def pages(
     for lang in FOLDERS:
         said = json.dumps(words.script(lang), ensure_ascii=False, separators=(",", ":"))
         yield f"static/words-{lang}.js", f"window.lodestoneWords = {said};\n"
-    for one in answered:
-        yield f"tables/{one.question.name}.csv", tables.plain(one)
+    for one, table in zip(answered, extras.grids or _grids(dataset, answered), strict=True):
+        yield f"tables/{one.question.name}.csv", tables.excel(table)
+        yield f"tables/{one.question.name}-codes.csv", tables.plain(one)
     log = dataset.sources.house.root / "CHANGELOG.md"
     changes = log.read_text(encoding="utf-8") if log.is_file() else ""
     for lang in FOLDERS:
@@ -66,6 +69,11 @@ def pages(
         yield from _placed(lang, _overviews(frames[0], release, extras, changes))
         yield from _placed(lang, _indexes(frames))
         yield from _placed(lang, _things(frames, release))
+
+
+def _grids(dataset: Dataset, answered: Sequence[questions.Answer]) -> list[grid.Grid]:
+    words = {lang: labels.labels(dataset.sources, lang) for lang in FOLDERS}
+    return [grid.grid(one, words, dataset.sources.ontology) for one in answered]
 
 
 def _static(name: str) -> bytes:

@@ -177,17 +177,20 @@ def _trig(graphs: Mapping[str, Triples], prefixes: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
+def needs(query: sparql.QueryFile) -> list[str]:
+    """Return the files that a question reads besides the plain reader's graph."""
+    found = ["named.trig"] if "GRAPH" in query.body else []
+    return [*found, "evidence.trig"] if "graph:evidence" in query.body else found
+
+
 def _question(query: sparql.QueryFile) -> dict[str, Any]:
     """Return a saved question with the files that it needs."""
-    needs = ["named.trig"] if "GRAPH" in query.body else []
-    if "graph:evidence" in query.body:
-        needs.append("evidence.trig")
     return {
         "name": query.name,
         "title": {"en": query.one("title@en"), "zh": query.one("title@zh-Hans")},
         "description": {"en": query.one("description@en"), "zh": query.one("description@zh-Hans")},
         "text": query.text,
-        "needs": needs,
+        "needs": needs(query),
     }
 
 

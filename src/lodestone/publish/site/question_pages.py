@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from lodestone.answer import questions
 from lodestone.model import terms
 from lodestone.model.terms import XSD
+from lodestone.publish.site import forms
 from lodestone.publish.site.frame import Frame, Section
 
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double"))
@@ -34,6 +35,7 @@ def page(frame: Frame, found: questions.Answer) -> str:
         sections=sections,
         glance=[],
         has_data=True,
+        has_form=bool(questions.parameters(question)),
     )
 
 
@@ -61,7 +63,9 @@ def _trap(frame: Frame, found: questions.Answer) -> Markup:
 
 def _sections(frame: Frame, found: questions.Answer) -> Iterator[Section | None]:
     t, name = frame.t, found.question.name
-    yield Section("answer", t["answer"], rows(frame, found) + _ways(frame, found))
+    form = forms.form(frame, found.question, found.columns)
+    answer = Markup('<div id="ask-answer">{}</div>').format(rows(frame, found))
+    yield Section("answer", t["answer"], form + answer + _ways(frame, found))
     yield _parameters(frame, found)
     line = f"python build.py ask {name.partition('-')[0]}"
     if frame.lang == "zh":
@@ -75,21 +79,24 @@ def rows(frame: Frame, found: questions.Answer) -> Markup:
     t = frame.t
     if not found.rows:
         return Markup("<p>{}</p>").format(t["no_rows"])
-    columns = [frame.column(name) for name in found.columns]
-    cells = [[_cell(frame, term) for term in row] for row in found.rows]
+    columns = [forms.named(frame, found.question, name) for name in found.columns]
+    cells = [
+        [_cell(frame, name, term) for name, term in zip(found.columns, row, strict=True)]
+        for row in found.rows
+    ]
     title = asked(frame, found, "title")
     table: Markup = frame.blocks.table(columns, cells, title, keys=found.columns)
     return table
 
 
-def _cell(frame: Frame, term: questions.Term | None) -> Markup:
+def _cell(frame: Frame, column: str, term: questions.Term | None) -> Markup:
     if isinstance(term, ox.NamedNode):
         if term.value.startswith(terms.thing("passage", "")):
             return frame.passage(term.value)
         return frame.valued(term.value)
     if isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS:
         return escape(_grouped(term.value))
-    return escape(term.value) if term else Markup("")
+    return escape(frame.wording.value(column, term.value)) if term else Markup("")
 
 
 def _grouped(number: str) -> str:
@@ -101,13 +108,15 @@ def _ways(frame: Frame, found: questions.Answer) -> Markup:
     """Say where else the answer and the question can be had."""
     t, name, root = frame.t, found.question.name, frame.root
     return Markup(
-        '<p>{} · <a href="{}tables/{}.csv" type="text/csv">{}</a> · '
+        '<p>{} · <a href="{}tables/{}.csv" type="text/csv">{}</a> '
+        '(<a href="{}tables/{}-codes.csv" type="text/csv">{}</a>) · '
         '<a href="{}query.html?question={}">{}</a> · <code>{}</code> '
         '<a href="{}query/{}.ttl" type="text/turtle">Turtle</a> '
         '<a href="{}query/{}.jsonld" type="application/ld+json">JSON-LD</a></p>'
     ).format(
         frame.rows(len(found.rows)),
         *(root, name, t["as_csv"]),
+        *(root, name, t["with_codes"]),
         *(frame.home, name, t["change_it"]),
         frame.short(terms.QUERY + name),
         *(root, name, root, name),

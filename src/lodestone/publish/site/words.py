@@ -23,8 +23,7 @@ def of(lang: str) -> dict[str, Any]:
     """
     found: dict[str, Any] = {key: row[lang] for key, row in _table()["words"].items()}
     found["pages"] = [(stem, row[lang]) for stem, row in _table()["pages"].items()]
-    for name in ("levels", "columns"):
-        found[name] = {key: row[lang] for key, row in _table()[name].items() if lang in row}
+    found["levels"] = {key: row[lang] for key, row in _table()["levels"].items()}
     return found
 
 

@@ -81,7 +81,24 @@ function labelled(bindings) {
   return labels;
 }
 
-async function answer({ query, needs }) {
+// The ends of the values among some rows, and their unit, as tables of the site write them.
+function measured(bindings, ours) {
+  const ends = {};
+  const said = (node, name) => store.match(namedNode(node), namedNode(ours + name), null, defaultGraph())[0]?.object.value;
+  for (const row of bindings) {
+    for (const { type, value } of Object.values(row)) {
+      const kind = type === "uri" && /\/id\/(quantity|date|stage)\//.exec(value)?.[1];
+      if (!kind || ends[value]) continue;
+      const names = kind === "quantity" ? ["low", "high"] : ["earliest", "latest"];
+      const [low, high] = names.map((name) => said(value, name) ?? "");
+      const unit = kind === "quantity" ? ` ${said(value, "inUnit")?.split("/").pop() ?? ""}` : "";
+      if (low || high) ends[value] = (low === high ? low : `${low}..${high}`) + unit;
+    }
+  }
+  return ends;
+}
+
+async function answer({ query, needs, ours }) {
   await started;
   await provide(query, needs);
   const begun = performance.now();
@@ -92,7 +109,8 @@ async function answer({ query, needs }) {
   const result = JSON.parse(store.query(query, { results_format: "json" }));
   const took = performance.now() - begun;
   const labels = labelled(result.results?.bindings ?? []);
-  return { type: "application/sparql-results+json", body: JSON.stringify(result), labels, took };
+  const ends = ours ? measured(result.results?.bindings ?? [], ours) : {};
+  return { type: "application/sparql-results+json", body: JSON.stringify(result), labels, ends, took };
 }
 
 self.onmessage = async ({ data }) => {

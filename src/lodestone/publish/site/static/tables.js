@@ -320,11 +320,12 @@
     if (other) other.search = location.search;
   }
 
-  function enhance(root = document) {
+  // Give the tables below an element a bar, if they have rows enough.
+  function enhance(root = document, fewest = FEWEST) {
     const taken = new Set();
     root.querySelectorAll(".scroll > table:not(.plain)").forEach((table, place) => {
       const body = table.tBodies[0];
-      if (!table.tHead || table.dataset.table || !body || body.rows.length < FEWEST) return;
+      if (!table.tHead || table.dataset.table || !body || body.rows.length < fewest) return;
       let name = table.closest("section[id]")?.id ?? "rows";
       if (taken.has(name)) name = `${name}-${place + 1}`;
       taken.add(name);
@@ -333,7 +334,7 @@
     });
   }
 
-  window.lodestoneTables = { enhance, save, written };
+  window.lodestoneTables = { carry, enhance, save, written };
   enhance();
   carry();
   document.documentElement.dataset.tables = "ready";

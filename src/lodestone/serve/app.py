@@ -26,6 +26,8 @@ from lodestone.serve.web import LARGEST, Application, FaultError, Request, Respo
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 #: Connections at once; more wait.
 CONNECTIONS: Final = 200
+#: Threads that are left for pages while every place for a query is taken.
+PAGES: Final = 8
 #: Seconds after which a connection that says nothing is closed.
 SILENCE: Final = 20
 #: Bytes of the headers and the address of a request: a query fits in.
@@ -158,7 +160,10 @@ def run(
         server = waitress.create_server(
             Application(parts.handle, hosts(port)),
             sockets=[listener],
-            threads=pool.slots + 4,
+            threads=pool.slots.most + PAGES,
+            channel_request_lookahead=1,  # to know who has hung up
+            trusted_proxy="*",  # whoever can ask here is on this machine, as is a server in front
+            trusted_proxy_headers={"x-forwarded-for"},
             connection_limit=CONNECTIONS,
             channel_timeout=SILENCE,
             cleanup_interval=5,

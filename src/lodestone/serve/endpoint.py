@@ -3,6 +3,7 @@
 A query that names no graph reads the plain reader's graph; ``GRAPH`` reads the named graphs.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,7 +16,8 @@ from lodestone.model.terms import DCTERMS, RDF, XSD
 from lodestone.read import guard
 from lodestone.serve import web
 from lodestone.serve.catalogue import Catalogue
-from lodestone.serve.pool import BusyError, Job, KilledError, Limits, Pool, Reply, retry_after
+from lodestone.serve.pool import Job, KilledError, Limits, Pool, Reply
+from lodestone.serve.slots import SERVER, STRANGER, Asker, BusyError
 from lodestone.serve.web import FaultError, Request, Response
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
@@ -98,7 +100,7 @@ class Endpoint:
             named,
             self.catalogue.prefixes,
         )
-        reply = ran(self.pool, job)
+        reply = ran(self.pool, job, asker=request.asker(STRANGER))
         media = graph if reply.form in results.GRAPHS.values() else table
         return answered(reply, f"{media}; charset=utf-8", self.pool.limits)
 
@@ -135,30 +137,27 @@ class Endpoint:
 _WHOLE: Final = results.Cap(10**9, 10**9)
 
 
-def ran(pool: Pool, job: Job, limits: Limits | None = None) -> Reply:
+def ran(pool: Pool, job: Job, limits: Limits | None = None, asker: Asker = SERVER) -> Reply:
     """Run a query for a client.
 
     Args:
         pool: what runs it.
         job: the query.
         limits: what it may take, where that is not what any query may.
+        asker: who asks.
 
     Raises:
         FaultError: it could not be run, or not to its end; what the client is told.
     """
     try:
-        reply = pool.run(job, limits)
-    except BusyError:
-        raise FaultError(
-            429,
-            "every place for a query is taken; ask again soon",
-            "查询名额已满，请稍后再试",
-            (("Retry-After", str(retry_after(pool.limits))),),
-        ) from None
+        reply = pool.run(job, limits, asker)
+    except BusyError as error:
+        status = 429 if error.is_share else 503
+        raise FaultError(status, str(error), error.zh, _after(error.seconds)) from None
     except KilledError as error:
         raise _killed(error, limits or pool.limits) from None
     except LodestoneError as error:
-        raise FaultError(503, str(error), error.zh) from None
+        raise FaultError(503, str(error), error.zh, _after(pool.limits.seconds)) from None
     if reply.state == "malformed":
         raise FaultError(
             400,
@@ -208,7 +207,13 @@ def _killed(error: KilledError, limits: Limits) -> FaultError:
         503,
         "the query was ended: it took too much memory or broke its process",
         "查询已被终止：占用内存过多或使进程崩溃",
+        _after(limits.seconds),
     )
+
+
+def _after(seconds: float) -> web.Headers:
+    """Return the header that says when it is worth asking again."""
+    return (("Retry-After", str(math.ceil(seconds))),)
 
 
 def _decoded(body: bytes) -> str:

@@ -11,8 +11,9 @@ _PROBLEM: Final = {"application/problem+json": {"schema": {"$ref": "#/components
 _FAULTS: Final = {
     "400": "A parameter is unknown, ambiguous, or has no such value. 参数未知、有歧义或取值无效。",
     "404": "There is no such question or format. 没有该问题或格式。",
-    "429": "Every place for a query is taken. 查询名额已满。",
-    "503": "The query took too much memory. 查询占用内存过多。",
+    "413": "The answer is too large. 答案过大。",
+    "429": "Your share of the places for queries is used up. 你的查询名额已用完。",
+    "503": "Every place is taken, or it took too much memory. 查询名额已满，或占用内存过多。",
     "504": "The query took too long. 查询超时。",
 }
 _XLSX: Final = MEDIA[".xlsx"].type

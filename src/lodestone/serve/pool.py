@@ -6,8 +6,7 @@ one; what a job did not survive is told apart: out of time, or out of memory or 
 
 import contextlib
 import json
-import math
-import os
+import select
 import signal
 import socket
 import subprocess
@@ -20,10 +19,9 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from lodestone.model.errors import LodestoneError
+from lodestone.serve.slots import LOOK, SERVER, Asker, Place, Slots
 from lodestone.serve.worker import END, READY
 
-#: Seconds that a job waits for a slot before the house is said to be full.
-PATIENCE: Final = 0.5
 #: Seconds past its limit after which a job that says nothing is given up.
 GRACE: Final = 2.0
 #: Seconds that opening the store may take.
@@ -88,10 +86,6 @@ class Reply:
     body: bytes = b""
 
 
-class BusyError(LodestoneError):
-    """Every slot is taken."""
-
-
 class KilledError(LodestoneError):
     """A query did not survive.
 
@@ -107,18 +101,19 @@ class KilledError(LodestoneError):
 class Pool:
     """The query process and its slots; use it as a context."""
 
-    def __init__(self, store: Path, limits: Limits | None = None, slots: int | None = None) -> None:
+    def __init__(
+        self, store: Path, limits: Limits | None = None, slots: Slots | None = None
+    ) -> None:
         """Start the query process.
 
         Args:
             store: folder of the on-disk store.
             limits: what one query may take.
-            slots: how many queries run at once; twice the number of processors where ``None``.
+            slots: the places for queries; as many as the machine can do where ``None``.
         """
         self.limits = limits or Limits()
-        self.slots = slots or 2 * (os.cpu_count() or 1)
+        self.slots = slots or Slots(long_seconds=self.limits.seconds)
         self._store = store
-        self._free = threading.BoundedSemaphore(self.slots)
         self._lock = threading.Lock()
         self._control, self._process = self._started()
 
@@ -138,30 +133,27 @@ class Pool:
         with self._lock:
             self._stop()
 
-    def run(self, job: Job, limits: Limits | None = None) -> Reply:
+    def run(self, job: Job, limits: Limits | None = None, asker: Asker = SERVER) -> Reply:
         """Run a job in a process of its own.
 
         Raises:
-            BusyError: every slot is taken.
+            BusyError: no place is free for it.
+            GoneError: whoever asked has hung up.
             KilledError: the query ran out of time or memory, or broke its process.
         """
-        if not self._free.acquire(timeout=PATIENCE):
-            raise BusyError("every slot is taken")
-        try:
-            return self._ran(job, limits or self.limits)
-        finally:
-            self._free.release()
+        with self.slots.take(asker) as place:
+            return self._ran(job, limits or self.limits, place)
 
-    def _ran(self, job: Job, limits: Limits) -> Reply:
+    def _ran(self, job: Job, limits: Limits, place: Place) -> Reply:
         ours, theirs = socket.socketpair()
-        with ours:
+        with ours:  # where it is closed before the end, the query process ends the query
             with theirs:
                 self._send(theirs)
             ours.settimeout(limits.seconds + GRACE)
             try:
                 ours.sendall(_request(job, limits))
                 ours.shutdown(socket.SHUT_WR)
-                return _reply(ours, limits.seconds)
+                return _reply(ours, limits.seconds, place)
             except TimeoutError:
                 raise KilledError("the query did not end in its time", is_late=True) from None
             except OSError as error:
@@ -227,18 +219,26 @@ def _request(job: Job, limits: Limits) -> bytes:
     ).encode()
 
 
-def _reply(job: socket.socket, seconds: float) -> Reply:
+def _reply(job: socket.socket, seconds: float, place: Place) -> Reply:
     """Read what a child said, or what its parent said of its end.
 
     Raises:
+        BusyError: it takes long, and there is no place for that.
+        GoneError: whoever asked has hung up.
         KilledError: the child did not finish what it had to say.
+        TimeoutError: nothing was said in time.
     """
     deadline = time.monotonic() + seconds + GRACE
     data = bytearray()
     head: dict[str, Any] | None = None
     start = 0
     while True:
-        job.settimeout(max(0.01, deadline - time.monotonic()))
+        place.look()
+        ready, _, _ = select.select([job], [], [], LOOK)
+        if not ready:
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            continue
         part = job.recv(1 << 20)
         if not part:
             raise _killed(bytes(data))
@@ -268,8 +268,3 @@ def _killed(data: bytes) -> KilledError:
     if number in _OUT_OF_TIME:
         return KilledError("the query ran out of time", is_late=True)
     return KilledError("the query ran out of memory or broke its process", is_late=False)
-
-
-def retry_after(limits: Limits) -> int:
-    """Return the whole seconds after which a slot is sure to have come free."""
-    return math.ceil(limits.seconds)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
@@ -14,9 +14,11 @@ from lodestone.model.ontology import Ontology
 from lodestone.publish.files import workbook
 from lodestone.publish.files.release import Release
 from lodestone.read import sparql
-from lodestone.serve import endpoint, openapi, web
+from lodestone.serve import endpoint, openapi, slots, web
 from lodestone.serve.catalogue import Catalogue
 from lodestone.serve.pool import Job, Pool
+from lodestone.serve.replies import Replies
+from lodestone.serve.slots import Asker
 from lodestone.serve.web import FaultError, Request, Response
 
 FORMATS: Final[Mapping[str, str]] = {
@@ -28,6 +30,8 @@ OWN: Final = 3
 #: Characters of a value: no name is longer, and near names are sought for each.
 LONGEST: Final = 300
 _OURS: Final = frozenset({"lang"})
+#: Who asks over ``mcp``: one client that has the server for itself.
+_ASSISTANT: Final = Asker(slots.OWN)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Questions:
         day: the day on which they are answered where none is given.
         release: the release that is served.
         ontology: for the meaning of the names of values.
+        replies: the answers that are kept.
     """
 
     pool: Pool
@@ -49,6 +54,7 @@ class Questions:
     day: date
     release: Release
     ontology: Ontology
+    replies: Replies = field(default_factory=Replies)
 
     def handle(self, request: Request) -> Response:
         """Answer a request below ``/api/``."""
@@ -92,17 +98,22 @@ class Questions:
             ],
         }
 
-    def ask(self, query: sparql.QueryFile, given: Mapping[str, str]) -> questions.Answer:
-        """Run a question with its parameters.
+    def ask(
+        self, query: sparql.QueryFile, given: Mapping[str, str], asker: Asker = _ASSISTANT
+    ) -> questions.Answer:
+        """Run a question with its parameters, or answer it as before.
 
         Raises:
             FaultError: a parameter is unknown, ambiguous or no value, or the query was ended.
         """
         bound = self._bound(query, given)
-        own = self.pool.limits
-        reply = endpoint.ran(self.pool, Job(bound.text), replace(own, seconds=OWN * own.seconds))
-        if reply.cut:
-            raise FaultError(503, "the answer is too large", "答案过大")
+        reply = self.replies.get(bound.text)
+        if reply is None:
+            limits = replace(self.pool.limits, seconds=OWN * self.pool.limits.seconds)
+            reply = endpoint.ran(self.pool, Job(bound.text), limits, asker)
+            if reply.cut:
+                raise FaultError(413, "the answer is too large", "答案过大")
+            self.replies.keep(bound.text, reply)
         return json_rows.answer_of(bound, json.loads(reply.body))
 
     def _answered(self, request: Request, query: sparql.QueryFile, form: str) -> Response:
@@ -110,7 +121,8 @@ class Questions:
         if several := sorted(name for name, values in given.items() if len(values) > 1):
             listed = ", ".join(several)
             raise FaultError(400, f"given more than once: {listed}", f"重复给出：{listed}")
-        found = self.ask(query, {name: values[0] for name, values in given.items()})
+        first = {name: values[0] for name, values in given.items()}
+        found = self.ask(query, first, request.asker(slots.OWN))
         if form == "xlsx":
             body = self._workbook(found)
         else:

@@ -20,6 +20,7 @@ from urllib.parse import parse_qs
 
 from lodestone.model.errors import LodestoneError
 from lodestone.serve import accept
+from lodestone.serve.slots import Asker
 
 #: Bytes of a request's body.
 LARGEST: Final = 256 * 1024
@@ -59,6 +60,8 @@ class Request:
         query: the parameters of the address, each with its values.
         headers: the headers, their names in lower case.
         body: what was sent.
+        client: name of the client, as the web server in front gives it; else empty.
+        is_gone: tells whether the client has hung up.
     """
 
     path: str
@@ -66,6 +69,12 @@ class Request:
     query: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    client: str = ""
+    is_gone: Callable[[], bool] = lambda: False
+
+    def asker(self, lane: str) -> Asker:
+        """Return who asks, for a place of a kind."""
+        return Asker(lane, self.client, self.is_gone)
 
     @property
     def lang(self) -> str:
@@ -274,7 +283,14 @@ def _bare_request(environ: Mapping[str, Any]) -> Request:
         environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace") or "/",
         environ["REQUEST_METHOD"],
         headers=headers,
+        client=_client(environ.get("REMOTE_ADDR", "")),
+        is_gone=environ.get("waitress.client_disconnected", lambda: False),
     )
+
+
+def _client(address: str) -> str:
+    """Return the name of a client; on this machine itself one cannot be told from another."""
+    return "" if address.startswith("127.") or address in ("", "::1") else address
 
 
 def fields(text: str) -> dict[str, tuple[str, ...]]:

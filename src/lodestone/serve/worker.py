@@ -14,6 +14,7 @@ import select
 import signal
 import socket
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -22,8 +23,11 @@ import pyoxigraph as ox
 from lodestone.answer import results
 from lodestone.answer.confined import confine, warm
 from lodestone.model.terms import BASE
+from lodestone.serve.slots import QUICK
 
 READY: Final = b"ready"
+#: How far behind the others a query that takes long is put (``nice``).
+_BEHIND: Final = 10
 #: What ends a whole answer; where it is missing, the child did not finish.
 END: Final = b"\0end"
 
@@ -46,6 +50,9 @@ class _Parent:
         self._store = store
         self._control = control
         self._jobs: dict[int, socket.socket] = {}
+        self._since: dict[int, float] = {}
+        self._deserted: set[int] = set()
+        self._poll = select.poll()
         self._wake, woken = socket.socketpair()
         self._woken = woken
         woken.setblocking(False)
@@ -55,13 +62,16 @@ class _Parent:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._woken.fileno())
+        self._poll.register(self._control, select.POLLIN)
+        self._poll.register(self._wake, select.POLLIN)
         while True:
-            ready, _, _ = select.select([self._control, self._wake], [], [])
-            if self._wake in ready:
+            ready = dict(self._poll.poll(self._slow_down()))
+            if self._wake.fileno() in ready:
                 with contextlib.suppress(BlockingIOError):
                     self._wake.recv(1024)
+            self._end_deserted(ready)
             self._reap()
-            if self._control in ready:
+            if self._control.fileno() in ready:
                 data, descriptors, _, _ = socket.recv_fds(self._control, 1, 1)
                 if not data:
                     signal.set_wakeup_fd(-1)
@@ -77,6 +87,27 @@ class _Parent:
         if child == 0:
             _child(self._store, job, [self._control, self._wake, self._woken, *self._jobs.values()])
         self._jobs[child] = job
+        self._since[child] = time.monotonic()
+        self._poll.register(job, 0)  # tells of nothing but that the other end is closed
+
+    def _slow_down(self) -> int | None:
+        """Let queries that take long go behind the others; return when to look again, in ms."""
+        now = time.monotonic()
+        for child, since in list(self._since.items()):
+            if now - since > QUICK:
+                with contextlib.suppress(OSError):
+                    os.setpriority(os.PRIO_PROCESS, child, _BEHIND)
+                del self._since[child]
+        return int(1000 * QUICK / 2) if self._since else None
+
+    def _end_deserted(self, ready: Mapping[int, int]) -> None:
+        """End the queries whose asker has hung up."""
+        for child, job in self._jobs.items():
+            if ready.get(job.fileno(), 0) & (select.POLLHUP | select.POLLERR):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+                self._poll.unregister(job)
+                self._deserted.add(child)
 
     def _reap(self) -> None:
         """Tell how each child that is gone has ended, after whatever it said itself."""
@@ -84,7 +115,12 @@ class _Parent:
             gone, status = os.waitpid(child, os.WNOHANG)
             if gone:
                 ended = {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0}
-                with contextlib.suppress(OSError), self._jobs.pop(child) as job:
+                self._since.pop(child, None)
+                job = self._jobs.pop(child)
+                if child not in self._deserted:
+                    self._poll.unregister(job)
+                self._deserted.discard(child)
+                with contextlib.suppress(OSError), job:
                     job.send(b"\n" + json.dumps(ended).encode())
 
 

@@ -28,12 +28,13 @@ def passage_facts(frame: Frame, iri: str) -> Section | None:
 def passage_opinions(frame: Frame, iri: str) -> Section | None:
     """Return the assessments of a passage as one table."""
     t, rows = frame.t, []
+    spoken = sorted(frame.facts.iri_of(iri, LODE + "hasRoot"))
     for subject, said in _in_order(frame, iri, dict(_stated_by(frame, iri))):
         if kind_of(subject) != "assessment":
             continue
         named = {
             name: frame.list(s.node for s in said if s.predicate == LODE + name)
-            for name in ("isAbout", "hasTheme")
+            for name in ("isAbout", "hasTheme", "accordingTo", "staysInWords")
         }
         numbers = ", ".join(str(n) for n in frame.facts.sentences(iri, subject))
         rows.append(
@@ -43,11 +44,17 @@ def passage_opinions(frame: Frame, iri: str) -> Section | None:
                 frame.link(subject),
                 named["isAbout"],
                 named["hasTheme"],
+                named["accordingTo"] or frame.list(spoken),
+                named["staysInWords"],
             )
         )
     if not rows:
         return None
-    columns = [t["sentence_col"], t["kind"], t["statement"], t["about"], t["themes"]]
+    columns = [
+        *(t[name] for name in ("sentence_col", "kind", "statement", "about", "themes")),
+        t["whose"],
+        t["why_in_words"],
+    ]
     body = Markup('<p class="quiet">{}</p>').format(t["opinions_note"])
     return Section(
         "opinions", t["opinions"], body + frame.blocks.table(columns, rows, t["opinions"])

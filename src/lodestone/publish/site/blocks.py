@@ -427,7 +427,7 @@ def standing_line(frame: Frame, iri: str) -> Markup:
 def level(frame: Frame, rung: str) -> Markup:
     """Return the level of bindingness of a rung, in colour and in words."""
     name = frame.facts.one(rung, LODE + "onLevel") or "none"
-    words = frame.t["levels"].get(name, name)
+    words = frame.levels.get(name, name)
     return Markup('<span class="level {}">{}</span>').format(name, words)
 
 

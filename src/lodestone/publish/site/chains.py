@@ -157,9 +157,7 @@ def level_legend(frame: Frame, tones: Iterable[str]) -> Markup:
     """Explain the colours of the levels that a picture uses."""
     used = set(tones)
     rows = [
-        (f"level-{name}", words)
-        for name, words in frame.t["levels"].items()
-        if f"level-{name}" in used
+        (f"level-{name}", words) for name, words in frame.levels.items() if f"level-{name}" in used
     ]
     made: Markup = frame.blocks.legend(rows)
     return made

@@ -131,6 +131,23 @@ class Frame:
         """What the questions call their columns and their coded values."""
         return wording.load(self.facts.dataset.sources.house.root / "queries", self.lang)
 
+    @cached_property
+    def levels(self) -> dict[str, str]:
+        """The levels of bindingness, from the least, with what they are called."""
+        facts = self.facts
+        ranks: dict[str, int] = {}
+        for rung in sorted(facts.dataset.sources.ontology.rungs):
+            iri = terms.thing("rung", rung)
+            level, rank = facts.one(iri, LODE + "onLevel"), int(facts.one(iri, LODE + "rank") or 0)
+            ranks[level] = min(rank, ranks.get(level, rank))
+        return {
+            name: self.wording.value("level", name) for name in sorted(ranks, key=ranks.__getitem__)
+        }
+
+    def kind(self, name: str) -> tuple[str, str]:
+        """Return what a kind of thing is called, in the plural and in the singular."""
+        return kind_words(self.facts, name, self.lang)
+
     def _made(self, iri: str) -> str:
         """Make a name for a thing that has none."""
         kind, _, slug = iri.removeprefix(terms.BASE).removeprefix("id/").partition("/")
@@ -180,7 +197,7 @@ class Frame:
 
     def kind_name(self, iri: str) -> str:
         """Return what kind of thing an IRI names, in the singular."""
-        return words.kind(kind_of(iri), self.lang)[1]
+        return self.kind(kind_of(iri))[1]
 
     # Links
 
@@ -315,3 +332,17 @@ def kind_of(iri: str) -> str:
 def is_class(facts: Facts, iri: str) -> bool:
     """Tell whether an IRI names a class."""
     return terms.OWL + "Class" in facts.iri_of(iri, RDF + "type")
+
+
+def kind_words(facts: Facts, name: str, lang: str) -> tuple[str, str]:
+    """Return what a kind of thing is called, in the plural and in the singular.
+
+    A kind is called as its class is in the ontology; only English has a plural of its own.
+    """
+    plural, singular = words.kind(name, lang)
+    known = facts.dataset.sources.ontology.kinds.get(name)
+    label = facts.labels.get(LODE + known.classes[0], {}) if known else {}
+    if known and len(known.classes) == 1 and TAGS[lang] in label:
+        singular = label[TAGS[lang]]
+        plural = singular if lang == "zh" or plural == name else plural
+    return plural, singular

@@ -149,7 +149,7 @@ def _examples(frame: Frame) -> Iterator[tuple[str, Markup]]:
     for kind in ("actor", "measure", "instrument", "mineral", "project", "country"):
         things = [iri for iri in frame.facts.iris if kind_of(iri) == kind and iri in spoken]
         most = sorted(things, key=lambda iri: (-len(spoken[iri]), iri))[:4]
-        yield words.kind(kind, frame.lang)[0], frame.list(most)
+        yield frame.kind(kind)[0], frame.list(most)
 
 
 # Lists
@@ -188,7 +188,7 @@ def _kinds(
         Markup('<a href="{}{}.html">{}</a> <span class="quiet">{}</span>').format(
             frame.home,
             things.index_stem(name),
-            words.kind(name, frame.lang)[0],
+            frame.kind(name)[0],
             f"{len(known[name]):,}",
         )
         for name in names
@@ -200,7 +200,7 @@ def _kinds(
 def index(frame: Frame, kind: str, iris: Sequence[str], stem: str) -> str:
     """Return the list of the things of a kind."""
     t = frame.t
-    plural = words.kind(kind, frame.lang)[0]
+    plural = frame.kind(kind)[0]
     if kind in SHARED:
         stems = sorted({place.stem for iri in iris if (place := address(iri))})
         body = frame.blocks.items(
@@ -318,7 +318,7 @@ def conflicts(frame: Frame) -> str:
             key=frame.order,
         )
         items = [_case(frame, case) for case in cases]
-        plural = words.kind(kind, frame.lang)[0]
+        plural = frame.kind(kind)[0]
         parts.append(
             Markup('<section id="{}"><h2>{} <span class="quiet">{}</span></h2>{}</section>').format(
                 kind, plural, len(cases), Markup("").join(items)
@@ -544,9 +544,7 @@ def dataset(frame: Frame, release: Release) -> str:
     ]
     rows = [(t["version"], release.version), (t["released"], release.day)]
     body = frame.blocks.pairs(rows)
-    body += frame.blocks.table(
-        [words.kind("graph", frame.lang)[0], t["triples"]], graphs, t["holds"]
-    )
+    body += frame.blocks.table([frame.kind("graph")[0], t["triples"]], graphs, t["holds"])
     return frame.render(
         "overview.html", "dataset", t["dataset_title"], lead=t["tagline"], body=body, has_data=True
     )

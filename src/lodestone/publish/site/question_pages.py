@@ -1,6 +1,6 @@
 """The pages of the saved questions: what is asked, the trap it avoids, the answer with links."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -9,11 +9,13 @@ from markupsafe import Markup, escape
 
 from lodestone.answer import questions
 from lodestone.model import terms
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import XSD
 from lodestone.publish.site import forms
 from lodestone.publish.site.frame import Frame, Section
 
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double"))
+Row = tuple[questions.Term | None, ...]
 HEADER_TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 
 
@@ -82,11 +84,33 @@ def rows(frame: Frame, found: questions.Answer) -> Markup:
     columns = [forms.named(frame, found.question, name) for name in found.columns]
     cells = [
         [_cell(frame, name, term) for name, term in zip(found.columns, row, strict=True)]
-        for row in found.rows
+        for row in in_language(found.rows, frame.tag)
     ]
     title = asked(frame, found, "title")
     table: Markup = frame.blocks.table(columns, cells, title, keys=found.columns)
     return table
+
+
+def in_language(rows: Sequence[Row], tag: str) -> list[Row]:
+    """Leave out the rows that another row says in the language of the page.
+
+    Args:
+        rows: the rows of an answer.
+        tag: the language tag of the page.
+    """
+
+    def shape(row: Row) -> Row:
+        return tuple(None if language(term) else term for term in row)
+
+    said = {shape(row) for row in rows if {language(t) for t in row} - {""} == {tag}}
+    return [
+        row for row in rows if {language(t) for t in row} - {""} <= {tag} or shape(row) not in said
+    ]
+
+
+def language(term: questions.Term | None) -> str:
+    """Return the language tag of a text; empty for all else."""
+    return bcp47(term.language or "") if isinstance(term, ox.Literal) else ""
 
 
 def _cell(frame: Frame, column: str, term: questions.Term | None) -> Markup:

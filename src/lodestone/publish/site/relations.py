@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from lodestone.model import terms
 from lodestone.model.terms import LODE, SKOS
-from lodestone.publish.site import blocks, money, words
+from lodestone.publish.site import blocks, money
 from lodestone.publish.site.facts import PASSAGE, Text
 from lodestone.publish.site.frame import Frame, Section, kind_of
 
@@ -117,7 +117,7 @@ def box(frame: Frame, iri: str) -> Iterator[tuple[str, Markup]]:
     if spoken := known.speaking.get(iri):
         documents = {known.document(passage) for passage in spoken} - {""}
         yield t["passages"], escape(len(spoken))
-        yield words.kind("document", frame.lang)[0], frame.list(sorted(documents))
+        yield frame.kind("document")[0], frame.list(sorted(documents))
 
 
 def _registered(frame: Frame, iri: str) -> Iterator[tuple[str, Markup]]:

@@ -14,9 +14,8 @@ from typing import Any, Final
 from lodestone.model import terms
 from lodestone.model.addresses import address
 from lodestone.model.terms import SKOS
-from lodestone.publish.site import words
 from lodestone.publish.site.facts import Facts, Text
-from lodestone.publish.site.frame import kind_of
+from lodestone.publish.site.frame import kind_of, kind_words
 from lodestone.read.text.folding import fold, fold_character
 
 #: What is searched besides the kinds that the ontology declares so.
@@ -37,7 +36,7 @@ def index(facts: Facts) -> str:
     rows = list(_rows(facts, kinds))
     content = {
         "kinds": {
-            k: {lang: words.kind(k, lang)[1] for lang in ("en", "zh")} for k in sorted(kinds)
+            k: {lang: kind_words(facts, k, lang)[1] for lang in ("en", "zh")} for k in sorted(kinds)
         },
         "fold": _folding({char for row in rows for name in row[4] for char in name}),
         "rows": rows,

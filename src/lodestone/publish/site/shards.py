@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from lodestone.model.addresses import SHARED, address
 from lodestone.model.terms import DCTERMS
-from lodestone.publish.site import words
 from lodestone.publish.site.facts import PASSAGE, Claim, Facts
 from lodestone.publish.site.frame import Frame, claim_anchor, kind_of
 
@@ -27,7 +26,7 @@ def page(frame: Frame, stem: str, iris: Sequence[str]) -> str:
     kind = kind_of(iris[0])
     rows = list((_claims if kind == "claim" else _selectors)(frame, iris))
     t = frame.t
-    plural = words.kind(kind, frame.lang)[0]
+    plural = frame.kind(kind)[0]
     columns = {
         "claim": [t["claim"], t["subject"], t["property"], t["value"], t["stated_by"], t["roots"]],
         "evidence": [t["iri"], t["passage"], t["place"], t["printed_as"], t["claim"]],

@@ -16,7 +16,6 @@ from lodestone.publish.site import (
     relations,
     sources,
     vocabulary,
-    words,
 )
 from lodestone.publish.site.facts import Text
 from lodestone.publish.site.frame import Frame, Maker, Section, kind_of
@@ -155,13 +154,13 @@ def _unique(sections: Sequence[Section]) -> list[Section]:
 
 def _crumbs(frame: Frame, iri: str, kind: str) -> list[tuple[str, str]]:
     """Return the way from the start to a thing."""
-    plural = words.kind(kind, frame.lang)[0]
+    plural = frame.kind(kind)[0]
     if kind == "page":
         return []
     if kind == "passage":
         document = frame.facts.document(iri)
         place = address(document)
-        way = [("id/document.html", words.kind("document", frame.lang)[0])]
+        way = [("id/document.html", frame.kind("document")[0])]
         return [*way, (place.page("en"), frame.label(document))] if place else way
     return [(f"{index_stem(kind)}.html", plural)]
 

@@ -23,7 +23,6 @@ def of(lang: str) -> dict[str, Any]:
     """
     found: dict[str, Any] = {key: row[lang] for key, row in _table()["words"].items()}
     found["pages"] = [(stem, row[lang]) for stem, row in _table()["pages"].items()]
-    found["levels"] = {key: row[lang] for key, row in _table()["levels"].items()}
     return found
 
 

@@ -205,6 +205,7 @@ ELSEWHERE = {
     "comments-first",
     "coverage-names",
     "coverage-ratchet",
+    "decision-idle",
     "document-text",
     "draft",
     "evidence-forged",

@@ -142,6 +142,7 @@ def check_derived(dataset: Dataset, only: Sequence[Path] = ()) -> list[Finding]:
         if stated:
             weight = Severity.VIOLATION if rule == "contradiction" else severity
             found.append(_undecided(iri, rule, said, stated, weight))
+    found += decide.idle(dataset, chosen)
     found += views.validate_settled(
         dataset.sources,
         dataset.by_graph.get(terms.graph("settled"), ()),

@@ -38,7 +38,7 @@ LABELS: Final = terms.graph("labels")
 EVIDENCE: Final = terms.graph("evidence")
 #: Graphs that a rule leaves for the next one and that no reader sees.
 WORKING: Final = frozenset(
-    terms.graph(name) for name in ("premises", "contested", "fits", "chosen", "told", "may-count")
+    terms.graph(name) for name in ("premises", "contested", "fits", "chosen", "traits", "may-count")
 )
 _GRAPH: Final = re.compile(r"(?<![\w:])graph:([a-z-]+)")
 #: No closure of this project comes near it; a rule that runs away stops here.

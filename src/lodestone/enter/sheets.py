@@ -9,7 +9,7 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -108,12 +108,14 @@ def register(files: Iterable[FactFile], cells: Cells, path: Path, lang: str | No
 
 def passages(file: FactFile, cells: Cells, path: Path, lang: str | None) -> Table:
     """Return the passages that a document declares as a sheet."""
-    names = {column.name for column in cells.columns.of_kind(PASSAGES)}
-    rows = [
-        (graph, subject, {name: terms for name, terms in row.items() if name in names})
-        for graph, subject, row in _described([file], cells.columns)
-        if subject.startswith(thing("passage", ""))
-    ]
+    by_predicate = {column.predicate for column in cells.columns.of_kind(PASSAGES)}
+    told = tuple(
+        located
+        for located in file.triples
+        if located.triple.subject.value.startswith(thing("passage", ""))
+        and located.triple.predicate.value in by_predicate
+    )
+    rows = list(_described([replace(file, triples=told)], cells.columns))
     return _of_kind(path, PASSAGES, rows, cells, lang)
 
 

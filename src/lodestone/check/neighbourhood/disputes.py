@@ -130,9 +130,11 @@ class Disputes(Asking):
 
     def _is_kin(self, ours: set[ox.NamedNode], theirs: set[ox.NamedNode]) -> bool:
         """Tell whether a class of the one is, or is above or below, a class of the other."""
-        is_a = self._index.ontology.is_a
+        above = self._index.ontology.parents
         return any(
-            is_a([one.value], other.value) or is_a([other.value], one.value)
+            one == other
+            or other.value in above.get(one.value, ())
+            or one.value in above.get(other.value, ())
             for one in ours
             for other in theirs
         )

@@ -15,7 +15,6 @@ import pyoxigraph as ox
 
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import BASE, XSD
-from lodestone.read import turtle
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = Sequence[Term | None]
@@ -235,6 +234,8 @@ def _turtle(lines: Mapping[ox.Triple, str], prefixes: Mapping[str, str]) -> str:
     """Write Turtle; with blank nodes, whose nesting is not known, plain lines of it."""
     if any(isinstance(node, ox.BlankNode) for t in lines for node in (t.subject, t.object)):
         return "".join(sorted(lines.values()))
+    from lodestone.read import turtle  # slow to load, and tables do without
+
     return turtle.write(lines, prefixes)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import framing
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -17,7 +18,7 @@ from lodestone.derive.derivation import Dataset
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, SKOS, XSD
 from lodestone.publish import distribution
-from lodestone.publish.files import jsonld
+from lodestone.publish.files import framed, jsonld, release
 
 WEB = Path(__file__).parent / "web"
 FILES = ("lodestone.jsonld", "lodestone-framed.jsonld")
@@ -79,6 +80,26 @@ def test_the_framed_file_says_the_plain_readers_graph_to_a_processor_in_javascri
 ) -> None:
     content = (dist / "lodestone-framed.jsonld").read_text(encoding="utf-8")
     assert lowered(ox.parse(in_javascript(content), ox.RdfFormat.N_QUADS)) == plain
+
+
+@pytest.mark.slow
+def test_the_framed_file_is_what_pyld_makes_of_the_frame(dist: Path, dataset: Dataset) -> None:
+    edition = distribution.Edition(dataset, release.of(dataset.sources.house))
+    made = framing.framed_file(distribution.plain(dataset), edition.context, edition.release)
+    assert (dist / "lodestone-framed.jsonld").read_text(encoding="utf-8") == made
+
+
+def test_a_part_of_the_framed_file_is_what_pyld_makes_of_the_frame(dataset: Dataset) -> None:
+    edition = distribution.Edition(dataset, release.of(dataset.sources.house))
+    triples = distribution.plain(dataset)
+    stages = {t.subject for t in triples if t.predicate.value == LODE + "standsAt"}
+    few = set(sorted(stages, key=str)[:40])
+    few |= {t.object for t in triples if t.subject in few}
+    few |= {t.object for t in triples if t.subject in few}
+    part = [t for t in triples if t.subject in few]
+    ours = framed.framed_file(part, edition.context, edition.release)
+    assert ours == framing.framed_file(part, edition.context, edition.release)
+    assert ours.count('"standsAt": {') > 10
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import json_rows, results
+from lodestone.answer import json_rows
 from lodestone.answer.questions import Answer
 from lodestone.model.errors import LodestoneError, UsageError
 from lodestone.read import sparql
@@ -33,7 +33,6 @@ except ImportError:  # no POSIX system
 _STATM: Final = Path("/proc/self/statm")
 #: Seconds past its limit after which a child that says nothing is ended.
 GRACE: Final = 2.0
-_WHOLE: Final = results.Cap(10**9, 10**9)
 #: How far into what a child says its state stands, where it has no rows.
 _STATE: Final = 40
 _OUT_OF_TIME: Final = ("SIGALRM", "SIGXCPU")
@@ -159,7 +158,7 @@ def _evaluated(store: ox.Store, text: str) -> str:
             return json.dumps({"state": "no table"})
         columns = [variable.value for variable in found.variables]
         rows = ([solution[name] for name in columns] for solution in found)
-        return results.table("json", columns, rows, _WHOLE).body
+        return json_rows.document(columns, rows)
     except SyntaxError as error:
         return json.dumps({"state": "malformed", "words": str(error)})
     except MemoryError:

@@ -13,8 +13,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
+from lodestone.answer import json_rows
 from lodestone.model.tags import bcp47
-from lodestone.model.terms import BASE, XSD
+from lodestone.model.terms import BASE
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = Sequence[Term | None]
@@ -162,29 +163,9 @@ def _head(form: str, columns: Sequence[str], cut: str) -> str:
     return "\t".join(f"?{name}" for name in columns) + "\n"
 
 
-def _json_row(columns: Sequence[str], row: Row) -> str:
-    cells = zip(columns, row, strict=True)
-    bound = {name: _json_term(term) for name, term in cells if term is not None}
-    return json.dumps(bound, ensure_ascii=False, separators=(",", ":"))
-
-
-def _json_term(term: Term) -> dict[str, str]:
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if isinstance(term, ox.Triple):
-        return {"type": "literal", "value": str(term)}
-    if term.language:
-        return {"type": "literal", "value": term.value, "xml:lang": bcp47(term.language)}
-    if term.datatype.value == XSD + "string":
-        return {"type": "literal", "value": term.value}
-    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
-
-
 def _xml_row(columns: Sequence[str], row: Row) -> str:
     cells = "".join(
-        f"<binding name={quoteattr(name)}>{_xml_term(_json_term(term))}</binding>"
+        f"<binding name={quoteattr(name)}>{_xml_term(json_rows.term(term))}</binding>"
         for name, term in zip(columns, row, strict=True)
         if term is not None
     )
@@ -223,7 +204,7 @@ def _tsv_row(columns: Sequence[str], row: Row) -> str:
 
 
 _ROWS: Final[Mapping[str, Callable[[Sequence[str], Row], str]]] = {
-    "json": _json_row,
+    "json": json_rows.row,
     "xml": _xml_row,
     "csv": _csv_row,
     "tsv": _tsv_row,

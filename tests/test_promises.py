@@ -19,6 +19,7 @@ from lodestone.check.neighbourhood import index, judging
 from lodestone.commands import main
 from lodestone.derive import derivation
 from lodestone.model import terms
+from lodestone.model.findings import Finding, Severity
 from lodestone.model.house import House
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import LODE, RDF
@@ -110,6 +111,37 @@ def test_build_lays_what_check_lays(
     assert len(ran.views) == 3
     assert sorted(ran.rules) == RULES
     assert ran.hygiene
+
+
+@pytest.mark.parametrize(
+    ("lang", "note", "opened"),
+    [
+        ("en", "1 note on the data, which stops no build: build.py check shows it", "now open"),
+        ("zh", "数据另有 1 条提示，不影响构建：用 build.py check 查看", "现在可打开"),
+    ],
+)
+def test_a_build_counts_its_notes_in_one_line_and_says_what_to_open(
+    lang: str,
+    note: str,
+    opened: str,
+    small: House,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = {"en": "a made-up note", "zh": "虚构的提示"}
+    doubt = Finding("made-up-rule", Severity.WARNING, said, {"en": "", "zh": ""})
+    monkeypatch.setattr(whole, "check_derived", lambda *_: [doubt])
+    shutil.copy(copies.ROOT / "pyproject.toml", small.root)
+    monkeypatch.setattr(distribution, "publish", lambda *_: [])
+    assert main.main(["build", "--lang", lang]) == 0
+    told = capsys.readouterr()
+    assert "made-up" not in told.err
+    *_, counted, last = told.out.splitlines()
+    assert counted == note
+    assert last.startswith(opened)
+    assert ("zh/index.html" in last) == (lang == "zh")
+    assert main.main(["build", "--strict", "--lang", lang]) == 1
+    assert "made-up-rule" in capsys.readouterr().err
 
 
 def test_check_runs_every_rule_and_every_hygiene_query(small: House, ran: Ran) -> None:

@@ -4,7 +4,8 @@ import argparse
 import math
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TextIO
@@ -129,3 +130,19 @@ def progress(lang: str) -> Callable[[str, str], None]:
             print({"en": en, "zh": zh}[lang] + " …", file=sys.stderr)
 
     return say
+
+
+@contextmanager
+def counted(lang: str) -> Iterator[Callable[[str], None]]:
+    """Give what is told of each file as it is written; a person at a terminal sees them counted."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from tqdm import tqdm  # only a person needs it
+
+    with tqdm(unit="" if lang == "zh" else " files", leave=False, file=sys.stderr) as bar:
+
+        def tell(_: str) -> None:
+            bar.update()
+
+        yield tell

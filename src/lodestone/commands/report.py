@@ -25,8 +25,7 @@ def line(finding: Finding, home: House, lang: str) -> str:
 def summary(dataset: Dataset, judged: Judged, out: Path, files: Sequence[str], lang: str) -> str:
     """Write the summary that ends a build: real counts, coverage, conflicts."""
     sources = dataset.sources
-    passages = list(sources.of(PASSAGE))
-    claims = sum(len(file.triples) for file in passages)
+    claims = sum(len(file.triples) for file in sources.of(PASSAGE))
     things = {
         t.subject.value for t in sources.triples(REGISTER) if t.predicate.value == RDF + "type"
     }
@@ -40,6 +39,8 @@ def summary(dataset: Dataset, judged: Judged, out: Path, files: Sequence[str], l
             for t in dataset.by_graph.get(terms.graph(name), ())
         )
 
+    parts = dataset.by_graph.get(terms.graph("documents"), ())
+    cut = len({t.subject for t in parts if t.predicate.value == LODE + "isPassageOf"})
     documents = len(list(sources.house.documents))
     counted = sum(
         t.predicate.value == LODE + "counts"
@@ -47,7 +48,7 @@ def summary(dataset: Dataset, judged: Judged, out: Path, files: Sequence[str], l
     )
     rows = [
         ("documents", "文献", str(documents)),
-        ("passages", "段落", str(len(passages))),
+        ("passages", "段落", str(cut)),
         ("stated triples", "陈述三元组", str(claims)),
         ("things named", "登记事物", str(len(things))),
         ("inferred triples", "推断三元组", str(size("inferred"))),
@@ -67,6 +68,22 @@ def summary(dataset: Dataset, judged: Judged, out: Path, files: Sequence[str], l
         tail.append(coverage.to_text(judged.coverage, lang, details=False))
         tail.append(readings(sources, lang))
     return "\n".join([*lines, *tail])
+
+
+def next_steps(notes: int, out: Path, lang: str) -> list[str]:
+    """Say how to see the notes on the data, and what to open."""
+    start = out / "site" / ("index.html" if lang == "en" else "zh/index.html")
+    if lang == "zh":
+        told = f"数据另有 {notes} 条提示，不影响构建：用 build.py check 查看"
+        opened = f"现在可打开 {start}，或运行 build.py serve 并按其所示网址访问"
+    else:
+        told = (
+            f"{notes} notes on the data, none of which stops a build: build.py check shows them"
+            if notes != 1
+            else "1 note on the data, which stops no build: build.py check shows it"
+        )
+        opened = f"now open {start}, or run build.py serve and open the address that it prints"
+    return [told, opened] if notes else [opened]
 
 
 def readings(sources: Sources, lang: str, document: str | None = None) -> str:

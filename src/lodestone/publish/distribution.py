@@ -64,7 +64,12 @@ _OF_MEMBERS: Final = frozenset(
 
 
 def publish(
-    dataset: Dataset, out: Path, version: str, released: str, more: Iterable[File] = ()
+    dataset: Dataset,
+    out: Path,
+    version: str,
+    released: str,
+    more: Iterable[File] = (),
+    tell: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
     """Write everything into ``out``, and swap it for what stood there only when it is complete.
 
@@ -74,6 +79,7 @@ def publish(
         version: version of the release, for ``owl:versionIRI``.
         released: day of the release, ISO 8601.
         more: further files, such as what changed since the release before.
+        tell: called with the name of each file that is written.
 
     Returns:
         The names of the files written, sorted.
@@ -84,9 +90,9 @@ def publish(
     home = dataset.sources.house
     edition = Edition(dataset, release.of(home, version, released))
     with folders.replacing(out, home) as work:
-        _write(work, _downloads(edition))
-        _write(work, more)
-        _write(work, _site(edition, description.downloads(work)))
+        _write(work, _downloads(edition), tell)
+        _write(work, more, tell)
+        _write(work, _site(edition, description.downloads(work)), tell)
         _checksums(work)
     return sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
 
@@ -187,8 +193,9 @@ class Edition:
         return self.release.header(words)
 
 
-def _write(folder: Path, files: Iterable[File]) -> None:
+def _write(folder: Path, files: Iterable[File], tell: Callable[[str], None]) -> None:
     for name, content in files:
+        tell(name)
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content if isinstance(content, bytes) else content.encode())

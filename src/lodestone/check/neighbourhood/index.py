@@ -12,7 +12,6 @@ Graphs of the store::
     urn:lodestone:files          size, time and graph of each file
 """
 
-import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,8 +24,9 @@ from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 
+from lodestone.check.neighbourhood import sealed
 from lodestone.derive import derivation
-from lodestone.model import seal, terms
+from lodestone.model import terms
 from lodestone.model.errors import LodestoneError, UsageError
 from lodestone.model.house import House, passage_of
 from lodestone.model.ontology import Ontology
@@ -45,10 +45,9 @@ from lodestone.read.intake import Located
 FORMAT: Final = 3
 #: Where the index of a checkout stands unless another place is named.
 PLACE: Final = Path(".lodestone") / "index"
-_META, _SEAL = "meta.json", "seal"
 #: What an index holds, and nothing else: a folder with more is somebody's own.
 _NAMES_HELD: Final = frozenset(
-    {_META, f"{_META}.new", "quads", "closure.nt", f"{ONTOLOGY}.nt", f"{SHAPES}.nt"}
+    {sealed.META, f"{sealed.META}.new", "quads", "closure.nt", f"{ONTOLOGY}.nt", f"{SHAPES}.nt"}
 )
 _FILE: Final = "urn:lodestone:file:"
 _NAMES: Final = "urn:lodestone:names:"
@@ -148,8 +147,8 @@ def open_index(folder: Path) -> Index:
         StaleError: there is none, or another version of the tool or another user made it.
     """
     try:
-        meta = json.loads((folder / _META).read_text(encoding="utf-8"))
-        if not _is_sealed(folder, meta):
+        meta = sealed.read(folder)
+        if meta is None:
             raise StaleError("it is not as this user's tool left it")
         if meta["format"] != FORMAT:
             raise StaleError("another version of the tool made it")
@@ -237,7 +236,7 @@ class Writer:
             "trusted": trusted_digest(self._home),
             "head": head(self._home),
         }
-        _write_meta(self._made, meta)
+        sealed.write(self._made, meta)
         old = self._made.with_suffix(".old")
         try:
             if self._folder.exists():
@@ -258,37 +257,6 @@ def closure(ontology: Iterable[ox.Triple]) -> list[ox.Triple]:
     return derivation.infer(store, Ontology(triples).prefixes)
 
 
-def _write_meta(folder: Path, meta: Mapping[str, Any]) -> None:
-    """Write what is told of an index, under this user's seal: nobody else's index is trusted."""
-    told = {**meta, "files": _held(folder)}
-    try:
-        told[_SEAL] = seal.of(_sealed(told))
-    except OSError:
-        told[_SEAL] = ""  # without a key the index is made anew each time
-    made = folder / f"{_META}.new"
-    made.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
-    os.replace(made, folder / _META)
-
-
-def _is_sealed(folder: Path, meta: Mapping[str, Any]) -> bool:
-    """Tell whether this user's tool made an index, and nobody has changed it since."""
-    told = {name: value for name, value in meta.items() if name != _SEAL}
-    return seal.is_ours(_sealed(told), meta[_SEAL]) and meta["files"] == _held(folder)
-
-
-def _sealed(told: Mapping[str, Any]) -> bytes:
-    return json.dumps(told, sort_keys=True).encode()
-
-
-def _held(folder: Path) -> dict[str, str]:
-    """Return the state of each file of an index; its content is too much to read each time."""
-    return {
-        path.relative_to(folder).as_posix(): _state(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(_META)
-    }
-
-
 def update(home: House, folder: Path, paths: Iterable[str]) -> None:
     """Bring some files of an index up to date; each changes as a whole or not at all.
 
@@ -301,6 +269,7 @@ def update(home: House, folder: Path, paths: Iterable[str]) -> None:
         StaleError: a file does not pass intake, or another process writes the index.
     """
     index = open_index(folder)
+    told = index.meta
     rows: list[tuple[str, Row | None]] = []
     for name in paths:
         path = home.root / name
@@ -321,9 +290,7 @@ def update(home: House, folder: Path, paths: Iterable[str]) -> None:
         store.update(_replacing(name, row))
     store.flush()
     del store
-    meta = json.loads((folder / _META).read_text(encoding="utf-8"))
-    kept = {name: value for name, value in meta.items() if name not in ("files", _SEAL)}
-    _write_meta(folder, {**kept, "head": head(home)})
+    sealed.write(folder, {**told, "head": head(home)})
 
 
 def stale(index: Index, home: House) -> list[str]:
@@ -449,7 +416,7 @@ def place(home: House, named: Path | None) -> Path:
             f"{folder} is a file or a link; name a folder", zh=f"{folder} 是文件或链接；请指明目录"
         )
     held = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    if held - _NAMES_HELD or (named is not None and held and _META not in held):
+    if held - _NAMES_HELD or (named is not None and held and sealed.META not in held):
         raise UsageError(
             f"{folder} holds something that is no index; name another folder",
             zh=f"{folder} 中有并非索引的内容；请另指目录",

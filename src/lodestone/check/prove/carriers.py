@@ -166,7 +166,7 @@ def _carried_by(
         kind in ontology.statement_kinds and not any(_is_printable(c, ontology) for c in claims)
     ):
         return numbers
-    if kind in ontology.statement_kinds and any(_is_licensed(passage, c) for c in claims):
+    if any(_is_licensed(passage, claim) for claim in claims):
         return numbers
     printing = (_sentences_printing(passage, claim, ontology) for claim in claims)
     return numbers & {number for found in printing for number in found}

@@ -922,3 +922,17 @@ def test_the_store_is_made_once_and_anew_for_a_new_build(tmp_path: Path) -> None
     second = store.ensure(dist, tmp_path / "store")
     assert second != first
     assert len(list(first.parent.parent.iterdir())) == 2, "the older one may be read still"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/%25", "/zh/%25", "/id/actor/%E9", "/%ED%A0%80", "/" + "a" * 40_000, "/id/" + "x/" * 3000,
+     "/id/actor/" + "%E4%B8%80" * 200, "/reader/%25", "/ont/%22", "/graph/%7B%7D", "/id/%C3%A9/%FF",
+     "/id/actor/%25.ttl", "/id/actor/a%0Ab.nt", "/%EF%BF%BD", "/id/actor/" + "y" * 5000 + ".ttl"],
+    ids=lambda path: path[:24],
+)  # fmt: skip
+def test_an_address_that_no_file_and_no_iri_can_have_is_not_found(
+    path: str, client: Client
+) -> None:
+    for accepts in ("text/html", "text/turtle", "*/*"):
+        assert client.get(path, Accept=accepts).status == 404

@@ -5,6 +5,7 @@ An IRI names a thing, and a thing is no document: it answers 303 and the documen
 the store.
 """
 
+import contextlib
 import mimetypes
 import re
 from collections.abc import Iterator, Mapping
@@ -37,6 +38,8 @@ _ALIASES: Final = {"application/xhtml+xml": HTML, "application/json": "applicati
 _TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 #: One part of a path: nothing hidden, nothing that climbs, nothing that a file system reads anew.
 _PART: Final = re.compile(r"(?!\.)[^\x00-\x1f\x7f/\\:]{1,200}\Z")
+#: Characters of a path; no name is as long.
+_LONGEST: Final = 2000
 #: Folders of ``dist/`` that are no part of what is served.
 _APART: Final = frozenset({"site", "w3id"})
 
@@ -57,6 +60,8 @@ class Documents:
 
     def handle(self, request: Request) -> Response:
         """Answer a request for an IRI or a file."""
+        if len(request.path) > _LONGEST:
+            raise not_found()
         parts = request.path.removeprefix("/").split("/")
         is_folder = parts[-1] == ""
         if not all(_PART.match(part) for part in (parts[:-1] if is_folder else parts)):
@@ -75,8 +80,9 @@ class Documents:
         first = path.partition("/")[0]
         for root in (self.dist / "site", *([] if first in _APART else [self.dist])):
             found = root / path
-            if found.is_file() and found.resolve().is_relative_to(root.resolve()):
-                return found
+            with contextlib.suppress(OSError):  # a name that no file system takes
+                if found.is_file() and found.resolve().is_relative_to(root.resolve()):
+                    return found
         return None
 
     def _page(self, file: Path, path: str, request: Request) -> Response:
@@ -210,7 +216,11 @@ def _meant(stem: str) -> str:
 
 
 def _is_iri(text: str) -> bool:
-    return not re.search(r"[\x00-\x20<>\"{}|^`\\]", text)
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return "\ufffd" not in text  # what was no UTF-8
 
 
 def not_found() -> FaultError:

@@ -265,7 +265,9 @@ def name_uses(passage: Passage, items: Iterable[Item], labels: Labels) -> list[N
         # A statement without a label is named, in English, by what it is about.
         words_ = (terms.kind_and_slug(subject) or ("", ""))[1].replace("-", " ")
         own = labels.get(subject, dict.fromkeys(_BOTH, words_))
-        found = (passage.names.find(own.get(language, "")) for language in _BOTH)
+        found = (
+            passage.names.find(own.get(language, ""), passage.standpoint) for language in _BOTH
+        )
         named = [_printed(things, passage.names.ontology) for things in found]
         for thing in sorted(frozenset.intersection(*named) - {subject}):
             uses.append(NameUse(passage.slug, 0, subject, thing, thing in told[subject]))

@@ -35,6 +35,7 @@ MISPRINT: Final = "misprint"
 
 _NOT_CLAIMS = (terms.RDF, terms.SKOS, terms.RDFS)
 _LOCATOR = terms.LODE + "locator"
+_STANDPOINT = "hasStandpoint"
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ class Passage:
         subjects: every subject of its files, with the file and place where it first stands.
         names: the names of the register.
         types: the classes that the register gives to each thing.
+        standpoint: code of ISO 3166 of the country that the document speaks from; may be empty.
     """
 
     iri: str
@@ -128,6 +130,7 @@ class Passage:
     subjects: Mapping[str, tuple[Path, Place]]
     names: Names
     types: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    standpoint: str = ""
 
     @property
     def slug(self) -> str:
@@ -142,17 +145,18 @@ class Passage:
     @cached_property
     def mentions(self) -> dict[str, tuple[Span, ...]]:
         """Where it prints the names of each thing."""
-        return self.names.find(self.text)
+        return self.names.find(self.text, self.standpoint)
 
     @cached_property
     def figures(self) -> list[Figure]:
         """Its figures, without the numerals inside registered proper names."""
-        return figures.find(self.text, self.names.proper(self.text))
+        return figures.find(self.text, self.names.proper(self.text), self.standpoint)
 
     @cached_property
     def all_figures(self) -> list[Figure]:
         """Its figures and, too, the numerals inside names: a claim may rest on either."""
-        known = {(f.start, f.end): f for f in [*figures.find(self.text), *self.figures]}
+        everywhere = figures.find(self.text, (), self.standpoint)
+        known = {(f.start, f.end): f for f in [*everywhere, *self.figures]}
         return [known[span] for span in sorted(known)]
 
     @cached_property
@@ -326,6 +330,7 @@ def _lay_document(
             Passage(
                 iri, slug, start, body, file.path, line, licences, waivers, claims, locators,
                 authors_of(tables, slug), subjects, names, sources.types,
+                standpoint_of(tables, slug, names),
             )
         )  # fmt: skip
     return passages, findings
@@ -336,6 +341,12 @@ def authors_of(tables: Mapping[str, Table], slug: str) -> frozenset[str]:
     table = tables.get(terms.thing("document", slug), {})
     given = [*table.get(terms.DCTERMS + "creator", ()), *table.get(terms.DCTERMS + "publisher", ())]
     return frozenset(node.value for node, _ in given)
+
+
+def standpoint_of(tables: Mapping[str, Table], slug: str, names: Names) -> str:
+    """Return the code of the country that a document speaks from; empty where it tells none."""
+    given = tables.get(terms.thing("document", slug), {}).get(_STANDPOINT, ())
+    return next((names.codes.get(node.value, "") for node, _ in given), "")
 
 
 def stated_by(

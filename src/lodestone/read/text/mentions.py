@@ -5,9 +5,10 @@ quotation marks, brackets and the white space between Chinese characters (a page
 inside a name). Places are always those of the text itself.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import pyoxigraph as ox
@@ -16,6 +17,7 @@ from lodestone.model import terms
 from lodestone.model.ontology import Ontology
 from lodestone.read import checkout
 from lodestone.read.checkout import Sources
+from lodestone.read.text import nations
 from lodestone.read.text.spelling import plain
 
 Span = tuple[int, int]
@@ -28,6 +30,8 @@ _SAME: Final = {"‧": "·", "•": "·", "・": "·", "–": "-", "—": "-", "
 _SHORT_STATES: Final = frozenset("中美英法德日韩朝俄印澳加墨巴阿智乌缅越泰菲欧非亚拉")
 #: Words that hide a one-character name which they do not speak of.
 _COMPOUNDS: Final = """
+    其中 集中 当中 年中 空中 途中 中央 中游 中期 中心 中旬 心中 手中 法律 方法 立法 司法 依法
+    合法 违法 宪法 执法 德州 道德 品德 美元 美金 英寸 英尺 英亩
     银行 银河 银联 银保 金融 金库 金额 金属 金砖 金字塔 金山 金牌 金门 资金 基金 现金
     冶金 合金 佣金 租金 奖金 罚金 本金 税金 押金 美金 奠基金 融资金 注资金 保险金 保证金
     养老金 补偿金 抵押金 保释金 黄金股 黄金时 黄金周 硅谷 硅胶 硅和平 铁路 铁甲 铁证 高铁
@@ -37,6 +41,15 @@ _COMPOUNDS: Final = """
     除非 是非 非正式 非政府 非关税 非约束 非公开 澳门 墨水 欧元 韩元 日元
 """
 _SHORT_CAPITALS: Final = 5
+#: The 日 of dates and of days is no name of Japan.
+_DAYS = re.compile(
+    r"[0-9〇零一二三四五六七八九十百同每当次昨今即翌前后数连终周半全整单隔末首节假平吉生明工]\s?日"
+)
+#: Kinds whose English names are printed in the singular as well as in the plural.
+_COUNTED: Final = frozenset({"mineral", "product"})
+_NOTATION: Final = terms.SKOS + "notation"
+_ORGAN: Final = terms.LODE + "isOrganPartOf"
+_BODY: Final = terms.LODE + "GovernmentBody"
 _GROUP: Final = terms.LODE + "ActorGroup"
 
 
@@ -71,6 +84,8 @@ class Names:
             another actor: the Trump administration is not Trump. A state is not: its agencies speak
             for it.
         groups: actors that are called by what they have in common, and bear no proper name.
+        countries: bodies of states, with the code of their country.
+        codes: countries, with their code of ISO 3166.
     """
 
     owners: Mapping[str, frozenset[str]]
@@ -78,14 +93,21 @@ class Names:
     lengths: Mapping[str, tuple[int, ...]]
     ontology: Ontology
     groups: frozenset[str] = frozenset()
+    countries: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
 
-    def find(self, text: str) -> dict[str, tuple[Span, ...]]:
+    def find(self, text: str, standpoint: str = "") -> dict[str, tuple[Span, ...]]:
         """Return where a text prints a name of each thing: IRI to spans (start, end).
 
         A name of one character counts only outside fixed compounds and the longer names of actors,
         countries, places and minerals; one of a country or place also needs 、 or another such
         name beside it. A name of an actor or place does not count inside the longer proper name of
-        another actor.
+        another actor. A name that bodies of many states bear (商务部) counts for the one whose
+        country the words around it, or the standpoint of the document, tell of; else for none.
+
+        Args:
+            text: the text.
+            standpoint: code of ISO 3166 of the country that the document speaks from; may be empty.
         """
         spelling = _spell(text)
         hits = list(self._hits(spelling))
@@ -97,12 +119,21 @@ class Names:
         found: defaultdict[str, list[Span]] = defaultdict(list)
         for start, end, owners in hits:
             for iri in owners - self._hidden(start, end, owners, hits):
+                if not self._is_whose(spelling.text, start, end, iri, standpoint):
+                    continue
                 if end - start > 1 or (
                     start not in covered and _stands_alone(spelling.text, start, iri)
                 ):
                     span = (spelling.places[start], spelling.places[end - 1] + 1)
                     found[iri].append(span)
         return {iri: tuple(spans) for iri, spans in found.items()}
+
+    def _is_whose(self, text: str, start: int, end: int, iri: str, standpoint: str) -> bool:
+        """Tell whether a name that many states' bodies bear speaks of this one."""
+        country = self.countries.get(iri)
+        if not country or not nations.is_shared(text[start:end]):
+            return True
+        return nations.speaks_of(text, start, country, standpoint)
 
     def _hidden(
         self, start: int, end: int, owners: frozenset[str], hits: Iterable[_Hit]
@@ -172,7 +203,7 @@ def of_triples(triples: Iterable[ox.Triple], ontology: Ontology) -> Names:
     owners: defaultdict[str, set[str]] = defaultdict(set)
     capitals: dict[str, str] = {}
     free: set[str] = set()
-    for iri, label in _labelled(known):
+    for iri, label in (*_labelled(known), *_more_names(known)):
         spelling = _spell(label)
         if not spelling.text:
             continue
@@ -194,7 +225,55 @@ def of_triples(triples: Iterable[ox.Triple], ontology: Ontology) -> Names:
             for triple in known
             if triple.predicate.value == terms.RDF + "type" and triple.object.value == _GROUP
         ),
+        *_countries(known),
     )
+
+
+def _more_names(known: Iterable[ox.Triple]) -> Iterator[tuple[str, str]]:
+    """Yield what texts print of a name: tickers, adjectives of countries, the other number."""
+    for triple in known:
+        kind = (terms.kind_and_slug(triple.subject.value) or ("",))[0]
+        word = triple.object
+        if triple.predicate.value == _NOTATION:
+            if kind == "actor" and word.value.isupper():
+                yield triple.subject.value, word.value
+            elif kind == "country":
+                for adjective in nations.adjectives(word.value):
+                    yield triple.subject.value, adjective
+        elif triple.predicate.value in _LABELS and kind in _COUNTED and word.language == "en":
+            yield triple.subject.value, _other_number(word.value)
+
+
+def _other_number(name: str) -> str:
+    """Return the singular of an English plural, and the plural of a singular; empty if unsure."""
+    last = name.rpartition(" ")[2].lower()
+    if not last.isalpha() or len(last) < 4 or name.isupper():
+        return ""
+    if last.endswith("ies"):
+        return name[:-3] + "y"
+    if last.endswith("s"):
+        return "" if last.endswith(("ss", "us", "is")) else name[:-1]
+    return name + "s" if " " in name else ""
+
+
+def _countries(known: Iterable[ox.Triple]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the country of each body of a state, and the code of each country."""
+    labels: defaultdict[str, list[str]] = defaultdict(list)
+    above: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    states: set[str] = set()
+    for triple in known:
+        subject, word = triple.subject.value, triple.object.value
+        if triple.predicate.value in _LABELS:
+            labels[subject].append(word)
+        elif triple.predicate.value == _ORGAN:
+            above[subject] = word
+        elif triple.predicate.value == _NOTATION and subject.startswith(terms.thing("country", "")):
+            codes[subject] = word
+        elif triple.predicate.value == terms.RDF + "type" and word == _BODY:
+            states.add(subject)
+    found = nations.bodies(labels, above, codes)
+    return {iri: code for iri, code in found.items() if iri in states}, codes
 
 
 def opening(text: str, length: int) -> str:
@@ -281,6 +360,8 @@ def _of_kinds(iris: Iterable[str], kinds: Iterable[str]) -> frozenset[str]:
 
 
 def _compounds(text: str) -> Iterable[Span]:
+    for match in _DAYS.finditer(text):
+        yield match.span()
     for word in _COMPOUNDS.split():
         start = text.find(word)
         while start >= 0:
@@ -292,5 +373,7 @@ def _stands_alone(text: str, place: int, iri: str) -> bool:
     pair = terms.kind_and_slug(iri)
     if pair is None or not (pair[0] in ("country", "place") or text[place] in _SHORT_STATES):
         return True
-    beside = text[place - 1 : place] + text[place + 1 : place + 2]
+    if text[place] == "日" and text[:place].rstrip()[-1:].isdigit():
+        return False
+    beside = text[max(0, place - 1) : place] + text[place + 1 : place + 2]
     return any(char == "、" or char in _SHORT_STATES for char in beside)

@@ -4,10 +4,21 @@ import re
 from typing import NamedTuple
 
 #: Abbreviations after which a full stop and a capital letter do not end an English sentence.
-_ABBREVIATIONS = ("U.S.", "U.K.", "E.O.", "H.R.", "Inc.", "Corp.", "Co.", "Ltd.", "Mr.", "Mrs.",
-                  "Ms.", "Dr.", "St.", "No.", "Sec.", "vs.", "Jr.", "Sr.")  # fmt: skip
+_ABBREVIATIONS = frozenset(
+    """
+    U.S. U.K. U.N. E.U. D.C. E.O. H.R. S. Inc. Corp. Co. Ltd. Bros. Assn. Dept. Mr. Mrs. Ms. Dr. St.
+    No. Nos. Sec. vs. Jr. Sr. Gov. Sen. Sens. Rep. Reps. Gen. Lt. Col. Capt. Sgt. Adm. Maj. Cmdr.
+    Hon. Prof. Rev. Pres. Amb. Fed. Reg. Pub. L. Stat. Cong. Rec. Cir. Dist. Supp. Art. Arts. Ch.
+    Vol. Para. Fig. Op. cf. e.g. i.e. al. approx. Ph.D. Mt. Ft. Ave. Blvd. Rd. Univ. Gov't. Atty.
+    """.split()
+)
 _CLOSERS = "”’」』）)】》\"'*"
 _INITIAL = re.compile(r"(?:^|[\s.(])[A-Z]\.\Z")
+#: A stop with no space after it, before a word that begins a sentence: Order.He
+_RUN_ON = re.compile(
+    r"(?<=[a-z]{3})\.(?=(?:He|She|It|The|In|This|These|They|We|On|But|And|An?|At|For|As)\s)"
+)
+_LAST_WORD = re.compile(r"[A-Za-z][A-Za-z.']*\.\Z")
 _ENGLISH_STOP = re.compile(r"\.[\"')\]]*\s+(?=[\"'(\[]?[A-Z])")
 
 
@@ -50,6 +61,7 @@ def split(text: str) -> list[Sentence]:
 def _ends(text: str) -> list[int]:
     """Return the code points after which a sentence ends, in order."""
     ends = {match.end() for match in _ENGLISH_STOP.finditer(text) if _is_stop(text, match.start())}
+    ends |= {match.end() for match in _RUN_ON.finditer(text)}
     for place, char in enumerate(text):
         if char == "\n":
             ends.add(place + 1)
@@ -66,5 +78,8 @@ def _after_closers(text: str, place: int) -> int:
 
 def _is_stop(text: str, place: int) -> bool:
     """Tell a full stop from the mark of an abbreviation or of an initial (J. Doe)."""
-    before = text[max(0, place - 8) : place + 1]
-    return not before.endswith(_ABBREVIATIONS) and not _INITIAL.search(before)
+    before = text[max(0, place - 12) : place + 1]
+    word = _LAST_WORD.search(before)
+    if word and word[0] in _ABBREVIATIONS:
+        return False
+    return not _INITIAL.search(before)

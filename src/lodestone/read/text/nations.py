@@ -1,0 +1,123 @@
+"""Whose body a name speaks of: the country words around it, and the standpoint of its document.
+
+商务部 is China's ministry in a Chinese notice and the US department in an American report. A name
+that several states' bodies bear belongs to the country whose word stands right before it, else to
+the standpoint of the document, else to the nearest country before it; where nothing tells, it
+speaks of nobody. Names and adjectives of countries stand in ``nations.csv``.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+#: Names of bodies that more than one state has one of.
+_CHINESE_BODY = re.compile(
+    r"(?:商务|财政|国防|内政|能源|司法|外交|农业|教育|交通|运输|劳工|劳动|卫生|环境|工业|贸易|战争"
+    r"|内务|矿业|国土安全)部长?|国务院|国会|参议院|众议院|参众两院|最高法院|联邦政府|海关|央行|国务卿|进出口银行"
+)
+_ENGLISH_BODY = re.compile(
+    r"(?:the )?(?:department of (?:the )?[a-z]+|[a-z]+ department|treasury|congress|senate"
+    r"|house of representatives|supreme court|federal government|ministry of [a-z ]+)"
+)
+#: What may stand between a country's word and its body: 中国的商务部, China's Ministry of Commerce.
+_BETWEEN = re.compile(r"(?:政府|方面|联邦|国家|的|'s|’s|s'|federal|government|the|\s)*\Z")
+_SENTENCE_END = re.compile(r"[。！？!?\n]|\.\s")
+
+
+@cache
+def table() -> dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
+    """Return by code of ISO 3166 the names, adjectives and Chinese words of each country."""
+    text = files("lodestone.read.text").joinpath("nations.csv").read_text(encoding="utf-8")
+    return {
+        row["code"]: (
+            tuple(row["names"].split("|")),
+            tuple(row["adjectives"].split("|")),
+            tuple(row["zh"].split("|")),
+        )
+        for row in csv.DictReader(text.splitlines())
+    }
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], dict[str, str]]:
+    owners = {
+        word.casefold(): code
+        for code, parts in table().items()
+        for words in parts
+        for word in words
+    }
+    ordered = sorted(owners, key=len, reverse=True)
+    return re.compile(
+        "|".join(
+            rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
+            for word in ordered
+        )
+    ), owners
+
+
+def adjectives(code: str) -> tuple[str, ...]:
+    """Return the English adjectives of a country; none where the table does not have it."""
+    return table()[code][1] if code in table() else ()
+
+
+def is_shared(name: str) -> bool:
+    """Tell whether bodies of many states bear a name, in the spelling of comparison."""
+    pattern = _ENGLISH_BODY if name.isascii() else _CHINESE_BODY
+    return bool(pattern.fullmatch(name))
+
+
+def country_in(names: Iterable[str]) -> str:
+    """Return the country that some names of a body begin with, such as 美国商务部; else nothing."""
+    pattern, owners = _words()
+    for name in names:
+        if match := pattern.match(name.casefold()):
+            return owners[match[0]]
+    return ""
+
+
+def speaks_of(text: str, start: int, country: str, standpoint: str) -> bool:
+    """Tell whether a shared name that begins at a place of a text speaks of a country's body.
+
+    Args:
+        text: the text in the spelling of comparison.
+        start: where the name begins.
+        country: code of the country of the body.
+        standpoint: code of the country that the document speaks from; may be empty.
+    """
+    pattern, owners = _words()
+    head = text[max(0, start - 160) : start]
+    before = [(match.end(), owners[match[0]]) for match in pattern.finditer(head)]
+    if before and _BETWEEN.match(head, before[-1][0]):
+        return before[-1][1] == country
+    if standpoint:
+        return standpoint == country
+    if not text[start : start + 1].isascii():
+        return bool(before) and before[-1][1] == country
+    here = [code for end, code in before if not _SENTENCE_END.search(head, end)]
+    return country == "US" if not here else here[-1] == country
+
+
+def bodies(
+    labels: Mapping[str, Iterable[str]], above: Mapping[str, str], codes: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the country of each body that the register tells it of.
+
+    Args:
+        labels: the names of each body.
+        above: the body or country that each body is an organ of.
+        codes: the code of each country.
+    """
+    found: dict[str, str] = {}
+    for body in labels:
+        at: str | None = body
+        seen: set[str] = set()
+        while at and at not in seen:
+            seen.add(at)
+            code = codes.get(at) or country_in(labels.get(at, ()))
+            if code:
+                found[body] = code
+                break
+            at = above.get(at)
+    return found

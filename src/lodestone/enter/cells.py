@@ -14,7 +14,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.check import vocabulary
-from lodestone.enter.columns import TERM, Column, Columns
+from lodestone.enter.columns import PROPERTY, TERM, Column, Columns
 from lodestone.enter.faults import CellError
 from lodestone.model import dates, values
 from lodestone.model.errors import ValueNameError
@@ -240,14 +240,14 @@ class Cells:
             return ours or named
         if SLUG.match(text):
             return {iri for kind in kinds if self._fits(iri := thing(kind, text), kinds)}
-        if TERM in kinds and (iri := LODE + text) in self.ontology.classes:
-            return {iri}
-        return set()
+        return {iri} if self._fits(iri := LODE + text, kinds) else set()
 
     def _fits(self, iri: str, kinds: frozenset[str]) -> bool:
         pair = kind_and_slug(iri)
         if pair is None:
-            return TERM in kinds and iri in self.ontology.classes
+            return (TERM in kinds and iri in self.ontology.classes) or (
+                PROPERTY in kinds and iri in self.ontology.properties
+            )
         return pair[0] in kinds and iri in self.declared
 
     def _unknown(self, text: str, kinds: frozenset[str]) -> CellError:

@@ -23,6 +23,8 @@ KEEP, PASSAGE, CLASS, THING, LOCATOR = "keep", "passage", "class", "thing", "loc
 REGISTER, PASSAGES = "register", "passages"
 #: The kind of object that a class of the ontology itself is, as in ``isAbout lode:EquityStake``.
 TERM: Final = "term"
+#: The kind of a cell that names a property.
+PROPERTY: Final = "property"
 
 _TYPE: Final = RDF + "type"
 _VALUES: Final = {"QuantityValue": "quantity", "DateValue": "date", "StageValue": "stage",
@@ -308,8 +310,12 @@ class Columns:
             if text.startswith("/quantity/"):
                 return {"quantity"}
             found |= set(re.findall(r"[a-z]+", text)) & self._kinds_by_class.keys()
+            if "id/[a-z]+" in text:
+                found |= self._kinds_by_class.keys()
             if "ont/[A-Z]" in text:
                 found.add(TERM)
+            if "/ont/[a-z]" in text:
+                found.add(PROPERTY)
         return found
 
     def _list(self, node: object) -> Iterable[object]:

@@ -54,7 +54,7 @@ PLAIN: Final = (
     "countable",
     "providers",
     "conflicts",
-    "told",
+    "traces",
 )
 _LABEL: Final = SKOS + "prefLabel"
 #: What the plain reader is told of the members of closed lists.

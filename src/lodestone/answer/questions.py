@@ -15,7 +15,6 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.model.errors import UsageError
-from lodestone.model.tags import bcp47
 from lodestone.read import sparql
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -173,11 +172,6 @@ def text(term: Term | None, pairs: Sequence[tuple[str, str]]) -> str:
             if term.value.startswith(namespace):
                 return f"{prefix}:{term.value[len(namespace) :]}"
     return term.value
-
-
-def tagged(term: ox.Literal) -> str:
-    """Return the language tag of a literal in the case of BCP 47, empty where it has none."""
-    return bcp47(term.language) if term.language else ""
 
 
 def _head(body: str) -> str:

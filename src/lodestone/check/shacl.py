@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from lodestone.check.literals import compare, is_well_formed
 from lodestone.model.errors import LodestoneError
-from lodestone.model.terms import RDF, RDFS, SH, XSD
+from lodestone.model.terms import RDF, RDFS, SH
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -493,5 +493,3 @@ COMPONENTS: Final[Mapping[str, tuple[tuple[str, Component], ...]]] = {
         *_entry("qualifiedMaxCount", _qualified("qualifiedMaxCount", lambda met, n: met <= n)),
     ),
 }
-#: The datatype of a text without a language.
-STRING: Final = ox.NamedNode(XSD + "string")

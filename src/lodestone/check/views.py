@@ -240,7 +240,8 @@ def validate_settled(
         settled: the triples of ``graph:settled``.
         described: the triples of ``graph:values``.
         engine: what lays the shapes upon the view.
-        only: the resolved paths of the files whose things are judged; all where empty.
+        only: the resolved paths of the files whose claims are judged; all where empty. A file of
+            the register says who is meant, and not what is told of him.
     """
     shapes = list(sources.triples(SHAPES))
     if not shapes:
@@ -326,14 +327,13 @@ def _places(sources: Sources) -> Places:
 
 
 def _stating(sources: Sources, only: Collection[Path]) -> Places:
-    """Return what states each thing, passages first, in some files or in all."""
+    """Return what passages state of each thing, in some files or in all."""
     found: dict[tuple[str, str], list[tuple[Path, Located]]] = {}
-    for kinds in ((PASSAGE,), (REGISTER, DOCUMENT, CURATION)):
-        for file in sources.of(*kinds):
-            if not only or file.path.resolve() in only:
-                for located in file.triples:
-                    key = ("", located.triple.subject.value)
-                    found.setdefault(key, []).append((file.path, located))
+    for file in sources.of(PASSAGE):
+        if not only or file.path.resolve() in only:
+            for located in file.triples:
+                key = ("", located.triple.subject.value)
+                found.setdefault(key, []).append((file.path, located))
     return found
 
 

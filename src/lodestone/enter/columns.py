@@ -79,7 +79,6 @@ class Column:
         kinds: kinds of thing or value that it holds; empty for texts and numbers.
         labels: its name for people, in English and in Chinese.
         advice: what to write, in English and in Chinese.
-        is_needed: whether a row without it is refused.
     """
 
     name: str
@@ -88,7 +87,6 @@ class Column:
     kinds: frozenset[str] = frozenset()
     labels: tuple[str, str] = ("", "")
     advice: tuple[str, str] = ("", "")
-    is_needed: bool = False
 
     @property
     def is_text(self) -> bool:

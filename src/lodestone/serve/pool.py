@@ -123,11 +123,6 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def process_id(self) -> int:
-        """The id of the query process."""
-        return self._process.pid
-
     def close(self) -> None:
         """End the query process."""
         with self._lock:

@@ -68,7 +68,7 @@ class Neighbourhood(Disputes):
                 self._decided(file)
             for subject in _subjects(file):
                 self._named(subject)
-                if file.kind in (PASSAGE, REGISTER):
+                if file.kind == PASSAGE:
                     self._stated(subject)
 
     def add_names(self, text: str) -> None:

@@ -15,7 +15,6 @@ from lodestone.publish.site.frame import Frame, Section, claim_anchor, kind_of
 _T = TypeVar("_T")
 REACHED: Final = LODE + "reached"
 TYPE: Final = RDF + "type"
-AMOUNT: Final = LODE + "amount"
 #: What a page says elsewhere than in its table of facts.
 ELSEWHERE: Final = frozenset(
     {LODE + "locator", SKOS + "prefLabel", SKOS + "altLabel", SKOS + "definition", REACHED}

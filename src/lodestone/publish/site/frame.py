@@ -15,7 +15,7 @@ from lodestone.answer import wording
 from lodestone.answer.wording import Wording
 from lodestone.model import terms
 from lodestone.model.addresses import FOLDERS, address
-from lodestone.model.terms import LODE, RDF
+from lodestone.model.terms import LODE
 from lodestone.publish.site import words
 from lodestone.publish.site.facts import Claim, Facts, Node, Text
 
@@ -327,11 +327,6 @@ def kind_of(iri: str) -> str:
     path = iri.removeprefix(terms.BASE)
     kind, _, slug = path.removeprefix("id/").partition("/")
     return kind if slug or kind in ("ont",) else "page"
-
-
-def is_class(facts: Facts, iri: str) -> bool:
-    """Tell whether an IRI names a class."""
-    return terms.OWL + "Class" in facts.iri_of(iri, RDF + "type")
 
 
 def kind_words(facts: Facts, name: str, lang: str) -> tuple[str, str]:

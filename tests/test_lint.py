@@ -8,7 +8,7 @@ from pathlib import Path
 import copies
 import pytest
 
-from lodestone.check import vocabulary
+from lodestone.check import triple_rules, vocabulary
 from lodestone.model.findings import Finding, Severity
 from lodestone.model.house import House
 from lodestone.read import checkout
@@ -223,7 +223,8 @@ def test_the_lawful_file_passes(good: str, place: str, base: Sources) -> None:
 
 
 def test_every_rule_of_the_gate_has_a_file_that_breaks_it() -> None:
-    source = Path(vocabulary.__file__).read_text(encoding="utf-8")
+    files = (Path(str(module.__file__)) for module in (vocabulary, triple_rules))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     rules = {
         words.strip().strip('",')
         for before, words in zip(source.split("\n"), source.split("\n")[1:], strict=False)

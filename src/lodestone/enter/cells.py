@@ -13,7 +13,6 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.check import vocabulary
 from lodestone.enter.columns import PROPERTY, TERM, Column, Columns
 from lodestone.enter.faults import CellError
 from lodestone.model import dates, values
@@ -284,7 +283,7 @@ class Cells:
         """
         bare = text.removeprefix(f"{kind}:")
         try:
-            vocabulary.parse_value(kind, bare, self.ontology)
+            values.parse(kind, bare, self.ontology)
             return thing(kind, bare)
         except ValueNameError as error:
             if error.canonical:

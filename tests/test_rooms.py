@@ -26,7 +26,6 @@ LONG: Final = {
     "check/prove/passages.py",
     "check/shacl.py",
     "enter/sheets.py",
-    "publish/changes.py",
     "publish/site/blocks.py",
     "publish/site/charts.py",
     "publish/site/facts.py",

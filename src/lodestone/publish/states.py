@@ -1,0 +1,290 @@
+"""States of the graph that are compared: published, of another checkout, or of a revision."""
+
+import subprocess
+import tarfile
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone.derive import derivation
+from lodestone.model import terms
+from lodestone.model.errors import UsageError
+from lodestone.model.house import House
+from lodestone.model.tags import bcp47
+from lodestone.model.terms import LODE, OWL, RDF, SKOS, thing
+from lodestone.read import checkout
+
+TYPE: Final = RDF + "type"
+LABEL: Final = SKOS + "prefLabel"
+LOCATOR: Final = LODE + "locator"
+DEPRECATED: Final = OWL + "deprecated"
+PASSAGE_BASE: Final = thing("passage", "")
+#: What of a revision is read.
+_DATA: Final = ("ontology", "shapes", "data", "queries", "pyproject.toml")
+_MAX_ARCHIVE: Final = 200_000_000
+TAGS: Final = {"en": "en", "zh": "zh-Hans"}
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A claim of one passage: IRIs, or a literal as N-Triples writes it."""
+
+    passage: str
+    subject: str
+    property: str
+    object: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A claim of one passage that says another thing than before."""
+
+    passage: str
+    subject: str
+    property: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name that came, went or reads otherwise.
+
+    Attributes:
+        iri: the name.
+        before: its label, or what it was called.
+        after: its new label; of one that went, the IRI of its successor.
+        reason: why it went, by language tag, as its tombstone says.
+    """
+
+    iri: str
+    before: str = ""
+    after: str = ""
+    reason: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Move:
+    """A thing whose stage has moved: the stages at which it stood, and stands."""
+
+    subject: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A conflict that was opened, closed or decided: what it is about, and the values."""
+
+    iri: str
+    subject: str
+    property: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Everything that differs, each list in order."""
+
+    documents_added: tuple[Name, ...]
+    documents_withdrawn: tuple[Name, ...]
+    facts_added: tuple[Fact, ...]
+    facts_changed: tuple[Change, ...]
+    facts_withdrawn: tuple[Fact, ...]
+    stages_moved: tuple[Move, ...]
+    conflicts_opened: tuple[Dispute, ...]
+    conflicts_closed: tuple[Dispute, ...]
+    conflicts_decided: tuple[Dispute, ...]
+    names_added: tuple[Name, ...]
+    names_changed: tuple[Name, ...]
+    names_withdrawn: tuple[Name, ...]
+    terms_added: tuple[Name, ...]
+    terms_withdrawn: tuple[Name, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many there are of each, by the name of the list."""
+        return {one.name: len(getattr(self, one.name)) for one in fields(self)}
+
+
+@dataclass(frozen=True)
+class State:
+    """A state of the graph.
+
+    Attributes:
+        name: what the caller called it.
+        graphs: the triples of each named graph, by its IRI.
+    """
+
+    name: str
+    graphs: Mapping[str, frozenset[ox.Triple]]
+
+    def graph(self, name: str) -> frozenset[ox.Triple]:
+        """Return the triples of one of the build's own graphs."""
+        return self.graphs.get(terms.graph(name), frozenset())
+
+    @cached_property
+    def facts(self) -> frozenset[Fact]:
+        """Every claim of every passage, but for where in the passage it stands."""
+        return frozenset(
+            Fact(graph, t.subject.value, t.predicate.value, text_of(t.object))
+            for graph, triples in self.graphs.items()
+            if graph.startswith(PASSAGE_BASE)
+            for t in triples
+            if t.predicate.value != LOCATOR
+        )
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """The preferred labels of everything, by IRI and language tag."""
+        found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for triples in self.graphs.values():
+            for t in triples:
+                if t.predicate.value == LABEL and t.object.language:
+                    found[t.subject.value][bcp47(t.object.language)] = t.object.value
+        return dict(found)
+
+    def typed(self, graph: str) -> dict[str, str]:
+        """Return what one of the build's graphs gives a class, with that class."""
+        return {
+            t.subject.value: t.object.value
+            for t in sorted(self.graph(graph), key=str)
+            if t.predicate.value == TYPE and t.subject.value.startswith(terms.BASE)
+        }
+
+    def values(self, graph: str, name: str) -> dict[str, tuple[str, ...]]:
+        """Return the values of one of our properties in one graph, by subject."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for t in self.graph(graph):
+            if t.predicate.value == LODE + name:
+                found[t.subject.value].add(text_of(t.object))
+        return {iri: tuple(sorted(values)) for iri, values in found.items()}
+
+
+# --- states -------------------------------------------------------------------------------------
+
+
+def load(text: str, home: House) -> State:
+    """Read a state: a ``dist`` folder, an N-Quads file, a checkout, or a revision of this one.
+
+    Raises:
+        UsageError: it is none of these, or its data cannot be read.
+    """
+    path = Path(text)
+    if path.is_file() and path.suffix == ".nq":
+        return _published(text, path)
+    if (path / "lodestone.nq").is_file():
+        return _published(text, path / "lodestone.nq")
+    if (path / "ontology").is_dir() and (path / "data").is_dir():
+        return _derived(text, House(path.resolve()))
+    if path.exists():
+        raise UsageError(
+            f"{text} is no dist folder, no .nq file and no checkout",
+            zh=f"{text} 不是构建目录、.nq 文件或工作区",
+        )
+    with tempfile.TemporaryDirectory(prefix="lodestone-") as folder:
+        _unpack(text, home, Path(folder))
+        return _derived(text, House(Path(folder)))
+
+
+def _published(name: str, path: Path) -> State:
+    try:
+        quads = list(ox.parse(path.read_bytes(), ox.RdfFormat.N_QUADS))
+    except (SyntaxError, OSError) as error:
+        raise UsageError(
+            f"{path} cannot be read: {error}", zh=f"无法读取 {path}：{error}"
+        ) from None
+    return _state(name, quads)
+
+
+def _derived(name: str, home: House) -> State:
+    sources = checkout.read(home, judged=True)
+    if sources.findings:
+        first = sources.findings[0]
+        raise UsageError(
+            f"{name}: {first.path}: {first.message['en']}",
+            zh=f"{name}：{first.path}：{first.message['zh']}",
+        )
+    return of_dataset(name, derivation.derive(sources))
+
+
+def of_dataset(name: str, dataset: derivation.Dataset) -> State:
+    """Return the state of a graph that was just derived."""
+    return _state(name, dataset.quads)
+
+
+def _state(name: str, quads: Iterable[ox.Quad]) -> State:
+    found: defaultdict[str, set[ox.Triple]] = defaultdict(set)
+    for quad in quads:
+        if isinstance(quad.graph_name, ox.NamedNode):
+            found[quad.graph_name.value].add(quad.triple)
+    return State(name, {graph: frozenset(triples) for graph, triples in found.items()})
+
+
+def _unpack(revision: str, home: House, folder: Path) -> None:
+    """Unpack the data of a revision: plain files alone, and nothing beside the folder.
+
+    Raises:
+        UsageError: there is no such revision, or it is too large.
+    """
+    commit = _git(
+        home, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+    )
+    if not commit:
+        raise UsageError(
+            f"{revision} is no dist folder, no .nq file and no revision",
+            zh=f"{revision} 不是构建目录、.nq 文件或修订",
+        )
+    name = commit.decode().strip()
+    listed = _git(home, "ls-tree", "--name-only", name).decode().split("\n")
+    present = [part for part in _DATA if part in listed]
+    data = _git(home, "archive", "--format=tar", name, "--", *present)
+    if not data or len(data) > _MAX_ARCHIVE:
+        raise UsageError(
+            f"the data of {revision} cannot be unpacked", zh=f"无法解开 {revision} 的数据"
+        )
+    with tarfile.open(fileobj=BytesIO(data)) as archive:
+        for member in archive:
+            place = PurePosixPath(member.name)
+            if not member.isfile() or place.is_absolute() or ".." in place.parts:
+                continue
+            body = archive.extractfile(member)
+            if body is not None:
+                target = folder / place
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(body.read())
+
+
+def _git(home: House, *arguments: str) -> bytes:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(home.root), *arguments], capture_output=True, check=False
+        )
+    except OSError:
+        raise UsageError(
+            "a revision is read with git, and git is not installed",
+            zh="读取修订需要 git，而 git 未安装",
+        ) from None
+    return done.stdout if done.returncode == 0 else b""
+
+
+# --- comparing ----------------------------------------------------------------------------------
+
+
+def label_of(state: State, iri: str) -> str:
+    """Return the English label of a thing in a state; empty where it has none."""
+    return state.labels.get(iri, {}).get("en", "")
+
+
+def text_of(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    """Return an IRI as it is, and all else as N-Triples writes it."""
+    return node.value if isinstance(node, ox.NamedNode) else str(node)

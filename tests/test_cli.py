@@ -221,3 +221,60 @@ def test_an_undecided_conflict_fails_on_main_and_warns_on_a_contribution(
     shipped = run("check", cwd=tmp_path)
     assert shipped.returncode == 1
     assert "violation [conflict-decided]" in shipped.stdout
+
+
+READ = "2025年11月9日，中国商务部称贷款约937亿港元，15日生效。"
+
+
+def test_read_shows_each_figure_date_and_name_with_its_value_and_place(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, _ = call(capsys, "read", READ, "--format", "json")
+    rows = [
+        (row["kind"], READ[row["start"] : row["end"]], row["value"], row["note"])
+        for row in json.loads(out)["readings"]
+    ]
+    assert code == 0
+    assert rows == [
+        ("date", "2025年11月9日", "2025-11-09", ""),
+        ("name", "中国", "country:china", ""),
+        ("quantity", "约937亿港元", "HKD-about-93.7bn", ""),
+        ("date", "15日", "????-??-15", "context"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", ["quantity", "500亿卢比  =  unknown-50bn", "currency unknown: grounds no value"]),
+        ("zh", ["数量", "500亿卢比  =  unknown-50bn", "货币不明：不能作为依据"]),
+    ],
+)
+def test_read_says_in_both_languages_what_is_in_doubt(
+    lang: str, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = call(capsys, "read", "贷款500亿卢比", "--lang", lang)
+    assert code == 0
+    assert all(word in out for word in words)
+
+
+def test_read_takes_a_file_and_a_standpoint(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text("商务部：120億元", encoding="utf-8")
+    for standpoint, value, name in (("TW", "TWD-12bn", ""), ("US", "USD-12bn", "department-of-c")):
+        code, out, _ = call(capsys, "read", str(path), "--standpoint", standpoint)
+        assert (code, value in out, name in out) == (0, True, True)
+        assert ("department-of-commerce" in out) is bool(name)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "no text to read"), ("zh", "没有可读的文本")])
+def test_read_of_nothing_and_of_bytes_that_are_no_text_exits_with_2(
+    lang: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = call(capsys, "read", " ", "--lang", lang)
+    assert (code, words in err) == (2, True)
+    path = tmp_path / "note.txt"
+    path.write_bytes(b"\xff\xfe")
+    assert call(capsys, "read", str(path))[0] == 2

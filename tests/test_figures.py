@@ -18,6 +18,7 @@ from lodestone.read.text.amounts import Amount
 from lodestone.read.text.figures import find
 
 CASES = Path(__file__).parent / "figures" / "cases.csv"
+STYLES = Path(__file__).parent / "figures" / "styles.csv"
 UNITS = frozenset(
     {
         "USD",
@@ -46,6 +47,48 @@ def test_the_figures_of_a_text_are_read_as_what_they_say(text: str, readings: st
     found = find(printed)
     assert " ".join(figure.name for figure in found) == readings
     assert [printed[figure.start : figure.end] for figure in found] == [f.text for f in found]
+
+
+def styles() -> list[tuple[str, str, str]]:
+    """Phrases as ministries, wires, think tanks, statutes and orders print them, made up here."""
+    with STYLES.open(encoding="utf-8", newline="") as handle:
+        return [(row["standpoint"], row["text"], row["readings"]) for row in csv.DictReader(handle)]
+
+
+@pytest.mark.parametrize(("standpoint", "text", "readings"), styles())
+def test_the_styles_of_printing_are_read_as_what_they_say(
+    standpoint: str, text: str, readings: str
+) -> None:
+    assert " ".join(figure.name for figure in find(text, (), standpoint)) == readings
+
+
+def test_there_are_styles_enough_of_each_script_and_none_stands_twice() -> None:
+    rows = styles()
+    assert len(rows) >= 400
+    assert len({(standpoint, text) for standpoint, text, _ in rows}) == len(rows)
+    assert sum(text.isascii() for _, text, _ in rows) >= 150
+    assert sum(standpoint in ("TW", "HK") for standpoint, _, _ in rows) >= 80
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("规模为12亿5000万美元。", "USD-1.25bn"),
+        ("民間資金16億7000萬元至20億元。", "CNY-1.67bn-to-2bn"),
+        ("民間資金16億7000萬元，台灣業者說", "TWD-1.67bn"),
+        ("香港上市，集資3億元，資金來自港股", "HKD-300m"),
+        ("¥100 billion", "unknown-100bn"),
+        ("¥100 billion of Japanese yen", "JPY-100bn"),
+        ("500亿卢比", "unknown-50bn"),
+        ("印度的500亿卢比", "INR-50bn"),
+        ("日圓300億、韩元5000亿", "JPY-30bn KRW-500bn"),
+        ("100亿美元300家企业", "USD-10bn company-300"),
+        ("2025年3月法国批准；同月签约", "date:2025-03 date:????-03"),
+        ("五十万元以上五百万元以下", "CNY-500k-to-5m"),
+    ],
+)
+def test_a_currency_is_never_guessed(text: str, readings: str) -> None:
+    assert " ".join(figure.name for figure in find(text)) == readings
 
 
 def test_the_table_is_long_enough_and_has_no_row_twice() -> None:

@@ -73,3 +73,95 @@ def test_a_name_cut_off_by_the_end_of_the_text_is_no_name(tmp_path: Path) -> Non
 def test_labels_are_kept_as_they_are_written(tmp_path: Path) -> None:
     written = mentions.labels(Checkout(tmp_path).sources())
     assert "STM" in written["https://w3id.org/lodestone/id/actor/star-mining"]
+
+
+BODIES = """
+country:japan a lode:Country ; skos:prefLabel "Japan"@en , "日本"@zh-Hans ;
+    skos:altLabel "日"@zh-Hans ; skos:notation "JP" .
+country:china a lode:Country ; skos:prefLabel "China"@en , "中国"@zh-Hans ; skos:notation "CN" .
+country:united-states a lode:Country ; skos:prefLabel "United States"@en , "美国"@zh-Hans ;
+    skos:altLabel "美"@zh-Hans ; skos:notation "US" .
+country:australia a lode:Country ; skos:prefLabel "Australia"@en , "澳大利亚"@zh-Hans ;
+    skos:notation "AU" .
+actor:us-government a lode:GovernmentBody ; skos:prefLabel "US government"@en , "美国政府"@zh-Hans .
+actor:us-commerce a lode:GovernmentBody ; lode:isOrganPartOf actor:us-government ;
+    skos:prefLabel "Department of Commerce"@en , "商务部"@zh-Hans ;
+    skos:altLabel "Commerce Department"@en .
+actor:china-commerce a lode:GovernmentBody ; lode:isOrganPartOf country:china ;
+    skos:prefLabel "Ministry of Commerce"@en , "商务部"@zh-Hans .
+actor:example-magnets a lode:Company ; skos:notation "EXM" ;
+    skos:prefLabel "Example Magnets"@en , "示例磁材"@zh-Hans .
+mineral:example-earths a lode:Mineral ;
+    skos:prefLabel "example earths"@en , "示例土"@zh-Hans .
+"""
+
+
+@pytest.fixture(scope="module")
+def bodies(tmp_path_factory: pytest.TempPathFactory) -> Names:
+    checkout = Checkout(tmp_path_factory.mktemp("bodies"))
+    checkout.register(BODIES)
+    return mentions.names(checkout.sources())
+
+
+@pytest.mark.parametrize(
+    ("text", "standpoint", "found"),
+    [
+        ("中国商务部宣布", "", {"actor/china-commerce"}),
+        ("美国商务部宣布", "", {"actor/us-commerce"}),
+        ("美国的商务部宣布", "CN", {"actor/us-commerce"}),
+        ("商务部宣布", "", set()),
+        ("商务部宣布", "CN", {"actor/china-commerce"}),
+        ("商务部宣布", "US", {"actor/us-commerce"}),
+        ("商務部宣布", "US", {"actor/us-commerce"}),
+        ("美方发布公告，商务部随后证实", "", {"actor/us-commerce"}),
+        ("德国商务部宣布", "US", set()),
+        ("The Commerce Department said so.", "", {"actor/us-commerce"}),
+        ("China's Commerce Department said so.", "", set()),
+        ("The Ministry of Commerce said so.", "", set()),
+        ("China's Ministry of Commerce said so.", "", {"actor/china-commerce"}),
+        ("Chinese officials met. The Commerce Department said so.", "", {"actor/us-commerce"}),
+        ("The Department of Commerce said so.", "AU", set()),
+    ],
+)
+def test_a_ministry_belongs_to_the_country_that_the_text_tells_of(
+    bodies: Names, text: str, standpoint: str, found: set[str]
+) -> None:
+    named = {iri.rpartition("/id/")[2] for iri in bodies.find(text, standpoint)}
+    assert {one for one in named if one.startswith("actor/")} - {"actor/us-government"} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_japan"),
+    [
+        ("7月4日美国总统", False),
+        ("10月9日中国宣布", False),
+        ("7 月 4 日美国", False),
+        ("同日美国宣布", False),
+        ("每日美元", False),
+        ("三日欧盟", False),
+        ("与日、美合作", True),
+        ("美日合作", True),
+        ("日本宣布", True),
+    ],
+)
+def test_the_day_mark_of_a_date_is_no_country(bodies: Names, text: str, is_japan: bool) -> None:
+    named = {iri.rpartition("/")[2] for iri in bodies.find(text)}
+    assert ("japan" in named) is is_japan
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("Australian miners", "australia"),
+        ("an example earth mine", "example-earths"),
+        ("EXM rose", "example-magnets"),
+    ],
+)
+def test_adjectives_singulars_and_tickers_name_their_thing(
+    bodies: Names, text: str, thing: str
+) -> None:
+    assert thing in {iri.rpartition("/")[2] for iri in bodies.find(text)}
+
+
+def test_a_ticker_has_its_capitals(bodies: Names) -> None:
+    assert bodies.find("exm rose") == {}

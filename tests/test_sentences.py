@@ -20,6 +20,17 @@ from lodestone.read.text import sentences
         ("Acme Inc. Ltd. signed.", ["Acme Inc. Ltd. signed."]),
         ("See E.O. 14241. It binds.", ["See E.O. 14241.", "It binds."]),
         ("So says J. Doe of Acme. He left.", ["So says J. Doe of Acme.", "He left."]),
+        (
+            "Tennessee Gov. Bill Example and Sen. Ann Example spoke.",
+            ["Tennessee Gov. Bill Example and Sen. Ann Example spoke."],
+        ),
+        (
+            "See 90 Fed. Reg. 13673 and Pub. L. No. 119-21. It binds.",
+            ["See 90 Fed. Reg. 13673 and Pub. L. No. 119-21.", "It binds."],
+        ),
+        ("Lt. Gen. Example agreed.", ["Lt. Gen. Example agreed."]),
+        ("They read the Order.He left.", ["They read the Order.", "He left."]),
+        ("See example.Com and St.Louis.", ["See example.Com and St.Louis."]),
         ("about 2.5 tonnes a month", ["about 2.5 tonnes a month"]),
         ("", []),
         ("  \n \n", []),

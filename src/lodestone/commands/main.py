@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "check": "check",
     "ask": "ask",
     "coverage": "coverage",
+    "read": "read",
     "lock": "lock",
     "format": "format",
     "new": "new",

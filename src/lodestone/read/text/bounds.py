@@ -20,7 +20,7 @@ _PREFIX_WORDS: Final = (
     (r"大约|大概|大致|约合|折合约|(?<![节条签缔预履公])(?<!签署合)(?<!订合)(?<!份合)(?<!项合)约为?|大体|粗略"
      r"|\b(?:an )?estimated|\bapproximately|\babout|\baround|\broughly|\bsome|\bapprox\.?|\bcirca|\bca\.|~|\\approx|≈|\bin the region of|\bon the order of", "about"),
 )  # fmt: skip
-_LINK = r"(?:可|能|达|到|至|为|了|有|是|的|a\b|an\b|the\b|another\b|its\b|\s)*"
+_LINK = r"(?:占|持股|持有|投入|提供|出资|新增|增加|减少|投资|可|能|达|到|至|为|了|有|是|的|a\b|an\b|the\b|another\b|its\b|\s)*"
 _PREFIXES: Final = tuple(
     (re.compile(rf"(?:\$\s*)?(?:{words}){_LINK}\Z", re.IGNORECASE | re.ASCII), bound)
     for words, bound in _PREFIX_WORDS
@@ -62,9 +62,17 @@ def behind(text: str, end: int, unit: str) -> tuple[str, int] | None:
     return None
 
 
+#: 不得低于注册资本的百分之三十: what a share is of stands between the bound and the share.
+_SHARE_OF: Final = (
+    (re.compile(r"不得?(?:低于|少于|小于)[^，。；、0-9]{1,12}的\Z"), "atleast"),
+    (re.compile(r"不得?(?:高于|超过|多于|大于)[^，。；、0-9]{1,12}的\Z"), "atmost"),
+)
+
+
 def ahead(head: str, text: str, end: int, unit: str) -> tuple[str, int] | None:
     """Return the bound word that ends the text before a figure, and how long it is."""
-    for pattern, bound in _PREFIXES:
+    forms = (*_PREFIXES, *_SHARE_OF) if unit in ("percent", "fraction") else _PREFIXES
+    for pattern, bound in forms:
         match = pattern.search(head)
         if not match:
             continue

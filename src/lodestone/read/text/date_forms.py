@@ -15,6 +15,7 @@ CHINESE: Final = tuple(
     for form in (
         r"(?P<century>1[5-9]|2[01]?|十九|二十一?) 世纪 (?P<tens>[0-9]0|[一二三四五六七八九]十)年代",
         rf"(?P<decade>{YEAR}) 年代",
+        r"(?P<roc>1[01][0-9]) 年度",
         rf"(?P<fy>{YEAR}) (?:财年|财政年度|会计年度)",
         rf"(?P<fy>{YEAR})(?: 财年)?{_TO}(?P<fyto>{YEAR}) (?:财年|财政年度)",
         rf"(?P<y>{YEAR})[/-](?P<short>[0-9]{{2}}) (?:年度|财年|年|产季|榨季)",
@@ -103,7 +104,7 @@ _NO_THINGS = (
 )
 #: Two English words side by side, a year or a part of it in Latin letters: else no English date.
 IS_ENGLISH: Final = re.compile(
-    rf"[A-Za-z]{{2,}} (?:[a-z]{{2,}}|[0-9])|\b(?:{_NAMES}|FY|[1-4]?Q|[12]?H)(?![a-z])|[0-9]0s|\(20[0-9]{{2}}\)"
+    rf"[A-Za-z]{{2,}} (?:[a-z]{{2,}}|[0-9])|\b(?:{_NAMES}|FY|[1-4]?Q|[12]?H)(?![a-z])|[0-9]0s|\((?:19|20)[0-9]{{2}}\)"
     r"|(?<![0-9])20[0-9]{2}[-–/][0-9]|[1-4]Q[0-9]|[12]H[0-9]|Q[1-4]|H[12]",
     re.IGNORECASE | re.ASCII,
 )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from lodestone.model.currencies import UNKNOWN, table
-from lodestone.read.text import bounds, counting, currencies, numerals, shares, units
+from lodestone.read.text import bounds, counting, currencies, date_forms, numerals, shares, units
 from lodestone.read.text.amounts import BARE, COUNT, Amount
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.numerals import GAP, Numeral
@@ -243,7 +243,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         return _Unit(slug, "", "", end, one=unit.one)
     if unit:  # 5,000 pounds of a British text
         return _Unit("GBP", "", "", unit.end, "standpoint")
-    if number.low > 31 and text[start : start + 1] == "日":
+    is_lasting = number.low > 31 or date_forms.DURATION.search(head)
+    if is_lasting and text[start : start + 1] == "日":
         return _Unit("day", "", "", start + 1)
     if counted := counting.after(text, start):
         return _Unit(COUNT, counted.measure, counted.unit, counted.end)

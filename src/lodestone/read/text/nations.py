@@ -22,7 +22,7 @@ _ENGLISH_BODY = re.compile(
     r"|house of representatives|supreme court|federal government|ministry of [a-z ]+)"
 )
 #: What may stand between a country's word and its body: 中国的商务部, China's Ministry of Commerce.
-_BETWEEN = re.compile(r"(?:政府|方面|联邦|国家|的|'s|’s|s'|federal|government|the|\s)*\Z")
+_BETWEEN = re.compile(r"s?(?:政府|方面|联邦|国家|的|'s|’s|s'|federal|government|the|\s)*\Z")
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.\s")
 
 
@@ -51,7 +51,7 @@ def _words() -> tuple[re.Pattern[str], dict[str, str]]:
     ordered = sorted(owners, key=len, reverse=True)
     return re.compile(
         "|".join(
-            rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
+            rf"(?<![a-z]){re.escape(word)}(?=s?(?![a-z]))" if word.isascii() else re.escape(word)
             for word in ordered
         )
     ), owners

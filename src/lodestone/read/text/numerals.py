@@ -52,7 +52,7 @@ _TOKEN = re.compile(
     rf"|(?<![唯统])(?P<chinese>[〇零{_ONES}十廿卅百千万亿]+)(?:(?P<more>[多余几来])(?P<large>[万亿]+))?"
     rf"|\b(?P<dozens>(?:(?:tens|dozens|hundreds|scores)(?: of|-of-| and) )?(?:{_MANY})"
     r"|tens|dozens|hundreds)\b"
-    rf"|\b(?P<word>{_WORD}|an?(?=[ -](?:{_BIG})\b)|half(?=[ -](?:an? |of a )?(?:{_BIG})\b))\b",
+    rf"|\b(?P<word>{_WORD}|an?(?=[ -](?:{_BIG})\b)|half(?=[ -](?:an?[ -]|of a )?(?:{_BIG})\b))\b",
     re.IGNORECASE | re.ASCII,
 )
 _STEP = re.compile(
@@ -60,7 +60,7 @@ _STEP = re.compile(
     r"|(?P<part>(?:a |one[ -])?(?:half|quarter)))\b",
     re.IGNORECASE | re.ASCII,
 )
-_HALF = re.compile(rf"[ -](?:an? |of a )?(?P<big>{_BIG})\b", re.IGNORECASE)
+_HALF = re.compile(rf"[ -](?:an?[ -]|of a )?(?P<big>{_BIG})\b", re.IGNORECASE)
 _PAIR = re.compile(
     rf"(?P<head>[{_ONES}][百千])?(?P<ten>十?)(?P<a>[{_ONES}])、?(?P<b>[{_ONES}])(?P<scale>[十百千万亿]*)\Z"
 )

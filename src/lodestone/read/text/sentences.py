@@ -5,12 +5,15 @@ from typing import NamedTuple
 
 #: Abbreviations after which a full stop and a capital letter do not end an English sentence.
 _ABBREVIATIONS = frozenset(
-    """
+    re.findall(
+        r"\S+",
+        """
     U.S. U.K. U.N. E.U. D.C. E.O. H.R. S. Inc. Corp. Co. Ltd. Bros. Assn. Dept. Mr. Mrs. Ms. Dr. St.
     No. Nos. Sec. vs. Jr. Sr. Gov. Sen. Sens. Rep. Reps. Gen. Lt. Col. Capt. Sgt. Adm. Maj. Cmdr.
     Hon. Prof. Rev. Pres. Amb. Fed. Reg. Pub. L. Stat. Cong. Rec. Cir. Dist. Supp. Art. Arts. Ch.
     Vol. Para. Fig. Op. cf. e.g. i.e. al. approx. Ph.D. Mt. Ft. Ave. Blvd. Rd. Univ. Gov't. Atty.
-    """.split()
+        """,
+    )
 )
 _CLOSERS = "”’」』）)】》\"'*"
 _INITIAL = re.compile(r"(?:^|[\s.(])[A-Z]\.\Z")

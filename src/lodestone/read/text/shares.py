@@ -32,7 +32,7 @@ _LOST_MONEY = re.compile(
 _LOST_PERCENT = re.compile(r"(?<![0-9\s\\)多余一二三四五六七八九十.])%(?![0-9A-Fa-f]{2})")
 _PARTS = re.compile(r"\s?分(?:之\s?|(?=[一二三](?![钟之点])))")
 _OUT_OF = re.compile(
-    r" (?:in|out of)(?: every)? (?=(?:three|four|five|six|seven|eight|nine|ten|twenty|100)\b)"
+    r" (?:in|out of)(?: every)? (?=(?:three|four|five|six|seven|eight|nine|ten|twenty|100)\b|(?:[3-9]|10) [a-z])"
 )
 _ENGLISH_PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
                          "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
@@ -65,7 +65,7 @@ def elsewhere(purse: Purse) -> list[Amount]:
     """Return the quantities that begin with no numeral: halves, and those whose digits are lost."""
     text = purse.text
     found = [_share(match, 1, 2, _half_bound(match)) for match in _HALF.finditer(text)]
-    found += [_span_of_time(match) for match in _HALF_TIME.finditer(text)]
+    found += [with_words(text, _span_of_time(match)) for match in _HALF_TIME.finditer(text)]
     found += [_plain(match, "percent", Decimal(100)) for match in _ALL.finditer(text)]
     for match in _HALF_WEIGHT.finditer(text):
         unit = {"吨": "tonne", "公斤": "kilogram", "小时": "hour", "天": "day"}[match[0][1:]]

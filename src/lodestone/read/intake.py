@@ -23,6 +23,7 @@ from lodestone.model import places
 from lodestone.model.errors import UnreadableError
 from lodestone.model.places import Place, Places
 from lodestone.model.terms import RDF, XSD
+from lodestone.read import passed
 from lodestone.read.drafts import is_draft
 
 MAX_BYTES: Final = 1_000_000
@@ -238,11 +239,19 @@ def parse(path: Path, prefixes: Mapping[str, str], *, judged: bool = False) -> P
     for located in triples:
         _check_terms(path, located)
     if not judged:
-        from lodestone.read import second_parser  # rdflib is slow to start; most files were judged
-
-        second_parser.compare(path, full, [located.triple for located in triples])
+        _compare(path, full, triples)
         triples = _placed(triples, text)
     return Parsed(path, text, triples)
+
+
+def _compare(path: Path, text: str, triples: tuple[Located, ...]) -> None:
+    """Let the second parser read a text, unless it has read the very same before."""
+    of = passed.digest(text)
+    if not passed.is_known(of):
+        from lodestone.read import second_parser  # rdflib is slow to start; most files were read
+
+        second_parser.compare(path, text, [located.triple for located in triples])
+        passed.remember(of)
 
 
 def _placed(triples: tuple[Located, ...], text: str) -> tuple[Located, ...]:

@@ -9,6 +9,7 @@ tags survive; a blank node is written only as a list or as a nested node with a 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -40,6 +41,8 @@ _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?\Z")
 _SHORT_INTEGER = re.compile(r"[+-]?[0-9]+\Z")
 _QUOTED = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|<[^<>\s]*>', re.S)
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+#: How many IRIs are remembered in the form in which they are written.
+_MANY = 1_000_000
 _NIL = ox.NamedNode(RDF + "nil")
 _LIST_FIRST = ox.NamedNode(RDF + "first")
 _LIST_REST = ox.NamedNode(RDF + "rest")
@@ -69,12 +72,37 @@ def write(
     return _Writer(list(dict.fromkeys(triples)), prefixes).text(comments)
 
 
+class _Table:
+    """A prefix table, and how the IRIs that it has met are written with it."""
+
+    def __init__(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        self._prefix_of = {namespace: prefix for prefix, namespace in pairs}
+        self._met: dict[str, tuple[str | None, str]] = {}
+
+    def short(self, iri: str) -> tuple[str | None, str]:
+        """Return the prefix of an IRI, if it has one, and the way to write the IRI."""
+        found = self._met.get(iri)
+        if found is None:
+            cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+            prefix, local = self._prefix_of.get(iri[:cut]), iri[cut:]
+            is_short = prefix is not None and _LOCAL.match(local)
+            found = (prefix, f"{prefix}:{local}") if is_short else (None, f"<{iri}>")
+            if len(self._met) < _MANY:
+                self._met[iri] = found
+        return found
+
+
+@lru_cache(maxsize=8)
+def _table(pairs: tuple[tuple[str, str], ...]) -> _Table:
+    return _Table(pairs)
+
+
 class _Writer:
     """The state of one text: who owns which triples, and which prefixes were used."""
 
     def __init__(self, triples: Triples, prefixes: Mapping[str, str]) -> None:
-        self._prefix_of = {prefixes[prefix]: prefix for prefix in sorted(prefixes, reverse=True)}
         self._prefixes = prefixes
+        self._table = _table(tuple(sorted(prefixes.items(), reverse=True)))
         self._used: set[str] = set()
         self._by_subject: dict[Node, dict[ox.NamedNode, list[Node]]] = {}
         for triple in triples:
@@ -143,12 +171,7 @@ class _Writer:
 
     def _short(self, node: ox.NamedNode) -> tuple[str | None, str]:
         """Return the prefix of an IRI, if it has one, and the way to write the IRI."""
-        iri = node.value
-        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
-        prefix, local = self._prefix_of.get(iri[:cut]), iri[cut:]
-        if prefix is not None and _LOCAL.match(local):
-            return prefix, f"{prefix}:{local}"
-        return None, f"<{iri}>"
+        return self._table.short(node.value)
 
     def _literal(self, node: ox.Literal) -> str:
         if node.datatype.value == XSD + "integer" and _SHORT_INTEGER.match(node.value):

@@ -15,12 +15,11 @@ TEXT = """\
 # a note at the top
 
 PREFIX ex: <https://example.org/>
-PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
 ex:a
     a ex:T ;
     ex:d
-        "0.50"^^xsd:decimal ,
+        0.50 ,
         "zwei \\"Worte\\""@zh-Hans ;
     ex:list ( ex:one ex:two ) ;
     ex:n 3 ;

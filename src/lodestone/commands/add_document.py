@@ -105,7 +105,9 @@ def _draft(
     for number, cut in enumerate(cuts, 1):
         body = text[cut.start : cut.end]
         found, fresh = reader.read(body, cut.start, f"{slug}-{number:02}")
-        kept = [one for one in found if int(one.cells["locator"]) not in cut.headings]
+        kept = [
+            one for one in found if int(one.cells["locator"].partition(".")[0]) not in cut.headings
+        ]
         newcomers += fresh
         if kept:
             topic = new.topic(reader, body)

@@ -14,6 +14,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from lodestone.check.prove import prints
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import LOCATOR
 from lodestone.model.ontology import Ontology
@@ -192,16 +193,16 @@ class Reader:
     def _about(self, inside: "_Inside", kind: str, name: str, of_class: str = "") -> Proposal:
         """Propose that a sentence tells of an act or an instrument."""
         cells = {LOCATOR: str(inside.sentence.number), "reached": self._stage(inside)}
-        money = [n for f in inside.figures if (n := self._value(f)) and n[:3].isupper()]
+        money = [f for f in inside.figures if (n := self._value(f)) and n[:3].isupper()]
         if kind == "instrument" and money:
-            cells["amount"] = money[0]
+            cells |= {"amount": self._value(money[0]), LOCATOR: inside.place(money[0])}
         self._fill(cells, "forMineral", inside, ("mineral",))
         columns = tuple(self._cells.columns.of_class(of_class)) if of_class else ()
         return Proposal(kind, name, cells, self._seen(inside), columns)
 
     def _figure(self, inside: "_Inside", figure: Figure) -> Proposal:
         """Propose that a sentence tells how large something is."""
-        cells = {LOCATOR: str(inside.sentence.number), "quantity": self._value(figure)}
+        cells = {LOCATOR: inside.place(figure), "quantity": self._value(figure)}
         self._fill(cells, "forMineral", inside, ("mineral",))
         self._fill(cells, "inPlace", inside, ("country", "place"))
         self._fill(cells, "isOf", inside, ("actor", "project"))
@@ -394,6 +395,13 @@ class _Inside:
     def things(self) -> list[str]:
         """Everything that it names, in the order of the text, each once."""
         return list(dict.fromkeys(iri for _, iri in self.mentions))
+
+    def place(self, figure: Figure) -> str:
+        """Return the locator of a figure: it is named where another of its sort is printed."""
+        number, sort = self.sentence.number, prints.sort_of(figure)
+        if sum(prints.sort_of(one) == sort for one in self.figures) < 2:
+            return str(number)
+        return f"{number}.{self.figures.index(figure) + 1}"
 
     def seen(self, span: Span, name: str) -> Seen:
         """Return something that it prints, with its place in the document."""

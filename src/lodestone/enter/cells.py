@@ -13,7 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.enter.columns import PROPERTY, TERM, Column, Columns
+from lodestone.enter.columns import LOCATOR, PROPERTY, TERM, Column, Columns
 from lodestone.enter.faults import CellError
 from lodestone.model import dates, values
 from lodestone.model.errors import ValueNameError
@@ -44,6 +44,8 @@ _CURIE = re.compile(r"([a-z]+):([A-Za-z0-9][A-Za-z0-9_.-]*)\Z")
 _SPLIT = re.compile(r"(?<!\\)\|")
 _LOOSE = re.compile(r"\s*[;；、,，]\s*")
 _NUMBERS = re.compile(r"[|,，、;；\s]+")
+#: The second figure of the third sentence: 3.2.
+_PRINT = re.compile(r"[1-9][0-9]*\.[0-9]*[1-9]\Z")
 _INTEGER = re.compile(r"(0|[1-9][0-9]*)(?:\.0+)?\Z")
 _SPAN = re.compile(r"([1-9][0-9]{0,3})\s?[-–~]\s?([1-9][0-9]{0,3})\Z")
 _EDGE: Final = " ,，:：.。()（）@-–"
@@ -184,6 +186,8 @@ class Cells:
         for part in parts or _NUMBERS.split(text.strip()):
             if column.name == "digest" and part:
                 yield ox.Literal(part)
+            elif column.name == LOCATOR and _PRINT.match(part):
+                yield ox.Literal(part, datatype=ox.NamedNode(XSD + "decimal"))
             elif match := _INTEGER.match(part):
                 yield ox.Literal(match[1], datatype=integer)
             elif part:

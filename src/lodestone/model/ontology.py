@@ -178,6 +178,15 @@ class Ontology:
         return self._slugs("Rung")
 
     @cached_property
+    def sides(self) -> dict[str, str]:
+        """The properties whose value stands ``before`` a change or ``after`` it, by their IRI."""
+        return {
+            triple.subject.value: triple.object.value
+            for triple in self.triples
+            if triple.predicate.value == LODE + "hasSide"
+        }
+
+    @cached_property
     def waiver_reasons(self) -> frozenset[str]:
         """Slugs of the reasons for which a sentence or figure may be waived."""
         return self._slugs("WaiverReason")

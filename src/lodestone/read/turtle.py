@@ -39,6 +39,7 @@ _FIRST = tuple(
 _RANK = {predicate: rank for rank, predicate in enumerate(_FIRST)}
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?\Z")
 _SHORT_INTEGER = re.compile(r"[+-]?[0-9]+\Z")
+_SHORT_DECIMAL = re.compile(r"[+-]?[0-9]+\.[0-9]+\Z")
 _QUOTED = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|<[^<>\s]*>', re.S)
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 #: How many IRIs are remembered in the form in which they are written.
@@ -175,6 +176,8 @@ class _Writer:
 
     def _literal(self, node: ox.Literal) -> str:
         if node.datatype.value == XSD + "integer" and _SHORT_INTEGER.match(node.value):
+            return node.value
+        if node.datatype.value == XSD + "decimal" and _SHORT_DECIMAL.match(node.value):
             return node.value
         if node.datatype.value == XSD + "boolean" and node.value in ("true", "false"):
             return node.value

@@ -214,7 +214,7 @@ def cover_passage(passage: Passage, ontology: Ontology) -> tuple[list[Item], lis
         items.append(
             Item(SENTENCE, passage.slug, *key, *place, state, reason, "", "", excerpt, carrier)
         )
-        beginning = _beginning(passage, sentence.number)
+        beginning = passage.numbered(sentence.number)
         for number, figure in enumerate(beginning, 1):
             key = (sentence.number, number)
             whole = reason if state == WAIVED else None
@@ -393,15 +393,6 @@ def _carried_figures(passage: Passage, ontology: Ontology) -> set[tuple[int, int
             if passage.touches(span, numbers):
                 carried.add(span)
     return carried
-
-
-def _beginning(passage: Passage, number: int) -> list[Figure]:
-    """Return the figures that begin in a sentence: a waiver counts them in this order."""
-    return [
-        figure
-        for figure in passage.figures
-        if next(iter(passage.sentences_of((figure.start, figure.end))), 0) == number
-    ]
 
 
 def _outermost(passage: Passage) -> dict[str, list[tuple[int, int]]]:

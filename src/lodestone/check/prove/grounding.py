@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from lodestone.check.prove import passages, stages
+from lodestone.check.prove import passages, prints, stages
 from lodestone.check.prove.passages import Claim, Licence, Passage
 from lodestone.model import dates, terms, values
 from lodestone.model import findings as words
@@ -116,6 +116,9 @@ def prove(passage: Passage, ontology: Ontology) -> Grounding:
         if passage.located.get(claim.subject):
             _check_claim(proof, claim)
     _check_roles(proof)
+    proof.findings += prints.check(
+        passage, ontology, lambda claim, some: object_figures(passage, claim, ontology, some)
+    )
     _check_licences(proof)
     proof.findings += stages.check(passage, ontology, _anchors(proof))
     return Grounding(tuple(proof.findings), tuple(proof.spans), tuple(proof.licensed))

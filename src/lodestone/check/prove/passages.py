@@ -5,6 +5,7 @@ tile their document; what does not hold becomes a finding, and the passage is le
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ MISPRINT: Final = "misprint"
 _NOT_CLAIMS = (terms.RDF, terms.SKOS, terms.RDFS)
 _LOCATOR = terms.LODE + "locator"
 _STANDPOINT = "hasStandpoint"
+_PLACE = re.compile(r"([1-9][0-9]*)(?:\.([1-9][0-9]*))?\Z")
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,21 @@ class Claim:
 
 @dataclass(frozen=True)
 class Locator:
-    """The number of a sentence that speaks of a subject, with its place in the file."""
+    """The number of a sentence that speaks of a subject, with its place in the file.
+
+    Attributes:
+        subject: IRI.
+        number: the sentence.
+        path: the file.
+        at: where it stands there.
+        figure: the number of a figure in the sentence that the subject has; 0 for none.
+    """
 
     subject: str
     number: int
     path: Path
     at: Place
+    figure: int = 0
 
 
 @dataclass(frozen=True)
@@ -158,6 +169,18 @@ class Passage:
         everywhere = figures.find(self.text, (), self.standpoint)
         known = {(f.start, f.end): f for f in [*everywhere, *self.figures]}
         return [known[span] for span in sorted(known)]
+
+    @cached_property
+    def _by_sentence(self) -> dict[int, list[Figure]]:
+        """The figures by the sentence in which they begin."""
+        found: defaultdict[int, list[Figure]] = defaultdict(list)
+        for figure in self.figures:
+            found[next(iter(self.sentences_of((figure.start, figure.end))), 0)].append(figure)
+        return found
+
+    def numbered(self, number: int) -> list[Figure]:
+        """Return the figures that begin in a sentence, as waivers and locators count them."""
+        return self._by_sentence.get(number, [])
 
     @cached_property
     def located(self) -> dict[str, tuple[int, ...]]:
@@ -374,8 +397,10 @@ def _sort_in(
     if not isinstance(subject, ox.NamedNode):
         return
     subjects.setdefault(subject.value, (path, located.subject_at))
-    if predicate == _LOCATOR and isinstance(node, ox.Literal) and node.value.isdigit():
-        locators.append(Locator(subject.value, int(node.value), path, located.at))
+    if predicate == _LOCATOR and isinstance(node, ox.Literal):
+        if match := _PLACE.match(node.value):
+            number, figure = int(match[1]), int(match[2] or 0)
+            locators.append(Locator(subject.value, number, path, located.at, figure))
     elif isinstance(node, ox.NamedNode) and not predicate.startswith(_NOT_CLAIMS):
         claims.append(Claim(subject.value, predicate, node.value, path, located.at))
 

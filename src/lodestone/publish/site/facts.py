@@ -319,11 +319,13 @@ class Facts:
     def sentences(self, passage: str, subject: str) -> list[int]:
         """Return the sentences of a passage in which it speaks of a subject."""
         return sorted(
-            int(said.node.value)
-            for said in self.said.get(subject, ())
-            if said.graph == passage
-            and said.predicate == LODE + "locator"
-            and isinstance(said.node, Text)
+            {
+                int(said.node.value.partition(".")[0])
+                for said in self.said.get(subject, ())
+                if said.graph == passage
+                and said.predicate == LODE + "locator"
+                and isinstance(said.node, Text)
+            }
         )
 
     def stage(self, iri: str) -> Stage:

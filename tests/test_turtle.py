@@ -19,8 +19,8 @@ PREFIX ex: <https://example.org/>
 ex:a
     a ex:T ;
     ex:d
-        0.50 ,
-        "zwei \\"Worte\\""@zh-Hans ;
+        "zwei \\"Worte\\""@zh-Hans ,
+        0.50 ;
     ex:list ( ex:one ex:two ) ;
     ex:n 3 ;
     ex:node [

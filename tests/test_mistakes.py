@@ -208,10 +208,12 @@ ELSEWHERE = {
     "decision-idle",
     "document-text",
     "draft",
+    "empty-file",
     "evidence-forged",
     "evidence-missing",
     "evidence-stale",
     "evidence-touched",
+    "file-name",
     "grounding-print",
     "grounding-side",
     "passage-declared",
@@ -222,11 +224,13 @@ ELSEWHERE = {
     "size",
     "stage-below",
     "stage-class",
+    "takes-away",
     "tombstone",
     "trusted-place",
     "two-parsers",
     "withdrawn",
     "withdrawn-silently",
+    "withdraws",
 }
 
 

@@ -48,7 +48,8 @@ def test_a_passage_that_no_document_declares_is_refused_without_its_text(
     try:
         done = copies.run(small, "check", path, "--format", "json")
         assert done.returncode == 1, done.stderr
-        assert rules(done) == {"passage-declared"}
+        named_well = place.rpartition("/")[2][0].isdigit() or not place.startswith("data/")
+        assert rules(done) == {"passage-declared"} | (set() if named_well else {"file-name"})
         if path.is_relative_to(small / "data"):
             whole = copies.run(small, "check", "--format", "json")
             assert "passage-declared" in rules(whole)
@@ -220,3 +221,112 @@ def test_lock_refuses_what_check_refuses(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "grounding-quantity" in done.stderr
     assert lock.read_bytes() == before
+
+
+def judged_since(root: Path, *more: str) -> tuple[int, list[dict[str, object]]]:
+    done = copies.run(root, "check", "--changed", "HEAD", "--format", "json", *more)
+    assert "Traceback" not in done.stderr
+    return done.returncode, copies.report(done)
+
+
+@pytest.fixture
+def committed(tmp_path: Path) -> Path:
+    """A small checkout, committed, of which a test changes something."""
+    root = copies.build(tmp_path / "committed").root
+    commit(root)
+    return root
+
+
+def commit(root: Path) -> None:
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
+        subprocess.run(
+            ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", *words],
+            cwd=root, check=True, capture_output=True,
+        )  # fmt: skip
+
+
+NAMES = (
+    "documents/sample/06-x.TTL", "documents/sample/.05-hidden.ttl", "documents/sample/--help.ttl",
+    "documents/sample/07-a\nb.ttl", "documents/sample/x --help y.ttl", "documents/sample/08-x.ttl ",
+    "documents/sample/09-\u202eltt.ttl", "documents/sample/01-Loan.ttl", "register/.x.ttl",
+    "register/Things.ttl", "curation/x.ttl.bak", "documents/sample/deep/01-x.ttl", "x.ttl",
+    "documents/01-x.ttl", "evidence.lock.ttl", "documents/sample/10-x.ttl.ttl",
+)  # fmt: skip
+
+
+def test_a_file_whose_name_nobody_reads_is_refused_however_it_is_given(committed: Path) -> None:
+    for name in NAMES:
+        path = committed / "data" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(CLAIMS, encoding="utf-8")
+    code, found = judged_since(committed)
+    blamed = [row for row in found if row["rule"] == "file-name"]
+    assert code in (1, 3)
+    assert len(blamed) == len(NAMES)
+    given = [str(Path("data") / name) for name in NAMES]
+    done = copies.run(committed, "check", "--format", "json", "--", *given)
+    assert done.returncode in (1, 3), done.stderr
+    told = [row for row in copies.report(done) if row["rule"] == "file-name"]
+    assert len(told) == len(NAMES)
+    printed = copies.run(committed, "check", "--format", "github").stdout
+    assert all(line.startswith(("::", " ")) for line in printed.splitlines()[:-1])
+
+
+def test_a_link_among_the_facts_is_refused(committed: Path, tmp_path: Path) -> None:
+    (committed / "data/documents/other").symlink_to(tmp_path, target_is_directory=True)
+    assert "file-name" in {row["rule"] for row in judged_since(committed)[1]}
+
+
+def test_what_a_change_takes_away_is_told(committed: Path) -> None:
+    loan = committed / "data/documents/sample/01-loan.ttl"
+    kept = loan.read_text(encoding="utf-8")
+    loan.write_text(kept.replace("    lode:hasLender actor:example-agency ;\n", ""), "utf-8")
+    copies.lock(committed)
+    (row,) = [row for row in judged_since(committed)[1] if row["rule"] == "takes-away"]
+    assert row["severity"] == "warning"
+    assert "takes 1 statements" in str(row["message"])
+    loan.unlink()
+    copies.lock(committed)
+    found = judged_since(committed)[1]
+    assert any("takes 5 statements from data/documents/sample/01-loan.ttl" in str(row["message"])
+               for row in found)  # fmt: skip
+
+
+def test_a_file_that_was_emptied_is_refused(committed: Path) -> None:
+    loan = committed / "data/documents/sample/01-loan.ttl"
+    for text in ("", "\n", "# nothing\n"):
+        loan.write_text(text, encoding="utf-8")
+        done = copies.run(committed, "check", "data/documents/sample/01-loan.ttl")
+        assert done.returncode == 1
+        assert "[empty-file]" in done.stdout
+        assert judged_since(committed)[0] == 1
+
+
+def test_a_name_that_a_change_withdraws_is_told(committed: Path) -> None:
+    copies.write(
+        committed,
+        "actor:example-writer owl:deprecated true ;\n"
+        '    skos:historyNote "Twice"@en , "重复"@zh-Hans .\n',
+        "data/register/gone.ttl",
+    )
+    code, found = judged_since(committed)
+    assert code == 1, "the thing is in use"
+    assert "withdraws" in {row["rule"] for row in found}
+
+
+def test_a_change_of_evidence_is_told_and_a_conflict_is_a_warning(committed: Path) -> None:
+    copies.write(committed, copies.LOAN.replace("atmost-620m", "700m"))
+    copies.lock(committed, {**copies.PRINTED, "quantity:USD-700m": "7亿美元"})
+    code, found = judged_since(committed)
+    weights = {row["rule"]: row["severity"] for row in found}
+    assert weights["evidence-touched"] == "warning"
+    assert weights["conflict-decided"] == "warning"
+    assert code == 0
+
+
+def test_a_revision_that_is_none_is_told_and_no_option_of_git(committed: Path) -> None:
+    for revision in ("no-such", "--output=x", "HEAD:data", ""):
+        done = copies.run(committed, "check", f"--changed={revision}")
+        assert done.returncode == (2 if revision else done.returncode)
+        assert "Traceback" not in done.stderr
+    assert not (committed / "x").exists()

@@ -44,6 +44,8 @@ def lint(sources: Sources, files: Iterable[FactFile] | None = None) -> Iterator[
     for file in chosen:
         short = Shortener(sources.ontology.prefixes)
         setting = Setting(file, words, short)
+        if not file.triples:
+            yield _empty(file)
         for located in file.triples:
             verdicts = (rule(located, setting) for rule in TRIPLE_RULES)
             if first := next((finding for finding in verdicts if finding), None):
@@ -54,6 +56,18 @@ def lint(sources: Sources, files: Iterable[FactFile] | None = None) -> Iterator[
             yield from _statement_nodes(file, short, sources.ontology)
     yield from _declared_twice(sources, {file.path for file in chosen})
     yield from _untrusted(sources)
+
+
+def _empty(file: FactFile) -> Finding:
+    return violation(
+        "empty-file",
+        "the file states nothing",
+        "文件没有任何陈述",
+        "state a fact, or delete the file",
+        "请写入事实，或删去此文件",
+        file.path,
+        1,
+    )
 
 
 def _undeclared(file: FactFile, words: Vocabulary, short: Shortener) -> Iterator[Finding]:

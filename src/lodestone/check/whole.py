@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from lodestone.check import decide, question_files, tombstones, views, vocabulary
+from lodestone.check import decide, file_names, question_files, tombstones, views, vocabulary
 from lodestone.check.hygiene import queries
 from lodestone.derive.derivation import Dataset
 from lodestone.model import describe, terms
@@ -83,9 +83,11 @@ def check(sources: Sources, texts: Path | None = None, only: Sequence[Path] = ()
         found += drafts.findings(drafts.lying_in(sources.house.root / "data" / "documents"))
         found += tombstones.findings(sources)
         found += question_files.findings(sources.house, sources.ontology.prefixes)
+        found += file_names.findings(sources.house)
     else:
         found = within(found, chosen)
         found += [attest.touched(path) for path in sorted(locks)]
+        found += file_names.findings(sources.house, only)
     return Judged(ordered(found), len(files), said, covered)
 
 

@@ -3,7 +3,7 @@
 Files that are named are judged on their neighbourhood alone, which an index finds; the findings are
 those that the whole check would report on them. Where no index can be had, the whole checkout is
 judged, and standard error says why; so it is where an evidence lock is named: it has to be held
-against all that its document states.
+against all that its document states. ``--changed`` judges everything and tells what was taken away.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from lodestone.check import whole as station
 from lodestone.check.whole import Judged
 from lodestone.commands import common, verdict
 from lodestone.model import house
+from lodestone.model.errors import UsageError
 from lodestone.model.house import EVIDENCE, House
 
 WORDS = "judge everything, or just these files"
@@ -26,6 +27,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     common.strict(parser)
     verdict.arguments(parser)
     parser.add_argument(
+        "--changed",
+        metavar="REVISION",
+        help="judge everything, and tell of what changed since",
+    )
+    parser.add_argument(
         "--store",
         type=Path,
         default=None,
@@ -37,10 +43,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check, print the findings, and return the exit code."""
     home = house.find()
+    if options.changed and options.files:
+        raise UsageError(
+            "--changed judges everything and takes no files",
+            zh="--changed 检查全部内容，不能再给文件",
+        )
+    if options.changed:
+        return _shown(_changed(options, home), options, home)
     few = options.files and all(path.name != EVIDENCE for path in options.files)
     judged = _few(options, home) if few else None
     if judged is None:
         judged = _whole(options, home)
+    return _shown(judged, options, home)
+
+
+def _shown(judged: Judged, options: argparse.Namespace, home: House) -> int:
     verdict.show(judged, home, options)
     return common.exit_code(judged.findings, strict=options.strict)
 
@@ -64,6 +81,24 @@ def _few(options: argparse.Namespace, home: House) -> Judged | None:
             f"无可用索引，改为检查整个工作区：{error}",
         )
         return None
+
+
+def _changed(options: argparse.Namespace, home: House) -> Judged:
+    """Judge everything; what differs from a revision counts as contributed."""
+    from lodestone.check import changed
+    from lodestone.check.prove import attest
+    from lodestone.derive import derivation
+    from lodestone.read import checkout
+
+    changes = changed.since(home, options.changed)
+    there = [change.path for change in changes if change.path.is_file()]
+    sources = checkout.read(home)
+    judged = station.check(sources, common.texts_folder(options))
+    judged = judged.and_(changed.findings(changes, sources))
+    judged = judged.and_([attest.touched(path) for path in there if path.name == EVIDENCE])
+    if common.exit_code(judged.findings, strict=False) == 0:
+        judged = judged.and_(station.check_derived(derivation.derive(sources), there))
+    return judged
 
 
 def _whole(options: argparse.Namespace, home: House) -> Judged:

@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
@@ -110,7 +111,7 @@ def passage_of(path: Path) -> str:
     ``data/documents/equity-turn/23-risks.ttl`` states ``passage:equity-turn-23``.
     """
     number = path.stem.split("-", 1)[0]
-    return terms.thing("passage", f"{path.parent.name}-{number}")
+    return terms.thing("passage", quote(f"{path.parent.name}-{number}", safe="", errors="replace"))
 
 
 def release(house: House) -> tuple[str, date]:

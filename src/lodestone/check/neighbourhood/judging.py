@@ -7,7 +7,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.check import whole
+from lodestone.check import file_names, whole
 from lodestone.check.neighbourhood import weighing
 from lodestone.check.neighbourhood.index import Index, StaleError
 from lodestone.check.neighbourhood.surroundings import Neighbourhood
@@ -51,7 +51,7 @@ def judge(home: House, index: Index, paths: Sequence[Path], texts: Path | None =
         proven, said = _prove(around, files, texts)
         found += proven
     chosen = {path.resolve() for path in paths}
-    found = whole.within(found, chosen)
+    found = [*whole.within(found, chosen), *file_names.findings(home, paths)]
     sources, before, after = around.sources(), None, None
     if worst(found) < Severity.VIOLATION:
         after = follow(sources, index.closure)

@@ -4,6 +4,7 @@ A page shows ten annotations of each type at most, so the log below them and the
 hold every finding.
 """
 
+import re
 from typing import Final
 
 from lodestone.check.report import text
@@ -68,18 +69,23 @@ def _row(finding: Finding, result: Result) -> str:
     place = [result.place(finding.path) or "-", *([finding.cell] if finding.cell else numbers)]
     words = "<br>".join(_plain(line) for line in result.words(finding).split("\n"))
     weight = WEIGHTS[finding.severity][result.lang]
-    return _cells([f"`{':'.join(place)}`", weight, f"`{finding.rule}`", words])
+    return _cells([_code(":".join(place)), weight, f"`{finding.rule}`", words])
 
 
 def _cells(cells: list[str] | tuple[str, ...]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
+def _code(words: str) -> str:
+    """Set a place in code; a name that would break out of it stands escaped."""
+    return f"`{words}`" if re.fullmatch(r"[^`|\x00-\x1f\x7f]+", words) else _plain(words)
+
+
 def _plain(words: str) -> str:
     """Keep words of a file from being read as Markdown or HTML."""
     for char in "\\`*_[]<>|#":
         words = words.replace(char, "\\" + char)
-    return words
+    return words.replace("\n", " ").replace("\r", " ")
 
 
 def _escape(words: str, more: str) -> str:

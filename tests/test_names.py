@@ -14,7 +14,7 @@ from lodestone.model.errors import UsageError
 from lodestone.model.house import House
 from lodestone.model.house import release as release_of
 from lodestone.model.terms import SKOS
-from lodestone.read.checkout import REGISTER, Sources
+from lodestone.read.checkout import DOCUMENT, REGISTER, Sources
 from lodestone.read.text import mentions
 
 HIDDEN = SKOS + "hiddenLabel"
@@ -158,3 +158,40 @@ def test_every_name_works_as_a_parameter(names: Names, corpus: Dataset, home: Ho
     ]
     assert rows[0]
     assert all(found == rows[0] for found in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("A State Department official spoke.", "department-of-state"),
+        ("The Commerce Department said so.", "department-of-commerce"),
+        ("The Interior Department said so.", "department-of-the-interior"),
+        ("The Defense Department said so.", "department-of-defense"),
+    ],
+)
+def test_departments_are_known_by_the_names_that_newspapers_print(
+    text: str, actor: str, sources: Sources
+) -> None:
+    assert terms.thing("actor", actor) in mentions.names(sources).find(text)
+
+
+def test_a_bare_ministry_of_the_shipped_register_is_nobodys_without_a_country(
+    sources: Sources,
+) -> None:
+    known = mentions.names(sources)
+    commerce = terms.thing("actor", "department-of-commerce")
+    found = [
+        commerce in known.find(*call)
+        for call in (("商务部",), ("商务部", "US"), ("中国商务部", "US"))
+    ]
+    assert found == [False, True, False]
+
+
+def test_every_shipped_analysis_says_whose_bodies_it_means(sources: Sources) -> None:
+    given = {
+        triple.subject.value.rpartition("/")[2]: triple.object.value
+        for triple in sources.triples(DOCUMENT)
+        if triple.predicate.value == terms.LODE + "hasStandpoint"
+    }
+    five = {"equity-turn", "global-layout", "resource-club", "vault-doubts", "year-one"}
+    assert {given.get(slug) for slug in five} == {terms.thing("country", "united-states")}

@@ -397,7 +397,7 @@ def _carried_figures(passage: Passage, ontology: Ontology) -> set[tuple[int, int
 
 def _outermost(passage: Passage) -> dict[str, list[tuple[int, int]]]:
     """Return where the passage prints names that stand in no longer proper name."""
-    proper = passage.names.proper(passage.text)
+    proper = passage.proper
     kept: dict[str, list[tuple[int, int]]] = {}
     for thing in _printed(passage.mentions, passage.names.ontology):
         kept[thing] = [

@@ -38,6 +38,10 @@ _NOT_CLAIMS = (terms.RDF, terms.SKOS, terms.RDFS)
 _LOCATOR = terms.LODE + "locator"
 _STANDPOINT = "hasStandpoint"
 _PLACE = re.compile(r"([1-9][0-9]*)(?:\.([1-9][0-9]*))?\Z")
+#: What a numeral or a part of a date may be made of.
+_HAS_NUMERAL = re.compile(
+    "[0-9０-９零〇一二两三四五六七八九十百千万亿兆半兩萬億月日年季数數几幾]|[A-Za-z]{3}"
+)
 
 
 @dataclass(frozen=True)
@@ -159,13 +163,20 @@ class Passage:
         return self.names.find(self.text, self.standpoint)
 
     @cached_property
+    def proper(self) -> list[Span]:
+        """Where it prints proper names, inside which a numeral is no figure."""
+        return self.names.proper_of(self.mentions)
+
+    @cached_property
     def figures(self) -> list[Figure]:
         """Its figures, without the numerals inside registered proper names."""
-        return figures.find(self.text, self.names.proper(self.text), self.standpoint)
+        return figures.find(self.text, self.proper, self.standpoint)
 
     @cached_property
     def all_figures(self) -> list[Figure]:
         """Its figures and, too, the numerals inside names: a claim may rest on either."""
+        if not any(map(_HAS_NUMERAL.search, (self.text[a:b] for a, b in self.proper))):
+            return self.figures
         everywhere = figures.find(self.text, (), self.standpoint)
         known = {(f.start, f.end): f for f in [*everywhere, *self.figures]}
         return [known[span] for span in sorted(known)]

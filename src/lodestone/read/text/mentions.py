@@ -162,11 +162,15 @@ class Names:
 
     def proper(self, text: str) -> list[Span]:
         """Return the spans of proper names of more than one character, for ``figures.find``."""
+        return self.proper_of(self.find(text))
+
+    def proper_of(self, found: Mapping[str, Iterable[Span]]) -> list[Span]:
+        """Return the same of names that ``find`` has found."""
         proper = self.ontology.kinds_with("proper")
         return sorted(
             {
                 span
-                for iri, spans in self.find(text).items()
+                for iri, spans in found.items()
                 if (pair := terms.kind_and_slug(iri)) and pair[0] in proper
                 for span in spans
                 if span[1] - span[0] > 1

@@ -23,6 +23,8 @@ _ENGLISH_BODY = re.compile(
 )
 #: What may stand between a country's word and its body: 中国的商务部, China's Ministry of Commerce.
 _BETWEEN = re.compile(r"s?(?:政府|方面|联邦|国家|的|'s|’s|s'|federal|government|the|\s)*\Z")
+#: How many characters before a name its country is looked for: beside it, and in what goes before.
+_NEAR, _FAR = 32, 160
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.\s")
 
 
@@ -87,12 +89,14 @@ def speaks_of(text: str, start: int, country: str, standpoint: str) -> bool:
         standpoint: code of the country that the document speaks from; may be empty.
     """
     pattern, owners = _words()
-    head = text[max(0, start - 160) : start]
-    before = [(match.end(), owners[match[0]]) for match in pattern.finditer(head)]
-    if before and _BETWEEN.match(head, before[-1][0]):
+    near = text[max(0, start - _NEAR) : start]
+    before = [(match.end(), owners[match[0]]) for match in pattern.finditer(near)]
+    if before and _BETWEEN.match(near, before[-1][0]):
         return before[-1][1] == country
     if standpoint:
         return standpoint == country
+    head = text[max(0, start - _FAR) : start]
+    before = [(match.end(), owners[match[0]]) for match in pattern.finditer(head)]
     if not text[start : start + 1].isascii():
         return bool(before) and before[-1][1] == country
     here = [code for end, code in before if not _SENTENCE_END.search(head, end)]

@@ -12,17 +12,9 @@ from lodestone.publish.site.facts import Node, Text
 from lodestone.publish.site.frame import Frame, kind_of
 
 _SCHEMA: Final = "https://schema.org/"
-_FOAF: Final = "http://xmlns.com/foaf/0.1/"
-_ADDRESS: Final = (
-    _SCHEMA + "url", LODE + "address", DCTERMS + "source", _FOAF + "page", DCTERMS + "identifier",
-)  # fmt: skip
-_ARCHIVE: Final = (
-    _SCHEMA + "archivedAt", LODE + "archivedCopy", LODE + "isArchivedAt", DCTERMS + "hasVersion",
-)  # fmt: skip
-_DAY: Final = (
-    DCTERMS + "issued", LODE + "publishedOn", LODE + "wasPublishedOn", DCTERMS + "date",
-    DCTERMS + "created",
-)  # fmt: skip
+_ADDRESS: Final = (_SCHEMA + "url", DCTERMS + "source")
+_ARCHIVE: Final = (_SCHEMA + "archivedAt",)
+_DAY: Final = (DCTERMS + "issued",)
 #: Rows that every card has: the word, and the properties that may tell it; "not known" where none.
 _ROWS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("original_title", (DCTERMS + "title",)),

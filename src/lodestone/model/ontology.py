@@ -202,13 +202,15 @@ class Ontology:
         Args:
             predicate: local name of the annotation.
         """
-        return tuple(
-            sorted(
-                (t.subject.value, t.object.value)
-                for t in self.triples
-                if t.predicate.value == LODE + predicate and isinstance(t.object, ox.NamedNode)
-            )
-        )
+        return self._pairs.get(LODE + predicate, ())
+
+    @cached_property
+    def _pairs(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for t in self.triples:
+            if isinstance(t.object, ox.NamedNode):
+                found[t.predicate.value].append((t.subject.value, t.object.value))
+        return {predicate: tuple(sorted(rows)) for predicate, rows in found.items()}
 
     @cached_property
     def prefixes(self) -> dict[str, str]:

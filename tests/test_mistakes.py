@@ -214,6 +214,8 @@ ELSEWHERE = {
     "evidence-stale",
     "evidence-touched",
     "file-name",
+    "label-length",
+    "label-script",
     "grounding-print",
     "grounding-side",
     "passage-declared",

@@ -42,8 +42,9 @@ FORBIDDEN = re.compile(
     "\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
 )
 #: A letter that looks Latin and is not: Greek, Cyrillic, Armenian, Cherokee, mathematical.
-_LOOK_ALIKE = "\u0370-\u058f\u13a0-\u13ff\u1f00-\u1fff\uab70-\uabbf\U0001d400-\U0001d7ff"
-_MIXED = re.compile(f"[A-Za-z][{_LOOK_ALIKE}]|[{_LOOK_ALIKE}][A-Za-z]")
+_LETTERS = "\u0370-\u058f\u13a0-\u13ff\u1f00-\u1fff\uab70-\uabbf\U0001d400-\U0001d7ff"
+LOOK_ALIKE: Final = re.compile(f"[{_LETTERS}]")
+_MIXED = re.compile(f"[A-Za-z][{_LETTERS}]|[{_LETTERS}][A-Za-z]")
 _DATATYPES: Final = (XSD, RDF + "langString")
 
 

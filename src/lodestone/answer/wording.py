@@ -40,6 +40,10 @@ class Wording:
         words = self.table.get("values", {}).get(column, {}).get(text)
         return str(words[self.lang]) if words else text
 
+    def said(self, command: str, key: str, *parts: object) -> str:
+        """Return what a command says; its parts stand where the words have braces."""
+        return str(self.table[command][key][self.lang]).format(*parts)
+
     def terms(self, prefixes: Mapping[str, str]) -> dict[str, str]:
         """Return the words for what the graph itself does not label, by IRI."""
         rows = self.table.get("terms", {}).items()

@@ -20,6 +20,8 @@ COMMANDS: Final = {
     "build": "build",
     "check": "check",
     "ask": "ask",
+    "show": "show",
+    "find": "find",
     "coverage": "coverage",
     "read": "read",
     "lock": "lock",

@@ -4,11 +4,12 @@ The words stand beside the questions, in ``queries/words.toml``. What has no wor
 as it is: a changed copy of a question may have columns of its own.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from lodestone.model import settings
 
 FILE: Final = "words.toml"
 
@@ -75,4 +76,4 @@ def load(folder: Path, lang: str) -> Wording:
     path = folder / FILE
     if not path.is_file():
         return Wording({}, lang)
-    return Wording(tomllib.loads(path.read_text(encoding="utf-8")), lang)
+    return Wording(settings.toml(path), lang)

@@ -218,6 +218,8 @@ ELSEWHERE = {
     "label-script",
     "grounding-print",
     "grounding-side",
+    "kind-words",
+    "licence-unproven",
     "passage-declared",
     "plain-file",
     "query-refused",

@@ -1,5 +1,6 @@
 """The server for assistants, as a client of the official SDK meets it over standard input."""
 
+import json
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from mcp import Client, StdioServerParameters
 
 from lodestone.commands import main
 from lodestone.derive.derivation import Dataset
+from lodestone.serve import protocol
 
 CUBE = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 SEVERAL = "SELECT ?s ?o { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?o }"
@@ -25,17 +27,20 @@ class Session:
         tools: name of each tool to what it says of itself.
         said: what each call returned.
         failed: the words of each call that failed.
+        sizes: characters of what each call returned.
     """
 
     instructions: str = ""
     tools: dict[str, Any] = field(default_factory=dict)
     said: dict[str, Any] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
 
 
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "card": ("schema_card", {}),
     "card in Chinese": ("schema_card", {"lang": "zh"}),
+    "terms": ("schema_card", {"terms": "borrow"}),
     "a name": ("find_thing", {"name": "美洲鋰業"}),
     "a name of two": ("find_thing", {"name": "Au"}),
     "nearly a name": ("find_thing", {"name": "Lithium America"}),
@@ -84,7 +89,10 @@ async def talk(dist: Path) -> Session:
             if result.is_error:
                 found.failed[name] = result.content[0].text
             else:
-                found.said[name] = result.structured_content
+                (part,) = result.content
+                found.said[name] = json.loads(part.text)
+                found.sizes[name] = len(part.text)
+                assert result.structured_content is None
     return found
 
 
@@ -103,8 +111,9 @@ def test_the_client_is_told_where_to_begin(session: Session) -> None:
 @pytest.mark.parametrize("name", ["card", "card in Chinese"])
 def test_the_card_names_terms_graphs_and_traps(name: str, session: Session) -> None:
     card = session.said[name]
-    terms = {term["term"]: term for term in card["terms"]}
-    assert terms["lode:Loan"]["uses"] > 0
+    assert not card.get("truncated")
+    assert "lode:Loan" in {term["term"] for term in card["terms"]} | card["further_terms"].keys()
+    assert all(term["uses"] > 0 for term in card["terms"])
     assert all(term["definition"] for term in card["terms"])
     assert card["graphs"]["graph:settled"] > 0
     assert card["passages"] > 100
@@ -149,10 +158,33 @@ def test_the_questions_are_listed_in_the_language_asked_for(session: Session) ->
     assert listed[0]["title"].startswith("美国")
 
 
+def test_no_answer_is_longer_than_a_client_takes_and_none_is_sent_twice(session: Session) -> None:
+    assert max(session.sizes.values()) <= protocol.LONGEST
+    assert session.said["rows"]["truncated"]
+    assert session.said["rows"]["results"]["bindings"]
+
+
+def test_what_does_not_fit_is_cut_at_its_longest_list() -> None:
+    answer = {"title": "x", "rows": [[f"a:{n}", "é" * 50] for n in range(900)], "truncated": False}
+    answer["labels"] = {f"a:{n}": "long " * 8 for n in range(900)}
+    told = json.loads(protocol.fitted(answer, 5000))
+    assert len(protocol.fitted(answer, 5000)) <= 5000
+    assert told["truncated"]
+    assert 10 < len(told["rows"]) < 900
+    assert set(told["labels"]) == {row[0] for row in told["rows"]}
+    assert protocol.fitted({"turtle": "a" * 9000}, 500).count("a") < 500
+
+
 def test_a_long_answer_is_cut_and_says_so(session: Session) -> None:
     said = session.said["rows"]
     assert said["truncated"] is True
-    assert len(said["results"]["bindings"]) == 500
+    assert 100 < len(said["results"]["bindings"]) <= 500
+
+
+def test_a_word_finds_the_terms_that_hold_it_with_their_definitions(session: Session) -> None:
+    found = {term["term"]: term["definition"] for term in session.said["terms"]["terms"]}
+    assert found["lode:hasBorrower"]
+    assert len(found) < 20
 
 
 def test_triples_come_as_turtle(session: Session) -> None:

@@ -12,7 +12,17 @@ from lodestone.serve.app import Site
 from lodestone.serve.pool import Pool
 from lodestone.serve.web import FaultError, Request, Response
 
-ALL = ("text/html", "text/turtle", "application/ld+json", "application/n-triples")
+ALL = (
+    "text/html",
+    "text/turtle",
+    "application/ld+json",
+    "application/n-triples",
+    "application/rdf+xml",
+)
+#: What Protégé sends.
+PROTEGE = (
+    "application/rdf+xml, application/xml; q=0.7, text/xml; q=0.6, text/plain; q=0.1, */*; q=0.09"
+)
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +117,19 @@ def test_an_iri_that_has_no_page_is_not_had_as_one(site: Site) -> None:
     found = fault(site, "/id/actor/example-two", "text/html")
     assert found.status == 406
     assert found.more["offers"] == list(ALL[1:])
+
+
+@pytest.mark.parametrize("path", ["/id/actor/example", "/id/actor/example-two"])
+def test_an_ontology_editor_is_given_rdf_xml_of_the_same_triples(path: str, site: Site) -> None:
+    assert header(get(site, path, PROTEGE), "Location") == f"{path}.rdf"
+    made = get(site, f"{path}.rdf")
+    assert header(made, "Content-Type").startswith("application/rdf+xml")
+    other = get(site, f"{path}.nt")
+    read = {
+        form: {str(quad.triple) for quad in ox.parse(body, format=form)}
+        for form, body in ((ox.RdfFormat.RDF_XML, made.body), (ox.RdfFormat.N_TRIPLES, other.body))
+    }
+    assert read[ox.RdfFormat.RDF_XML] == read[ox.RdfFormat.N_TRIPLES] != set()
 
 
 def test_nothing_that_is_accepted_is_not_acceptable(site: Site) -> None:

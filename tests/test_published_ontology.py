@@ -161,6 +161,35 @@ def listed_apart(graph: rdflib.Graph) -> list[tuple[rdflib.term.Node, rdflib.ter
     return found
 
 
+def test_owl_2_dl_every_class_and_property_is_declared_once(published: rdflib.Graph) -> None:
+    """What OWLAPI asks of a profile: each term in use is declared, a property of one kind only."""
+    built_in = (terms.RDF, terms.RDFS, terms.OWL, terms.XSD)
+    kinds = set(KINDS[1:])
+    declared = {
+        term: set(published.objects(term, RDF.type)) & set(KINDS)
+        for term in set(published.subjects(RDF.type, None))
+    }
+    used: dict[rdflib.term.Node, rdflib.term.Node] = dict.fromkeys(
+        set(published.predicates()), OWL.AnnotationProperty
+    )
+    for verb in (RDFS.subPropertyOf, OWL.equivalentProperty):
+        for below, above in published.subject_objects(verb):
+            used[above] = next(iter(declared[below] & kinds))
+    classes = {end for verb in (RDF.type, RDFS.subClassOf) for end in published.objects(None, verb)}
+    for term, kind in [*used.items(), *((end, OWL.Class) for end in classes)]:
+        if isinstance(term, rdflib.URIRef) and not str(term).startswith(built_in):
+            found = declared.get(term, set())
+            assert kind in found or (kind == OWL.AnnotationProperty and found & kinds), term
+            assert len(found & kinds) <= 1, term
+
+
+def test_the_published_turtle_is_read_by_parsers_of_turtle_1_0(dist: Path) -> None:
+    for name in ("ontology.ttl", "lodestone.ttl", "void.ttl", "site/id/actor/mp-materials.ttl"):
+        lines = (dist / name).read_text(encoding="utf-8").splitlines()
+        assert not [line for line in lines if line.startswith("PREFIX ")], name
+        assert any(line.startswith("@prefix lode: <") and line.endswith("> .") for line in lines)
+
+
 def test_oops_p05_and_p13_no_inverse_is_declared_twice_or_left_half(
     published: rdflib.Graph, own: list[rdflib.URIRef]
 ) -> None:

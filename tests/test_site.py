@@ -15,6 +15,7 @@ from pathlib import Path
 from posixpath import dirname, normpath
 from typing import Final
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
 import html5lib
 import pyoxigraph as ox
@@ -77,6 +78,7 @@ def site(dataset: Dataset, answered: list[questions.Answer], home: House) -> Sit
     made = {
         name: content if isinstance(content, str) else content.decode()
         for name, content in pages.pages(dataset, answered, release.of(home))
+        if not name.endswith(".png")
     }
     cost = (time.process_time() - start) / len(made)
     return {**made, "cost": str(cost)}
@@ -524,19 +526,61 @@ def test_every_internal_link_and_anchor_opens(site: Site, dataset: Dataset) -> N
 def test_no_page_asks_anything_of_another_host(site: Site) -> None:
     for name, page in site.items():
         if name.endswith(".html"):
-            asked = [u for u in _SOURCE.findall(page) if re.match(r"(?:[a-z]+:)?//", u)]
+            assert page.count('<link rel="canonical"') == 1, name  # named, never asked for
+            fetched = re.sub(r'<link rel="canonical"[^>]*>', "", page)
+            asked = [u for u in _SOURCE.findall(fetched) if re.match(r"(?:[a-z]+:)?//", u)]
             assert set(asked) <= {"https://creativecommons.org/licenses/by/4.0/"}, name
             links = [rest for url, rest in _HREF.findall(page) if url.startswith("http")]
             assert all("external" in rest for rest in links), name
     assert not re.search(r"@import|url\(", site["static/site.css"])
     for name in ("search.js", "tables.js", "charts.js", "cite.js"):
-        assert not re.search(r"https?:|fetch\(|XMLHttp", site[f"static/{name}"]), name
+        namespaces = r"http://(?:www\.w3\.org|purl\.org)/[\w/.#]+"
+        script = re.sub(namespaces, "", site[f"static/{name}"])
+        assert not re.search(r"https?:|fetch\(|XMLHttp", script), name
+
+
+@pytest.mark.slow
+def test_the_map_names_pages_that_are_there_and_the_feed_and_the_search_are_well_formed(
+    site: Site,
+) -> None:
+    space = {"m": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    for lang, folder in FOLDERS.items():
+        tree = ElementTree.fromstring(site[f"sitemap-{lang}.xml"])
+        named = [node.text or "" for node in tree.iterfind("m:url/m:loc", space)]
+        assert len(named) == len(set(named)) > 500
+        assert all(url.removeprefix(terms.BASE) in site for url in named)
+        assert f"{terms.BASE}{folder}id/actor/mp-materials.html" in named
+        feed = ElementTree.fromstring(site[f"{folder}feed.xml"])
+        assert feed.findall("{http://www.w3.org/2005/Atom}entry")
+        found = ElementTree.fromstring(site[f"{folder}opensearch.xml"])
+        (url,) = [node for node in found if node.tag.endswith("Url")]
+        page = url.attrib["template"].partition("?q={searchTerms}")[0]
+        assert page.removeprefix(terms.BASE) in site
+    maps = ElementTree.fromstring(site["sitemap.xml"])
+    places = [node.text or "" for node in maps.iterfind("m:sitemap/m:loc", space)]
+    assert all(place.removeprefix(terms.BASE) in site for place in places)
+    assert f"Sitemap: {terms.BASE}sitemap.xml" in site["robots.txt"]
+
+
+def test_a_page_describes_its_thing_in_the_words_of_schema_org(facts: Facts) -> None:
+    for iri, kind in (
+        (terms.thing("actor", "mp-materials"), "Corporation"),
+        (terms.thing("document", "year-one"), "Article"),
+        (terms.thing("country", "china"), "Country"),
+    ):
+        for lang in FOLDERS:
+            page = page_of(facts, iri, lang)
+            (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+            told = json.loads(text)
+            assert (told["@id"], told["@type"]) == (iri, kind)
+            assert told["name"] == frame(facts, lang, 2).label(iri)
+    assert '<script type="application/ld' not in page_of(facts, terms.thing("rung", "agreed"))
 
 
 @pytest.mark.slow
 def test_each_page_has_its_twin_in_the_other_language(site: Site) -> None:
     english = {n for n in site if n.endswith(".html") and not n.startswith("zh/")}
-    chinese = {n.removeprefix("zh/") for n in site if n.startswith("zh/")}
+    chinese = {n.removeprefix("zh/") for n in site if n.startswith("zh/") and n.endswith(".html")}
     assert english == chinese
 
 

@@ -7,8 +7,10 @@ import pyoxigraph as ox
 
 from lodestone.answer import opened, parameters, questions
 from lodestone.answer.opened import Opened
+from lodestone.answer.table import Table
 from lodestone.model import house, terms
 from lodestone.model.terms import PROV, RDF
+from lodestone.read import sparql
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,11 @@ class Graph:
         """The store that answers SPARQL (``graph.store.query``); it may be read only."""
         return self.opened.store
 
-    def ask(self, question: str, **params: str) -> questions.Answer:
+    def __repr__(self) -> str:
+        """Say in a line what is held: the whole graph is no answer to a question of one's own."""
+        return f"<lodestone.Graph: {len(self.store):,} quads>"
+
+    def ask(self, question: str, **params: str) -> Table:
         """Run a saved question.
 
         Args:
@@ -38,7 +44,24 @@ class Graph:
         """
         query = self.opened.shelf.one(question)
         day = self.opened.day(query)
-        return questions.ask(self.store, parameters.bind(query, params, self.opened, day))
+        found = questions.ask(self.store, parameters.bind(query, params, self.opened, day))
+        return self._table(found)
+
+    def sparql(self, query: str) -> Table:
+        """Run a SELECT query of one's own; the prefixes of the graph need no declaration.
+
+        A query that names no graph reads the plain reader's graph, as everywhere.
+
+        Raises:
+            UsageError: it is not SPARQL, or no SELECT.
+            UnreadableError: it asks for what no query may.
+        """
+        told = sparql.QueryFile(Path("query.rq"), {}, query, self.opened.prefixes)
+        plain = (ox.NamedNode(terms.graph(name)) for name in terms.PLAIN)
+        return self._table(questions.ask(self.store, told, list(plain)))
+
+    def _table(self, found: questions.Answer) -> Table:
+        return Table(found.question, found.columns, found.rows, opened=self.opened)
 
     def evidence(self, subject: str, predicate: str, value: str) -> list[str]:
         """Return the passages, as IRIs in order, that state one claim.

@@ -81,10 +81,8 @@ def pick(name: str, known: Sequence[str]) -> str:
         several = ", ".join(near)
         raise UsageError(f"'{name}' may be {several}", zh=f"“{name}”可能指：{several}")
     raise UsageError(
-        f"there is no question '{name}'; 'ask' without a name lists them; 'show {name}' tells of a "
-        f"thing of that name, 'find {name}' of all that goes by such words",
-        zh=f"没有问题“{name}”；不带名称的 ask 会列出所有问题；“show {name}”介绍名为此的事物，"
-        f"“find {name}”查找包含这些词的内容",
+        f"there is no question '{name}'; 'ask' without a name lists them",
+        zh=f"没有问题“{name}”；不带名称的 ask 会列出所有问题",
     )
 
 
@@ -146,14 +144,23 @@ def day_of(query: sparql.QueryFile) -> str:
     return rows.split('"')[1] if rows.startswith('"') else ""
 
 
-def ask(store: ox.Store, query: sparql.QueryFile) -> Answer:
+def ask(
+    store: ox.Store,
+    query: sparql.QueryFile,
+    default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None = None,
+) -> Answer:
     """Run a question over a store.
+
+    Args:
+        store: the graph.
+        query: the question.
+        default: the graphs that stand where it names none; the store's own where ``None``.
 
     Raises:
         UsageError: the question is not a SELECT query, or not SPARQL.
     """
     try:
-        solutions = store.query(sparql.proven(query))
+        solutions = store.query(sparql.proven(query), default_graph=default)
     except SyntaxError as error:
         raise UsageError(
             f"{query.name} is not SPARQL: {error}", zh=f"{query.name} 不是合法的 SPARQL：{error}"

@@ -4,6 +4,7 @@ Tables follow the W3C's formats of SPARQL 1.1 (JSON, XML, CSV, TSV), graphs are 
 JSON-LD or RDF/XML. The engine lower-cases language tags; every writer here restores them.
 """
 
+import importlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -209,6 +210,11 @@ _ROWS: Final[Mapping[str, Callable[[Sequence[str], Row], str]]] = {
     "csv": _csv_row,
     "tsv": _tsv_row,
 }
+
+
+def prepare() -> None:
+    """Load what the writers need later, while files may still be opened."""
+    importlib.import_module("lodestone.read.turtle")
 
 
 def _turtle(lines: Mapping[ox.Triple, str], prefixes: Mapping[str, str]) -> str:

@@ -25,6 +25,21 @@ DCTERMS: Final = "http://purl.org/dc/terms/"
 PROV: Final = "http://www.w3.org/ns/prov#"
 OA: Final = "http://www.w3.org/ns/oa#"
 
+#: The named graphs that the plain reader's graph is made of; its parts share no triple.
+PLAIN: Final = (
+    "register",
+    "documents",
+    "values",
+    "labels",
+    "inferred",
+    "settled",
+    "stages",
+    "countable",
+    "providers",
+    "conflicts",
+    "traces",
+)
+
 #: Kinds whose things are named by content: the build describes them, no author does. Each has a
 #: grammar of its own in the code; all other kinds are declared in ``ontology/prefixes.ttl``.
 VALUE_KINDS: Final = frozenset({"quantity", "date", "stage", "waiver", "inference"})

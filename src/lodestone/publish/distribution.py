@@ -6,6 +6,7 @@ The old ``dist/`` stays whole until the new one is complete. Each form of downlo
 """
 
 import hashlib
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +18,7 @@ from lodestone.answer import grid, questions
 from lodestone.answer.questions import Answer
 from lodestone.derive import labels
 from lodestone.derive.derivation import Dataset
-from lodestone.model import settings, terms
+from lodestone.model import terms
 from lodestone.model.house import House
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import DCTERMS, LODE, OWL, RDF, RDFS, SH, SKOS, XSD
@@ -41,25 +42,19 @@ from lodestone.read import sparql, turtle
 
 File = tuple[str, str | bytes]
 
-#: What the plain reader's graph is made of; its parts share no triple.
-PLAIN: Final = (
-    "register",
-    "documents",
-    "values",
-    "labels",
-    "inferred",
-    "settled",
-    "stages",
-    "countable",
-    "providers",
-    "conflicts",
-    "traces",
-)
 _LABEL: Final = SKOS + "prefLabel"
 #: What the plain reader is told of the members of closed lists.
 _OF_MEMBERS: Final = frozenset(
     {RDF + "type", SKOS + "broader", LODE + "onLevel", LODE + "rank", LODE + "hasBasis"}
 )
+
+
+#: Vocabularies whose terms OWL itself knows.
+_BUILT_IN: Final = (RDF, RDFS, OWL, XSD)
+_CLASS_AXIOMS: Final = frozenset(
+    {RDF + "type", RDFS + "subClassOf", OWL + "equivalentClass", OWL + "disjointWith"}
+)
+_PROPERTY_AXIOMS: Final = frozenset({RDFS + "subPropertyOf", OWL + "equivalentProperty"})
 
 
 def publish(
@@ -151,16 +146,11 @@ class Edition:
     def words(self) -> description.Words:
         """What the data set is called and about, as ``pyproject.toml`` and the ontology say."""
         path = self.dataset.sources.house.root / "pyproject.toml"
-        stated = settings.toml(path)
-
-        def said(*names: str) -> str:
-            return str(settings.member(path, stated, *names))
-
-        own = ("tool", "lodestone")
-        about = {"en": said("project", "description"), "zh-Hans": said(*own, "description-zh")}
-        titles = {"en": said("project", "name").title(), "zh-Hans": said(*own, "name-zh")}
-        keywords = settings.member(path, stated, "project", "keywords")
-        return description.Words(titles, about, tuple(keywords))
+        stated = tomllib.loads(path.read_text(encoding="utf-8"))
+        own = stated["tool"]["lodestone"]
+        about = {"en": stated["project"]["description"], "zh-Hans": own["description-zh"]}
+        titles = {"en": stated["project"]["name"].title(), "zh-Hans": own["name-zh"]}
+        return description.Words(titles, about, tuple(stated["project"]["keywords"]))
 
     def describe(self, files: Sequence[description.Download]) -> list[ox.Triple]:
         """Describe the data set and some of its files."""
@@ -211,7 +201,7 @@ def _downloads(edition: Edition) -> Iterator[File]:
     context, edited = edition.context, edition.release
 
     def written(words: str, triples: Iterable[ox.Triple]) -> str:
-        return turtle.write(triples, prefixes, edition.header(words))
+        return turtle.dotted(turtle.write(triples, prefixes, edition.header(words)))
 
     writers: list[tuple[str, Callable[[], str]]] = [
         ("lodestone.nq", lambda: _headed(edition, "all quads", nquads(dataset.quads))),
@@ -281,7 +271,7 @@ def _site(edition: Edition, files: Sequence[description.Download]) -> Iterator[F
     """Yield the description of the release, and what stands behind each IRI."""
     told = edition.describe(files)
     header = edition.header("what there is")
-    yield "void.ttl", turtle.write(told, edition.prefixes, header)
+    yield "void.ttl", turtle.dotted(turtle.write(told, edition.prefixes, header))
     own = LODE.rstrip("/")
     dealt = pieces.pieces(
         edition.dataset.by_graph,
@@ -366,7 +356,7 @@ def plain_parts(dataset: Dataset) -> dict[str, Sequence[ox.Triple]]:
         if t.predicate.value == _LABEL
         or (t.predicate.value in _OF_MEMBERS and t.subject in members)
     ]
-    named = {terms.graph(name): _graph(dataset, name) for name in PLAIN}
+    named = {terms.graph(name): _graph(dataset, name) for name in terms.PLAIN}
     return {"": labelled, **named}
 
 
@@ -387,7 +377,36 @@ def ontology(dataset: Dataset, version: str, released: str) -> list[ox.Triple]:
             triples.append(ox.Triple(subject, ox.NamedNode(RDFS + "label"), triple.object))
             if subject.value.startswith(LODE):
                 triples.append(ox.Triple(subject, ox.NamedNode(RDFS + "isDefinedBy"), header))
-    return [*triples, *_versioned(header, version, released)]
+    triples += _versioned(header, version, released)
+    return [*triples, *declared(triples)]
+
+
+def declared(triples: Sequence[ox.Triple]) -> list[ox.Triple]:
+    """Return the declarations of the terms of others that some triples of an ontology use.
+
+    OWL 2 DL asks that each class and property be declared in the ontology that uses it: a
+    property of others is an annotation here, unless one of ours is placed below it.
+    """
+    kinds = (OWL + "ObjectProperty", OWL + "DatatypeProperty", OWL + "AnnotationProperty")
+    types = {
+        t.subject.value: t.object.value
+        for t in triples
+        if t.predicate.value == RDF + "type" and getattr(t.object, "value", "") in kinds
+    }
+    found: dict[str, str] = {}
+    for triple in triples:
+        verb, end = triple.predicate.value, triple.object
+        if verb in _CLASS_AXIOMS and isinstance(end, ox.NamedNode):
+            found[end.value] = OWL + "Class"
+        elif verb in _PROPERTY_AXIOMS and isinstance(end, ox.NamedNode):
+            found[end.value] = types.get(triple.subject.value, OWL + "ObjectProperty")
+    for verb in {triple.predicate.value for triple in triples}:
+        found.setdefault(verb, OWL + "AnnotationProperty")
+    return [
+        ox.Triple(ox.NamedNode(iri), ox.NamedNode(RDF + "type"), ox.NamedNode(kind))
+        for iri, kind in sorted(found.items())
+        if not iri.startswith((LODE, *_BUILT_IN))
+    ]
 
 
 def _versioned(header: ox.NamedNode, version: str, released: str) -> list[ox.Triple]:

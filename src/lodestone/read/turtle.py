@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -58,6 +59,10 @@ def leading_comments(text: str) -> list[str]:
         elif line.strip():
             break
     return comments
+
+
+#: A line that declares a prefix; no text of a literal begins a line, since line ends are escaped.
+_PREFIX: Final = re.compile(r"^PREFIX ([a-z][a-z0-9]*: <[^<>\s]+>)$", re.M)
 
 
 def write(
@@ -187,6 +192,14 @@ class _Writer:
         if node.datatype.value == XSD + "string":
             return text
         return f"{text}^^{self._iri(node.datatype)}"
+
+
+def dotted(text: str) -> str:
+    """Return Turtle with ``@prefix x: <…> .`` for each ``PREFIX x: <…>``.
+
+    Published files are written so: parsers of Turtle 1.0, OWLAPI's among them, know no other form.
+    """
+    return _PREFIX.sub(r"@prefix \1 .", text)
 
 
 def canonical(path: Path, prefixes: Mapping[str, str]) -> str:

@@ -27,6 +27,8 @@ from lodestone.serve.web import FaultError
 #: Rows that one call returns: more do not help an assistant.
 ROWS: Final = 500
 _NEAR: Final = 8
+#: Terms that the card defines; what more there is can be asked for.
+DEFINED: Final = 40
 
 #: What misleads a reader of the graph, whatever it is about.
 TRAPS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -98,14 +100,34 @@ class Assistant:
     catalogue: Catalogue
     questions: Questions
 
-    def card(self, lang: str) -> dict[str, Any]:
-        """Return the terms in use with their definitions, the graphs, the prefixes, the traps."""
+    def card(self, lang: str, sought: str = "") -> dict[str, Any]:
+        """Return the terms in use, the graphs, the prefixes, the traps.
+
+        The terms most in use bear their definitions; the others follow by their labels.
+
+        Args:
+            lang: ``en`` or ``zh``.
+            sought: a word, to have only the terms whose name, label or definition holds it, each
+                with its definition; empty for the whole card.
+        """
         tag = {"zh": "zh-Hans", "en": "en"}[lang]
         words = {
             row["term"]: row["words"]
             for row in catalogues.solutions(self.pool, _DEFINED.replace("%s", tag))
         }
         short = self.catalogue.names.short
+        used = [
+            {
+                "term": short(row["term"]),
+                "label": self.catalogue.label(row["term"], lang),
+                "definition": words.get(row["term"], ""),
+                "uses": int(row["n"]),
+            }
+            for row in catalogues.solutions(self.pool, _TERMS)
+        ]
+        if sought:
+            word = sought.casefold()
+            return {"terms": [t for t in used if word in str(t).casefold()]}
         passages = [iri for iri in self.catalogue.graphs if iri.startswith(terms.ID)]
         return {
             "traps": list(TRAPS[lang]),
@@ -116,15 +138,8 @@ class Assistant:
                 if iri not in passages
             },
             "passages": len(passages),
-            "terms": [
-                {
-                    "term": short(row["term"]),
-                    "label": self.catalogue.label(row["term"], lang),
-                    "definition": words.get(row["term"], ""),
-                    "uses": int(row["n"]),
-                }
-                for row in catalogues.solutions(self.pool, _TERMS)
-            ],
+            "terms": used[:DEFINED],
+            "further_terms": {term["term"]: term["label"] for term in used[DEFINED:]},
         }
 
     def find(self, name: str, lang: str) -> dict[str, Any]:

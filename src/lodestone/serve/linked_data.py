@@ -33,7 +33,10 @@ DATA: Final[Mapping[str, str]] = {
     "text/turtle": "ttl",
     "application/ld+json": "jsonld",
     "application/n-triples": "nt",
+    "application/rdf+xml": "rdf",
 }
+#: Forms that no file holds: they are made from Turtle.
+_MADE: Final = frozenset({"nt", "rdf"})
 _ALIASES: Final = {"application/xhtml+xml": HTML, "application/json": "application/ld+json"}
 _TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 #: One part of a path: nothing hidden, nothing that climbs, nothing that a file system reads anew.
@@ -121,8 +124,8 @@ class Documents:
             yield ("Content-Language", _TAGS[lang])
 
     def _data_file(self, here: Address, ending: str) -> Path | None:
-        """Return the file that a form of data is read from: N-Triples are made from Turtle."""
-        return self._file(here.data("ttl" if ending == "nt" else ending))
+        """Return the file that a form of data is read from."""
+        return self._file(here.data("ttl" if ending in _MADE else ending))
 
     def _made(self, path: str) -> Response | None:
         """Make the data of an IRI that no file holds, if the path asks for it."""
@@ -131,8 +134,8 @@ class Documents:
             return None
         media = next(told for told, name in DATA.items() if name == ending)
         file = self._file(f"{stem}.ttl")
-        if ending == "nt" and file:
-            body = _ntriples(file, file.stat().st_mtime_ns)
+        if ending in _MADE and file:
+            body = _remade(file, file.stat().st_mtime_ns, ending)
         else:
             body = self._described(_meant(stem), ending)
         headers = (*self._links(stem, ending, "en"), *web.OPEN)
@@ -235,9 +238,16 @@ def _link(place: str, relation: str, media: str = "", **more: str) -> tuple[str,
 
 
 @lru_cache(maxsize=256)
-def _ntriples(file: Path, changed: int) -> bytes:
-    """Write a Turtle file of the build as N-Triples."""
+def _remade(file: Path, changed: int, ending: str) -> bytes:
+    """Write a Turtle file of the build as N-Triples or as RDF/XML."""
     del changed
-    quads = ox.parse(path=file, format=ox.RdfFormat.TURTLE)
-    lines = sorted(results.ntriple(quad.triple) for quad in quads)
-    return "".join(lines).encode()
+    triples = [quad.triple for quad in ox.parse(path=file, format=ox.RdfFormat.TURTLE)]
+    if ending == "nt":
+        return "".join(sorted(results.ntriple(triple) for triple in triples)).encode()
+    prefixes = dict(_PREFIX.findall(file.read_text(encoding="utf-8")))
+    text = results.graph(results.GRAPHS["application/rdf+xml"], triples, prefixes, _WHOLE)
+    return text.body.encode()
+
+
+_PREFIX: Final = re.compile(r"^@prefix ([a-z][a-z0-9]*): <([^<>\s]+)> \.$", re.M)
+_WHOLE: Final = results.Cap(10**9, 10**9)

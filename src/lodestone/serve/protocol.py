@@ -1,7 +1,8 @@
 """The assistant's tools as a server of the Model Context Protocol, by its official SDK."""
 
-from collections.abc import Callable
-from typing import Any, Literal
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, Final, Literal
 
 from lodestone.model.errors import LodestoneError, UsageError
 from lodestone.serve.assistant import Assistant
@@ -29,7 +30,7 @@ def server(tools: Assistant, version: str) -> Any:
         read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
     )
     for function in _functions(tools):
-        made.tool(annotations=reading)(function)
+        made.tool(annotations=reading, structured_output=False)(function)
     return made
 
 
@@ -43,24 +44,25 @@ _INSTRUCTIONS = (
 def _functions(tools: Assistant) -> list[Callable[..., Any]]:
     """Return the tools as a client sees them: names, words and types."""
 
-    def schema_card(lang: Lang = "en") -> dict[str, Any]:
+    def schema_card(lang: Lang = "en", terms: str = "") -> str:
         """What can be asked: terms in use with definitions, named graphs, prefixes, and the traps.
 
-        Read it before the first query. 首次查询前请先读：术语、图、前缀与陷阱。
+        Read it before the first query; with a word in 'terms' it defines the terms that hold it.
+        首次查询前请先读：术语、图、前缀与陷阱；terms 中写一个词，可查含该词的术语定义。
         """
-        return _worded(lambda: tools.card(lang), lang)
+        return _worded(lambda: tools.card(lang, terms), lang)
 
-    def find_thing(name: str, lang: Lang = "en") -> dict[str, Any]:
+    def find_thing(name: str, lang: Lang = "en") -> str:
         """以任一名称（任何文字）查找事物。 Find a thing by any of its names, in any script."""
         return _worded(lambda: tools.find(name, lang), lang)
 
-    def list_questions(lang: Lang = "en") -> dict[str, Any]:
+    def list_questions(lang: Lang = "en") -> str:
         """列出常用问题。 List the saved questions, their parameters and the trap each avoids."""
         return _worded(lambda: {"questions": tools.list(lang)}, lang)
 
     def ask_question(
         question: str, parameters: dict[str, str] | None = None, lang: Lang = "en"
-    ) -> dict[str, Any]:
+    ) -> str:
         """运行一个常用问题。 Run a saved question by its number (q05) or name.
 
         Parameters take things by any of their names, and days as YYYY-MM-DD.
@@ -68,29 +70,68 @@ def _functions(tools: Assistant) -> list[Callable[..., Any]]:
         """
         return _worded(lambda: tools.ask(question, parameters or {}, lang), lang)
 
-    def run_sparql(query: str, lang: Lang = "en") -> dict[str, Any]:
+    def run_sparql(query: str, lang: Lang = "en") -> str:
         """Run a SPARQL 1.1 query (SELECT, ASK, CONSTRUCT, DESCRIBE), with limits on time and size.
 
         No SERVICE, no update. 只读，不支持 SERVICE 与更新；有时间与大小限制。
         """
         return _worded(lambda: tools.query(query), lang)
 
-    def evidence(
-        subject: str, predicate: str = "", value: str = "", lang: Lang = "en"
-    ) -> dict[str, Any]:
+    def evidence(subject: str, predicate: str = "", value: str = "", lang: Lang = "en") -> str:
         """某陈述出自何处。 Which passages state a claim, and where its object is printed."""
         return _worded(lambda: tools.evidence(subject, predicate, value, lang), lang)
 
     return [schema_card, find_thing, list_questions, ask_question, run_sparql, evidence]
 
 
-def _worded(call: Callable[[], dict[str, Any]], lang: str) -> dict[str, Any]:
-    """Return what a tool returns; tell the client in its language what went wrong."""
+def _worded(call: Callable[[], dict[str, Any]], lang: str) -> str:
+    """Return what a tool returns as JSON; tell the client in its language what went wrong."""
     from mcp.server.mcpserver.exceptions import ToolError
 
     try:
-        return call()
+        return fitted(call())
     except LodestoneError as error:
         more = getattr(error, "more", {}).get("candidates", "")
         words = error.zh if lang == "zh" else str(error)
         raise ToolError(f"{words} {more}".strip()) from None
+
+
+#: Characters of an answer: clients take some 25,000 tokens, and a Chinese character may be one.
+LONGEST: Final = 24_000
+
+
+def fitted(answer: dict[str, Any], most: int = LONGEST) -> str:
+    """Write an answer as JSON of a bounded length, once and without indents.
+
+    Its longest list is cut from the end until it fits, labels of what was cut are left out, and
+    ``truncated`` says so.
+    """
+    text = _compact(answer)
+    while len(text) > most:
+        holder, key = max(_lists(answer), key=lambda pair: len(_compact(pair[0][pair[1]])))
+        rows = holder[key]
+        if isinstance(rows, str):
+            holder[key] = rows[: max(0, len(rows) - (len(text) - most) - 100)]
+        else:
+            share = most / len(text)
+            kept = min(len(rows) - 1, int(len(rows) * share))
+            holder[key] = rows[: max(0, kept)]
+            if "labels" in answer:
+                named = {cell for row in holder[key] if isinstance(row, list) for cell in row}
+                answer["labels"] = {k: v for k, v in answer["labels"].items() if k in named}
+        answer["truncated"] = True
+        text = _compact(answer)
+    return text
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _lists(holder: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield where the lists and the long texts of an answer stand."""
+    for key, value in holder.items():
+        if (isinstance(value, list) and value) or (isinstance(value, str) and len(value) > 100):
+            yield holder, key
+        elif isinstance(value, dict):
+            yield from _lists(value)

@@ -38,6 +38,7 @@ def main(arguments: Sequence[str]) -> int:
     control = socket.socket(fileno=int(descriptor))
     store = ox.Store.read_only(folder)
     warm(store)
+    results.prepare()
     control.send(READY)
     _Parent(store, control).run()
     return 0

@@ -11,9 +11,12 @@ from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, RDF, VALUE_KINDS
 from lodestone.publish.files.release import LICENCE, Release
 
-_NODE_KEYS = ("iri", "kind", "label_en", "label_zh")
-_EDGE_KEYS = ("property", "label_en", "label_zh")
+#: ``label`` is the name that Gephi shows; the other two are for whoever wants one language.
+_NODE_KEYS = ("label", "iri", "kind", "label_en", "label_zh")
+_EDGE_KEYS = ("label", "property", "label_en", "label_zh")
 _COUNTS = ("passageCount", "documentCount", "rootCount")
+#: On how many passages an edge rests: what Gephi draws as its strength.
+_WEIGHT = "weight"
 
 Triples = Sequence[ox.Triple]
 Link = tuple[str, str, str]
@@ -40,7 +43,7 @@ def graphml(
     for where, names, kind in (
         ("node", _NODE_KEYS, "string"),
         ("edge", _EDGE_KEYS, "string"),
-        ("edge", _COUNTS, "int"),
+        ("edge", (*_COUNTS, _WEIGHT), "int"),
     ):
         for name in names:
             ElementTree.SubElement(
@@ -60,7 +63,8 @@ def graphml(
             graph, "edge", id=f"e{number}", source=short(s), target=short(o)
         )
         _data(edge, "edge", {"property": short(p)}, labels.get(p, {}))
-        for name, text in counts.get(link, {}).items():
+        told = counts.get(link, {})
+        for name, text in {**told, _WEIGHT: told.get("passageCount", "1")}.items():
             ElementTree.SubElement(edge, "data", key=f"edge_{name}").text = text
     ElementTree.indent(root, " ")
     head = f"<!-- {release.citation} {LICENCE} -->"
@@ -117,7 +121,8 @@ def _data(
     element: ElementTree.Element, where: str, own: Mapping[str, str], words: Mapping[str, str]
 ) -> None:
     tongues = {bcp47(tag): text for tag, text in words.items()}
-    texts = {"label_en": tongues.get("en", ""), "label_zh": tongues.get("zh-Hans", "")}
+    english, chinese = tongues.get("en", ""), tongues.get("zh-Hans", "")
+    texts = {"label": english or chinese, "label_en": english, "label_zh": chinese}
     for name, text in {**own, **texts}.items():
         if text:
             ElementTree.SubElement(element, "data", key=f"{where}_{name}").text = text

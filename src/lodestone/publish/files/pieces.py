@@ -49,7 +49,8 @@ def pieces(
     subjects = [*by_graph.values(), *ontologies.values(), questions]
     for triples in subjects:
         for stem, triple in _by_subject(triples):
-            found[stem][triple] = None
+            if stem:  # what is declared of the terms of others stands with the ontology alone
+                found[stem][triple] = None
     for iri, triples in (*by_graph.items(), *ontologies.items(), *described.items()):
         found[_stem(iri)].update(dict.fromkeys(triples))
     for triple in by_graph.get(terms.graph("settled"), ()):
@@ -79,7 +80,7 @@ def files(
     """Yield the name and the text of the two data files of each stem."""
     for stem, triples in pieces.items():
         header = release.header(terms.BASE + stem)
-        yield f"{stem}.ttl", turtle.write(triples, prefixes, header)
+        yield f"{stem}.ttl", turtle.dotted(turtle.write(triples, prefixes, header))
         yield f"{stem}.jsonld", jsonld.triples_file(triples, context, release)
 
 
@@ -95,7 +96,10 @@ def _stem(iri: str) -> str:
 
 
 def _by_subject(triples: Iterable[ox.Triple]) -> Iterator[tuple[str, ox.Triple]]:
-    """Yield each triple with the stem of its subject, or of what owns its blank subject."""
+    """Yield each triple with the stem of its subject, or of what owns its blank subject.
+
+    The stem is empty where the subject is not the project's.
+    """
     triples = list(triples)
     owners = {t.object: t.subject for t in triples if isinstance(t.object, ox.BlankNode)}
     stems: dict[object, str] = {}
@@ -105,5 +109,5 @@ def _by_subject(triples: Iterable[ox.Triple]) -> Iterator[tuple[str, ox.Triple]]
             subject = owners[subject]
         stem = stems.get(subject)
         if stem is None:
-            stem = stems[subject] = _stem(subject.value)
+            stem = stems[subject] = _stem(subject.value) if terms.is_ours(subject.value) else ""
         yield stem, triple

@@ -10,7 +10,7 @@ from lodestone.model import terms
 from lodestone.model.terms import DCTERMS, LODE, RDF, SKOS
 from lodestone.publish.site import charts
 from lodestone.publish.site.facts import PASSAGE, SETTLED, Claim, Node, Said, Text
-from lodestone.publish.site.frame import Frame, Section, claim_anchor, kind_of
+from lodestone.publish.site.frame import Frame, Section, kind_of, place_of
 
 _T = TypeVar("_T")
 REACHED: Final = LODE + "reached"
@@ -142,9 +142,8 @@ def printed(
             tag = frame.facts.one(frame.facts.document(passage), DCTERMS + "language")
             quote = Markup('<q lang="{}">{}</q>').format(tag, selector.exact)
             if linked and claim:
-                quote = Markup('<a class="to-print" href="{}#{}">{}</a>').format(
-                    frame.href(passage), claim_anchor(claim.iri), quote
-                )
+                place = place_of(frame, passage, claim)
+                quote = Markup('<a class="to-print" href="{}">{}</a>').format(place, quote)
             found[selector.exact] = quote
     return Markup(" · ").join(quote for _, quote in sorted(found.items()))
 

@@ -22,6 +22,8 @@ from lodestone.publish.site.facts import Claim, Facts, Node, Text
 TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 #: Kinds of values that have ends.
 _MEASURED: Final = frozenset({"quantity", "date", "stage"})
+#: Properties that the page of a passage does not list.
+_UNPLACED: Final = frozenset({LODE + "locator", terms.SKOS + "prefLabel"})
 _PASSAGE: Final = terms.thing("passage", "")
 
 
@@ -98,6 +100,8 @@ class Frame:
         return self._templates.get_template(template).render(
             t=self.t,
             cited=self.facts.release.citation,
+            lasting=f"{terms.BASE}{FOLDERS[self.lang]}{stem}.html",
+            card_picture=f"{terms.BASE}static/card.png",
             lang=self.lang,
             tag=self.tag,
             home=self.home,
@@ -107,7 +111,14 @@ class Frame:
             other=f"{self.root}{FOLDERS[self.other]}{stem}.html",
             other_tag=TAGS[self.other],
             blocks=self.blocks,
-            **{"has_data": False, "description": title, "card": "", "has_form": False, **values},
+            **{
+                "has_data": False,
+                "description": title,
+                "card": "",
+                "has_form": False,
+                "described": "",
+                **values,
+            },
         )
 
     @property
@@ -320,6 +331,13 @@ Maker = Callable[[Frame, str], Section | None]
 def claim_anchor(claim: str) -> str:
     """Return where on the page of a passage a claim stands."""
     return f"c-{claim.rpartition('/')[2][:12]}"
+
+
+def place_of(frame: Frame, passage: str, claim: Claim) -> str:
+    """Return the way to where a passage states a claim; opinions have no place of their own."""
+    has_place = kind_of(claim.subject) != "assessment" and claim.predicate not in _UNPLACED
+    anchor = f"#{claim_anchor(claim.iri)}" if has_place else ""
+    return frame.href(passage) + anchor
 
 
 def kind_of(iri: str) -> str:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from lodestone.model.terms import LODE
 from lodestone.publish.site import charts
 from lodestone.publish.site.facts import PASSAGE, Facts
-from lodestone.publish.site.frame import Frame, Section, claim_anchor, kind_of
+from lodestone.publish.site.frame import Frame, Section, kind_of, place_of
 
 _AMOUNT: Final = LODE + "amount"
 _JOINED: Final = ("isMadeUnder", "forProject", "forMineral", "isPartOf")
@@ -167,5 +167,5 @@ def _printed_at(frame: Frame, instrument: str, amount: str) -> str:
     if claim is None:
         return frame.href(amount)
     if len(claim.passages) == 1:
-        return f"{frame.href(claim.passages[0])}#{claim_anchor(claim.iri)}"
+        return place_of(frame, claim.passages[0], claim)
     return frame.href(claim.iri)

@@ -505,7 +505,7 @@ def _changelog(log: str) -> Markup:
 
     def flush() -> None:
         if items:
-            listed = Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
+            listed = Markup("").join(Markup("<li>{}</li>").format(_coded(i)) for i in items)
             parts.append(Markup("<ul>{}</ul>").format(listed))
             items.clear()
 
@@ -521,6 +521,15 @@ def _changelog(log: str) -> Markup:
             items[-1] += " " + line.strip()
     flush()
     return Markup('<div lang="en">{}</div>').format(Markup("").join(parts))
+
+
+def _coded(text: str) -> Markup:
+    """Turn what stands between backticks into code."""
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 and place < len(parts) - 1 else part
+        for place, part in enumerate(parts)
+    )
 
 
 def query(frame: Frame) -> str:

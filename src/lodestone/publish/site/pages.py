@@ -13,6 +13,7 @@ from lodestone.model.addresses import FOLDERS, SHARED, address
 from lodestone.publish.files import tables
 from lodestone.publish.files.release import Release
 from lodestone.publish.site import (
+    conventions,
     overviews,
     query_page,
     question_pages,
@@ -25,7 +26,16 @@ from lodestone.publish.site.facts import Facts
 from lodestone.publish.site.frame import Frame, environment, kind_of
 from lodestone.publish.site.overviews import Extras
 
-STATIC: Final = ("site.css", "tables.js", "charts.js", "cite.js", "ask.js", "search.js", "mark.svg")
+STATIC: Final = (
+    "site.css",
+    "tables.js",
+    "charts.js",
+    "cite.js",
+    "ask.js",
+    "search.js",
+    "mark.svg",
+    "card.png",
+)
 _DEPTHS: Final = 3
 
 File = tuple[str, str | bytes]
@@ -64,11 +74,19 @@ def pages(
         yield f"tables/{one.question.name}-codes.csv", tables.plain(one)
     log = dataset.sources.house.root / "CHANGELOG.md"
     changes = log.read_text(encoding="utf-8") if log.is_file() else ""
+    stems: list[str] = []
     for lang in FOLDERS:
         frames = [Frame(facts, templates, lang, depth) for depth in range(_DEPTHS)]
-        yield from _placed(lang, _overviews(frames[0], release, extras, changes))
-        yield from _placed(lang, _indexes(frames))
-        yield from _placed(lang, _things(frames, release))
+        stems.clear()
+        for made in (
+            _overviews(frames[0], release, extras, changes),
+            _indexes(frames),
+            _things(frames, release),
+        ):
+            for stem, page in made:
+                stems.append(stem)
+                yield f"{FOLDERS[lang]}{stem}.html", page
+    yield from conventions.files(release, stems, changes)
 
 
 def _grids(dataset: Dataset, answered: Sequence[questions.Answer]) -> list[grid.Grid]:
@@ -78,10 +96,6 @@ def _grids(dataset: Dataset, answered: Sequence[questions.Answer]) -> list[grid.
 
 def _static(name: str) -> bytes:
     return resources.files("lodestone.publish.site").joinpath("static", name).read_bytes()
-
-
-def _placed(lang: str, made: Iterator[tuple[str, str]]) -> Iterator[File]:
-    return ((f"{FOLDERS[lang]}{stem}.html", page) for stem, page in made)
 
 
 def _overviews(

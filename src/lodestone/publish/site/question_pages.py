@@ -11,7 +11,7 @@ from lodestone.answer import questions
 from lodestone.model import terms
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import XSD
-from lodestone.publish.site import forms
+from lodestone.publish.site import conventions, forms
 from lodestone.publish.site.frame import Frame, Section
 
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double"))
@@ -38,6 +38,9 @@ def page(frame: Frame, found: questions.Answer) -> str:
         glance=[],
         has_data=True,
         has_form=bool(questions.parameters(question)),
+        described=conventions.answer(
+            frame, question.name, title, asked(frame, found, "description")
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from lodestone.model.addresses import SHARED, address
 from lodestone.model.terms import DCTERMS
 from lodestone.publish.site.facts import PASSAGE, Claim, Facts
-from lodestone.publish.site.frame import Frame, claim_anchor, kind_of
+from lodestone.publish.site.frame import Frame, kind_of, place_of
 
 
 def shards(facts: Facts) -> dict[str, list[str]]:
@@ -66,10 +66,9 @@ def _claims(frame: Frame, iris: Sequence[str]) -> Iterator[tuple[str, Sequence[o
 
 def _places(frame: Frame, claim: Claim) -> Markup:
     """Return links to where each passage states a claim."""
-    anchor = claim_anchor(claim.iri)
     return Markup("<br>").join(
-        Markup('<a class="src" href="{}#{}">{}</a>').format(
-            frame.href(passage), anchor, passage.removeprefix(PASSAGE)
+        Markup('<a class="src" href="{}">{}</a>').format(
+            place_of(frame, passage, claim), passage.removeprefix(PASSAGE)
         )
         for passage in sorted(claim.passages)
     )

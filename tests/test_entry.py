@@ -3,6 +3,7 @@
 import csv
 import io
 import shutil
+import unicodedata
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,7 @@ from lodestone.model.errors import UnreadableError
 from lodestone.model.findings import Finding
 from lodestone.model.house import House
 from lodestone.model.terms import thing
-from lodestone.read import checkout, turtle
+from lodestone.read import checkout, intake, turtle
 from lodestone.read.checkout import Sources
 
 PASSAGE = thing("passage", "year-one-07")
@@ -350,9 +351,11 @@ def test_a_hostile_or_broken_sheet_is_refused_in_words(
     assert caught.value.advice
 
 
-CELL = st.text(
-    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029"), max_size=30
-).map(str.strip)
+CELL = (
+    st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30)
+    .map(lambda text: unicodedata.normalize("NFC", intake.FORBIDDEN.sub("", text)).strip())
+    .filter(lambda text: not intake.FORBIDDEN.search(text))
+)
 
 
 @given(st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=6))

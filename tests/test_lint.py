@@ -87,6 +87,11 @@ REGISTERED = f"mineral:gold a lode:Mineral ;\n    {LABELS} ;\n    skos:broader m
 CASES = [
     Case("no-blank-node", LOAN, "actor:example-agency", "[ a lode:Bank ]", 4, "name of its own"),
     Case("no-blank-node", LOAN, "instrument:example-magnets-loan", "_:loan", 1, "name of its own"),
+    Case("label-length", RISK, LABELS, LABELS.replace('"@en', f'{"x" * 300}"@en'), 2, "characters"),
+    Case("label-length", REGISTERED, LABELS, LABELS.replace('"@zh', f'{"金" * 300}"@zh'), 2,
+         "no page", REGISTER),
+    Case("label-script", REGISTERED, LABELS, f'{LABELS} ; skos:altLabel "СОРА"@en', 2,
+         "U+0421", REGISTER),
     Case("no-schema-in-facts", LOAN, BORROWER, "rdfs:range lode:Actor", 3, "rdfs:range"),
     Case("no-schema-in-facts", LOAN, BORROWER, "owl:sameAs actor:x", 3, "shapes/"),
     Case("no-schema-in-facts", REGISTERED, "skos:broader", "sh:class", 3, "sh:class", REGISTER),

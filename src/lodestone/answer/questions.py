@@ -81,8 +81,10 @@ def pick(name: str, known: Sequence[str]) -> str:
         several = ", ".join(near)
         raise UsageError(f"'{name}' may be {several}", zh=f"“{name}”可能指：{several}")
     raise UsageError(
-        f"there is no question '{name}'; 'ask' without a name lists them",
-        zh=f"没有问题“{name}”；不带名称的 ask 会列出所有问题",
+        f"there is no question '{name}'; 'ask' without a name lists them; 'show {name}' tells of a "
+        f"thing of that name, 'find {name}' of all that goes by such words",
+        zh=f"没有问题“{name}”；不带名称的 ask 会列出所有问题；“show {name}”介绍名为此的事物，"
+        f"“find {name}”查找包含这些词的内容",
     )
 
 

@@ -4,11 +4,12 @@ The words stand beside the questions, in ``queries/words.toml``. What has no wor
 as it is: a changed copy of a question may have columns of its own.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from lodestone.model import settings
 
 FILE: Final = "words.toml"
 
@@ -39,6 +40,10 @@ class Wording:
         """Return what a coded value in a column is called; the value itself where it is none."""
         words = self.table.get("values", {}).get(column, {}).get(text)
         return str(words[self.lang]) if words else text
+
+    def said(self, command: str, key: str, *parts: object) -> str:
+        """Return what a command says; its parts stand where the words have braces."""
+        return str(self.table[command][key][self.lang]).format(*parts)
 
     def terms(self, prefixes: Mapping[str, str]) -> dict[str, str]:
         """Return the words for what the graph itself does not label, by IRI."""
@@ -71,4 +76,4 @@ def load(folder: Path, lang: str) -> Wording:
     path = folder / FILE
     if not path.is_file():
         return Wording({}, lang)
-    return Wording(tomllib.loads(path.read_text(encoding="utf-8")), lang)
+    return Wording(settings.toml(path), lang)

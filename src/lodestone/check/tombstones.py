@@ -15,6 +15,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from lodestone.model import settings
 from lodestone.model.findings import Finding, violation
 from lodestone.model.house import House
 from lodestone.model.tags import bcp47
@@ -189,7 +190,7 @@ def _gone(sources: Sources, dead: dict[str, Tombstone]) -> Iterator[Finding]:
     if not path.is_file():
         return
     known = {*names(sources), *map(_short, dead)}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(settings.text(path).splitlines(), 1):
         name = line.strip()
         if name and not name.startswith("#") and name not in known:
             yield violation(

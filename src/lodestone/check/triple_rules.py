@@ -25,11 +25,13 @@ from lodestone.model.findings import Finding, violation
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import (
     LODE,
+    SKOS,
     SLUG,
     VALUE_KINDS,
     is_ours,
     kind_and_slug,
 )
+from lodestone.read import intake
 from lodestone.read.checkout import (
     CURATION,
     DOCUMENT,
@@ -39,6 +41,9 @@ from lodestone.read.checkout import (
 from lodestone.read.intake import Located
 from lodestone.read.text import suggest
 
+#: Characters of a label; the longest in use has two thirds of them.
+LONGEST_LABEL: Final = 300
+_NAMING: Final = LABELS | {SKOS + "hiddenLabel"}
 #: Where the things of each kind of file are spoken of, as an advice says it.
 _HOMES: Final = {
     REGISTER: "data/register/",
@@ -422,6 +427,40 @@ def _labels_in_passage(located: Located, at: Setting) -> Finding | None:
     )
 
 
+def _label_length(located: Located, at: Setting) -> Finding | None:
+    text = located.triple.object.value
+    if located.triple.predicate.value not in _NAMING or len(text) <= LONGEST_LABEL:
+        return None
+    return violation(
+        "label-length",
+        f"a label of {len(text)} characters: no page and no chart can show it",
+        f"标签长达 {len(text)} 个字符：页面与图表都无法显示",
+        f"write a name of {LONGEST_LABEL} characters at most",
+        f"请写不超过 {LONGEST_LABEL} 个字符的名称",
+        at.file.path,
+        located.at,
+    )
+
+
+def _label_script(located: Located, at: Setting) -> Finding | None:
+    """An English label in letters that only look Latin is somebody's twin."""
+    node = located.triple.object
+    if located.triple.predicate.value not in _NAMING or not isinstance(node, ox.Literal):
+        return None
+    found = intake.LOOK_ALIKE.search(node.value) if node.language == "en" else None
+    if found is None:
+        return None
+    return violation(
+        "label-script",
+        f"the English label holds '{found[0]}' (U+{ord(found[0]):04X}), which is no Latin letter",
+        f"英文标签含有 “{found[0]}”（U+{ord(found[0]):04X}），并非拉丁字母",
+        "write it in Latin letters, or give it the tag of its language",
+        "请用拉丁字母书写，或标注其真正的语言",
+        at.file.path,
+        located.at,
+    )
+
+
 TRIPLE_RULES: Final[tuple[Rule, ...]] = (
     _no_blank_nodes,
     _no_schema,
@@ -435,4 +474,6 @@ TRIPLE_RULES: Final[tuple[Rule, ...]] = (
     _place_of_property,
     _type_of_thing,
     _labels_in_passage,
+    _label_length,
+    _label_script,
 )

@@ -61,6 +61,17 @@ def mebibytes(text: str) -> int:
     return int(_positive(text, 2.0**24) * 1024**2)
 
 
+def port(text: str) -> int:
+    """Read the number of a port.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if not text.isascii() or not text.isdecimal() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"'{text}' is no port; there are 0 to 65535")
+    return int(text)
+
+
 def _positive(text: str, most: float) -> float:
     try:
         number = float(text)

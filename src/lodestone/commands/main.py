@@ -9,6 +9,7 @@ import contextlib
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from itertools import pairwise
 from typing import Any, Final
 
@@ -20,6 +21,8 @@ COMMANDS: Final = {
     "build": "build",
     "check": "check",
     "ask": "ask",
+    "show": "show",
+    "find": "find",
     "coverage": "coverage",
     "read": "read",
     "lock": "lock",
@@ -53,6 +56,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help")):
         arguments.insert(0, "build")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a sign that a screen lacks is spelt out
+            stream.reconfigure(errors="backslashreplace")
     try:
         options = _parser(arguments[0]).parse_args(arguments)
         _finish()

@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address (127.0.0.1)")
     parser.add_argument(
-        "--port", type=int, default=8000, help="the port (8000); 0 takes a free one"
+        "--port", type=common.port, default=8000, help="the port (8000); 0 takes a free one"
     )
     parser.add_argument("--dist", type=Path, default=None, help="the build to serve (dist)")
     store_and_limits(parser)

@@ -7,6 +7,7 @@ and is passed over. XLSX needs openpyxl (the extra ``exports``); CSV needs nothi
 import csv
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,11 +19,14 @@ from typing import Any, Final
 from lodestone.enter.faults import letter
 from lodestone.model import writing
 from lodestone.model.errors import UnreadableError, UsageError
+from lodestone.read import intake
 
 MAX_BYTES: Final = 2_000_000
 MAX_UNPACKED: Final = 50_000_000
 MAX_ROWS: Final = 20_000
 MAX_CELL: Final = 20_000
+#: No sheet of ours has a tenth of them.
+MAX_COLUMNS: Final = 500
 #: Where an XLSX workbook keeps the names that its cells offer.
 LISTS: Final = "lists"
 COMMENT: Final = "#"
@@ -31,6 +35,7 @@ _FORMULA = re.compile(r"[=+\-@\t]")
 _DELIMITERS: Final = (",", ";", "\t")
 _DAWN: Final = (1980, 1, 1, 0, 0, 0)
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms)")
+_PLACE: Final = re.compile(rb'<c [^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
 _NO_DOCTYPE: Final = (b"<!DOCTYPE", b"<!ENTITY")
 
 
@@ -165,7 +170,10 @@ def _read_csv(path: Path, data: bytes) -> Table:
     delimiter = max(_DELIMITERS, key=first.count)
     csv.field_size_limit(MAX_CELL)
     try:
-        rows = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+        rows: list[list[str]] = []
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            _check_width(path, len(row), len(rows) + 1)
+            rows.append(row)
     except csv.Error as error:
         raise UnreadableError(
             f"is no CSV: {error}",
@@ -183,7 +191,7 @@ def _read_xlsx(path: Path, data: bytes) -> list[Table]:
     try:
         workbook = _openpyxl().load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = [
-            _table(path, sheet.title, _cells(sheet))
+            _table(path, sheet.title, _cells(path, sheet))
             for sheet in workbook.worksheets
             if sheet.title != LISTS
         ]
@@ -224,6 +232,8 @@ def _refuse_hostile(path: Path, data: bytes) -> None:
                         zh="含有文档类型声明",
                         zh_advice="请用电子表格程序重新保存",
                     )
+                if info.filename.startswith("xl/worksheets/"):
+                    _refuse_far_cells(path, archive.read(info))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError):
         raise UnreadableError(
             "is no workbook",
@@ -235,10 +245,42 @@ def _refuse_hostile(path: Path, data: bytes) -> None:
         ) from None
 
 
-def _cells(sheet: Any) -> list[list[str]]:
-    rows = []
-    for row in sheet.iter_rows(max_row=MAX_ROWS + 2):
-        rows.append([_text(cell) for cell in row])
+def _refuse_far_cells(path: Path, xml: bytes) -> None:
+    """Refuse a worksheet with a cell far to the right: each row would be filled up to there."""
+    for match in _PLACE.finditer(xml):
+        column = 0
+        for sign in match[1]:
+            column = column * 26 + sign - 64
+        if column > MAX_COLUMNS:
+            _check_width(path, column, int(match[2]))
+
+
+def _check_width(path: Path, columns: int, row: int) -> None:
+    """Refuse a row of too many cells.
+
+    Raises:
+        UnreadableError: it has.
+    """
+    if columns > MAX_COLUMNS:
+        raise UnreadableError(
+            f"has {columns} columns; at most {MAX_COLUMNS} are taken",
+            path,
+            line=row,
+            rule="size",
+            advice="delete what stands far to the right",
+            zh=f"有 {columns} 列，上限为 {MAX_COLUMNS}",
+            zh_advice="请删去远在右侧的内容",
+        )
+
+
+def _cells(path: Path, sheet: Any) -> list[list[str]]:
+    rows: list[list[str]] = []
+    for row in sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS + 1):
+        texts = [_text(cell) for cell in row]
+        while texts and not texts[-1]:
+            texts.pop()
+        rows.append(texts)
+        _check_width(path, len(texts), len(rows))
     return rows
 
 
@@ -272,7 +314,7 @@ def _table(path: Path, title: str, rows: list[list[str]]) -> Table:
     header: tuple[str, ...] = ()
     kept = []
     for number, cells in enumerate(rows, 1):
-        texts = [_unsafe(cell).strip() for cell in cells]
+        texts = [_readable(path, cell, number) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()
         if not texts:
@@ -282,6 +324,27 @@ def _table(path: Path, title: str, rows: list[list[str]]) -> Table:
         elif not next(text for text in texts if text).startswith(COMMENT):
             kept.append(Row(number, tuple(texts)))
     return Table(path, title, header, tuple(kept))
+
+
+def _readable(path: Path, cell: str, row: int) -> str:
+    """Return the text of a cell, composed as files of facts are.
+
+    Raises:
+        UnreadableError: it holds a character that no file of facts may hold.
+    """
+    text = unicodedata.normalize("NFC", _unsafe(cell).replace("\r\n", "\n")).strip()
+    if found := intake.FORBIDDEN.search(text):
+        name = f"U+{ord(found[0]):04X}"
+        raise UnreadableError(
+            f"holds the character {name}, which no screen shows",
+            path,
+            line=row,
+            rule="characters",
+            advice=f"delete {name} from the row",
+            zh=f"含有屏幕上不可见的字符 {name}",
+            zh_advice=f"请从该行删去 {name}",
+        )
+    return text
 
 
 def _write_sheet(workbook: Any, table: Table, offered: dict[tuple[str, ...], int]) -> None:

@@ -1,12 +1,11 @@
 """Where things stand in a checkout, and what a file's place says about it."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
-from lodestone.model import terms
+from lodestone.model import settings, terms
 from lodestone.model.errors import UsageError
 
 MARKS = ("ontology", "shapes", "data", "queries")
@@ -115,6 +114,12 @@ def passage_of(path: Path) -> str:
 
 
 def release(house: House) -> tuple[str, date]:
-    """Return the version and the release date that ``pyproject.toml`` states."""
-    data = tomllib.loads((house.root / "pyproject.toml").read_text(encoding="utf-8"))
-    return data["project"]["version"], data["tool"]["lodestone"]["release-date"]
+    """Return the version and the release date that ``pyproject.toml`` states.
+
+    Raises:
+        UnreadableError: it states none.
+    """
+    path = house.root / "pyproject.toml"
+    data = settings.toml(path)
+    day = settings.member(path, data, "tool", "lodestone", "release-date")
+    return str(settings.member(path, data, "project", "version")), day

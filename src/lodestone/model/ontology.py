@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from lodestone.model.terms import ID, LODE, OWL, RDF, RDFS, SH, kind_and_slug
+from lodestone.model.terms import ID, LODE, OWL, RDF, RDFS, SH, SKOS, kind_and_slug
 
 
 @dataclass(frozen=True)
@@ -178,6 +178,34 @@ class Ontology:
         return self._slugs("Rung")
 
     @cached_property
+    def _labels(self) -> dict[str, list[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for triple in self.triples:
+            if triple.predicate.value in (SKOS + "prefLabel", SKOS + "altLabel"):
+                found[triple.subject.value].append(triple.object.value)
+        return found
+
+    def labels_above(self, class_iri: str) -> list[str]:
+        """Return the labels of a class and of all classes above it."""
+        above = self.parents.get(class_iri, frozenset({class_iri}))
+        return [label for cls in sorted(above) for label in self._labels.get(cls, ())]
+
+    @cached_property
+    def kind_words(self) -> dict[str, frozenset[str]]:
+        """The words for each class that has any, and for those below it; in lower case."""
+        own: defaultdict[str, set[str]] = defaultdict(set)
+        for triple in self.triples:
+            if triple.predicate.value == LODE + "kindWord":
+                own[triple.subject.value].add(triple.object.value.lower())
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for name, above in self.parents.items():
+            nearest = own.get(name) or set().union(*(own.get(one, set()) for one in above))
+            found[name] |= nearest
+            for one in above & own.keys():
+                found[one] |= own.get(name, set())
+        return {name: frozenset(words) for name, words in found.items() if words}
+
+    @cached_property
     def sides(self) -> dict[str, str]:
         """The properties whose value stands ``before`` a change or ``after`` it, by their IRI."""
         return {
@@ -202,13 +230,15 @@ class Ontology:
         Args:
             predicate: local name of the annotation.
         """
-        return tuple(
-            sorted(
-                (t.subject.value, t.object.value)
-                for t in self.triples
-                if t.predicate.value == LODE + predicate and isinstance(t.object, ox.NamedNode)
-            )
-        )
+        return self._pairs.get(LODE + predicate, ())
+
+    @cached_property
+    def _pairs(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for t in self.triples:
+            if isinstance(t.object, ox.NamedNode):
+                found[t.predicate.value].append((t.subject.value, t.object.value))
+        return {predicate: tuple(sorted(rows)) for predicate, rows in found.items()}
 
     @cached_property
     def prefixes(self) -> dict[str, str]:

@@ -6,7 +6,6 @@ The old ``dist/`` stays whole until the new one is complete. Each form of downlo
 """
 
 import hashlib
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +17,7 @@ from lodestone.answer import grid, questions
 from lodestone.answer.questions import Answer
 from lodestone.derive import labels
 from lodestone.derive.derivation import Dataset
-from lodestone.model import terms
+from lodestone.model import settings, terms
 from lodestone.model.house import House
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import DCTERMS, LODE, OWL, RDF, RDFS, SH, SKOS, XSD
@@ -146,11 +145,16 @@ class Edition:
     def words(self) -> description.Words:
         """What the data set is called and about, as ``pyproject.toml`` and the ontology say."""
         path = self.dataset.sources.house.root / "pyproject.toml"
-        stated = tomllib.loads(path.read_text(encoding="utf-8"))
-        own = stated["tool"]["lodestone"]
-        about = {"en": stated["project"]["description"], "zh-Hans": own["description-zh"]}
-        titles = {"en": stated["project"]["name"].title(), "zh-Hans": own["name-zh"]}
-        return description.Words(titles, about, tuple(stated["project"]["keywords"]))
+        stated = settings.toml(path)
+
+        def said(*names: str) -> str:
+            return str(settings.member(path, stated, *names))
+
+        own = ("tool", "lodestone")
+        about = {"en": said("project", "description"), "zh-Hans": said(*own, "description-zh")}
+        titles = {"en": said("project", "name").title(), "zh-Hans": said(*own, "name-zh")}
+        keywords = settings.member(path, stated, "project", "keywords")
+        return description.Words(titles, about, tuple(keywords))
 
     def describe(self, files: Sequence[description.Download]) -> list[ox.Triple]:
         """Describe the data set and some of its files."""

@@ -36,14 +36,15 @@ MAX_SILENT_LINES: Final = 500
 MAX_PREFIXES: Final = 500
 
 #: Controls, what no screen shows (Unicode's default ignorables), private and broken characters.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0"
     "\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
 )
 #: A letter that looks Latin and is not: Greek, Cyrillic, Armenian, Cherokee, mathematical.
-_LOOK_ALIKE = "\u0370-\u058f\u13a0-\u13ff\u1f00-\u1fff\uab70-\uabbf\U0001d400-\U0001d7ff"
-_MIXED = re.compile(f"[A-Za-z][{_LOOK_ALIKE}]|[{_LOOK_ALIKE}][A-Za-z]")
+_LETTERS = "\u0370-\u058f\u13a0-\u13ff\u1f00-\u1fff\uab70-\uabbf\U0001d400-\U0001d7ff"
+LOOK_ALIKE: Final = re.compile(f"[{_LETTERS}]")
+_MIXED = re.compile(f"[A-Za-z][{_LETTERS}]|[{_LETTERS}][A-Za-z]")
 _DATATYPES: Final = (XSD, RDF + "langString")
 
 
@@ -160,7 +161,7 @@ def _check_characters(path: Path, words: str, line: int) -> None:
     """Refuse what a reader of a line, or of a term that an escape has hidden, could not see."""
     if words.isascii() and words.isprintable():
         return
-    if found := _FORBIDDEN.search(words):
+    if found := FORBIDDEN.search(words):
         raise UnreadableError(
             f"holds the invisible character U+{ord(found[0]):04X}",
             path,

@@ -128,6 +128,8 @@ def _prove(
     for passage in laid:
         if passage.iri in at_stake or passage.path.resolve() in whole:
             around.add_names(passage.text)
+            if passage.licences:  # what they point back to stands before
+                around.add_names("".join((*passage.heads, *(p.text for p in passage.earlier))))
     sources = around.sources()
     laid, problems = passages.lay(sources, printed)
     proofs = [

@@ -148,9 +148,15 @@ class DocumentCoverage:
         return carriers.tally(item.carrier for item in self.items if item.carrier)
 
     @property
-    def told(self) -> dict[str, int]:
+    def told(self) -> dict[str, list[str]]:
         """How many names each passage tells of, by its slug."""
-        return dict(sorted(Counter(use.passage for use in self.names if use.is_told).items()))
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for use in self.names:
+            if use.is_told:
+                found[use.passage].append(
+                    f"{(use.subject and _short(use.subject)) or use.sentence}: {_short(use.thing)}"
+                )
+        return {passage: sorted(names) for passage, names in sorted(found.items())}
 
 
 @dataclass(frozen=True)
@@ -292,8 +298,8 @@ def to_json(coverage: Coverage, *, items: bool = True) -> dict[str, Any]:
             "claims": {"printable": document.claims, "inferred": document.inferred},
             "names": {
                 "total": len(document.names),
-                "carried": sum(document.told.values()),
-                "passages": document.told,
+                "carried": sum(map(len, document.told.values())),
+                "told": document.told,
             },
         }
         if items:
@@ -326,7 +332,7 @@ def ratchet(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Finding]:
     Returns:
         A violation for each document that has left, whose share carried or waived fell, or whose
         share waived for reasons of content, inferred, or in words only, rose; and for each passage
-        that tells of fewer names.
+        that no longer tells of a name.
     """
     rows = {row["slug"]: row for row in now["documents"]}
     findings: list[Finding] = []
@@ -339,10 +345,10 @@ def ratchet(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Finding]:
             was, is_now = share(old), share(new)
             if (is_now - was) * sign < -1e-9:
                 findings.append(_worse(old["slug"], name_en, name_zh, was, is_now))
-        told = new["names"]["passages"]
-        for passage, count in old.get("names", {}).get("passages", {}).items():
-            if told.get(passage, 0) < count:
-                findings.append(_fewer_names(passage, count, told.get(passage, 0)))
+        told = new["names"]["told"]
+        for passage, names in old.get("names", {}).get("told", {}).items():
+            if lost := sorted(set(names) - set(told.get(passage, ()))):
+                findings.append(_lost_names(passage, lost))
     return findings
 
 
@@ -529,7 +535,7 @@ def _document_lines(document: DocumentCoverage, lang: str) -> Iterator[str]:
     inferred, claims = document.inferred, document.claims
     en = f"  inferred: {inferred} of {claims} claims"
     yield f"  依推断的陈述：{inferred} / {claims}" if zh else en
-    told, names = sum(document.told.values()), len(document.names)
+    told, names = sum(map(len, document.told.values())), len(document.names)
     en = f"  names: {names} printed or in labels, {told} told of by a claim"
     yield f"  名称：印出或见于标签 {names}，有陈述述及 {told}" if zh else en
 
@@ -561,14 +567,16 @@ def _worse(slug: str, name_en: str, name_zh: str, was: float, now: float) -> Fin
     )
 
 
-def _fewer_names(passage: str, was: int, now: int) -> Finding:
+def _lost_names(passage: str, lost: list[str]) -> Finding:
+    listed = ", ".join(lost)
     return violation(
         "coverage-names",
-        f"the claims of {passage} tell of {now} of the names that it prints, {was} before",
-        f"{passage} 的陈述所述及的名称由 {was} 个减为 {now} 个",
-        "see which name has lost its claim (coverage --format json, names.open); if it is right, "
-        "store the new summary with a reason",
-        "查看哪个名称失去了陈述（coverage --format json，names.open）；若无误，附理由保存新汇总",
+        f"no claim of {passage} tells any longer of a name that it prints (sentence or subject: "
+        f"name): {listed}",
+        f"{passage} 印出的名称不再有陈述述及（句号或主语：名称）：{listed}",
+        "state it again, or mend the claim that names another in its place; if the name was told "
+        "of wrongly, store the new summary with a reason",
+        "请补回陈述，或改正误指他者的陈述；若原来所述有误，附理由保存新汇总",
     )
 
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from lodestone.check.prove import passages, prints, stages
+from lodestone.check.prove import kinds, passages, prints, roles, stages
+from lodestone.check.prove import licences as licensing
 from lodestone.check.prove.passages import Claim, Licence, Passage
 from lodestone.model import dates, terms, values
 from lodestone.model import findings as words
@@ -87,7 +88,7 @@ class _Proof:
     findings: list[Finding] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     licensed: list[Claim] = field(default_factory=list)
-    used: set[Licence] = field(default_factory=set)
+    used: defaultdict[Licence, list[Claim]] = field(default_factory=lambda: defaultdict(list))
 
 
 def ground(sources: Sources, texts: Mapping[str, str]) -> Grounding:
@@ -116,10 +117,11 @@ def prove(passage: Passage, ontology: Ontology) -> Grounding:
         if passage.located.get(claim.subject):
             _check_claim(proof, claim)
     _check_roles(proof)
+    proof.findings += [*roles.check(passage, ontology), *kinds.check(passage, ontology)]
     proof.findings += prints.check(
         passage, ontology, lambda claim, some: object_figures(passage, claim, ontology, some)
     )
-    _check_licences(proof)
+    proof.findings += licensing.check(passage, ontology, proof.used, _NO_ROLES)
     proof.findings += stages.check(passage, ontology, _anchors(proof))
     return Grounding(tuple(proof.findings), tuple(proof.spans), tuple(proof.licensed))
 
@@ -186,7 +188,8 @@ def _check_subject(proof: _Proof, subject: str) -> None:
         proof.findings.append(_unlocated(passage, subject, path, at, "unnamed"))
     if kind in proof.ontology.kinds_with("printed-subject") and not passage.mentions.get(subject):
         licences = _licences(passage, kind, slug)
-        proof.used.update(licences)
+        for one in licences:
+            proof.used[one] += []
         if not licences:
             proof.findings.append(_unprinted_subject(passage, subject, path, at))
 
@@ -216,17 +219,22 @@ def _check_value(proof: _Proof, claim: Claim) -> None:
         printed_date = found[0].date
         is_left_open = printed_date and not (printed_date.is_whole or printed_date.is_lost)
         if is_left_open and value.name != dates.LOST:
-            proof.used.update(one for one in licences if one.reason == CONTEXT_YEAR)
-            proof.licensed.append(claim)
+            _rest(proof, claim, (one for one in licences if one.reason == CONTEXT_YEAR))
         return
     # A year alone has no month or day that could be printed (今年以来): its licence is enough.
     is_year = isinstance(value, DateValue) and value.precision == "year"
     others = [one for one in licences if is_year or one.reason != CONTEXT_YEAR]
     if others:
-        proof.used.update(others)
-        proof.licensed.append(claim)
+        _rest(proof, claim, others)
     else:
         proof.findings.append(_unprinted_value(passage, claim, kind, value, near, numbers))
+
+
+def _rest(proof: _Proof, claim: Claim, licences: Iterable[Licence]) -> None:
+    """Note that a claim rests on some licences."""
+    proof.licensed.append(claim)
+    for licence in licences:
+        proof.used[licence].append(claim)
 
 
 def _check_name(proof: _Proof, claim: Claim, kind: str) -> None:
@@ -240,8 +248,7 @@ def _check_name(proof: _Proof, claim: Claim, kind: str) -> None:
     slug = claim.object.rpartition("/")[2]
     licences = _licences(passage, kind, slug)
     if licences:
-        proof.used.update(licences)
-        proof.licensed.append(claim)
+        _rest(proof, claim, licences)
     else:
         proof.findings.append(_unprinted_name(passage, claim, kind, numbers))
 
@@ -279,23 +286,6 @@ def _anchors(proof: _Proof) -> dict[str, list[tuple[int, int]]]:
     for subject in passage.subjects:
         found[subject] += passage.mentions.get(subject, ())
     return found
-
-
-def _check_licences(proof: _Proof) -> None:
-    for licence in proof.passage.licences:
-        if licence.reason != passages.MISPRINT and licence not in proof.used:
-            proof.findings.append(
-                violation(
-                    "licence-unused",
-                    f"{licence.written} licenses nothing: what needs it is printed, or not stated",
-                    f"{licence.written} 未被用到：所涉内容已印出，或并无陈述",
-                    f"delete {licence.written}",
-                    f"删去 {licence.written}",
-                    proof.passage.path,
-                    licence.at,
-                    severity=Severity.WARNING,
-                )
-            )
 
 
 def _span(passage: Passage, claim: Claim, span: tuple[int, int], text: str = "") -> Span:

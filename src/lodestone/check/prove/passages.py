@@ -129,6 +129,8 @@ class Passage:
         names: the names of the register.
         types: the classes that the register gives to each thing.
         standpoint: code of ISO 3166 of the country that the document speaks from; may be empty.
+        heads: its own headings and the titles of its document.
+        earlier: the passages of the document before it.
     """
 
     iri: str
@@ -146,6 +148,8 @@ class Passage:
     names: Names
     types: Mapping[str, frozenset[str]] = field(default_factory=dict)
     standpoint: str = ""
+    heads: tuple[str, ...] = ()
+    earlier: tuple["Passage", ...] = field(default=(), repr=False, compare=False)
 
     @property
     def slug(self) -> str:
@@ -180,6 +184,11 @@ class Passage:
         everywhere = figures.find(self.text, (), self.standpoint)
         known = {(f.start, f.end): f for f in [*everywhere, *self.figures]}
         return [known[span] for span in sorted(known)]
+
+    @cached_property
+    def titled(self) -> frozenset[str]:
+        """What its headings, or the titles of its document, name."""
+        return frozenset(iri for head in self.heads for iri in self.names.find(head))
 
     @cached_property
     def _by_sentence(self) -> dict[int, list[Figure]]:
@@ -351,7 +360,7 @@ def _lay_document(
     rows.sort()
     loose = dict(_check_tiling(file, rows, tables, text))
     findings += [*loose.values(), *_check_order(file, rows, tables)]
-    passages = []
+    passages: list[Passage] = []
     for start, end, iri in rows:
         table, body = tables[iri], text[start:end]
         if _value(table, "digest") != digest(body) and iri not in loose:
@@ -364,10 +373,17 @@ def _lay_document(
             Passage(
                 iri, slug, start, body, file.path, line, licences, waivers, claims, locators,
                 authors_of(tables, slug), subjects, names, sources.types,
-                standpoint_of(tables, slug, names),
+                standpoint_of(tables, slug, names), _heads(tables, iri, slug), tuple(passages),
             )
         )  # fmt: skip
     return passages, findings
+
+
+def _heads(tables: Mapping[str, Table], iri: str, slug: str) -> tuple[str, ...]:
+    """Return the headings of a passage and the titles of its document."""
+    rows = (tables.get(iri, {}), tables.get(terms.thing("document", slug), {}))
+    names = (terms.SKOS + "prefLabel", terms.DCTERMS + "title")
+    return tuple(node.value for row in rows for name in names for node, _ in row.get(name, ()))
 
 
 def authors_of(tables: Mapping[str, Table], slug: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from lodestone.check.prove import attest, coverage, grounding, locking, passages
 from lodestone.check.prove.coverage import Coverage
 from lodestone.check.prove.grounding import Grounding, Span
+from lodestone.model import settings
 from lodestone.model.errors import UsageError
 from lodestone.model.findings import Finding, violation
 from lodestone.read import evidence
@@ -125,7 +126,7 @@ def fallen(sources: Sources, covered: Coverage) -> list[Finding]:
     for row in coverage.to_json(covered, items=False)["documents"]:
         path = sources.house.coverage_of(row["slug"])
         if path.is_file():
-            before = json.loads(path.read_text(encoding="utf-8"))
+            before = settings.json_object(path)
             found += coverage.ratchet({"documents": [before]}, {"documents": [row]})
     return found
 

@@ -413,7 +413,7 @@ class Facts:
     @cached_property
     def told_names(self) -> dict[str, int]:
         """Slug of a passage to how many printed names its facts take up."""
-        return {s: n for row in self.coverage for s, n in row["names"]["passages"].items()}
+        return {s: len(n) for row in self.coverage for s, n in row["names"]["told"].items()}
 
     @cached_property
     def answers(self) -> dict[str, questions.Answer]:

@@ -9,7 +9,7 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -46,6 +46,10 @@ _NUMBERS: Final = re.compile(r"-(to|of)-")
 _DAY: Final = re.compile(r"([0-9]{4})(?:[-./]?([0-9]{2})|[-./]([0-9]))?(?:[-./]?([0-9]{1,2}))?\Z")
 
 
+#: Names for which a nearer one is sought; each is held against all that are declared.
+MOST: Final = 300
+
+
 class Fault(NamedTuple):
     """What is wrong with a name, what to do, both in English and Chinese, and what to write."""
 
@@ -65,6 +69,7 @@ class Names:
 
     declared: Collection[str]
     labels: Callable[[], Iterable[ox.Triple]] = tuple
+    _known: dict[tuple[str, int], str] = field(default_factory=dict, repr=False, compare=False)
 
     def near(self, iri: str, pool: Collection[str] | None = None) -> str:
         """Return the IRI that was meant, or an empty text.
@@ -72,7 +77,15 @@ class Names:
         Args:
             iri: what was written.
             pool: the IRIs that would do; those of its kind where ``None``.
+
+        A file of thousands of unknown names is told of the nearest to the first of them alone.
         """
+        key = (iri, id(pool))
+        if key not in self._known:
+            self._known[key] = self._near(iri, pool) if len(self._known) < MOST else ""
+        return self._known[key]
+
+    def _near(self, iri: str, pool: Collection[str] | None) -> str:
         start, slug = _parts(iri)
         usable = self.declared if pool is None else pool
         here = {name.removeprefix(start): name for name in usable if name.startswith(start)}

@@ -1,0 +1,122 @@
+"""What is in doubt about a thing: conflicts, tensions and decisions, each with reason and sides."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone.answer.claims import Claims, kind_of
+from lodestone.derive import phrases
+from lodestone.model import terms
+from lodestone.model.tags import bcp47
+from lodestone.model.terms import LODE, SKOS
+
+_GRAPHS: Final = ("conflicts", "curation")
+#: What lists two or more sides; a second reading is none.
+_KINDS: Final = frozenset({"conflict", "tension", "decision", "deal"})
+_NOTE: Final = ox.NamedNode(SKOS + "note")
+_PRECISION: Final = terms.thing("dispute", "precision")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a case.
+
+    Attributes:
+        node: IRI of the value or the thing.
+        passages: IRIs of the passages that state it.
+        ruling: ``preferred``, ``left open``, ``not preferred``; empty where nothing is ruled.
+    """
+
+    node: str
+    passages: tuple[str, ...]
+    ruling: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A conflict, a tension, or a decision on what is the same and what is not.
+
+    Attributes:
+        iri: its IRI.
+        kinds: IRIs of its kinds of dispute; its class where it has none.
+        note: the editors' reason; empty where a rule found it and nobody ruled.
+        sides: its sides, in order.
+    """
+
+    iri: str
+    kinds: tuple[str, ...]
+    note: str
+    sides: tuple[Side, ...]
+
+
+def of(claims: Claims, store: ox.Store, things: Iterable[str], lang: str) -> list[Case]:
+    """Return the cases about some things, each once; a decision stands with its case.
+
+    Args:
+        claims: the claims of the graph.
+        store: the graph.
+        things: IRIs of the things.
+        lang: ``en`` or ``zh``, the language of the notes.
+    """
+    found: dict[str, None] = {}
+    for thing in things:
+        for graph in _GRAPHS:
+            for name in ("onSubject", "hasValue"):
+                rows = claims.starts(name, thing, graph)
+                found.update(dict.fromkeys(case for case in rows if kind_of(case) in _KINDS))
+    ruled = {one for case in found for one in claims.ends(case, "hasDecision", "conflicts")}
+    cases = [_case(claims, store, case, lang) for case in found if case not in ruled]
+    return sorted(cases, key=lambda case: (_PRECISION in case.kinds, case.iri))
+
+
+def _case(claims: Claims, store: ox.Store, iri: str, lang: str) -> Case:
+    decisions = claims.ends(iri, "hasDecision", "conflicts") or [iri]
+    note = " ".join(text for one in [iri, *decisions] for text in _notes(store, one, lang))
+    if decisions == [iri]:
+        note = " ".join(_notes(store, iri, lang))
+    kinds = _both(claims, iri, "hasKind") or tuple(_classes(store, iri))
+    return Case(iri, kinds, note, tuple(_sides(claims, iri, decisions)))
+
+
+def _sides(claims: Claims, iri: str, decisions: Iterable[str]) -> Iterator[Side]:
+    subjects, props = _both(claims, iri, "onSubject"), _both(claims, iri, "onProperty")
+    preferred, open_ = (
+        {node for one in decisions for node in claims.ends(one, name, "curation")}
+        for name in ("prefers", "leavesOpen")
+    )
+    values = _both(claims, iri, "hasValue") or tuple(sorted(preferred | open_))
+    for node in values or subjects:
+        passages = _stating(claims, node, subjects, props)
+        ruling = "preferred" if node in preferred else "left open" if node in open_ else ""
+        yield Side(node, passages, ruling or ("not preferred" if preferred else ""))
+
+
+def _stating(
+    claims: Claims, node: str, subjects: Iterable[str], props: Iterable[str]
+) -> tuple[str, ...]:
+    """Return the passages that state a side of the subjects, or, of a statement, its own."""
+    rows = [claim for claim in claims.naming(node) if claim.subject in set(subjects)]
+    if props:
+        rows = [claim for claim in rows if claim.prop in set(props)]
+    rows = rows or claims.of(node)
+    return tuple(sorted({passage for claim in rows for passage in claim.passages}))
+
+
+def _both(claims: Claims, iri: str, name: str) -> tuple[str, ...]:
+    return tuple(node for graph in _GRAPHS for node in claims.ends(iri, name, graph))
+
+
+def _classes(store: ox.Store, iri: str) -> list[str]:
+    graph = ox.NamedNode(terms.graph("curation"))
+    kind = ox.NamedNode(terms.RDF + "type")
+    rows = store.quads_for_pattern(ox.NamedNode(iri), kind, None, graph)
+    return sorted(quad.object.value for quad in rows if quad.object.value.startswith(LODE))
+
+
+def _notes(store: ox.Store, iri: str, lang: str) -> list[str]:
+    graph = ox.NamedNode(terms.graph("curation"))
+    rows = store.quads_for_pattern(ox.NamedNode(iri), _NOTE, None, graph)
+    tag = phrases.TAGS[lang]
+    return sorted(q.object.value for q in rows if bcp47(q.object.language or "") == tag)

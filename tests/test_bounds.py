@@ -1,0 +1,110 @@
+"""What a small file costs: no reader takes seconds or a gigabyte for some kilobytes."""
+
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import copies
+import openpyxl
+import pytest
+from conftest import ROOT
+
+from lodestone.enter import tables
+from lodestone.model.errors import UnreadableError
+from lodestone.read.text import suggest
+
+#: Seconds of the processor, and bytes, that reading a small hostile file may take in a process.
+SECONDS, BYTES = 20, 600 * 2**20
+
+
+def far(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "thing"
+    book.active["XFD19999"] = "x"
+    book.save(path)
+
+
+def unplaced(path: Path) -> None:
+    """A row of many cells that do not say where they stand."""
+    far(path)
+    book = openpyxl.Workbook()
+    for _ in range(3):
+        book.active.append(["x"] * (tables.MAX_COLUMNS + 1))
+    book.save(path)
+
+
+def text(content: str):  # type: ignore[no-untyped-def]
+    return lambda path: path.write_text(content, encoding="utf-8")
+
+
+SHEETS = {
+    "many columns.csv": text(",".join(f"c{n}" for n in range(100_000)) + "\n"),
+    "a wide row.csv": text("thing\n" + "," * 100_000 + "x\n"),
+    "a far cell.xlsx": far,
+    "a wide row.xlsx": unplaced,
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_wide_sheet_is_refused_at_its_row_at_little_cost(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    SHEETS[name](path)
+    script = (
+        "import resource, sys; from pathlib import Path; from lodestone.enter import tables;"
+        f"resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS}, {SECONDS}));"
+        f"resource.setrlimit(resource.RLIMIT_AS, ({4 * BYTES}, {4 * BYTES}));"
+        "from lodestone.model.errors import UnreadableError\n"
+        "try:\n    tables.read(Path(sys.argv[1]))\n"
+        "except UnreadableError as error:\n    print(error.rule, error.line)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    first, most = done.stdout.splitlines()
+    assert first.startswith("size ")
+    assert first != "size None"
+    assert int(most) < BYTES
+
+
+@pytest.mark.parametrize("char", ["\u202e", "\u200b", "\u0007", "\ufeff", "\U000e0041"])
+def test_a_cell_with_what_no_screen_shows_is_refused_at_its_row(char: str, tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text(f"thing,note\nx,good\nx,b{char}ad\n", encoding="utf-8")
+    with pytest.raises(UnreadableError) as caught:
+        tables.read(path)
+    assert (caught.value.rule, caught.value.line) == ("characters", 3)
+    assert f"U+{ord(char):04X}" in str(caught.value)
+
+
+def test_a_cell_is_composed_as_files_of_facts_are(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text("thing\nSa\u0303o\n", encoding="utf-8")
+    assert tables.read(path)[0].rows[0].cells == ("S\u00e3o",)
+
+
+def test_a_file_of_thousands_of_unknown_names_costs_little(tmp_path: Path) -> None:
+    root = copies.build(tmp_path / "copy").root
+    place = "data/documents/sample/02-many.ttl"
+    block = "instrument:unknown-{} lode:amount quantity:USD-5m ; lode:reached stage:unsaid .\n"
+    copies.write(root, "".join(block.format(number) for number in range(9000)), place)
+    copies.run(root, "check", "data/documents/sample/01-loan.ttl")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = copies.run(root, "check", place)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode == 1
+    assert after.ru_utime - before.ru_utime < SECONDS
+
+
+def test_a_nearer_name_is_sought_for_the_first_of_many_unknown_ones() -> None:
+    known = [f"https://w3id.org/lodestone/id/actor/name-{number}" for number in range(2000)]
+    names = suggest.Names(known)
+    begun = time.process_time()
+    found = [names.near(f"https://w3id.org/lodestone/id/actor/nmae-{n}") for n in range(5000)]
+    assert all(found[:10])
+    assert not any(found[-10:])
+    assert time.process_time() - begun < SECONDS

@@ -1,0 +1,123 @@
+"""A licence, a role and a kind are borne out by the text, or refused."""
+
+from pathlib import Path
+
+import pytest
+from made_up import REGISTER, Checkout
+
+from lodestone.check.prove import grounding
+from lodestone.model.findings import Severity
+
+THINGS = (
+    REGISTER
+    + """
+actor:lake-ministry a lode:GovernmentBody ;
+    skos:prefLabel "Ministry of Lakes"@en , "湖泊部"@zh-Hans .
+actor:sea-ministry a lode:GovernmentBody ;
+    skos:prefLabel "Ministry of Seas"@en , "海洋部"@zh-Hans .
+instrument:star-stake a lode:EquityStake ;
+    skos:prefLabel "stake in Star Mining"@en , "星辰矿业股权"@zh-Hans .
+"""
+)
+CLAIM = (
+    "instrument:star-loan lode:hasBorrower actor:star-mining ; lode:hasLender actor:lake-ministry ;"
+    " lode:locator 2 ; lode:reached stage:agreed ."
+)
+
+
+def told(tmp_path: Path, texts: list[str], licence: str, claims: str = CLAIM) -> list[str]:
+    """State the claims of the last passage of a document; return the rules that refuse them."""
+    made = Checkout(tmp_path)
+    made.register(THINGS)
+    more = f"lode:infers inference:{licence}" if licence else ""
+    made.document("note", [*((one, "") for one in texts[:-1]), (texts[-1], more)])
+    made.state("note", f"{len(texts):02}", claims)
+    found = grounding.ground(made.sources(), made.texts).findings
+    assert all(one.severity is Severity.VIOLATION for one in found)
+    return [one.rule for one in found]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["湖泊部发文。该部向星辰矿业提供贷款。"],
+        ["湖泊部发文。", "星辰矿业获益。该部提供贷款给星辰矿业。"],
+    ],
+)
+def test_anaphora_points_back_to_an_earlier_print(tmp_path: Path, texts: list[str]) -> None:
+    assert told(tmp_path, texts, "actor-lake-ministry-anaphora") == []
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["此事已定。该部向星辰矿业提供贷款。"],
+        ["湖泊部发文。", "此事已定。海洋部向星辰矿业提供贷款。"],
+    ],
+)
+def test_anaphora_without_an_earlier_print_or_past_a_nearer_one_is_refused(
+    tmp_path: Path, texts: list[str]
+) -> None:
+    assert told(tmp_path, texts, "actor-lake-ministry-anaphora") == ["licence-unproven"]
+
+
+def test_a_nearer_thing_of_the_class_refuses_anaphora(tmp_path: Path) -> None:
+    texts = ["湖泊部发文。海洋部随后回应。该部向星辰矿业提供贷款。"]
+    claims = CLAIM.replace("locator 2", "locator 3")
+    assert told(tmp_path, texts, "actor-lake-ministry-anaphora", claims) == ["licence-unproven"]
+
+
+def test_a_role_shares_a_word_with_the_name(tmp_path: Path) -> None:
+    right = ["此事已定。主管湖泊的官员向星辰矿业提供贷款。"]
+    wrong = ["此事已定。主管山林的官员向星辰矿业提供贷款。"]
+    assert told(tmp_path / "right", right, "actor-lake-ministry-role") == []
+    assert told(tmp_path / "wrong", wrong, "actor-lake-ministry-role") == ["licence-unproven"]
+
+
+def test_a_title_that_names_nothing_is_refused(tmp_path: Path) -> None:
+    texts = ["此事已定。该部向星辰矿业提供贷款。"]
+    assert told(tmp_path, texts, "actor-lake-ministry-title") == ["licence-unproven"]
+
+
+def test_a_licence_that_nothing_needs_is_refused(tmp_path: Path) -> None:
+    texts = ["此事已定。湖泊部向星辰矿业提供贷款。"]
+    assert told(tmp_path, texts, "actor-lake-ministry-anaphora") == ["licence-unused"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lender", "borrower"),
+    [
+        ("湖泊部向星辰矿业提供贷款。", "lake-ministry", "star-mining"),
+        ("湖泊部向星辰礦業提供貸款。", "lake-ministry", "star-mining"),
+        ("The Ministry of Lakes lends to Star Mining.", "lake-ministry", "star-mining"),
+        ("星辰矿业获湖泊部贷款。", "lake-ministry", "star-mining"),
+    ],
+)
+def test_giver_and_taker_are_told_by_particles(
+    tmp_path: Path, text: str, lender: str, borrower: str
+) -> None:
+    claims = (
+        "instrument:star-loan lode:hasLender actor:{} ; lode:hasBorrower actor:{} ;"
+        " lode:locator 1 ; lode:reached stage:agreed ."
+    )
+    if "lends" in text:
+        claims = claims.replace("agreed", "unsaid")
+    assert told(tmp_path / "right", [text], "", claims.format(lender, borrower)) == []
+    assert "grounding-side" in told(tmp_path / "wrong", [text], "", claims.format(borrower, lender))
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("湖泊部入股星辰矿业。", []),
+        ("湖泊部入股星辰礦業。", []),
+        ("The Ministry of Lakes acquired shares of Star Mining.", []),
+        ("湖泊部向星辰矿业提供贷款后收购其资产。", ["kind-words"]),
+    ],
+)
+def test_a_stake_is_called_a_stake(tmp_path: Path, text: str, rules: list[str]) -> None:
+    claims = (
+        "instrument:star-stake lode:isHeldBy actor:lake-ministry ; lode:locator 1 ;"
+        " lode:reached stage:taken ."
+    )
+    assert told(tmp_path, [text], "", claims) == rules

@@ -24,6 +24,8 @@ from lodestone.read.text.folding import fold
 #: A word of a name, as a sentence may repeat it: two Chinese characters, or an English word.
 _WORD: Final = re.compile(r"[a-z]{4,}")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
+#: So many letters of an English word are compared: agency, agencies.
+_STEM: Final = 5
 #: Words that so many names share that they tell none from another.
 _COMMON: Final = frozenset(
     ("united", "states", "american", "national", "international", "company", "corporation",
@@ -110,7 +112,7 @@ def _shares_a_word(passage: Passage, ontology: Ontology, iri: str, numbers: Iter
 
 def _words(name: str) -> Iterator[str]:
     folded = fold(name).lower()
-    yield from _WORD.findall(folded)
+    yield from (word[:_STEM] for word in _WORD.findall(folded) if word not in _COMMON)
     for run in _HAN.findall(folded):
         yield from (run[at : at + 2] for at in range(len(run) - 1))
 

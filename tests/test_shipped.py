@@ -114,6 +114,16 @@ def test_every_passage_of_an_answer_states_something(
         assert set(passages(answer)) <= stating, name
 
 
+def test_every_value_that_a_tension_compares_is_stated_in_a_passage(
+    answers: dict[str, Answer],
+) -> None:
+    compared = [
+        row for row in rows(answers["q38"]) if row["part"] == ox.NamedNode(LODE + "hasValue")
+    ]
+    assert compared
+    assert [(row["tension"], row["side"]) for row in compared if row["passage"] is None] == []
+
+
 def test_a_row_that_names_one_subject_and_its_passage_stands_in_that_passage(
     dataset: Dataset, answers: dict[str, Answer]
 ) -> None:

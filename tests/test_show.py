@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lodestone.answer import spread
-from lodestone.answer.written import width
+from lodestone.answer.spread import width
 from lodestone.commands import main
 
 Told = tuple[int, str, str]

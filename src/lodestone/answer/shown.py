@@ -10,8 +10,8 @@ import pyoxigraph as ox
 from lodestone.answer import spread
 from lodestone.answer.claims import Node, kind_of
 from lodestone.answer.portrait import Cell, Portrait, Section
+from lodestone.answer.spread import padded, width
 from lodestone.answer.wording import Wording
-from lodestone.answer.written import padded, width
 from lodestone.model import terms
 
 #: Rows of a table on the screen, unless all are wished for.

@@ -2,11 +2,10 @@
 
 import shutil
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Final
-
-from lodestone.answer.written import padded, width
 
 _GAP: Final = "  "
 #: No column is made narrower than this for the sake of the screen.
@@ -48,6 +47,16 @@ def broken(text: str, columns: int) -> Iterator[str]:
             word = word[len(head) :]
         line += word
     yield line.rstrip()
+
+
+def width(text: str) -> int:
+    """Return the columns that a text takes: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def padded(text: str, columns: int) -> str:
+    """Fill a text up to a number of columns."""
+    return text + " " * (columns - width(text))
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:

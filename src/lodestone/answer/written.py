@@ -3,14 +3,13 @@
 import csv
 import io
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import questions
+from lodestone.answer import questions, spread
 from lodestone.answer.wording import Wording
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import XSD
@@ -18,8 +17,6 @@ from lodestone.model.terms import XSD
 #: The forms that a terminal can show, and those of which a file is written.
 TEXTS: Final = ("table", "csv", "json", "md")
 FILES: Final = ("parquet", "xlsx")
-#: Longest text of a cell in a table on the screen, in columns.
-WIDTH: Final = 60
 _NUMBERS: Final = frozenset({XSD + "integer", XSD + "decimal"})
 #: From here on a number is written with its thousands apart; a year never is.
 _LARGE: Final = 10_000
@@ -31,6 +28,7 @@ def rows(
     lang: str,
     labels: Mapping[str, str],
     words: Wording | None = None,
+    screen: int = 0,
 ) -> str:
     """Write an answer as a table for the screen, CSV, JSON or Markdown.
 
@@ -40,6 +38,7 @@ def rows(
         lang: ``en`` or ``zh``.
         labels: IRI to the label that tables show in its place.
         words: what tables call columns and coded values; as in the question where ``None``.
+        screen: columns of the screen, at which cells are broken; 0 for no bound.
     """
     if form == "json":
         return json.dumps(_json(result), ensure_ascii=False, indent=2) + "\n"
@@ -55,24 +54,23 @@ def rows(
     if form == "md":
         lines = [head, ["---"] * len(head), *body]
         return "".join("| " + " | ".join(_cell(c) for c in row) + " |\n" for row in lines)
-    return _table(result, head, body, lang)
+    return _table(result, head, body, lang, screen)
 
 
-def _table(result: questions.Answer, head: list[str], body: list[list[str]], lang: str) -> str:
+def _table(
+    result: questions.Answer, head: list[str], body: list[list[str]], lang: str, screen: int
+) -> str:
     key = "title@en" if lang == "en" else "title@zh-Hans"
     title = [result.question.one(key)]
     if day := questions.day_of(result.question):
         title.append(f"as of {day}" if lang == "en" else f"截至 {day}")
-    shown = [[_cut(cell) for cell in row] for row in [head, *body]]
-    widths = [max(width(row[i]) for row in shown) for i in range(len(result.columns))]
-    lines = ["  ".join(padded(c, w) for c, w in zip(row, widths, strict=True)) for row in shown]
-    lines.insert(1, "  ".join("-" * width for width in widths))
+    lines = spread.table(head, body, screen)
     plural = "" if len(body) == 1 else "s"
     count = f"{len(body)} row{plural}" if lang == "en" else f"{len(body)} 行"
     trap = result.question.one(key.replace("title", "trap"))
     note = f"{'Trap avoided' if lang == 'en' else '已避免的误读'}: {trap}" if trap else ""
     tail = [count, note] if note else [count]
-    return "\n".join([*title, "", *(x.rstrip() for x in lines), "", *tail]) + "\n"
+    return "\n".join([*title, "", *lines, "", *tail]) + "\n"
 
 
 def _pairs(
@@ -128,20 +126,3 @@ def _binding(term: questions.Term) -> dict[str, str]:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
-
-
-def _cut(text: str) -> str:
-    text = text.replace("\n", " ")
-    while width(text) > WIDTH:
-        text = text[: min(len(text) - 2, WIDTH - 1)] + "…"
-    return text
-
-
-def width(text: str) -> int:
-    """Return the columns that a text takes: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def padded(text: str, columns: int) -> str:
-    """Fill a text up to a number of columns."""
-    return text + " " * (columns - width(text))

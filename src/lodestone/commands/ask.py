@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lodestone.answer import confined, opened, parameters, questions, written
+from lodestone.answer import confined, opened, parameters, questions, spread, written
 from lodestone.answer.opened import Opened
 from lodestone.answer.shelf import Folder, Shelf
 from lodestone.answer.wording import Wording
@@ -134,7 +134,8 @@ def _write(options: argparse.Namespace, asker: "_Asker", result: questions.Answe
         content = answer_file.content(result, form, both, graph.ontology, made)
         return writing.output(options.out, content, again=options.again)
     worded = {} if options.iris else asker.labels
-    text = written.rows(result, form, options.lang, worded, asker.words)
+    screen = 0 if options.out else spread.screen()
+    text = written.rows(result, form, options.lang, worded, asker.words, screen)
     if options.out:
         return writing.output(options.out, text, again=options.again)
     return print(text, end="")

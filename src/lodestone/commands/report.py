@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lodestone.answer import written
+from lodestone.answer import spread
 from lodestone.check.report import text as formats_text
 from lodestone.check.whole import Judged
 from lodestone.derive.derivation import Dataset
@@ -59,8 +59,8 @@ def summary(dataset: Dataset, judged: Judged, out: Path, files: Sequence[str], l
         ("files written", "输出文件", f"{len(files)} → {out}"),
     ]
     label = 0 if lang == "en" else 1
-    width = max(written.width(row[label]) for row in rows)
-    lines = [f"{written.padded(row[label], width)}  {row[2]}" for row in rows]
+    width = max(spread.width(row[label]) for row in rows)
+    lines = [f"{spread.padded(row[label], width)}  {row[2]}" for row in rows]
     tail = [judged.grounding[lang]]
     if judged.coverage is not None:
         from lodestone.check.prove import coverage  # the tables for reading texts are slow to load

@@ -95,15 +95,15 @@ PRINTED = {
 }
 
 
-def lock(root: Path, printed: Mapping[str, str] = PRINTED) -> Path:
-    """Write the evidence lock of claims whose text is only imagined; what it holds is kept.
+def lock(root: Path, printed: Mapping[str, str] = PRINTED) -> None:
+    """Write the evidence of claims whose text is only imagined; what it holds is kept.
 
     ``printed`` gives what the text prints for each value.
     """
     sources = checkout.read(House(root), judged=True)
-    path = House(root).evidence_of("sample")
+    home = House(root)
     prefixes = sources.ontology.prefixes
-    known = dict(evidence.load(path, prefixes).selectors) if path.is_file() else {}
+    known = dict(evidence.load_all(home, prefixes).selectors)
     starts = {
         triple.subject.value: int(triple.object.value)
         for triple in sources.triples(checkout.DOCUMENT)
@@ -121,8 +121,9 @@ def lock(root: Path, printed: Mapping[str, str] = PRINTED) -> Path:
                 one = Selector(file.graph, start, start + (len(text) or 2), text)
                 known.setdefault(evidence.name(file.graph, *names), one)
     made = Lock(known, evidence.digests(sources))
-    path.write_text(evidence.write(made, prefixes), encoding="utf-8")
-    return path
+    for slug in {file.path.parent.name for file in sources.of(checkout.PASSAGE)}:
+        text = evidence.write(made.within(slug), prefixes)
+        home.evidence_of(slug).write_text(text, encoding="utf-8")
 
 
 def write(root: Path, turtle: str, place: str = PLACE) -> Path:

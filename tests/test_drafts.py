@@ -125,6 +125,23 @@ def test_passages_tile_any_text_and_none_is_empty_or_long(text: str, lang: str) 
         assert set(cut.headings) <= {one.number for one in inside}
 
 
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("Stake acquired: Around 10%", "en"),
+        ("Amount of the loan: $620 million", "en"),
+        ("# A loan of $620 million", "en"),
+        ("持股比例：约10%", "zh-Hans"),
+    ],
+)
+def test_a_line_with_a_figure_is_never_waived_as_a_heading(line: str, lang: str) -> None:
+    text = f"Terms of the deal\n{line}\nThe firm accepted the terms in full.\n"
+    (cut,) = new_documents.cut(text, lang)[:1]
+    assert [sentences.split(text)[number - 1].text for number in cut.headings] == [
+        "Terms of the deal"
+    ]
+
+
 def test_a_passage_begins_at_a_heading() -> None:
     text = "First part\n\nA fact stands here. So does one more.\n\nSecond part\n\nAnd a third."
     cuts = new_documents.cut(text, "en")

@@ -449,6 +449,21 @@ def test_one_workbook_names_a_thing_and_speaks_of_it(copy: Path) -> None:
     assert "lode:hasLender actor:example-bank ;" in "".join(found.files.values())
 
 
+def test_every_shipped_document_goes_to_a_sheet_of_passages_and_back(
+    cells: Cells, sources: Sources, tmp_path: Path
+) -> None:
+    path = tmp_path / "passages.csv"
+    for file in sources.of(checkout.DOCUMENT):
+        table = sheets.passages(file, cells, path, "en")
+        tables.write([table], path)
+        (again,) = tables.read(path)
+        taken = sheets.take(again, cells)
+        assert not taken.findings
+        assert len(again.rows) == sum(
+            located.triple.predicate.value.endswith("isPassageOf") for located in file.triples
+        )
+
+
 def test_passages_are_renamed_licensed_and_waived_in_a_sheet(copy: Path) -> None:
     sheet = save(
         copy / "passages.csv",

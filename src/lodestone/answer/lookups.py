@@ -53,9 +53,13 @@ class Labels(Mapping[str, str]):
 
     def __iter__(self) -> Iterator[str]:
         rows = self._store.quads_for_pattern(None, _LABEL, None, None)
-        decided = self._store.quads_for_pattern(
-            None, ox.NamedNode(LODE + phrases.ON[0]), None, _CURATION
-        )
+        decided = [
+            quad
+            for name in (phrases.ON[0], *phrases.DEALS)
+            for quad in self._store.quads_for_pattern(
+                None, ox.NamedNode(LODE + name), None, _CURATION
+            )
+        ]
         subjects = dict.fromkeys(quad.subject.value for rows in (rows, decided) for quad in rows)
         return (iri for iri in subjects if iri in self)
 
@@ -63,23 +67,26 @@ class Labels(Mapping[str, str]):
         return sum(1 for _ in self)
 
     def _stated(self, iri: str) -> str | None:
-        """Return the label that a graph gives to a thing."""
+        """Return the label that a graph gives to a thing, or its label in the other language."""
         if not _is_name(iri):
             return None
+        tags = phrases.TAGS.values()
         found = [
-            (_RANKS.get(quad.graph_name.value, len(_RANKS)), quad.object.value)
+            (tag != self._tag, _RANKS.get(quad.graph_name.value, len(_RANKS)), quad.object.value)
             for quad in self._store.quads_for_pattern(ox.NamedNode(iri), _LABEL, None, None)
             if isinstance(quad.object, ox.Literal)
-            and bcp47(quad.object.language or "") == self._tag
+            and (tag := bcp47(quad.object.language or "")) in tags
             and quad.graph_name.value != _SHAPES
         ]
-        return min(found)[1] if found else None
+        return min(found)[2] if found else None
 
     def _decision(self, iri: str) -> str | None:
-        """Name what the curators decided after its subject and property."""
+        """Name what the curators decided after its subject and property, or the deals."""
         if not _is_name(iri):
             return None
         node = ox.NamedNode(iri)
+        if deals := self._deals(node):
+            return phrases.listed(deals, self._stated, self._tag)
         parts = []
         for name in phrases.ON:
             rows = self._store.quads_for_pattern(node, ox.NamedNode(LODE + name), None, _CURATION)
@@ -88,6 +95,21 @@ class Labels(Mapping[str, str]):
                 return None
             parts.append(phrases.listed(about, self._stated, self._tag))
         return phrases.joined(parts, self._tag)
+
+    def _deals(self, node: ox.NamedNode) -> set[str]:
+        """Return the deals that a finding compares; none for a decision on one thing."""
+        if self._is_labelled(node):
+            return set()
+        on = ox.NamedNode(LODE + phrases.ON[0])
+        if any(self._store.quads_for_pattern(node, on, None, _CURATION)):
+            return set()
+        return {
+            quad.object.value
+            for name in phrases.DEALS
+            for quad in self._store.quads_for_pattern(
+                node, ox.NamedNode(LODE + name), None, _CURATION
+            )
+        }
 
     def _is_labelled(self, node: ox.NamedNode) -> bool:
         """Tell whether a thing has a label in any language; then none is put together for it."""

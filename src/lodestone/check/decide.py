@@ -37,10 +37,10 @@ def advice(iri: str, rule: str, said: Mapping[str, Sequence[str]]) -> tuple[str,
         pair = values.replace(" , ", " ")
         block = f"deal:{slug} a lode:NotSameDeal ; lode:hasValue {values} ; {_NOTE}"
         return (
-            f"until then one of them counts. If they are one: build.py same {pair} --because …; "
-            f"if they are apart, add --not, or add to data/curation/: {block}",
-            f"裁定之前只计其一。若为同一交易：build.py same {pair} --because-zh …；"
-            f"若非同一交易，加 --not，或在 data/curation/ 加入：{block}",
+            f"if they are one: build.py same {pair} --because …; if they are apart, the same with "
+            f"--not, or add to data/curation/: {block} Until somebody decides, one of them counts.",
+            f"若为同一交易：build.py same {pair} --because-zh …；若非同一交易，再加 --not，"
+            f"或在 data/curation/ 加入：{block} 裁定之前只计其一。",
         )
     if rule == "conflict-decided":
         on = [f"lode:{name} {_short(said[name][0])} ;" for name in ("onSubject", "onProperty")]

@@ -32,6 +32,8 @@ Worder = Callable[[Claims, Labels, str], str]
 def labels(sources: Sources, lang: str, derived: Iterable[ox.Triple] = ()) -> dict[str, str]:
     """Return the label of everything that has one, values and statements included.
 
+    What waits for a translation goes by its name in the other language.
+
     Args:
         sources: what was read.
         lang: ``en`` or ``zh`` (simplified).
@@ -42,7 +44,12 @@ def labels(sources: Sources, lang: str, derived: Iterable[ox.Triple] = ()) -> di
     named = (t.object.value for t in stated if isinstance(t.object, ox.NamedNode))
     described = describe.describe(named, sources.ontology)
     found = _collected([*stated, *described, *statement_labels(sources), *derived])
-    words = {iri: by_tag[tag] for iri, by_tag in found.items() if tag in by_tag}
+    tags = (tag, *(other for other in phrases.TAGS.values() if other != tag))
+    words = {
+        iri: next(by_tag[one] for one in tags if one in by_tag)
+        for iri, by_tag in found.items()
+        if any(one in by_tag for one in tags)
+    }
     words |= _decisions(sources, found, tag)
     return {iri: phrases.placed(iri, label, lang) for iri, label in words.items()}
 
@@ -81,13 +88,18 @@ def _word(iri: str, nodes: Mapping[str, Claims], known: dict[str, dict[str, str]
 def _decisions(
     sources: Sources, known: Mapping[str, Mapping[str, str]], tag: str
 ) -> dict[str, str]:
-    """Name what the curators decided after its subject and property."""
+    """Name what the curators decided after its subject and property, or the deals it compares."""
     rows: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
     for triple in sources.triples(CURATION):
         if isinstance(triple.object, ox.NamedNode) and triple.subject.value not in known:
             name = triple.predicate.value.removeprefix(LODE)
             rows[triple.subject.value].setdefault(name, set()).add(triple.object.value)
-    return {
+    deals = {
+        iri: set().union(*(row.get(name, ()) for name in phrases.DEALS))
+        for iri, row in rows.items()
+        if not row.keys() & phrases.ON
+    }
+    return {iri: _names(things, known, tag) for iri, things in deals.items() if things} | {
         iri: phrases.joined([_names(row[name], known, tag) for name in phrases.ON], tag)
         for iri, row in rows.items()
         if all(name in row for name in phrases.ON)
@@ -105,7 +117,11 @@ def _collected(triples: Iterable[ox.Triple]) -> dict[str, dict[str, str]]:
 
 
 def _names(iris: Iterable[str], known: Labels, tag: str) -> str:
-    return phrases.listed(iris, lambda iri: known.get(iri, {}).get(tag), tag)
+    def name(iri: str) -> str | None:
+        by_tag = known.get(iri, {})
+        return by_tag.get(tag) or next(iter(by_tag.values()), None)
+
+    return phrases.listed(iris, name, tag)
 
 
 def _figure(claims: Claims, known: Labels, tag: str) -> str:

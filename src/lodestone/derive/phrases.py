@@ -9,6 +9,8 @@ from lodestone.model.terms import thing
 TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 #: What a decision is about, in the order of its label.
 ON: Final = ("onSubject", "onProperty")
+#: What a finding about two deals names; its label lists them.
+DEALS: Final = ("keeps", "drops", "hasValue")
 _PASSAGE: Final = thing("passage", "")
 
 

@@ -16,7 +16,7 @@ from lodestone.enter.columns import CLASS, KEEP, LOCATOR, PASSAGE, REGISTER, THI
 from lodestone.enter.tables import Table
 from lodestone.model.terms import DCTERMS, LODE, RDF, SKOS, XSD, thing
 from lodestone.read import drafts
-from lodestone.read.text import sentences
+from lodestone.read.text import figures, sentences
 
 #: A passage holds no more sentences than this; more would blunt its locators.
 MOST: Final = 9
@@ -104,8 +104,8 @@ def _is_heading(line: str, lang: str) -> bool:
     if _MARKDOWN.match(text):
         return True
     longest = _HEADING_LENGTH["en" if lang == "en" else "zh"]
-    if len(text) > longest or _CLOSED.search(text):
-        return False
+    if len(text) > longest or _CLOSED.search(text) or figures.find(text):
+        return False  # a line with a figure states something, however short
     return bool(_NUMBERED.match(text)) or len(sentences.split(text)) == 1
 
 
@@ -115,7 +115,8 @@ def _headings(text: str, lang: str) -> tuple[int, ...]:
     found = []
     for sentence in sentences.split(text):
         start = max((place for place in lines if place <= sentence.start), default=0)
-        if lines[start].strip() == sentence.text and _is_heading(sentence.text, lang):
+        is_whole = lines[start].strip() == sentence.text
+        if is_whole and _is_heading(sentence.text, lang) and not figures.find(sentence.text):
             found.append(sentence.number)
     return tuple(found)
 

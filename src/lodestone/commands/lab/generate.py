@@ -10,6 +10,7 @@ the seed, and no word of the pattern is kept.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,7 @@ import pyoxigraph as ox
 
 from lodestone.model import values
 from lodestone.model.errors import ValueNameError
-from lodestone.model.terms import DCTERMS, RDF, SKOS, XSD, kind_and_slug, thing
+from lodestone.model.terms import DCTERMS, LODE, RDF, SKOS, XSD, kind_and_slug, thing
 from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
 
 #: Kinds of which all worlds share the things.
@@ -118,7 +119,8 @@ class _Plan:
                 yield self._document_file(file, number, names, gone)
         for file in self._files:
             if file.kind == CURATION:
-                kept = _without(file, gone, self._lost(slugs))
+                idle = self._idle(file, slugs)
+                kept = [t for t in _without(file, gone, self._lost(slugs)) if t.subject not in idle]
                 name = f"data/curation/{place}-{file.path.name}"
                 yield self._made(name, file, kept, number, names)
 
@@ -195,6 +197,39 @@ class _Plan:
                     if triple.predicate.value == _TYPE and isinstance(triple.subject, ox.NamedNode):
                         nodes.add(triple.subject)
         return frozenset(declared[False] - declared[True])
+
+    def _idle(self, file: FactFile, slugs: Sequence[str]) -> set[ox.NamedNode]:
+        """Return the judgements of a file that have nothing to judge in some documents."""
+        stated = {
+            located.triple
+            for one in self._files
+            if one.kind == PASSAGE and one.path.parent.name in slugs
+            for located in one.triples
+        }
+        told = {node for t in stated for node in (t.subject, t.object)}
+        said: defaultdict[ox.NamedNode, defaultdict[str, set[object]]] = defaultdict(
+            lambda: defaultdict(set)
+        )
+        for triple in (located.triple for located in file.triples):
+            if isinstance(triple.subject, ox.NamedNode):
+                key = triple.predicate.value.removeprefix(LODE)
+                said[triple.subject][key].add(triple.object)
+        idle = set()
+        for node, row in said.items():
+            values = {
+                t.object
+                for t in stated
+                if t.subject in row["onSubject"] and t.predicate in row["onProperty"]
+            }
+            is_decision = bool(row["prefers"] | row["leavesOpen"])
+            named = row["keeps"] | row["drops"] | row["hasValue"]
+            if is_decision and (
+                len(values) < 2 or not row["prefers"] | row["leavesOpen"] <= values
+            ):
+                idle.add(node)
+            if not is_decision and not row["onSubject"] and not named <= told:
+                idle.add(node)
+        return idle
 
     # Names ---------------------------------------------------------------------------------------
 

@@ -46,7 +46,8 @@ def _frame(part: jsonld.Node, triples: Triples, context: jsonld.Context) -> json
     always: jsonld.Node = {"id": {}, "@embed": "@always"}
     inner: dict[str, jsonld.Node] = {}
     outer: dict[str, jsonld.Node] = {}
-    embedded: set[str] = set()
+    mixed: set[str] = set()
+    pointed: dict[str, set[str]] = {}
     subjects: set[str] = set()
     for triple in triples:
         subject, target = triple.subject.value, triple.object
@@ -59,9 +60,13 @@ def _frame(part: jsonld.Node, triples: Triples, context: jsonld.Context) -> json
         if not _is_value(target.value):
             if _is_value(subject):
                 inner[name] = never
+            else:
+                mixed.add(name)
         elif not _is_value(subject):
             outer[name] = always
-            embedded.add(target.value)
+            pointed.setdefault(name, set()).add(target.value)
+    outer = {name: how for name, how in outer.items() if name not in mixed}
+    embedded = {iri for name in outer for iri in pointed[name]}
     within = always | dict(sorted(inner.items())) | {"onDate": never}
     tops = sorted(subjects - embedded)
     return {

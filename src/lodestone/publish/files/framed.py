@@ -44,7 +44,7 @@ class _Frame:
     """Which properties embed what they point at.
 
     Attributes:
-        outer: those by which a thing points at a value.
+        outer: those by which a thing points at values, and at values alone.
         inner: those by which a value points at a thing.
         embedded: compact IRIs of the values that stand inside a thing.
         links: properties whose texts are names of nodes, and never literals.
@@ -60,17 +60,23 @@ class _Frame:
     @staticmethod
     def of(triples: Triples, context: jsonld.Context) -> "_Frame":
         """Find them in the triples."""
-        outer, inner, embedded = set(), set(), set()
+        outer: set[str] = set()
+        inner: set[str] = set()
+        mixed: set[str] = set()
+        pointed: dict[str, set[str]] = {}
         for triple in triples:
             iri, target = triple.predicate.value, triple.object
             if not isinstance(target, ox.NamedNode) or iri == terms.RDF + "type":
                 continue
+            name = context.names[iri]
             if not _is_value(target.value):
-                if _is_value(triple.subject.value):
-                    inner.add(context.names[iri])
+                (inner if _is_value(triple.subject.value) else mixed).add(name)
             elif not _is_value(triple.subject.value):
-                outer.add(context.names[iri])
-                embedded.add(context.curie(target.value))
+                outer.add(name)
+                pointed.setdefault(name, set()).add(context.curie(target.value))
+        # What points at things as well would write them, and all that they use, inside each other.
+        outer -= mixed
+        embedded = {name for each in outer for name in pointed[each]}
         kinds = {context.names[iri]: kind for iri, kind in context.kinds.items()}
         return _Frame(
             frozenset(outer),

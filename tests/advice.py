@@ -144,20 +144,6 @@ def _utf_8(finding: Finding, desk: Desk, _: re.Match[str]) -> None:
     desk.save(finding.path, finding.path.read_bytes().decode("gb18030").split("\n"))
 
 
-def _license(_: Finding, desk: Desk, match: re.Match[str]) -> None:
-    path = desk.root / "data/documents/note/document.ttl"
-    lines = desk.lines(path)
-    lines.insert(lines.index(match[1]) + 1, f"    {match[2]} ;")
-    desk.save(path, lines)
-
-
-def _locate(finding: Finding, desk: Desk, match: re.Match[str]) -> None:
-    assert finding.path
-    lines = desk.lines(finding.path)
-    lines.insert(lines.index(match[2]) + 1, f"    lode:locator {match[1]} ;")
-    desk.save(finding.path, lines)
-
-
 def _delete_name(finding: Finding, desk: Desk, match: re.Match[str]) -> None:
     assert finding.path
     assert finding.line
@@ -190,7 +176,5 @@ FORMS: list[tuple[str, Act]] = [
     (r"^write the word in the letters of one script: '(.)'", _one_script),
     (r"^normalise the line to NFC", _normalise),
     (r"^save the file as UTF-8", _utf_8),
-    (r"add to (passage:\S+): (lode:infers \S+) ;", _license),
-    (r"^sentence (\d+) (?:prints|names) it: add it to the locator of (\S+)", _locate),
     (r"^if it is new, add to data/register/: (.+)$", _register),
 ]

@@ -70,7 +70,7 @@ def test_a_figure_alone_of_its_sort_needs_no_name(tmp_path: Path) -> None:
 
 
 def test_the_same_figure_printed_twice_needs_no_name(tmp_path: Path) -> None:
-    assert told(tmp_path, "先付3亿美元，共3亿美元。", loan("USD-300m", "1")) == []
+    assert told(tmp_path, "先贷款3亿美元，共3亿美元。", loan("USD-300m", "1")) == []
 
 
 def test_a_print_that_does_not_exist_is_told(tmp_path: Path) -> None:

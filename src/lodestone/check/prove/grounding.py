@@ -31,6 +31,16 @@ from lodestone.read.checkout import Sources
 from lodestone.read.text.figures import Figure
 
 CONTEXT_YEAR: Final = "context-year"
+#: What has to be so for a licence, in English and Chinese; who reads the sentence decides.
+_POINTS: Final = (
+    "the sentence points back at it and nothing of its class stands nearer",
+    "该句确系回指它，且无更近的同类事物",
+)
+_YEAR: Final = ("the sentences around it give that year", "前后文确为该年")
+_REGISTER: Final = (
+    "if the text prints a name of it that the register lacks, add that name",
+    "若原文印有登记册所缺的名称，请补上",
+)
 #: Who speaks; the document says once whose word it is.
 ACCORDING_TO: Final = terms.LODE + "accordingTo"
 #: Properties that give their object no part in what happens: who says it, what it judges.
@@ -117,7 +127,9 @@ def prove(passage: Passage, ontology: Ontology) -> Grounding:
         if passage.located.get(claim.subject):
             _check_claim(proof, claim)
     _check_roles(proof)
-    proof.findings += [*roles.check(passage, ontology), *kinds.check(passage, ontology)]
+    proof.findings += roles.check(passage, ontology)
+    if not proof.findings:  # a wrong locator would be told of twice
+        proof.findings += kinds.check(passage, ontology)
     proof.findings += prints.check(
         passage, ontology, lambda claim, some: object_figures(passage, claim, ontology, some)
     )
@@ -317,17 +329,22 @@ def _unprinted_subject(passage: Passage, subject: str, path: Path, at: Place) ->
         "grounding-subject",
         f"{passage.slug} prints no name of {kind}:{slug}",
         f"{passage.slug} 未印出 {kind}:{slug} 的任何名称",
-        f"add the printed name to the register, or {_license(passage, kind, slug)[0]}",
-        f"在登记册中补上所印名称，或{_license(passage, kind, slug)[1]}",
+        f"{_REGISTER[0]}; {_license(passage, _POINTS, 'anaphora')[0]}",
+        f"{_REGISTER[1]}；{_license(passage, _POINTS, 'anaphora')[1]}",
         path,
         at,
     )
 
 
-def _license(passage: Passage, kind: str, slug: str, reason: str = "anaphora") -> tuple[str, str]:
-    """Say how a passage licenses what it leaves to the context."""
-    name = f"lode:infers inference:{kind}-{slug}-{reason}"
-    return f"add to {_short(passage.iri)}: {name} ;", f"给 {_short(passage.iri)} 加：{name} ；"
+def _license(passage: Passage, what: tuple[str, str], reason: str) -> tuple[str, str]:
+    """Say when a passage may license what it leaves to the context; the licence is proven."""
+    name = _short(passage.iri)
+    return (
+        f"if {what[0]}, license it on {name} (lode:infers, reason {reason}); if not, mend the "
+        "claim: it is not what the text says",
+        f"若{what[1]}，在 {name} 上声明推断（lode:infers，理由 {reason}）；"
+        "否则改正陈述：原文并非此意",
+    )
 
 
 def _likely_sentence(passage: Passage, subject: str) -> int:
@@ -360,10 +377,16 @@ def _unprinted_value(
         advice_zh = f"是否应为 {meant}？否则请改正 {_short(claim.subject)} 的定位"
     if elsewhere:
         listed = ", ".join(map(str, elsewhere))
-        advice_en = f"sentence {listed} prints it: add it to the locator of {_short(claim.subject)}"
-        advice_zh = f"第 {listed} 句印有该值：加入 {_short(claim.subject)} 的定位"
+        name = _short(claim.subject)
+        advice_en = (
+            f"sentence {listed} prints it: if that sentence speaks of {name}, mend the locator; if "
+            "it speaks of something else, the value is another's"
+        )
+        advice_zh = (
+            f"第 {listed} 句印有该值：若该句谈的是 {name}，改正定位；若谈的是别的，则此值不属于它"
+        )
     elif isinstance(value, DateValue) and any(f.matches_date(value, True) for f in near):
-        advice_en, advice_zh = _license(passage, "date", value.name, CONTEXT_YEAR)
+        advice_en, advice_zh = _license(passage, _YEAR, CONTEXT_YEAR)
         meant = ""
     return violation(
         f"grounding-{kind}",
@@ -387,7 +410,9 @@ def _printed_instead(claim: Claim, value: Quantity | DateValue, near: Iterable[F
         names = {name for name in names if name.startswith(f"{value.unit}-")}
     close = difflib.get_close_matches(value.name, sorted(names), n=1, cutoff=0.5)
     kind, slug = terms.kind_and_slug(claim.object) or ("", "")
-    return f"{kind}:{slug.removesuffix(value.name)}{close[0]}" if close else ""
+    if not close or len(names) > 1 or close[0].endswith(dates.LOST):
+        return ""  # which of several is meant, the words of the sentence must tell
+    return f"{kind}:{slug.removesuffix(value.name)}{close[0]}"
 
 
 def _sentences_printing(passage: Passage, value: Quantity | DateValue) -> list[int]:
@@ -413,20 +438,18 @@ def _unprinted_name(passage: Passage, claim: Claim, kind: str, numbers: tuple[in
     )
     elsewhere = sorted(passage.printing(claim.object))
     where = ", ".join(map(str, numbers))
-    meant = there[0] if len(there) == 1 and not elsewhere else ""
-    license_en, license_zh = _license(passage, kind, slug)
-    advice_en = (
-        f"add the printed name to the register, mend the locator of {_short(claim.subject)}, or "
-        + license_en
-    )
-    advice_zh = f"在登记册中补上所印名称，或改正 {_short(claim.subject)} 的定位，或{license_zh}"
-    if meant:
-        advice_en = f"did you mean {meant}? else {advice_en}"
-        advice_zh = f"是否应为 {meant}？否则{advice_zh}"
+    license_en, license_zh = _license(passage, _POINTS, "anaphora")
+    advice_en, advice_zh = f"{_REGISTER[0]}; {license_en}", f"{_REGISTER[1]}；{license_zh}"
     if elsewhere:
         listed = ", ".join(map(str, elsewhere))
-        advice_en = f"sentence {listed} names it: add it to the locator of {_short(claim.subject)}"
-        advice_zh = f"第 {listed} 句印有其名：加入 {_short(claim.subject)} 的定位"
+        name = _short(claim.subject)
+        advice_en = (
+            f"sentence {listed} names it: if that sentence speaks of {name}, mend the locator; if "
+            "it speaks of something else, the claim names the wrong thing"
+        )
+        advice_zh = (
+            f"第 {listed} 句印有其名：若该句谈的是 {name}，改正定位；若谈的是别的，则所指有误"
+        )
     return violation(
         "grounding-name",
         f"{_short(claim.subject)}: {kind}:{slug} is not named in sentence {where} of "
@@ -437,7 +460,6 @@ def _unprinted_name(passage: Passage, claim: Claim, kind: str, numbers: tuple[in
         advice_zh,
         claim.path,
         claim.at,
-        instead=meant,
     )
 
 

@@ -4,6 +4,8 @@
   before it; and no other thing of its class stands nearer, that is, between the two, or in the
   sentence itself where the thing is named in an earlier passage alone.
 * *title*: the heading of the passage or the title of its document names the thing.
+* *context-year*: the year is printed in the passage, or, where that prints none, in one of the
+  nearest before that do; or it is the year up to which the document covers events (今年).
 * *role*: the sentence shares a word with a name of the thing or of its class, such as the office
   ("the Secretary of Commerce") or the sort (该项目).
 
@@ -12,6 +14,7 @@ A licence that nothing needs is refused too: it would ground a later slip.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Final
 
 from lodestone.check.prove import passages
@@ -24,6 +27,8 @@ from lodestone.read.text.folding import fold
 #: A word of a name, as a sentence may repeat it: two Chinese characters, or an English word.
 _WORD: Final = re.compile(r"[a-z]{4,}")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
+#: So many passages before it, of those that print a year, may give a passage its year.
+_NEAR: Final = 3
 #: So many letters of an English word are compared: agency, agencies.
 _STEM: Final = 5
 #: Words that so many names share that they tell none from another.
@@ -56,6 +61,8 @@ def check(
             continue
         iri = terms.thing(licence.kind, licence.slug)
         if licence.kind in terms.VALUE_KINDS:
+            if licence.reason == "context-year":
+                yield from _check_year(passage, licence)
             continue
         numbers = sorted(_using(passage, iri, needing[licence]))
         if licence.reason == "anaphora":
@@ -94,6 +101,27 @@ def _check_anaphora(
             name = ":".join(terms.kind_and_slug(other) or ("", ""))
             yield _unproven(passage, licence, f"{name} stands nearer", f"{name} 距离更近")
             return
+
+
+def _check_year(passage: Passage, licence: Licence) -> Iterator[Finding]:
+    """Tell of a year that is printed neither here nor, where none is, shortly before."""
+    year = re.match(r"(?:[a-z]+-)*([0-9]{4})", licence.slug)
+    own = _years(passage)
+    near = islice((found for one in reversed(passage.earlier) if (found := _years(one))), _NEAR)
+    printed = own or {one for found in near for one in found}
+    known = printed | ({passage.until} if passage.until else set())
+    if year and known and int(year[1]) not in known:
+        listed = ", ".join(map(str, sorted(printed)))
+        yield _unproven(
+            passage,
+            licence,
+            f"the years printed nearest are {listed or 'others'}",
+            f"最近印出的年份为 {listed or '他年'}",
+        )
+
+
+def _years(passage: Passage) -> set[int]:
+    return {figure.date.year for figure in passage.figures if figure.date and figure.date.year}
 
 
 def _is_alike(passage: Passage, iri: str, other: str) -> bool:

@@ -131,6 +131,7 @@ class Passage:
         standpoint: code of ISO 3166 of the country that the document speaks from; may be empty.
         heads: its own headings and the titles of its document.
         earlier: the passages of the document before it.
+        until: the year up to which the document covers events; 0 where it does not say.
     """
 
     iri: str
@@ -150,6 +151,7 @@ class Passage:
     standpoint: str = ""
     heads: tuple[str, ...] = ()
     earlier: tuple["Passage", ...] = field(default=(), repr=False, compare=False)
+    until: int = 0
 
     @property
     def slug(self) -> str:
@@ -374,9 +376,17 @@ def _lay_document(
                 iri, slug, start, body, file.path, line, licences, waivers, claims, locators,
                 authors_of(tables, slug), subjects, names, sources.types,
                 standpoint_of(tables, slug, names), _heads(tables, iri, slug), tuple(passages),
+                _until(tables, slug),
             )
         )  # fmt: skip
     return passages, findings
+
+
+def _until(tables: Mapping[str, Table], slug: str) -> int:
+    """Return the year up to which a document covers events, as its file declares it."""
+    name = _value(tables.get(terms.thing("document", slug), {}), "coversUntil") or ""
+    year = re.search(r"/date/([0-9]{4})", name)
+    return int(year[1]) if year else 0
 
 
 def _heads(tables: Mapping[str, Table], iri: str, slug: str) -> tuple[str, ...]:

@@ -44,7 +44,11 @@ def copy(root: Path) -> House:
 
 def add_generated(home: House, pattern: Sources) -> None:
     """Add one generated document with its register; what generated worlds share is named apart."""
-    made = list(generate.generate(pattern, 1, 7))
+    made = [
+        one
+        for one in generate.generate(pattern, 1, 7)
+        if not one.name.endswith(("-tensions.ttl", "-readings.ttl"))
+    ]
     lock = attested.lock(pattern, made)
     prefixes = pattern.ontology.prefixes
     known = {triple.subject for triple in pattern.triples(REGISTER)}

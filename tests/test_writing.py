@@ -141,6 +141,8 @@ def test_a_command_killed_at_any_step_loses_nothing_and_its_rerun_is_right(
     whole = tmp_path / "whole"
     shutil.copytree(pattern, whole)
     seal.of(b"made before, so that every run goes the same steps")
+    shutil.copytree(pattern, tmp_path / "warm")
+    assert killed(arguments, tmp_path / "warm", -1) == 0
     assert killed(arguments, whole, -1, tmp_path / "steps") == 0
     after = sources(whole)
     assert after != before

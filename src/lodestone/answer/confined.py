@@ -78,11 +78,13 @@ def ask(store: ox.Store, query: QueryFile, means: Means) -> Answer:
 def _tried(store: ox.Store, text: str, means: Means) -> tuple[bytes, bool, int]:
     """Run a query in a child; return what it said, whether it was too late, and how it ended."""
     reading, writing = os.pipe()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until the child can be ended
     child = os.fork()
     if child == 0:
         _run(store, text, means, reading, writing)
     os.close(writing)
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         said, is_late = _read(reading, means.seconds + GRACE)
     finally:  # Ctrl-C ends the child, too
         os.close(reading)
@@ -139,6 +141,7 @@ def _run(store: ox.Store, text: str, means: Means, reading: int, writing: int) -
         os.close(reading)
         faulthandler.disable()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         null = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
             os.dup2(null, standard)

@@ -78,17 +78,3 @@ def conformance() -> Path:
     if not given:
         pytest.skip("the W3C test suites are not given (LODESTONE_CONFORMANCE)")
     return Path(given)
-
-
-#: Cases that are known to fail on today's tree, each with what is wrong; they run and are reported.
-KNOWN = Path(__file__).with_name("known_failures.txt")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Expect the failures that are listed by name, each with its reason; one that passes passes."""
-    lines = [line.partition("  # ") for line in KNOWN.read_text("utf-8").splitlines()]
-    known = {name.strip(): reason for name, _, reason in lines if name.strip()}
-    for item in items:
-        for name, reason in known.items():
-            if item.nodeid.endswith(name) or item.nodeid.startswith(f"tests/{name}["):
-                item.add_marker(pytest.mark.xfail(reason=reason, strict=False))

@@ -109,7 +109,7 @@ def test_no_word_stands_in_two_books() -> None:
 
 def test_every_word_stands_in_both_languages() -> None:
     def leaves(row: Any, at: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        if isinstance(row, dict) and {"en", "zh"} & row.keys():
+        if isinstance(row, dict) and any(isinstance(said, str) for said in row.values()):
             yield at, row
         elif isinstance(row, dict):
             for key, inner in row.items():

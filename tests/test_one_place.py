@@ -82,7 +82,7 @@ PREFIX: Final = """
 prefix:ship
     a lode:Kind , sh:PrefixDeclaration ;
     lode:hasTrait "proper" , "searched" ;
-    lode:isKindOf lode:Ship ;
+    lode:namesThingsOf lode:Ship ;
     lode:isTypedIn "register" ;
     sh:namespace "https://w3id.org/lodestone/id/ship/"^^xsd:anyURI ;
     sh:prefix "ship" ;

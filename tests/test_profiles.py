@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdflib.namespace import SH
+from rdflib.namespace import RDFS, SH
 
 from lodestone.commands.lab import reference
 from lodestone.model.ontology import Ontology
@@ -135,7 +135,8 @@ FAULTS = [
         SHAPE + "Loan-hasLender",
     ),
     ("statements", [(CLAIM, TYPE, n(RDF + "Statement"))], "statements-Claim-wasDerivedFrom"),
-    ("ontology", [(TERM, TYPE, n("http://www.w3.org/2002/07/owl#Class"))], "ontology-Class-label"),
+    ("ontology", [(TERM, TYPE, n("http://www.w3.org/2002/07/owl#Class"))], "ontology-Own"),
+    ("ontology", [(TERM, str(RDFS.isDefinedBy), n(LODE))], "ontology-Term-label"),
     (
         "queries",
         [(QUESTION, TYPE, n(str(SH.SPARQLSelectExecutable)))],

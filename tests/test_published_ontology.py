@@ -132,6 +132,7 @@ def test_oops_p04_no_term_stands_alone(
     axioms = {RDFS.subClassOf, RDFS.subPropertyOf, OWL.disjointWith, OWL.members, RDF.first}
     joined = {str(n) for s, p, o in published if p in axioms for n in (s, o)}
     joined |= set(map(str, published.objects(None, RDF.type)))
+    joined |= set(map(str, published.predicates()))  # a fact about a term, which a reader proves by
     texts = [(dist / name).read_text(encoding="utf-8") for name in ("shapes.ttl", "queries.ttl")]
     texts += [path.read_text(encoding="utf-8") for path in sorted(derivation.RULES.rglob("*.rq"))]
     joined |= {LODE + m[1] for text in texts for m in re.finditer(r"\blode:([A-Za-z]+)", text)}

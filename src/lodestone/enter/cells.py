@@ -86,7 +86,7 @@ class Cells:
         Raises:
             CellError: a part of it means nothing, or several things.
         """
-        if column.predicate and column.predicate in self.ontology.datatype_properties:
+        if column.predicate in self.ontology.datatype_properties and not column.language:
             return list(self._numbers(column, text))
         if column.is_text:
             parts = [_unescaped(part) for part in _SPLIT.split(text)]

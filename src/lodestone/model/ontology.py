@@ -120,7 +120,7 @@ class Ontology:
                 rows[triple.subject.value][key].add(triple.object.value)
         return {
             min(row[SH + "prefix"]): Kind(
-                tuple(sorted(iri.removeprefix(LODE) for iri in row["isKindOf"])),
+                tuple(sorted(iri.removeprefix(LODE) for iri in row["namesThingsOf"])),
                 min(row["isTypedIn"]),
                 frozenset(row["hasTrait"]),
             )

@@ -97,7 +97,7 @@ def _feed(lang: str, release: Release, log: str) -> str:
     """Return the changes of each release as Atom, from the changelog."""
     t = words.of(lang)
     marks = list(_HEADING.finditer(log))
-    ends = [mark.start() for mark in marks[1:]] + [len(log)]
+    ends = [*(mark.start() for mark in marks), len(log)][1:]
     entries = []
     for mark, end in zip(marks, ends, strict=True):
         name, day = mark["name"], mark["day"] or release.day

@@ -487,7 +487,7 @@ def _statement(kind: str, slug: str, passage: str, terms: dict[str, list[Term]])
     own = passage.rpartition("/")[2]
     by_passage = kind in ("assessment", "link")
     if not slug:
-        slug = _made_slug(kind, terms)
+        slug = made_slug(kind, terms)
     elif not SLUG.match(slug):
         raise CellError(
             f"'{slug}' is no slug: lower-case letters, digits and hyphens",
@@ -510,7 +510,12 @@ _FIGURE_BY: Final = ("hasIndicator", "isOf", "forMineral", "forProduct", "forSte
                      "isRelativeTo", "atTime", "horizon", "dueBy")  # fmt: skip
 
 
-def _made_slug(kind: str, terms: dict[str, list[Term]]) -> str:
+def made_slug(kind: str, terms: dict[str, list[Term]]) -> str:
+    """Name a statement by what it is about.
+
+    Raises:
+        CellError: nothing says what that is.
+    """
     parts = []
     for name in _NAMED_BY.get(kind, _FIGURE_BY):
         for term in terms.get(name, ())[: 1 if name in ("hasTheme", "isAbout") else None]:

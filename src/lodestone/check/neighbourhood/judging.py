@@ -1,7 +1,7 @@
 """Judges some files against an index: what a full check would report on them, without the rest."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +40,41 @@ def judge(home: House, index: Index, paths: Sequence[Path], texts: Path | None =
         StaleError: a file is one of ontology or shapes, by which everything has to be judged.
     """
     files, findings, gone = _read(home, index, paths)
+    return judge_files(home, index, paths, Contribution(files, findings, gone), texts)
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """Files after intake.
+
+    Attributes:
+        files: those that were read; they need not stand on a disk yet.
+        findings: why the others were not.
+        gone: names of the others, relative to the checkout.
+    """
+
+    files: Sequence[FactFile]
+    findings: Sequence[Finding] = ()
+    gone: Sequence[str] = ()
+
+
+def judge_files(
+    home: House,
+    index: Index,
+    paths: Sequence[Path],
+    given: Contribution,
+    texts: Path | None = None,
+) -> Judged:
+    """Judge some files as ``judge`` does, after their intake.
+
+    Args:
+        home: the checkout.
+        index: the graph to judge them against.
+        paths: where they stand, or are to stand.
+        given: what they hold.
+        texts: the folder of the documents' texts, if they are present.
+    """
+    files, findings, gone = list(given.files), list(given.findings), list(given.gone)
     around = Neighbourhood(home, index, files, gone, findings)
     around.collect()
     found = whole.facts(around.sources(), files)

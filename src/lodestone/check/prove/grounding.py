@@ -44,11 +44,11 @@ _REGISTER: Final = (
 #: Who speaks; the document says once whose word it is.
 ACCORDING_TO: Final = terms.LODE + "accordingTo"
 #: Properties that give their object no part in what happens: who says it, what it judges.
-_NO_ROLES: Final = frozenset(
+NO_ROLES: Final = frozenset(
     terms.LODE + name for name in ("accordingTo", "disputes", "hasGround", "isAbout", "supports")
 )
 #: Roles that one print may give at once: whoever sets a levy takes it.
-_JOINT_ROLES: Final = frozenset(terms.LODE + name for name in ("isSetBy", "isPaidTo"))
+JOINT_ROLES: Final = frozenset(terms.LODE + name for name in ("isSetBy", "isPaidTo"))
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def prove(passage: Passage, ontology: Ontology) -> Grounding:
     proof.findings += prints.check(
         passage, ontology, lambda claim, some: object_figures(passage, claim, ontology, some)
     )
-    proof.findings += licensing.check(passage, ontology, proof.used, _NO_ROLES)
+    proof.findings += licensing.check(passage, ontology, proof.used, NO_ROLES)
     proof.findings += stages.check(passage, ontology, _anchors(proof))
     return Grounding(tuple(proof.findings), tuple(proof.spans), tuple(proof.licensed))
 
@@ -272,10 +272,10 @@ def _check_roles(proof: _Proof) -> None:
     kinds = proof.ontology.kinds_with("printed") | {"quantity", "date"}
     for claim in passage.claims:
         kind = (terms.kind_and_slug(claim.object) or ("",))[0]
-        if kind in kinds and claim.predicate not in _NO_ROLES:
+        if kind in kinds and claim.predicate not in NO_ROLES:
             roles[claim.subject, claim.object].setdefault(claim.predicate, claim)
     for (subject, thing), claims in roles.items():
-        if len(claims) < 2 or claims.keys() == _JOINT_ROLES:
+        if len(claims) < 2 or claims.keys() == JOINT_ROLES:
             continue
         last = list(claims.values())[-1]
         spans = list(passage.mentions.get(thing, ()))

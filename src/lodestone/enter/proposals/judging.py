@@ -1,0 +1,213 @@
+"""The proof sorts proposals: proven, doubtful, refused, or stated already.
+
+In turn: the quote is found in the text; what the proposal speaks of is resolved; what it says is
+proven against the quote alone; what several proposals say of one thing is compared; and what is
+left is judged together, by shapes and for conflicts and twins, as ``check FILE`` judges files.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone.check.neighbourhood import fresh, judging
+from lodestone.check.prove import passages
+from lodestone.check.prove.passages import Passage
+from lodestone.enter import taking
+from lodestone.enter.cells import Cells
+from lodestone.enter.columns import Columns
+from lodestone.enter.faults import CellError
+from lodestone.enter.proposals import identity, merging, places, proving, verdicts
+from lodestone.enter.proposals.form import Proposal
+from lodestone.enter.proposals.places import Quoted
+from lodestone.enter.proposals.verdicts import REFUSED, STATED, Reason, Verdict
+from lodestone.model.findings import Finding
+from lodestone.model.terms import LODE, kind_and_slug
+from lodestone.read.checkout import GRAPHS, REGISTER, FactFile, Sources
+from lodestone.read.intake import Located
+
+Say = Callable[[str, str], None]
+
+#: Lines of what is proposed, in findings: no file of facts has so many.
+_OURS: Final = 10_000_000
+#: Rules by which a text is not the one that the document declares.
+_OTHER_TEXT: Final = frozenset({"document-digest", "document-length"})
+#: Rules that speak of the whole passage and not of the proposal.
+_WHOLE: Final = frozenset({"coverage", "evidence-stale", "licence-unused"})
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """What became of some proposals.
+
+    Attributes:
+        verdicts: one for each proposal, in their order.
+        new: what names the new things that are not refused.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    new: tuple[ox.Triple, ...]
+
+
+def sort(
+    sources: Sources,
+    folder: Path,
+    proposals: Sequence[Proposal],
+    say: Say = lambda _en, _zh: None,
+    *,
+    against_graph: bool = True,
+) -> Sorted:
+    """Sort proposals.
+
+    Args:
+        sources: the checkout.
+        folder: the folder of the documents' texts.
+        proposals: the proposals.
+        say: tells what is done to the index.
+        against_graph: false to leave out the judgement by shapes, conflicts and twins.
+    """
+    slugs = {one.document for one in proposals}
+    texts = {s: t for s, t in passages.load_texts(folder).items() if s in slugs}
+    numbered = list(enumerate(proposals))
+    rows, faults = passages.lay(sources, texts)
+    laid = by_document(rows)
+    for slug in {f.path.parent.name for f in faults if f.rule in _OTHER_TEXT and f.path}:
+        laid.pop(slug, None)
+    found = {key: places.locate(one, texts, laid) for key, one in numbered}
+    done = {
+        key: Verdict(numbered[key][1], (reason,))
+        for key, reason in found.items()
+        if isinstance(reason, Reason)
+    }
+    quoted = {key: one for key, one in found.items() if isinstance(one, Quoted)}
+    cells = Cells(Columns.of(sources), sources)
+    at = {key: one.passage.iri for key, one in quoted.items()}
+    whose = identity.resolve([(k, proposals[k]) for k in quoted], at, cells, sources)
+    if whose.new:
+        sources = _with(sources, whose.new)
+        relaid = {p.iri: p for p in passages.lay(sources, texts)[0]}
+        quoted = {k: replace(q, passage=relaid[q.passage.iri]) for k, q in quoted.items()}
+    stage = proving.Stage(sources, cells, _beside(proposals, whose.subjects, cells))
+    for key, place in quoted.items():
+        one, reasons = proposals[key], whose.reasons.get(key, ())
+        subject = whose.subjects.get(key, "")
+        if not subject or any(reason.refuses for reason in reasons):
+            done[key] = Verdict(one, (*place.doubts, *reasons), place.passage.iri, subject)
+        else:
+            done[key] = proving.prove(one, place, subject, stage).and_(*reasons)
+    ordered = _compared([done[key] for key, _ in numbered], sources)
+    if against_graph:
+        ordered = _against_graph(sources, ordered, whose.new, say)
+    left = {v.subject for v in ordered if v.sort != REFUSED}
+    new = tuple(t for t in whose.new if t.subject.value in left)
+    return Sorted(tuple(ordered), new)
+
+
+def by_document(laid: Iterable[Passage]) -> dict[str, list[Passage]]:
+    """Return passages by the slug of their document."""
+    found: defaultdict[str, list[Passage]] = defaultdict(list)
+    for passage in laid:
+        found[passage.document].append(passage)
+    return dict(found)
+
+
+def _with(sources: Sources, new: Iterable[ox.Triple]) -> Sources:
+    """Return a checkout whose register names new things, too."""
+    located = tuple(Located(triple, _OURS) for triple in new)
+    path = sources.house.root / "data" / "register" / "proposed.ttl"
+    return replace(
+        sources,
+        files=(*sources.files, FactFile(path, REGISTER, GRAPHS[REGISTER], "", located)),
+    )
+
+
+def _beside(
+    proposals: Sequence[Proposal], subjects: Mapping[int, str], cells: Cells
+) -> dict[str, frozenset[tuple[str, str]]]:
+    """Return what the proposals together state of each subject, as far as it can be read."""
+    found: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for key, subject in subjects.items():
+        one = proposals[key]
+        column = cells.columns.find(one.property) if one.property else None
+        for text in one.values if column else ():
+            try:
+                assert column is not None
+                terms = cells.read(column, text)
+            except CellError:
+                continue
+            found[subject] |= {
+                (column.predicate, t.value) for t in terms if isinstance(t, ox.NamedNode)
+            }
+    return {subject: frozenset(rows) for subject, rows in found.items()}
+
+
+def _compared(found: Sequence[Verdict], sources: Sources) -> list[Verdict]:
+    """Doubt proposals that give one thing several values where the world has one."""
+    settled = sources.ontology.settled_properties
+    values: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for verdict in found:
+        if verdict.sort != REFUSED:
+            for key, value in _settled(verdict, settled):
+                values[key].add(value)
+    clash = {key for key, some in values.items() if len(some) > 1}
+    doubt = Reason(
+        "proposals-differ",
+        "other proposals give it another value",
+        "另有提议给出不同的值",
+        refuses=False,
+    )
+    return [
+        verdict.and_(doubt) if any(key in clash for key, _ in _settled(verdict, settled))
+        else verdict
+        for verdict in found
+    ]  # fmt: skip
+
+
+def _settled(
+    verdict: Verdict, settled: frozenset[str]
+) -> Iterable[tuple[tuple[str, str, str], str]]:
+    for t in verdict.triples:
+        p = t.predicate.value
+        if (p in settled or p == LODE + "reached") and isinstance(t.object, ox.NamedNode):
+            yield (verdict.passage, verdict.subject, p), t.object.value
+
+
+def _against_graph(
+    sources: Sources, found: list[Verdict], new: Sequence[ox.Triple], say: Say
+) -> list[Verdict]:
+    """Judge what is left as ``check FILE`` judges files: shapes, conflicts, twins."""
+    left = [k for k, one in enumerate(found) if one.sort not in (REFUSED, STATED)]
+    if not left:
+        return found
+    home = sources.house
+    merged = merging.merge(sources, [found[k] for k in left], _OURS)
+    files = [merging.fact_file(sources, one) for one in merged]
+    register = _register(sources, new, {found[k].subject for k in left})
+    files += register
+    paths = [file.path for file in files]
+    index = fresh.fresh(home, None, paths, say)
+    judged = judging.judge_files(home, index, paths, judging.Contribution(files))
+    by_line: defaultdict[int, list[Finding]] = defaultdict(list)
+    for finding in judged.findings:
+        if finding.rule not in _WHOLE and (finding.line or 0) >= _OURS:
+            by_line[(finding.line or 0) - _OURS].append(finding)
+    for place, key in enumerate(left):
+        found[key] = found[key].and_(*(verdicts.of_finding(f) for f in by_line[place]))
+    return found
+
+
+def _register(sources: Sources, new: Sequence[ox.Triple], subjects: set[str]) -> list[FactFile]:
+    """Return the files of the register with what the proposals name."""
+    rows: defaultdict[Path, list[Located]] = defaultdict(list)
+    for triple in new:
+        kind = (kind_and_slug(triple.subject.value) or ("",))[0]
+        if triple.subject.value in subjects:
+            rows[taking.register_file(sources, kind)].append(Located(triple, 1))
+    old = {file.path: file.triples for file in sources.of(REGISTER)}
+    return [
+        FactFile(path, REGISTER, GRAPHS[REGISTER], "", (*old.get(path, ()), *some))
+        for path, some in rows.items()
+    ]

@@ -1,0 +1,142 @@
+"""Whose a print is: the clause that prints a figure or a name must speak of the proposal's subject.
+
+A sentence may tell of several deals. Each subject has ties: its own names, and those of whom or
+what it concerns, as the proposals and the graph state them. The clause of the print names a tie, or
+the nearest clause before it that names anybody does. Where it names somebody else, the print is
+another's; where nothing tells, it is in doubt.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from lodestone.check.prove import roles
+from lodestone.check.prove.passages import Passage
+from lodestone.enter.proposals.verdicts import Reason
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import kind_and_slug
+
+Span = tuple[int, int]
+
+_CLAUSE: Final = re.compile(r"[，；;：。？?！!\n]|,(?=\s)|:(?=\s)|\band\b(?=\s+(?:its|the|a)\s)")
+#: Kinds of which the clause of another's print names one.
+_PARTIES: Final = ("actor", "project")
+
+
+def ties_of(
+    subject: str, claims: Iterable[tuple[str, str]], ontology: Ontology
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what tells a subject from others: those who take, where there are any; and all ties.
+
+    Args:
+        subject: its IRI.
+        claims: predicate and object of each of its claims.
+        ontology: tells the sides of properties.
+    """
+    sides = roles.sides(ontology).of
+    rows = list(claims)
+    printed = ontology.kinds_with("printed")
+    of_kind = [(p, o) for p, o in rows if (kind_and_slug(o) or ("",))[0] in printed]
+    taking = {o for p, o in of_kind if sides.get(p) == "takes" or _kind(o) == "project"}
+    return frozenset({subject, *(taking or {o for _, o in of_kind})}), frozenset(
+        {subject, *(o for _, o in of_kind)}
+    )
+
+
+def judge(
+    passage: Passage, span: Span, ties: frozenset[str], object_: str, *, shared: bool
+) -> Reason | None:
+    """Say what is wrong or open about whose a print is.
+
+    Args:
+        passage: the passage.
+        span: the print, in code points of the passage.
+        ties: what the subject concerns.
+        object_: IRI of what is printed, where it is a thing.
+        shared: true where another print of its sort stands in the same clause.
+    """
+    number = next(iter(passage.sentences_of(span)), 0)
+    if not number:
+        return None
+    sentence = passage.sentences[number - 1]
+    clauses = _clauses(sentence.text, sentence.start)
+    at = max(place for place, (start, _) in enumerate(clauses) if start <= span[0])
+    named = [_named(passage, clause, span) for clause in clauses]
+    own = ties - {object_}
+    others = {iri for iri in named[at] if _kind(iri) in _PARTIES} - ties - {object_}
+    if named[at] & own:
+        return _shared() if others and shared else None
+    if others:
+        return _others(sorted(others)[0], refuses=not object_)
+    for before in reversed(named[:at]):
+        parties = {iri for iri in before if _kind(iri) in _PARTIES} - {object_}
+        if before & own:
+            return _shared() if parties - ties else None
+        if parties:
+            return _others(sorted(parties)[0], refuses=not object_)
+    if any(names & own for names in named):
+        return None
+    return _unnamed(bool(own - {""}))
+
+
+def clause_of(passage: Passage, span: Span) -> Span:
+    """Return the clause in which a print begins, in code points of the passage."""
+    number = next(iter(passage.sentences_of(span)), 1)
+    sentence = passage.sentences[number - 1]
+    clauses = _clauses(sentence.text, sentence.start)
+    return max((one for one in clauses if one[0] <= span[0]), default=clauses[0])
+
+
+def _clauses(text: str, offset: int) -> list[Span]:
+    found, start = [], 0
+    for mark in _CLAUSE.finditer(text):
+        found.append((start + offset, mark.start() + offset))
+        start = mark.end()
+    found.append((start + offset, len(text) + offset))
+    return found
+
+
+def _named(passage: Passage, clause: Span, print_: Span) -> frozenset[str]:
+    """Return what a clause names, the print itself left out."""
+    return frozenset(
+        iri
+        for iri, spans in passage.mentions.items()
+        if any(clause[0] <= s < clause[1] and (s, e) != print_ for s, e in spans)
+    )
+
+
+def _kind(iri: str) -> str:
+    return (kind_and_slug(iri) or ("",))[0]
+
+
+def _short(iri: str) -> str:
+    return ":".join(kind_and_slug(iri) or ("", iri))
+
+
+def _others(iri: str, *, refuses: bool) -> Reason:
+    return Reason(
+        "owner-other",
+        f"the print stands with {_short(iri)}, which the subject does not concern",
+        f"所印之处说的是 {_short(iri)}，与主语无关",
+        refuses,
+    )
+
+
+def _shared() -> Reason:
+    return Reason(
+        "owner-shared",
+        "the clause names others too, and prints more than one of its sort",
+        "该分句还提到他者，且同类之物不止一个",
+        refuses=False,
+    )
+
+
+def _unnamed(has_ties: bool) -> Reason:
+    return Reason(
+        "owner-unnamed",
+        "the sentence names nothing that the subject concerns"
+        if has_ties
+        else "nothing tells whom or what the subject concerns",
+        "该句未提及主语所涉之物" if has_ties else "无从得知主语涉及何者",
+        refuses=False,
+    )

@@ -1,0 +1,432 @@
+"""The proof of one proposal, alone: what it says, held against its quote and nothing else.
+
+Its subject is taken to have no other claims than the proposed one, so that what a passage states of
+it elsewhere proves nothing here. The rules are those of ``check/prove``; what is more than they ask
+is that the print stands inside the quote, and with whom it belongs (``owners``).
+"""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone.check.prove import grounding, prints, roles
+from lodestone.check.prove.passages import Claim, Locator, Passage
+from lodestone.enter.cells import Cells
+from lodestone.enter.faults import CellError
+from lodestone.enter.proposals import owners, verdicts
+from lodestone.enter.proposals.form import Proposal
+from lodestone.enter.proposals.places import Quoted
+from lodestone.enter.proposals.verdicts import Reason, Verdict
+from lodestone.model.findings import Finding
+from lodestone.model.places import Place
+from lodestone.model.terms import LODE, RDF, XSD, kind_and_slug
+from lodestone.publish.files import proposal_schema
+from lodestone.read.checkout import PASSAGE, Sources
+from lodestone.read.text.figures import Figure
+from lodestone.read.text.spelling import plain
+
+#: Stands for the file of the proposals in findings.
+_HERE: Final = Path("proposals")
+_KEPT: Final = ("sentences", "mentions", "proper", "figures", "all_figures", "titled",
+                "_by_sentence")  # fmt: skip
+_TYPE: Final = RDF + "type"
+#: Kinds of which one may stand in the place of another.
+_PARTIES: Final = ("actor", "country")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the proofs of some proposals share.
+
+    Attributes:
+        sources: the checkout, new names of the proposals included.
+        cells: who reads values.
+        beside: subject IRI to the predicates and objects that proposals give it.
+    """
+
+    sources: Sources
+    cells: Cells
+    beside: Mapping[str, frozenset[tuple[str, str]]]
+
+    @cached_property
+    def told(self) -> dict[str, dict[tuple[str, str], set[str]]]:
+        """What passages state of each subject: predicate and object to the passages."""
+        found: defaultdict[str, defaultdict[tuple[str, str], set[str]]] = defaultdict(
+            lambda: defaultdict(set)
+        )
+        for file in self.sources.of(PASSAGE):
+            for located in file.triples:
+                triple = located.triple
+                if isinstance(triple.object, ox.NamedNode):
+                    pair = triple.predicate.value, triple.object.value
+                    found[triple.subject.value][pair].add(file.graph)
+        return {subject: dict(rows) for subject, rows in found.items()}
+
+    @cached_property
+    def allowed(self) -> frozenset[str]:
+        """Local names of the properties that may be proposed."""
+        return frozenset(proposal_schema.properties(self.sources.ontology))
+
+
+def prove(one: Proposal, quoted: Quoted, subject: str, stage: Stage) -> Verdict:
+    """Prove a proposal against its quote.
+
+    Args:
+        one: the proposal.
+        quoted: where its quote stands.
+        subject: IRI of what it speaks of.
+        stage: what the proofs share.
+    """
+    verdict = Verdict(one, quoted.doubts, quoted.passage.iri, subject)
+    claims, faults = _claims(one, subject, stage)
+    if faults:
+        return verdict.and_(*faults)
+    reasons: list[Reason] = []
+    locators: set[str] = set()
+    first: tuple[int, int] | None = None
+    for predicate, value in claims:
+        span, place, found = _print(quoted, subject, predicate, value, stage)
+        reasons += found
+        locators.add(place)
+        if span and first is None:
+            first = (span[0] + quoted.passage.start, span[1] + quoted.passage.start)
+    locators = {text for text in locators if text} or {str(quoted.numbers[0])}
+    if any("." in text for text in locators):
+        locators = {text for text in locators if "." in text or not _has(text, locators)}
+    reasons += _checked(one, quoted.passage, subject, claims, locators, stage)
+    reasons += _beside(quoted, subject, claims, stage)
+    told = stage.told.get(subject, {})
+    is_stated = all(quoted.passage.iri in told.get(pair, ()) for pair in claims)
+    triples = [
+        ox.Triple(ox.NamedNode(subject), ox.NamedNode(p), ox.NamedNode(o)) for p, o in claims
+    ]
+    triples += _statement(one, subject, stage)
+    triples += [verdicts.triple(subject, "locator", _number(text)) for text in sorted(locators)]
+    done = replace(verdict, triples=tuple(triples), span=first, is_stated=is_stated)
+    return done.and_(*reasons)
+
+
+def _has(text: str, locators: Iterable[str]) -> bool:
+    return any(other.startswith(f"{text}.") for other in locators)
+
+
+def _statement(one: Proposal, subject: str, stage: Stage) -> list[ox.Triple]:
+    """Return the class of a statement, which its own passage gives."""
+    kind = (kind_and_slug(subject) or ("",))[0]
+    if isinstance(one.thing, str) or kind not in stage.sources.ontology.statement_kinds:
+        return []
+    node = ox.NamedNode(subject)
+    found = [ox.Triple(node, ox.NamedNode(_TYPE), ox.NamedNode(LODE + one.thing.cls))]
+    column = stage.cells.columns.get("prefLabel")
+    for tag, text in sorted(one.thing.names.items()):
+        label = ox.Literal(text, language=tag)
+        found.append(ox.Triple(node, ox.NamedNode(column.predicate), label))
+    return found
+
+
+def _number(text: str) -> ox.Literal:
+    kind = "decimal" if "." in text else "integer"
+    return ox.Literal(text, datatype=ox.NamedNode(XSD + kind))
+
+
+def _claims(
+    one: Proposal, subject: str, stage: Stage
+) -> tuple[list[tuple[str, str]], list[Reason]]:
+    """Return the predicates and objects that a proposal states, or why it states nothing."""
+    found: list[tuple[str, str]] = []
+    faults: list[Reason] = []
+    rows = [(one.property, one.values)] if one.property else []
+    if one.stage:
+        rows.append(("reached", (one.stage,)))
+    for name, values in rows:
+        if name not in stage.allowed:
+            faults.append(
+                Reason("property", f"lode:{name} is no claim", f"lode:{name} 不能用于陈述")
+            )
+            continue
+        column = stage.cells.columns.get(name)
+        for text in values:
+            try:
+                terms = stage.cells.read(column, text)
+            except CellError as error:
+                faults.append(Reason("value", str(error), error.zh))
+                continue
+            for term in terms:
+                if isinstance(term, ox.NamedNode):
+                    found.append((column.predicate, term.value))
+                else:
+                    faults.append(
+                        Reason(
+                            "value-text", f"lode:{name} is a text, which no print proves",
+                            f"lode:{name} 为文字，无从核对",
+                        )
+                    )  # fmt: skip
+    if not faults and not found:
+        faults.append(Reason("value", f"{subject} is said nothing of", "未作任何陈述"))
+    return found, faults
+
+
+def _print(
+    quoted: Quoted, subject: str, predicate: str, value: str, stage: Stage
+) -> tuple[tuple[int, int] | None, str, list[Reason]]:
+    """Return where the quote prints a value, the locator, and what is wrong or open about it."""
+    passage, ontology = quoted.passage, stage.sources.ontology
+    kind = (kind_and_slug(value) or ("",))[0]
+    telling, ties = _ties(subject, stage)
+    claim = Claim(subject, predicate, value, _HERE, Place(1))
+    if kind in ("quantity", "date", "stage"):
+        if grounding.value_of(value, ontology) is None:
+            return None, str(quoted.numbers[0]) if kind == "stage" else "", []
+        inside = [f for f in passage.all_figures if quoted.holds((f.start, f.end))]
+        said = grounding.object_figures(passage, claim, ontology, inside)
+        if not said:
+            return None, "", [_unprinted(value)]
+        figure = said[0]
+        shared = _is_shared(passage, figure)
+        why = owners.judge(passage, (figure.start, figure.end), telling, "", shared=shared)
+        span = (figure.start, figure.end)
+        why = why or (_kind_word(passage, subject, span, stage) if shared else None)
+        return span, _place(passage, figure), [why] if why else []
+    spans = [span for span in passage.mentions.get(value, ()) if quoted.holds(span)]
+    if not spans:
+        is_ours = kind not in ontology.kinds_with("printed")
+        return None, "", [_ours(value) if is_ours else _unprinted(value)]
+    number = str(passage.sentences_of(spans[0])[0])
+    tries = [owners.judge(passage, span, ties, value, shared=True) for span in spans]
+    why = next((one for one in tries if one is None), tries[0])
+    reasons = [why] if why else []
+    if (doubt := _role(quoted, predicate, value, spans, stage)) is not None:
+        reasons.append(doubt)
+    return spans[0], number, reasons
+
+
+def _kind_word(
+    passage: Passage, subject: str, span: tuple[int, int], stage: Stage
+) -> Reason | None:
+    """Doubt a figure among others whose clause has no word for what the subject is.
+
+    Two deals with one firm stand in one sentence: the word beside the sum tells loan from stake.
+    """
+    words = stage.sources.ontology.kind_words
+    wanted = {w for cls in passage.types.get(subject, ()) for w in words.get(cls, ())}
+    start, end = owners.clause_of(passage, span)
+    text = plain(passage.text[start:end]).lower()
+    at = (span[0] - start, span[1] - start)
+    every = {word for some in words.values() for word in some} - wanted
+    if not wanted or _nearest(text, wanted, at) < _nearest(text, every, at):
+        return None
+    return Reason(
+        "kind-open",
+        "the clause prints one figure of several and no word for what the subject is",
+        "该分句印有数个同类数字之一，而无表明主语类别的字词",
+        refuses=False,
+    )
+
+
+def _nearest(text: str, words: Iterable[str], span: tuple[int, int]) -> float:
+    """Return how far from a span the nearest of some words stands; infinite where none does."""
+    found = [
+        max(span[0] - match.end(), match.start() - span[1], 0)
+        for word in words
+        for match in re.finditer(re.escape(word), text)
+    ]
+    return min(found, default=math.inf)
+
+
+def _ties(subject: str, stage: Stage) -> tuple[frozenset[str], frozenset[str]]:
+    rows = {*stage.beside.get(subject, ()), *stage.told.get(subject, {})}
+    return owners.ties_of(subject, rows, stage.sources.ontology)
+
+
+def _is_shared(passage: Passage, figure: Figure) -> bool:
+    number = next(iter(passage.sentences_of((figure.start, figure.end))), 0)
+    sort = prints.sort_of(figure)
+    others = [f for f in passage.all_figures if passage.touches((f.start, f.end), (number,))]
+    return len({f.name for f in others if prints.sort_of(f) == sort}) > 1
+
+
+def _place(passage: Passage, figure: Figure) -> str:
+    """Return the locator of a figure: it is named where another of its sort is printed."""
+    number = next(iter(passage.sentences_of((figure.start, figure.end))), 1)
+    there = passage.numbered(number)
+    if figure in there and _is_shared(passage, figure):
+        place = there.index(figure) + 1
+        if place % 10:
+            return f"{number}.{place}"
+    return str(number)
+
+
+def _role(
+    quoted: Quoted,
+    predicate: str,
+    value: str,
+    spans: Sequence[tuple[int, int]],
+    stage: Stage,
+) -> Reason | None:
+    """Doubt a role that no particle beside the name gives, where others might have it."""
+    ontology = stage.sources.ontology
+    if (kind_and_slug(value) or ("",))[0] not in _PARTIES:
+        return None
+    table = roles.sides(ontology)
+    side = table.of.get(predicate)
+    passage = quoted.passage
+    text = plain(passage.text).lower()
+    if any(side in table.marked(text, *span) for span in spans):
+        return None
+    rivals = {
+        iri
+        for iri, some in passage.mentions.items()
+        if iri != value
+        and (kind_and_slug(iri) or ("",))[0] in _PARTIES
+        and any(quoted.holds(span) for span in some)
+    }
+    if not rivals:
+        return None
+    return Reason(
+        "role-open",
+        f"no word beside {stage.cells.short(value)} tells its part, and others are named",
+        f"{stage.cells.short(value)} 旁无字词表明其角色，且另有他者",
+        refuses=False,
+    )
+
+
+def _checked(
+    one: Proposal,
+    passage: Passage,
+    subject: str,
+    claims: Sequence[tuple[str, str]],
+    locators: Iterable[str],
+    stage: Stage,
+) -> list[Reason]:
+    """Return what the proof of the texts finds of the proposal, as of a passage file."""
+    laid = alone(passage, subject, claims, locators)
+    if not passage.types.get(subject) and isinstance(one.thing, str) is False:
+        laid = replace(laid, types={**passage.types, subject: _classes(one, stage)})
+        _keep(passage, laid)
+    found = grounding.prove(laid, stage.sources.ontology).findings
+    before = {(f.rule, f.message["en"]) for f in _baseline(passage, subject, stage)}
+    return [
+        verdicts.of_finding(f) for f in found if _is_own(f, before) and f.rule != "licence-unused"
+    ]
+
+
+def _classes(one: Proposal, stage: Stage) -> frozenset[str]:
+    assert not isinstance(one.thing, str)
+    del stage
+    return frozenset({LODE + one.thing.cls})
+
+
+def _is_own(finding: Finding, before: set[tuple[str, str]]) -> bool:
+    return finding.path == _HERE or (finding.rule, finding.message["en"]) not in before
+
+
+def _baseline(passage: Passage, subject: str, stage: Stage) -> Sequence[Finding]:
+    return grounding.prove(alone(passage, subject, (), ()), stage.sources.ontology).findings
+
+
+def alone(
+    passage: Passage, subject: str, claims: Iterable[tuple[str, str]], locators: Iterable[str]
+) -> Passage:
+    """Return a passage in which a subject has these claims and locators and no others."""
+    at = Place(1)
+    rows = tuple(Claim(subject, p, o, _HERE, at) for p, o in claims)
+    numbers = tuple(
+        Locator(subject, int(n), _HERE, at, int(f or 0))
+        for n, _, f in (text.partition(".") for text in locators)
+    )
+    subjects = {iri: place for iri, place in passage.subjects.items() if iri != subject}
+    if rows:
+        subjects[subject] = (_HERE, at)
+    made = replace(
+        passage,
+        claims=(*(c for c in passage.claims if c.subject != subject), *rows),
+        locators=(*(one for one in passage.locators if one.subject != subject), *numbers),
+        subjects=subjects,
+    )
+    _keep(passage, made)
+    return made
+
+
+def _keep(passage: Passage, made: Passage) -> None:
+    """Let a passage of the same text keep what was read out of it."""
+    for name in _KEPT:
+        vars(made)[name] = getattr(passage, name)
+
+
+def _beside(
+    quoted: Quoted, subject: str, claims: Sequence[tuple[str, str]], stage: Stage
+) -> list[Reason]:
+    """Hold a proposal against what the graph states of its subject."""
+    here, settled = quoted.passage.iri, stage.sources.ontology.settled_properties
+    told = stage.told.get(subject, {})
+    found: list[Reason] = []
+    for predicate, value in claims:
+        name = predicate.replace(LODE, "lode:")
+        others = {o: places for (p, o), places in told.items() if p == predicate and o != value}
+        ladder = predicate == LODE + "reached"
+        if (predicate in settled or ladder) and (predicate, value) not in told:
+            same = sorted(o for o, places in others.items() if here in places)
+            if same:
+                found.append(_otherwise(name, stage.cells.short(same[0]), True))
+            elif others and not ladder:
+                found.append(_otherwise(name, stage.cells.short(sorted(others)[0]), False))
+        if (kind_and_slug(value) or ("",))[0] not in ("actor", "project", "country"):
+            continue
+        sides = roles.sides(stage.sources.ontology).of
+        spans = [s for s in quoted.passage.mentions.get(value, ()) if quoted.holds(s)]
+        joint = grounding.JOINT_ROLES | grounding.NO_ROLES
+        others_of = {p for (p, o) in told if o == value and p != predicate} - joint
+        turned = sorted(
+            p
+            for p in others_of
+            if (sides.get(p) and sides.get(predicate) and sides[p] != sides[predicate])
+            or (here in told[p, value] and len(spans) < 2)
+        )
+        if turned and predicate not in joint and (predicate, value) not in told:
+            found.append(_turned(stage.cells.short(value), turned[0].replace(LODE, "lode:"), name))
+    return found
+
+
+def _otherwise(name: str, other: str, here: bool) -> Reason:
+    if here:
+        return Reason(
+            "stated-otherwise",
+            f"the passage states {other} as its {name}",
+            f"本段所述的 {name} 为 {other}",
+        )
+    return Reason(
+        "told-otherwise",
+        f"another passage states {other} as its {name}: accepting it opens a conflict or a step",
+        f"另有段落称其 {name} 为 {other}：采纳将引出分歧或另一步骤",
+        refuses=False,
+    )
+
+
+def _turned(value: str, other: str, name: str) -> Reason:
+    return Reason(
+        "role-turned",
+        f"{value} is its {other}, and one print gives one part: not {name} as well",
+        f"{value} 是其 {other}；一处所印只给一个角色，不能又是 {name}",
+    )
+
+
+def _unprinted(value: str) -> Reason:
+    name = ":".join(kind_and_slug(value) or ("", value))
+    return Reason("quote-lacks", f"the quote does not print {name}", f"引文未印有 {name}")
+
+
+def _ours(value: str) -> Reason:
+    name = ":".join(kind_and_slug(value) or ("lode", value.replace(LODE, "")))
+    return Reason(
+        "name-inferred",
+        f"{name} is a name of ours, which the quote does not print",
+        f"{name} 是本项目的名称，引文未印出",
+        refuses=False,
+    )

@@ -1,0 +1,116 @@
+"""What is said of a proposal: how it is sorted, and each reason by a name of its own."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from lodestone.enter.proposals.form import Proposal
+from lodestone.model.findings import Finding, Severity
+from lodestone.model.terms import LODE, kind_and_slug
+
+PROVEN, DOUBTFUL, REFUSED, STATED = "proven", "doubtful", "refused", "stated"
+SORTS: Final = (PROVEN, DOUBTFUL, REFUSED, STATED)
+SORT_WORDS: Final = {
+    "en": {PROVEN: "proven", DOUBTFUL: "doubtful", REFUSED: "refused", STATED: "stated already"},
+    "zh": {PROVEN: "已证实", DOUBTFUL: "存疑", REFUSED: "驳回", STATED: "已有陈述"},
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a proposal is not proven, or what else is to be known of it.
+
+    Attributes:
+        rule: its name, stable across releases.
+        en: what is wrong or open.
+        zh: the same in Chinese.
+        refuses: true where it refuses; else it is a doubt.
+    """
+
+    rule: str
+    en: str
+    zh: str
+    refuses: bool = True
+
+    def words(self, lang: str) -> str:
+        """Return it in ``en`` or ``zh``."""
+        return self.zh if lang == "zh" else self.en
+
+
+def of_finding(finding: Finding) -> Reason:
+    """Turn a finding of the check into a reason: a violation refuses, a warning is a doubt."""
+    refuses = finding.severity >= Severity.VIOLATION
+    return Reason(finding.rule, finding.message["en"], finding.message["zh"], refuses)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A proposal with what is found of it.
+
+    Attributes:
+        proposal: the proposal.
+        reasons: why it is refused or doubtful.
+        passage: IRI of the passage that holds the quote; empty where none does.
+        subject: IRI of what it speaks of; empty where that is not known.
+        triples: what it states, locators included.
+        span: where its print stands in the document, in code points.
+        is_stated: true where the passage states it already.
+    """
+
+    proposal: Proposal
+    reasons: tuple[Reason, ...] = ()
+    passage: str = ""
+    subject: str = ""
+    triples: tuple[ox.Triple, ...] = field(default=())
+    span: tuple[int, int] | None = None
+    is_stated: bool = False
+
+    @property
+    def sort(self) -> str:
+        """How it is sorted: ``proven``, ``doubtful``, ``refused`` or ``stated``."""
+        if any(reason.refuses for reason in self.reasons):
+            return REFUSED
+        if self.is_stated:
+            return STATED
+        return DOUBTFUL if self.reasons else PROVEN
+
+    def and_(self, *reasons: Reason) -> "Verdict":
+        """Return the same with more reasons; one that it has is not repeated."""
+        fresh = [one for one in reasons if one not in self.reasons]
+        return replace(self, reasons=(*self.reasons, *fresh))
+
+    def claim(self) -> str:
+        """Write what is proposed in one line."""
+        subject = ":".join(kind_and_slug(self.subject) or ("", "")) if self.subject else ""
+        if not subject:
+            thing = self.proposal.thing
+            subject = thing if isinstance(thing, str) else f"new {thing.cls}"
+        parts = []
+        if self.proposal.property:
+            parts.append(f"lode:{self.proposal.property} {' | '.join(self.proposal.values)}")
+        if self.proposal.stage:
+            parts.append(f"lode:reached {self.proposal.stage}")
+        return f"{subject} {' ; '.join(parts)}"
+
+    def data(self, lang: str) -> dict[str, Any]:
+        """Return it as JSON data."""
+        told: dict[str, Any] = {
+            "line": self.proposal.line,
+            "sort": self.sort,
+            "claim": self.claim(),
+            "passage": self.passage.rpartition("/")[2],
+            "reasons": [
+                {"rule": r.rule, "weight": "refused" if r.refuses else "doubt",
+                 "words": r.words(lang)}
+                for r in self.reasons
+            ],
+        }  # fmt: skip
+        if self.span:
+            told["span"] = list(self.span)
+        return told
+
+
+def triple(subject: str, name: str, node: ox.NamedNode | ox.Literal) -> ox.Triple:
+    """Return a triple with a property of ours, by its local name."""
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(LODE + name), node)

@@ -1,0 +1,257 @@
+"""Proposals: what is read of a file, how the proof sorts, and what acceptance writes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from copies import build, run
+
+from lodestone.enter.proposals import form, judging
+from lodestone.enter.proposals.verdicts import Verdict
+from lodestone.model.errors import UnreadableError
+from lodestone.model.findings import Severity
+from lodestone.model.house import House
+from lodestone.model.ontology import Ontology
+from lodestone.publish.files import proposal_schema
+from lodestone.read import checkout
+from lodestone.read.checkout import Sources
+
+TEXT = (
+    "Example Agency signed a loan of up to $620 million to Example Magnets in November 2025. "
+    "Exampleland imports about 70% of its antimony. Harbor Bank opposes it.\n"
+)
+LOAN = TEXT.split(". ")[0] + "."
+IMPORTS = TEXT.split(". ")[1] + "."
+BY = {"tool": "test", "version": "1"}
+
+
+def line(**more: Any) -> dict[str, Any]:
+    base = {"document": "note", "quote": LOAN, "thing": "instrument:example-magnets-loan"}
+    return {**base, "proposer": BY, **more}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = build(tmp_path_factory.mktemp("proposals") / "checkout").root
+    texts = root.parent / "texts"
+    texts.mkdir()
+    (texts / "note.txt").write_text(TEXT, encoding="utf-8")
+    done = run(root, "add-document", texts / "note.txt", "--title", "Note", "--title-zh", "短讯",
+               "--date", "2025-12", "--lang", "en", "--author", "Sam Example")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    for path in (root / "data/documents/note").glob("*.draft.*"):
+        path.unlink()
+    return root
+
+
+@pytest.fixture(scope="module")
+def stated(small: Path) -> Sources:
+    return checkout.read(House(small), judged=True)
+
+
+def sort(sources: Sources, *rows: dict[str, Any], weigh: bool = False) -> tuple[Verdict, ...]:
+    read = form.parse([json.dumps(row) for row in rows], sources.ontology)
+    assert not read.findings
+    texts = sources.house.root.parent / "texts"
+    return judging.sort(sources, texts, read.proposals, against_graph=weigh).verdicts
+
+
+def rules(verdict: Verdict) -> set[str]:
+    return {reason.rule for reason in verdict.reasons}
+
+
+# The format
+
+
+def test_the_schema_is_valid_and_takes_what_the_page_describes(ontology: Ontology) -> None:
+    schema = proposal_schema.schema(ontology)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(line(property="amount", value="USD-620m"), schema)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        line(),
+        line(property="amount"),
+        line(property="locator", value="1"),
+        line(property="madeUp", value="1"),
+        line(property="amount", value="USD-1m", more=1),
+        line(property="amount", value=["x"] * 21),
+        line(property="amount", value="x" * 301),
+        line(property="amount", value="USD-1m", quote="x" * 2001),
+        line(property="amount", value="USD-1m", confidence=2),
+        line(property="amount", value="USD-1m", span=[-1, 2]),
+        line(stage="dreamt-2025"),
+        line(property="amount", value="USD-1m", thing={"class": "Thing"}),
+        line(property="amount", value="USD-1m", document="../escape"),
+        line(property="amount", value="a\u0000b"),
+        [1],
+        "text",
+    ],
+    ids=repr,
+)
+def test_a_line_of_another_form_is_refused_with_its_number(wrong: Any, ontology: Ontology) -> None:
+    read = form.parse(["", json.dumps(wrong)], ontology, Path("p.jsonl"))
+    assert not read.proposals
+    (finding,) = read.findings
+    assert (finding.rule, finding.line, finding.severity) == (
+        "proposal-format", 2, Severity.VIOLATION,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", '{"a": NaN}', '{"a": 1, "a": 2}', '{"n": ' + "9" * 5000 + "}", "[" * 50_000],
+    ids=["cut", "nan", "twice", "huge", "deep"],
+)
+def test_hostile_lines_are_told_and_the_others_read(text: str, ontology: Ontology) -> None:
+    good = json.dumps(line(property="amount", value="USD-620m"))
+    read = form.parse([text, good], ontology)
+    assert [one.line for one in read.proposals] == [2]
+    assert [finding.line for finding in read.findings] == [1]
+
+
+def test_a_file_that_is_no_text_is_not_read(tmp_path: Path, ontology: Ontology) -> None:
+    path = tmp_path / "p.jsonl"
+    path.write_bytes(b"{}\n\xff\xfe")
+    with pytest.raises(UnreadableError) as caught:
+        form.read(path, ontology)
+    assert caught.value.line == 2
+
+
+def test_what_is_read_is_written_again(ontology: Ontology) -> None:
+    rows = [
+        line(property="amount", value=["USD-620m", "USD-1m"], span=[0, 87], confidence=0.5),
+        line(stage="signed", thing={"class": "Loan", "slug": "x", "names": {"en": "X"}}),
+    ]
+    read = form.parse([json.dumps(row) for row in rows], ontology)
+    assert [one.data() for one in read.proposals] == rows
+
+
+def test_langextract_lines_are_mapped(ontology: Ontology) -> None:
+    theirs = {
+        "document_id": "note",
+        "extractions": [
+            {
+                "extraction_class": "Loan",
+                "extraction_text": LOAN,
+                "char_interval": {"start_pos": 0, "end_pos": len(LOAN)},
+                "attributes": {"name": "loan to Example Magnets", "amount": "$620 million",
+                               "stage": "signed"},
+            }
+        ],
+    }  # fmt: skip
+    read = form.parse([json.dumps(theirs)], ontology)
+    amount, stage = read.proposals
+    assert (amount.property, amount.values, amount.span) == ("amount", ("$620 million",), (0, 87))
+    assert (stage.stage, stage.proposer.tool) == ("signed", "langextract")
+
+
+@pytest.mark.parametrize("theirs", [{"extractions": 3}, {"extractions": [3]}], ids=repr)
+def test_a_broken_langextract_line_is_told(theirs: Any, ontology: Ontology) -> None:
+    read = form.parse([json.dumps(theirs)], ontology)
+    assert [finding.rule for finding in read.findings] == ["proposal-format"]
+
+
+# The proof
+
+
+def test_what_is_printed_with_its_part_is_proven(stated: Sources) -> None:
+    found = sort(
+        stated,
+        line(property="amount", value="USD-atmost-620m"),
+        line(property="amount", value="up to $620 million"),
+        line(property="hasBorrower", value="Example Magnets"),
+        line(stage="signed-2025-11"),
+        weigh=True,
+    )
+    assert [(v.sort, sorted(rules(v))) for v in found] == [("proven", [])] * 4
+    (amount, printed, *_) = found
+    assert amount.triples == printed.triples
+    assert amount.span is not None
+    assert TEXT[slice(*amount.span)] == "up to $620 million"
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        (line(property="amount", value="USD-620m"), "quote-lacks"),
+        (line(property="amount", value="USD-atmost-620bn"), "quote-lacks"),
+        (line(property="amount", value="USD-atmost-620m", quote="It lent it."), "quote-absent"),
+        (line(property="amount", value="USD-atmost-620m", quote=IMPORTS), "quote-lacks"),
+        (line(property="amount", value="x", document="none"), "quote-document"),
+        (line(property="hasBorrower", value="Harbor Bank"), "value"),
+        (line(property="hasBorrower", value="山姆"), "quote-lacks"),
+        (line(property="amount", value="USD-atmost-620m", sentence=2), "quote-elsewhere"),
+        (line(property="amount", value="USD-atmost-620m", span=[1, 88]), "quote-absent"),
+        (line(property="amount", value="x", thing="instrument:unknown"), "identity-unknown"),
+        (line(stage="funded-2025-11"), "stage-words"),
+        (line(stage="signed-2025-12"), "quote-lacks"),
+        (line(property="hasBorrower", value="actor:example-agency"), "grounding-side"),
+        (line(stage="signed", thing={"class": "Loan", "slug": "other",
+                                     "names": {"en": "loan to Example Magnets"}}),
+         "identity-registered"),
+        (line(property="hasBorrower", value="Example Magnets",
+              thing={"class": "Loan", "slug": "other", "names": {"en": "another one"}}),
+         "identity-twin"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_what_does_not_hold_is_refused_with_its_rule(
+    row: dict[str, Any], rule: str, stated: Sources
+) -> None:
+    (verdict,) = sort(stated, row)
+    assert verdict.sort == "refused", verdict
+    assert rule in rules(verdict)
+
+
+def test_what_is_open_is_doubtful_and_named(stated: Sources) -> None:
+    new = {"class": "Grant", "slug": "example-grant", "names": {"en": "example loan grant"}}
+    made_under, fresh, other = sort(
+        stated,
+        line(property="isMadeUnder", value="measure:example-deal"),
+        line(stage="signed", thing=new),
+        line(stage="unsaid"),
+    )
+    assert (made_under.sort, rules(made_under)) == ("doubtful", {"name-inferred"})
+    assert fresh.sort in ("doubtful", "refused")
+    assert "identity-open" in rules(fresh)
+    assert other.sort == "proven"
+
+
+def test_proposals_that_differ_doubt_each_other(stated: Sources) -> None:
+    found = sort(stated, line(stage="signed-2025-11"), line(stage="unsaid"))
+    assert {rule for one in found for rule in rules(one)} == {"proposals-differ"}
+
+
+def test_a_text_that_is_not_the_documents_own_proves_nothing(
+    stated: Sources, tmp_path: Path
+) -> None:
+    (tmp_path / "note.txt").write_text(TEXT + " ", encoding="utf-8")
+    row = line(property="amount", value="USD-atmost-620m")
+    read = form.parse([json.dumps(row)], stated.ontology)
+    (verdict,) = judging.sort(stated, tmp_path, read.proposals).verdicts
+    assert rules(verdict) == {"quote-document"}
+
+
+# The command
+
+
+def test_propose_prints_each_sort_and_exits_with_1_where_one_is_refused(
+    small: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "p.jsonl"
+    rows = [line(property="amount", value="USD-atmost-620m"), line(stage="taken")]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    done = run(small, "propose", path, "--sources", small.parent / "texts", "--format", "json")
+    assert done.returncode == 1, done.stderr
+    assert [one["sort"] for one in json.loads(done.stdout)["proposals"]] == ["proven", "refused"]
+    path.write_text("{\n", encoding="utf-8")
+    done = run(small, "propose", path, "--sources", small.parent / "texts", "--lang", "zh")
+    assert done.returncode == 3
+    assert "第 1 行不是提议" in done.stderr
+    assert run(small, "propose").returncode == 2
+    assert json.loads(run(small, "propose", "--schema").stdout)["title"] == "Proposal"

@@ -248,7 +248,7 @@ def test_propose_prints_each_sort_and_exits_with_1_where_one_is_refused(
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     done = run(small, "propose", path, "--sources", small.parent / "texts", "--format", "json")
     assert done.returncode == 1, done.stderr
-    assert [one["sort"] for one in json.loads(done.stdout)["proposals"]] == ["proven", "refused"]
+    assert [one["sort"] for one in json.loads(done.stdout)["proposals"]] == ["doubtful", "refused"]
     path.write_text("{\n", encoding="utf-8")
     done = run(small, "propose", path, "--sources", small.parent / "texts", "--lang", "zh")
     assert done.returncode == 3

@@ -20,7 +20,7 @@ from lodestone.enter import taking
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import Columns
 from lodestone.enter.faults import CellError
-from lodestone.enter.proposals import identity, merging, places, proving, verdicts
+from lodestone.enter.proposals import identity, merging, places, proving
 from lodestone.enter.proposals.form import Proposal
 from lodestone.enter.proposals.places import Quoted
 from lodestone.enter.proposals.verdicts import REFUSED, STATED, Reason, Verdict
@@ -35,6 +35,8 @@ Say = Callable[[str, str], None]
 _OURS: Final = 10_000_000
 #: Rules by which a text is not the one that the document declares.
 _OTHER_TEXT: Final = frozenset({"document-digest", "document-length"})
+#: Rules that tell what else has to be said before a proposal can be taken in.
+_WANTING: Final = frozenset({"stage-stated", "statement-node"})
 #: Rules that speak of the whole passage and not of the proposal.
 _WHOLE: Final = frozenset({"coverage", "evidence-stale", "licence-unused"})
 
@@ -195,7 +197,7 @@ def _against_graph(
         if finding.rule not in _WHOLE and (finding.line or 0) >= _OURS:
             by_line[(finding.line or 0) - _OURS].append(finding)
     for place, key in enumerate(left):
-        found[key] = found[key].and_(*(verdicts.of_finding(f) for f in by_line[place]))
+        found[key] = found[key].and_(*(_weighed(f) for f in by_line[place]))
     return found
 
 

@@ -201,6 +201,12 @@ def _against_graph(
     return found
 
 
+def _weighed(finding: Finding) -> Reason:
+    """Return a finding as a reason; what is only wanting is a doubt."""
+    reason = verdicts.of_finding(finding)
+    return replace(reason, refuses=False) if finding.rule in _WANTING else reason
+
+
 def _register(sources: Sources, new: Sequence[ox.Triple], subjects: set[str]) -> list[FactFile]:
     """Return the files of the register with what the proposals name."""
     rows: defaultdict[Path, list[Located]] = defaultdict(list)

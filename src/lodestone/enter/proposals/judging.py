@@ -20,7 +20,7 @@ from lodestone.enter import taking
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import Columns
 from lodestone.enter.faults import CellError
-from lodestone.enter.proposals import identity, merging, places, proving
+from lodestone.enter.proposals import identity, merging, places, proving, verdicts
 from lodestone.enter.proposals.form import Proposal
 from lodestone.enter.proposals.places import Quoted
 from lodestone.enter.proposals.verdicts import REFUSED, STATED, Reason, Verdict

@@ -197,11 +197,11 @@ def test_a_failed_fetch_keeps_what_lay_there(
     home = House(tmp_path)
     old = vendoring.folder(home)
     old.mkdir(parents=True)
-    (old / "old").write_text("whole")
+    (old / vendoring.LICENCES).write_text("whole")
     failing = shutil.which("false")
     monkeypatch.setattr(shutil, "which", lambda _: failing)
     with pytest.raises(vendoring.VendorError, match="not fetched"):
         vendoring.fetch(home)
     assert [path.name for path in old.parent.iterdir()] == ["vendor"]
-    assert (old / "old").read_text() == "whole"
+    assert (old / vendoring.LICENCES).read_text() == "whole"
     assert capsys.readouterr().err == ""

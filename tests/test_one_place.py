@@ -101,7 +101,7 @@ def test_a_kind_is_added_in_three_files(tree: Tree) -> None:
     assert tree.rules() & {"syntax", "prefix-table", "known-class", "kind-fits-file"}
     tree.append("ontology/actor.ttl", SHIP)
     tree.append("ontology/prefixes.ttl", PREFIX)
-    tree.edit("shapes/document.ttl", "|role|step|", "|role|ship|step|")
+    tree.edit("shapes/document.ttl", "|role|", "|role|ship|")
     assert tree.rules() == set()
     assert len(tree.edited) <= MOST
     shown = tree.run("sheet", "register", "--lang", "en")

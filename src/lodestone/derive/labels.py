@@ -174,7 +174,11 @@ _WORDED: Final[Mapping[str, Worder]] = {
     "denial": _fact(("deniesSubject", "deniesProperty", "deniesObject"), says_class=True),
     "dependence": _fact(("isOf", "dependsOn"), ("hasDegree",), says_class=True),
     "participation": _fact(("isFilledBy", "hasFunction", "isFunctionIn")),
-    "priority": _fact(("isOf",), ("hasScope", "isSetBy", "isMadeUnder"), says_class=True),
+    "priority": _fact(
+        ("isOf",), ("isRelativeTo", "hasScope", "isSetBy", "isMadeUnder"), says_class=True
+    ),
     "ranking": _fact(("isOf", "hasStanding"), ("hasIndicator", "hasScope")),
+    "significance": _fact(("isOf", "hasWeight"), ("hasScope",)),
+    "stance": _fact(("isStanceOf", "hasAttitude", "isOf"), ("isDirectedAt",)),
     "renaming": _fact(("isOf",), ("atTime",), says_class=True),
 }

@@ -35,12 +35,13 @@ FAMILIES: Final = (
     ("browse_sources", ("document", "passage")),
     ("browse_statements", ("assessment", "link", "observation", "target", "forecast", "post",
                            "ranking", "control", "dependence", "aim", "bargain", "priority",
-                           "participation", "condition", "denial", "renaming")),
+                           "participation", "condition", "denial", "renaming", "significance",
+                           "stance")),
     ("browse_judgement", ("conflict", "pair", "tension", "decision", "deal", "reading")),
     ("browse_values", ("quantity", "date", "stage", "waiver", "inference")),
     ("browse_lists", ("rung", "unit", "basis", "exclusion", "reason", "ruling", "step", "role",
                       "relation", "dispute", "standing", "degree", "direction", "mode", "function",
-                      "action", "wording")),
+                      "action", "wording", "weight", "attitude")),
 )  # fmt: skip
 _HOMES: Final = {"register": "browse_things", "document": "browse_sources",
                  "passage": "browse_statements", "curation": "browse_judgement"}  # fmt: skip

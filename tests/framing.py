@@ -24,7 +24,7 @@ def framed_file(triples: Triples, context: jsonld.Context, release: Release) -> 
         context: made from triples that include these.
         release: whose licence and citation it bears.
     """
-    part = context.part(jsonld.mentioned(triples))
+    part = context.part(jsonld.mentioned(triples, context))
     nodes = jsonld.nodes(triples, context)
     found: Any = pyld.frame(
         {"@context": part, "@graph": nodes},

@@ -15,15 +15,15 @@ import portable
 import pyoxigraph as ox
 import pytest
 import rdflib
-import second_engine
 from derivation import cases
 from rdflib.plugins.sparql.evalutils import _join
 from rdflib.plugins.sparql.sparql import FrozenBindings, QueryContext
 from rdflib.term import URIRef, Variable
-from second_engine import Row
 
 from lodestone.answer import parameters
 from lodestone.answer.names import Names
+from lodestone.commands.lab import second_engine
+from lodestone.commands.lab.second_engine import Row
 from lodestone.derive import derivation
 from lodestone.derive.derivation import PREMISES, Dataset
 from lodestone.model import house, terms

@@ -7,7 +7,8 @@ and adds to the graph that its header names. Working graphs are not published.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -36,6 +37,8 @@ INFERRED: Final = terms.graph("inferred")
 VALUES: Final = terms.graph("values")
 LABELS: Final = terms.graph("labels")
 EVIDENCE: Final = terms.graph("evidence")
+#: Opened around a step of the derivation, by its name.
+Watch = Callable[[str], AbstractContextManager[object]]
 #: Graphs that a rule leaves for the next one and that no reader sees.
 WORKING: Final = frozenset(
     terms.graph(name) for name in ("premises", "contested", "fits", "chosen", "traits", "may-count")
@@ -71,7 +74,11 @@ class Dataset:
 
 
 def derive(
-    sources: Sources, wanted: Collection[str] | None = None, closure: Iterable[ox.Triple] = ()
+    sources: Sources,
+    wanted: Collection[str] | None = None,
+    closure: Iterable[ox.Triple] = (),
+    watch: Watch = lambda _: nullcontext(),
+    without: Collection[str] = (),
 ) -> Dataset:
     """Derive what follows from some sources.
 
@@ -80,26 +87,35 @@ def derive(
         wanted: the IRIs of the derived graphs that are asked for: no other rule runs than those
             that they rest on; everything is derived where ``None``.
         closure: what is known already to follow from the ontology alone.
+        watch: opened around each step, by its name; a measurement looks on there.
+        without: names of rules that are not run.
     """
-    chosen = rules(RULES, sources.ontology.prefixes)
+    chosen = [r for r in rules(RULES, sources.ontology.prefixes) if r.name not in without]
     if wanted is not None:
         chosen = leading_to(wanted, chosen)
     needed = {graph for rule in chosen for graph in (into(rule), *reads(rule))} | set(wanted or ())
-    asserted = list(_asserted(sources))
-    quads = dict.fromkeys(asserted)
-    store = ox.Store()
-    store.extend(asserted)
-    _keep(store, quads, VALUES, describe.describe(_named(asserted), sources.ontology))
+    with watch("asserted"):
+        asserted = list(_asserted(sources))
+        quads = dict.fromkeys(asserted)
+        store = ox.Store()
+        store.extend(asserted)
+    with watch("values"):
+        _keep(store, quads, VALUES, describe.describe(_named(asserted), sources.ontology))
     if wanted is None or LABELS in needed:
-        _keep(store, quads, LABELS, labels.statement_labels(sources))
-    store.extend(_in(triple, PREMISES) for triple in (*premises(sources), *closure))
-    _keep(store, quads, INFERRED, infer(store, sources.ontology.prefixes))
+        with watch("labels"):
+            _keep(store, quads, LABELS, labels.statement_labels(sources))
+    with watch("reason"):
+        store.extend(_in(triple, PREMISES) for triple in (*premises(sources), *closure))
+        _keep(store, quads, INFERRED, infer(store, sources.ontology.prefixes))
     if wanted is None or EVIDENCE in needed:
-        _keep(store, quads, EVIDENCE, _selectors(sources))
+        with watch("evidence"):
+            _keep(store, quads, EVIDENCE, _selectors(sources))
     for rule in chosen:
-        _keep(store, quads, into(rule), construct(store, rule))
-    published = (quad for quad in quads if quad.graph_name.value not in WORKING)
-    return Dataset(sources, tuple(sorted(published, key=_sort_key)), store)
+        with watch(rule.name):
+            _keep(store, quads, into(rule), construct(store, rule))
+    with watch("sorted"):
+        published = (quad for quad in quads if quad.graph_name.value not in WORKING)
+        return Dataset(sources, tuple(sorted(published, key=_sort_key)), store)
 
 
 def premises(sources: Sources) -> Iterator[ox.Triple]:

@@ -1,6 +1,9 @@
 """Language tags as people write them; the engine lower-cases every tag that it reads."""
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=256)
 def bcp47(tag: str) -> str:
     """Give a language tag the case that BCP 47 recommends (``zh-hans`` becomes ``zh-Hans``)."""
     head, *rest = tag.lower().split("-")

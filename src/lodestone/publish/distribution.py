@@ -83,9 +83,9 @@ def publish(
     home = dataset.sources.house
     edition = Edition(dataset, release.of(home, version, released))
     with folders.replacing(out, home) as work:
-        _write(work, _downloads(edition), tell)
+        _write(work, downloads(edition), tell)
         _write(work, more, tell)
-        _write(work, _site(edition, description.downloads(work)), tell)
+        _write(work, site(edition, description.downloads(work)), tell)
         _checksums(work)
     return sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
 
@@ -130,6 +130,11 @@ class Edition:
             "spdx": description.SPDX,
             **profiles.PREFIXES,
         }
+
+    @cached_property
+    def rows(self) -> turtle.Rows:
+        """What remembers how triples are written in Turtle."""
+        return turtle.Rows(self.prefixes)
 
     @cached_property
     def ontology(self) -> list[ox.Triple]:
@@ -199,19 +204,19 @@ def _write(folder: Path, files: Iterable[File], tell: Callable[[str], None]) -> 
         target.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
-def _downloads(edition: Edition) -> Iterator[File]:
+def downloads(edition: Edition) -> Iterator[File]:
     """Yield the name and the content of each download."""
     dataset, prefixes = edition.dataset, edition.prefixes
     context, edited = edition.context, edition.release
 
     def written(words: str, triples: Iterable[ox.Triple]) -> str:
-        return turtle.dotted(turtle.write(triples, prefixes, edition.header(words)))
+        return turtle.dotted(turtle.write(triples, prefixes, edition.header(words), edition.rows))
 
     writers: list[tuple[str, Callable[[], str]]] = [
         ("lodestone.nq", lambda: _headed(edition, "all quads", nquads(dataset.quads))),
         (
             "lodestone.trig",
-            lambda: _headed(edition, "all quads", trig(dataset.by_graph, prefixes)),
+            lambda: _headed(edition, "all quads", trig(dataset.by_graph, prefixes, edition.rows)),
         ),
         ("lodestone.jsonld", lambda: jsonld.dataset_file(dataset.by_graph, context, edited)),
         ("lodestone-framed.jsonld", lambda: framed.framed_file(plain(dataset), context, edited)),
@@ -271,7 +276,7 @@ def _network(edition: Edition) -> str:
     return graphml.graphml(edition.dataset.by_graph, edition.prefixes, words, edition.release)
 
 
-def _site(edition: Edition, files: Sequence[description.Download]) -> Iterator[File]:
+def site(edition: Edition, files: Sequence[description.Download]) -> Iterator[File]:
     """Yield the description of the release, and what stands behind each IRI."""
     told = edition.describe(files)
     header = edition.header("what there is")
@@ -283,7 +288,9 @@ def _site(edition: Edition, files: Sequence[description.Download]) -> Iterator[F
         edition.questions,
         {description.DATASET: told},
     )
-    for name, text in pieces.files(dealt, edition.prefixes, edition.context, edition.release):
+    for name, text in pieces.files(
+        dealt, edition.prefixes, edition.context, edition.release, edition.rows
+    ):
         yield f"site/{name}", text
     schema = description.schema_org(files, edition.words, edition.release)
     vendored = vendoring.present(edition.dataset.sources.house)
@@ -325,12 +332,16 @@ def _n3(node: object) -> str:
     return str(node)
 
 
-def trig(by_graph: Mapping[str, Iterable[ox.Triple]], prefixes: Mapping[str, str]) -> str:
+def trig(
+    by_graph: Mapping[str, Iterable[ox.Triple]],
+    prefixes: Mapping[str, str],
+    rows: turtle.Rows | None = None,
+) -> str:
     """Write named graphs as TriG: the canonical Turtle of each, under one prefix table."""
     head = "\n".join(f"PREFIX {p}: <{prefixes[p]}>" for p in sorted(prefixes))
     parts = [head]
     for name, triples in by_graph.items():
-        text = turtle.write(triples, prefixes)
+        text = turtle.write(triples, prefixes, rows=rows)
         lines = [line for line in text.split("\n") if not line.startswith("PREFIX ")]
         body = "\n".join(f"    {line}" if line else "" for line in lines).strip("\n")
         parts.append(f"GRAPH <{name}> {{\n{body}\n}}")

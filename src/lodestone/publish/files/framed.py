@@ -36,7 +36,7 @@ def framed_file(triples: Triples, context: jsonld.Context, release: Release) -> 
     graph = [
         _thing(node, known, frame) for name, node in known.items() if name not in frame.embedded
     ]
-    return jsonld.document(context.part(jsonld.mentioned(triples)), graph, release)
+    return jsonld.document(context.part(jsonld.mentioned(triples, context)), graph, release)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ coerced where all its values are of one kind; where they differ, each value says
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -25,13 +26,26 @@ _FIXED: Final[Mapping[str, Any]] = {
 }
 _LANGUAGE: Final = "@language"
 _ID: Final = "@id"
-_FIRST: Final = ox.NamedNode(RDF + "first")
-_REST: Final = ox.NamedNode(RDF + "rest")
-_NIL: Final = ox.NamedNode(RDF + "nil")
+_FIRST: Final = RDF + "first"
+_REST: Final = RDF + "rest"
+_NIL: Final = RDF + "nil"
 _TYPE: Final = RDF + "type"
 _STRING: Final = XSD + "string"
+_TERMS: Final = (ox.NamedNode, ox.BlankNode, ox.Literal)
+
+#: A blank node among the subjects; no IRI begins so.
+_BLANK: Final = "_:"
+#: So many triples are remembered as they are written.
+_MANY: Final = 1_000_000
 
 Node = dict[str, Any]
+#: The text by which a value is ordered among others, and the value: of a language map the tag and
+#: the text; a blank node, or an item of a list, as the term that it is.
+Value = tuple[str, Any]
+#: A triple as it is written: subject (its IRI, or a blank node), name of the property, value, and
+#: the IRIs that the context must know.
+Row = tuple[str, str, Value, tuple[str, ...]]
+_Rows = dict[str, dict[str, list[Value]]]
 
 
 class Context:
@@ -56,10 +70,13 @@ class Context:
         self._prefixes = frozenset(prefixes)
         self._curies: dict[str, str] = {}
         self._prefix_of: dict[str, str] = {}
+        # By the identity of the triple; it is kept beside its row so that no other can take it.
+        self._rows: dict[int, tuple[Row, ox.Triple]] = {}
         self.kinds: dict[str, str | None] = {
             iri: next(iter(found)) if len(found) == 1 else None for iri, found in kinds.items()
         }
         self.names = self._named(sorted(kinds) + sorted(classes))
+        self.kind_of = {self.names[iri]: kind for iri, kind in self.kinds.items()}
         entries = {name: self._entry(iri) for iri, name in self.names.items()}
         heads = dict(sorted(prefixes.items()))
         self.full: Node = {**_FIXED, **heads, **dict(sorted(entries.items()))}
@@ -117,6 +134,58 @@ class Context:
         if iri in self._prefix_of:
             needed.add(self._prefix_of[iri])
 
+    def row(self, triple: ox.Triple) -> Row:
+        """Return a triple as it is written; it is made once, in however many files it stands."""
+        found = self._rows.get(id(triple))
+        if found is None:
+            found = (self._row(triple), triple)
+            if len(self._rows) < _MANY:
+                self._rows[id(triple)] = found
+        return found[0]
+
+    def _row(self, triple: ox.Triple) -> Row:
+        iri, node = triple.predicate.value, triple.object
+        head = _head(triple.subject)
+        named = node.datatype if isinstance(node, ox.Literal) else node
+        mentioned = (head, iri, iri if isinstance(named, ox.BlankNode) else named.value)
+        if iri == _TYPE:
+            return head, "type", ("", self.names.get(mentioned[2])), mentioned
+        name, kind = self.names[iri], self.kinds[iri]
+        if isinstance(node, ox.BlankNode) or iri in (_FIRST, _REST):
+            return head, name, ("", node), mentioned
+        if kind == _LANGUAGE:
+            return head, name, (bcp47(node.language or ""), node.value), mentioned
+        return head, name, _ordered(self.value(kind, node)), mentioned
+
+    def value(self, kind: str | None, node: object) -> Any:
+        """Write a literal or an IRI as the value of a property whose values are of some kind."""
+        if isinstance(node, ox.NamedNode):
+            if node.value == _NIL:
+                return {"@list": []}
+            return self.curie(node.value) if kind == _ID else {"id": self.curie(node.value)}
+        assert isinstance(node, ox.Literal)
+        if kind == _kind(node):
+            return node.value
+        if node.language:
+            return {"@language": bcp47(node.language), "@value": node.value}
+        if node.datatype.value == _STRING:
+            return {"@value": node.value}
+        return {"@type": self.curie(node.datatype.value), "@value": node.value}
+
+
+def _head(node: object) -> str:
+    if isinstance(node, ox.NamedNode):
+        return node.value
+    assert isinstance(node, ox.BlankNode)
+    return f"{_BLANK}{node.value}"
+
+
+def _ordered(value: Any) -> Value:
+    """Return a value with the text by which it is ordered among others."""
+    if isinstance(value, str):
+        return encode_basestring(value), value
+    return json.dumps(value, ensure_ascii=False, sort_keys=True), value
+
 
 def _kind(node: object) -> str:
     if not isinstance(node, ox.Literal):
@@ -131,99 +200,79 @@ def nodes(triples: Iterable[ox.Triple], context: Context) -> list[Node]:
         triples: without repetitions; a blank node has one owner and is written inside it.
         context: made from triples that include these.
     """
-    rows: dict[object, dict[str, list[object]]] = {}
+    rows: _Rows = {}
     for triple in triples:
-        values = rows.setdefault(triple.subject, {})
-        values.setdefault(triple.predicate.value, []).append(triple.object)
-    heads = sorted((n for n in rows if isinstance(n, ox.NamedNode)), key=lambda n: n.value)
-    return [{"id": context.curie(n.value)} | _body(rows[n], rows, context) for n in heads]
+        head, name, value, _ = context.row(triple)
+        values = rows.get(head)
+        if values is None:
+            values = rows[head] = {}
+        known = values.get(name)
+        if known is None:
+            values[name] = [value]
+        else:
+            known.append(value)
+    heads = sorted(head for head in rows if not head.startswith(_BLANK))
+    return [{"id": context.curie(head)} | _body(rows[head], rows, context) for head in heads]
 
 
-def _body(
-    values: dict[str, list[object]], rows: dict[object, dict[str, list[object]]], context: Context
-) -> Node:
+def _body(values: dict[str, list[Value]], rows: _Rows, context: Context) -> Node:
     body: Node = {}
-    types = values.get(_TYPE, [])
-    if types:
-        body["type"] = _one_or_all(
-            sorted(context.names[t.value] for t in types if isinstance(t, ox.NamedNode))
-        )
-    written = {}
-    for iri, objects in values.items():
-        if iri != _TYPE:
-            written[context.names[iri]] = _values(context.kinds[iri], objects, rows, context)
-    return body | dict(sorted(written.items()))
+    if types := values.get("type"):
+        body["type"] = _one_or_all(sorted(name for _, name in types if name is not None))
+    for name in sorted(values):
+        kind = context.kind_of.get(name)
+        if kind == _LANGUAGE:
+            body[name] = _by_tongue(values[name])
+        elif name != "type":
+            body[name] = _values(kind, values[name], rows, context)
+    return body
 
 
-def _values(
-    kind: str | None,
-    objects: list[object],
-    rows: dict[object, dict[str, list[object]]],
-    context: Context,
-) -> Any:
-    if kind == _LANGUAGE:
-        tongues: defaultdict[str, list[str]] = defaultdict(list)
-        for node in objects:
-            assert isinstance(node, ox.Literal)
-            tongues[bcp47(node.language or "")].append(node.value)
-        return {tag: _one_or_all(sorted(texts)) for tag, texts in sorted(tongues.items())}
-    return _one_or_all(sorted((_value(kind, o, rows, context) for o in objects), key=_order))
+def _by_tongue(values: list[Value]) -> Node:
+    tongues: dict[str, list[str]] = {}
+    for tag, text in sorted(values):
+        tongues.setdefault(tag, []).append(text)
+    return {tag: _one_or_all(texts) for tag, texts in tongues.items()}
 
 
-def _value(
-    kind: str | None,
-    node: object,
-    rows: dict[object, dict[str, list[object]]],
-    context: Context,
-) -> Any:
-    if isinstance(node, ox.Literal):
-        if kind == _kind(node):
-            return node.value
-        if node.language:
-            return {"@language": bcp47(node.language), "@value": node.value}
-        if node.datatype.value == _STRING:
-            return {"@value": node.value}
-        return {"@type": context.curie(node.datatype.value), "@value": node.value}
-    if isinstance(node, ox.BlankNode) and _FIRST.value in rows[node]:
-        return {"@list": _items(kind, node, rows, context)}
-    if node == _NIL:
-        return {"@list": []}
-    if isinstance(node, ox.BlankNode):
-        return _body(rows[node], rows, context)
-    assert isinstance(node, ox.NamedNode)
-    return context.curie(node.value) if kind == _ID else {"id": context.curie(node.value)}
+def _values(kind: str | None, values: list[Value], rows: _Rows, context: Context) -> Any:
+    written = [
+        _ordered(_nested(kind, value, rows, context)) if isinstance(value, _TERMS) else (by, value)
+        for by, value in values
+    ]
+    written.sort(key=_by_order)
+    return _one_or_all([value for _, value in written])
 
 
-def _items(
-    kind: str | None,
-    node: object,
-    rows: dict[object, dict[str, list[object]]],
-    context: Context,
-) -> list[Any]:
+def _by_order(value: Value) -> str:
+    return value[0]
+
+
+def _nested(kind: str | None, node: object, rows: _Rows, context: Context) -> Any:
+    """Write a term that was left as it is: a blank node, or an item of a list."""
+    if not isinstance(node, ox.BlankNode):
+        return context.value(kind, node)
+    first, rest = context.names.get(_FIRST, ""), context.names.get(_REST, "")
+    if first not in rows[_head(node)]:
+        return _body(rows[_head(node)], rows, context)
     items = []
-    while node != _NIL:
-        items.append(_value(kind, rows[node][_FIRST.value][0], rows, context))
-        node = rows[node][_REST.value][0]
-    return items
-
-
-def _order(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    at: object = node
+    while isinstance(at, ox.BlankNode):
+        links = rows[_head(at)]
+        items.append(_nested(kind, links[first][0][1], rows, context))
+        at = links[rest][0][1]
+    return {"@list": items}
 
 
 def _one_or_all(values: list[Any]) -> Any:
     return values[0] if len(values) == 1 else values
 
 
-def mentioned(triples: Iterable[ox.Triple]) -> set[str]:
+def mentioned(triples: Iterable[ox.Triple], context: Context) -> set[str]:
     """Return the IRIs that some triples name, datatypes included."""
-    found = set()
+    found: set[str] = set()
     for triple in triples:
-        for node in (triple.subject, triple.predicate, triple.object):
-            if isinstance(node, ox.NamedNode):
-                found.add(node.value)
-            elif isinstance(node, ox.Literal):
-                found.add(node.datatype.value)
+        found.update(context.row(triple)[3])
     return found
 
 
@@ -241,12 +290,28 @@ def document(context: Node, graph: Sequence[Node], release: Release) -> str:
         "citation": release.citation,
         "@graph": graph,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return written(whole) + "\n"
+
+
+def written(value: Any, line: str = "\n") -> str:
+    """Write objects, lists and texts as ``json.dumps`` does with an indent of one.
+
+    It does so in a third of the time, since it need not look for anything else.
+    """
+    if isinstance(value, str):
+        return encode_basestring(value)
+    deeper = line + " "
+    if isinstance(value, dict) and value:
+        members = [f"{encode_basestring(name)}: {written(value[name], deeper)}" for name in value]
+        return f"{{{deeper}{f',{deeper}'.join(members)}{line}}}"
+    if isinstance(value, list) and value:
+        return f"[{deeper}{f',{deeper}'.join([written(one, deeper) for one in value])}{line}]"
+    return json.dumps(value)
 
 
 def triples_file(triples: Sequence[ox.Triple], context: Context, release: Release) -> str:
     """Write triples as a file of their own: the default graph."""
-    return document(context.part(mentioned(triples)), nodes(triples, context), release)
+    return document(context.part(mentioned(triples, context)), nodes(triples, context), release)
 
 
 def dataset_file(

@@ -76,11 +76,13 @@ def files(
     prefixes: Mapping[str, str],
     context: jsonld.Context,
     release: Release,
+    rows: turtle.Rows | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of the two data files of each stem."""
+    rows = rows or turtle.Rows(prefixes)
     for stem, triples in pieces.items():
         header = release.header(terms.BASE + stem)
-        yield f"{stem}.ttl", turtle.dotted(turtle.write(triples, prefixes, header))
+        yield f"{stem}.ttl", turtle.dotted(turtle.write(triples, prefixes, header, rows))
         yield f"{stem}.jsonld", jsonld.triples_file(triples, context, release)
 
 

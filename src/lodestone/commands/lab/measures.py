@@ -7,7 +7,6 @@ out. Seconds are those of the processors, which other work on the machine hardly
 
 import hashlib
 import json
-import resource
 import signal
 import sys
 import time
@@ -137,6 +136,8 @@ def busy() -> float:
 
 def peak() -> int:
     """Return the most memory that this process has taken, in bytes."""
+    import resource  # Windows lacks it, and is told so by the command
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
 
 

@@ -79,7 +79,8 @@ def _checkout(plan: Plan, scale: int, tell: Callable[[str, str], None]) -> Path:
         for query in plan.pattern.house.queries:
             shutil.copyfile(query, half / "queries" / query.name)
         for name in _BESIDE:
-            shutil.copyfile(plan.pattern.house.root / name, half / name)
+            if (given := plan.pattern.house.root / name).is_file():
+                shutil.copyfile(given, half / name)
         half.rename(home)
     return home
 

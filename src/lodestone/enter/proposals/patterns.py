@@ -1,0 +1,121 @@
+"""The patterns of this field, as their data file gives them, and which of them a figure fits."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Final
+
+from lodestone.check.prove import prints
+from lodestone.model.errors import UsageError
+from lodestone.read.text.figures import Figure
+
+VERSION: Final = "1"
+REGISTERED, STATEMENT = "registered", "statement"
+_KEYS: Final = frozenset({"name", "sort", "property", "class", "subject", "before", "after",
+                          "near", "not", "unit", "example"})  # fmt: skip
+#: A word that stands right beside a figure may be this far from it.
+_BESIDE: Final = 3
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern.
+
+    Attributes:
+        name: its name, unique.
+        sorts: the sorts of figure (``prints.sort_of``).
+        property: local name of what the figure is given as.
+        cls: local name of the class of the subject.
+        subject: ``registered`` or ``statement``.
+        before: words that stand right before the figure; none is asked for where it is empty.
+        after: words right after it.
+        near: words of which one stands in the clause.
+        without: words of which none does.
+        units: units of a count; any where it is empty.
+        example: a made-up sentence that fits, by language.
+    """
+
+    name: str
+    sorts: frozenset[str]
+    property: str
+    cls: str
+    subject: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    near: tuple[str, ...]
+    without: tuple[str, ...]
+    units: frozenset[str]
+    example: dict[str, str]
+
+    def fits(self, figure: Figure, clause: str, at: tuple[int, int]) -> bool:
+        """Tell whether a figure fits.
+
+        Args:
+            figure: the figure.
+            clause: its clause, plain and in lower case.
+            at: where the figure stands in the clause.
+        """
+        if prints.sort_of(figure) not in self.sorts:
+            return False
+        if self.units and figure.name.partition("-")[0] not in self.units:
+            return False
+        left, own, right = clause[: at[0]], clause[slice(*at)], clause[at[1] :]
+        if self.before or self.after:
+            beside = any(
+                re.search(rf"{re.escape(w)}\s?.{{0,{_BESIDE}}}\Z", left) or own.startswith(w)
+                for w in self.before
+            ) or any(re.match(rf".{{0,{_BESIDE}}}{re.escape(w)}", right) or own.endswith(w)
+                     for w in self.after)  # fmt: skip
+            if not beside:
+                return False
+        if self.near and not has_any(clause, self.near):
+            return False
+        return not has_any(clause, self.without)
+
+
+def has_any(text: str, words: Iterable[str]) -> bool:
+    """Tell whether a text has one of some words; an English one as a whole word."""
+    return any(
+        re.search(rf"\b{re.escape(word)}", text) if word.isascii() else word in text
+        for word in words
+    )
+
+
+@lru_cache(maxsize=1)
+def patterns() -> Sequence[Pattern]:
+    """Read the patterns of the release."""
+    file = resources.files("lodestone.enter.proposals") / "patterns.toml"
+    return read(file.read_text(encoding="utf-8"))
+
+
+def read(text: str) -> list[Pattern]:
+    """Read patterns.
+
+    Raises:
+        UsageError: one has no member that it needs, or one that is not known.
+    """
+    return [_pattern(row) for row in tomllib.loads(text)["pattern"]]
+
+
+def _pattern(row: dict[str, Any]) -> Pattern:
+    if unknown := sorted(set(row) - _KEYS):
+        raise UsageError(f"a pattern has no member {unknown[0]}", zh=f"模式没有成员 {unknown[0]}")
+    try:
+        return Pattern(
+            row["name"],
+            frozenset(row["sort"].split(",")),
+            row["property"],
+            row["class"],
+            row["subject"],
+            tuple(row.get("before", ())),
+            tuple(row.get("after", ())),
+            tuple(row["near"]),
+            tuple(row["not"]),
+            frozenset(row.get("unit", ())),
+            row["example"],
+        )
+    except KeyError as error:
+        raise UsageError(f"a pattern lacks {error}", zh=f"模式缺少 {error}") from None

@@ -1,0 +1,178 @@
+"""Recognising: which registered thing a clause speaks of, by name, by target and by kind.
+
+A registered deal is seldom printed by its own label: a text says that an agency takes 15% of a
+firm. The label names the firm, the class has its words, and other documents may state holder and
+sum. Each of these is a sign; the thing with the most signs is meant, if no other has as many.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone.check.prove.passages import Passage
+from lodestone.model.terms import LODE, SKOS, kind_and_slug
+from lodestone.read.checkout import PASSAGE, REGISTER, Sources
+from lodestone.read.text.spelling import plain
+
+_KINDS: Final = ("instrument", "measure", "project", "list")
+_PARTIES: Final = ("actor", "project", "country", "place")
+_WORD: Final = re.compile(r"[a-z]{4,}")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
+_STEM: Final = 5
+#: Words of labels that tell one thing from another of its class badly.
+_COMMON: Final = frozenset(
+    ("duty", "stake", "loan", "grant", "deal", "agreement", "minerals", "mineral", "critical",
+     "order", "united", "states", "with", "from", "under", "executive", "义务", "股权", "贷款",
+     "协议", "关键", "矿产", "美国", "的股", "对的")
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Known:
+    """A registered thing with its signs.
+
+    Attributes:
+        iri: the thing.
+        classes: its classes, those above included.
+        keys: things that its labels name, or that other documents state of it.
+        words: stems of the words of its labels.
+        values: values that other documents state of it.
+    """
+
+    iri: str
+    classes: frozenset[str]
+    keys: frozenset[str]
+    words: frozenset[str]
+    values: frozenset[str]
+
+
+class Register:
+    """The registered things that may be subjects."""
+
+    def __init__(self, sources: Sources, passages: Iterable[Passage]) -> None:
+        self._sources = sources
+        self._names = next(iter(passages)).names
+
+    @cached_property
+    def known(self) -> list[Known]:
+        """Every registered instrument, act, project and list."""
+        labels: defaultdict[str, list[str]] = defaultdict(list)
+        for triple in self._sources.triples(REGISTER):
+            if triple.predicate.value.startswith(SKOS) and triple.predicate.value.endswith("Label"):
+                labels[triple.subject.value].append(triple.object.value)
+        told: defaultdict[str, set[str]] = defaultdict(set)
+        for triple in self._sources.triples(PASSAGE):
+            if isinstance(triple.object, ox.NamedNode):
+                told[triple.subject.value].add(triple.object.value)
+        parents = self._sources.ontology.parents
+        found = []
+        for iri in sorted(labels):
+            if _kind(iri) not in _KINDS:
+                continue
+            own = self._sources.types.get(iri, frozenset())
+            above = frozenset(c for cls in own for c in parents.get(cls, frozenset({cls})))
+            named = {key for text in labels[iri] for key in self._names.find(text)} - {iri}
+            keys = {k for k in named | told[iri] if _kind(k) in (*_PARTIES, "mineral", "product")}
+            values = frozenset(v for v in told[iri] if _kind(v) in ("quantity", "date"))
+            words = frozenset(w for text in labels[iri] for w in stems(text))
+            found.append(Known(iri, above, frozenset(keys), words, values))
+        return found
+
+    def best(
+        self,
+        cls: str,
+        passage: Passage,
+        number: int,
+        clause: tuple[int, int],
+        value: str,
+        heads: frozenset[str],
+    ) -> tuple[str, float]:
+        """Return the thing of a class that a clause speaks of, with its signs; empty if none is.
+
+        Args:
+            cls: local name of the class.
+            passage: the passage.
+            number: the sentence.
+            clause: the clause, in code points of the passage.
+            value: IRI of the printed value.
+            heads: what the headings above the sentence name.
+        """
+        sentence = passage.sentences[number - 1]
+        near = _named(passage, clause)
+        wide = _named(passage, (sentence.start, sentence.end))
+        text = plain(passage.text[slice(*clause)]).lower()
+        whole = plain(sentence.text).lower()
+        said = (frozenset(stems(text)), frozenset(stems(whole)))
+        scored: list[tuple[float, str]] = []
+        for one in self.known:
+            if LODE + cls in one.classes:
+                signs = self._signs(one, (near, wide, heads), said, text, whole)
+                if signs > 0 and value in one.values:
+                    signs += 4
+                scored.append((signs, one.iri))
+        scored.sort(key=lambda pair: (-pair[0], pair[1]))
+        if not scored or scored[0][0] < _ENOUGH:
+            return "", 0.0
+        if len(scored) > 1 and scored[1][0] == scored[0][0]:
+            return "", 0.0
+        return scored[0][1], scored[0][0]
+
+    def _signs(
+        self,
+        one: Known,
+        named: tuple[frozenset[str], frozenset[str], frozenset[str]],
+        said: tuple[frozenset[str], frozenset[str]],
+        text: str,
+        whole: str,
+    ) -> float:
+        """Weigh the signs that a clause speaks of a thing."""
+        near, wide, heads = named
+        signs = 6.0 * (one.iri in near) or 4.0 * (one.iri in wide)
+        parties = {key for key in one.keys if _kind(key) in _PARTIES}
+        signs += 2.0 * len(parties & near) + 1.0 * len(parties & wide - near)
+        signs += 0.5 * len((one.keys - parties) & wide) + 0.5 * len(one.keys & heads - wide)
+        telling = one.words - _COMMON
+        if telling:
+            signs += 3.0 * len(telling & said[1]) / len(telling)
+            signs += 1.0 * len(telling & said[0]) / len(telling)
+        words = self._kind_words(one)
+        if words and one.iri not in wide:
+            if any(word in text for word in words):
+                signs += 1.5
+            elif not any(word in whole for word in words):
+                signs -= 4.0
+        return signs
+
+    def _kind_words(self, one: Known) -> frozenset[str]:
+        own = self._sources.types.get(one.iri, frozenset())
+        words: Mapping[str, frozenset[str]] = self._sources.ontology.kind_words
+        return frozenset(word for cls in own for word in words.get(cls, ()))
+
+
+#: So many signs are wanted.
+_ENOUGH: Final = 3.0
+
+
+def stems(text: str) -> Iterable[str]:
+    """Yield what two texts are compared by: stems of English words, pairs of Chinese characters."""
+    folded = plain(text).lower()
+    yield from (word[:_STEM] for word in _WORD.findall(folded) if word not in _COMMON)
+    for run in _HAN.findall(folded):
+        yield from (run[at : at + 2] for at in range(len(run) - 1))
+
+
+def _named(passage: Passage, span: tuple[int, int]) -> frozenset[str]:
+    return frozenset(
+        iri
+        for iri, spans in passage.mentions.items()
+        if any(span[0] <= start < span[1] for start, _ in spans)
+    )
+
+
+def _kind(iri: str) -> str:
+    return (kind_and_slug(iri) or ("",))[0]

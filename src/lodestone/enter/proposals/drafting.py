@@ -11,12 +11,11 @@ from typing import Final
 
 from lodestone.check.prove import prints, stages
 from lodestone.check.prove.passages import Passage
-from lodestone.enter.cells import Cells
 from lodestone.enter.proposals import owners, patterns
 from lodestone.enter.proposals.form import NewThing, Proposal, Proposer
 from lodestone.enter.proposals.patterns import Pattern
-from lodestone.enter.proposals.recognising import Register, stems
-from lodestone.model import dates, terms, values
+from lodestone.enter.proposals.recognising import Register
+from lodestone.model import dates, values
 from lodestone.model.errors import ValueNameError
 from lodestone.model.terms import kind_and_slug, thing
 from lodestone.read.checkout import Sources
@@ -24,11 +23,11 @@ from lodestone.read.text.figures import Figure
 from lodestone.read.text.spelling import plain
 
 TOOL: Final = Proposer("lodestone patterns", patterns.VERSION)
+#: An indicator may stand so far before its figure.
+_BESIDE: Final = 8
 _OPEN: Final = re.compile(r"\?{4}")
 #: Kinds of a place or mineral that a statement may be about, with their properties.
 _ABOUT: Final = (("mineral", "forMineral"), ("product", "forProduct"), ("country", "inPlace"))
-#: So much of an indicator's name must be printed in the sentence.
-_INDICATED: Final = 0.6
 
 
 @dataclass(frozen=True)
@@ -42,13 +41,12 @@ class _Place:
     year: int
 
 
-def draft(sources: Sources, passages: Sequence[Passage], cells: Cells) -> list[Proposal]:
+def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:
     """Return the proposals that the patterns make of the passages of a document, in order.
 
     Args:
         sources: what may be known of the things; nothing of the document itself is needed.
         passages: the passages.
-        cells: who names things.
     """
     if not passages:
         return []
@@ -62,12 +60,23 @@ def draft(sources: Sources, passages: Sequence[Passage], cells: Cells) -> list[P
             if _is_heading(sentence.text, there):
                 heads = frozenset(passage.names.find(sentence.text)) | passage.titled
             for figure in there:
-                if figure.date is not None and figure.date.year:
-                    year = figure.date.year
+                year = _year(figure, passage.until) or year
                 clause = owners.clause_of(passage, (figure.start, figure.end))
                 place = _Place(passage, sentence.number, clause, heads, year or passage.until)
-                made += _of_figure(figure, place, register, sources, cells)
+                found = list(_of_figure(figure, place, register, sources))
+                made += found
+                made += _dated(found, figure, place, sources)
     return _once(made)
+
+
+def _year(figure: Figure, until: int) -> int:
+    """Return the year that a date gives to those after it which print none; 0 if it gives none."""
+    date = figure.date
+    if date is None or not date.year or date.is_lost or date.bound or date.to or date.is_decade:
+        return 0
+    if date.month is None and date.year != until:
+        return 0
+    return date.year if not until or date.year <= until else 0
 
 
 def _is_heading(text: str, figures: Sequence[Figure]) -> bool:
@@ -86,7 +95,7 @@ def _once(made: Iterable[Proposal]) -> list[Proposal]:
 
 
 def _of_figure(
-    figure: Figure, place: _Place, register: Register, sources: Sources, cells: Cells
+    figure: Figure, place: _Place, register: Register, sources: Sources
 ) -> Iterator[Proposal]:
     value = _value(figure, place, sources)
     if not value:
@@ -98,7 +107,7 @@ def _of_figure(
         if not pattern.fits(figure, clause, at):
             continue
         if pattern.subject == patterns.STATEMENT:
-            yield from _statement(pattern, figure, value, place, cells)
+            yield from _statement(pattern, figure, value, place)
             return
         found = _registered(pattern, figure, value, place, register, sources)
         if found is not None:
@@ -116,6 +125,8 @@ def _value(figure: Figure, place: _Place, sources: Sources) -> str:
                     return ""
                 name = _OPEN.sub(str(place.year), name)
             return dates.parse_date(name).name
+        if "-vague-" in name or name.startswith("fraction-"):
+            return ""
         return values.parse_quantity(name, sources.ontology.units).name
     except ValueNameError:
         return ""
@@ -130,17 +141,76 @@ def _registered(
     sources: Sources,
 ) -> Proposal | None:
     kind = "date" if figure.date is not None else "quantity"
+    span = (figure.start, figure.end)
     subject, signs = register.best(
-        pattern.cls, place.passage, place.number, place.clause, thing(kind, value), place.heads
-    )
+        pattern.cls, place.passage, place.number, place.clause, thing(kind, value), place.heads,
+        span,
+    )  # fmt: skip
     if not subject:
+        return _newly(pattern, figure, value, place, register)
+    if pattern.property == "startsOn" and value.startswith("since-"):
         return None
     short = ":".join(kind_and_slug(subject) or ("", ""))
     sure = round(min(0.95, 0.4 + signs / 20), 2)
     if pattern.property != "reached":
         return _proposal(place, short, pattern.property, value, "", sure)
+    if not _is_event(figure) or not _is_named(subject, place):
+        return None
     rung = _rung(subject, figure, place, sources)
     return _proposal(place, short, "", "", f"{rung}-{value}", sure) if rung else None
+
+
+def _newly(
+    pattern: Pattern, figure: Figure, value: str, place: _Place, register: Register
+) -> Proposal | None:
+    """Propose a new instrument of the kind that is printed beside the figure, or of the pattern."""
+    if pattern.property not in ("amount", "share", "dueWithin", "rate", "term"):
+        return None
+    start, end = place.clause
+    text = plain(place.passage.text[start:end]).lower()
+    cls = pattern.cls
+    if cls == "Instrument":
+        word = register.nearest_word(text, (figure.start - start, figure.end - start))
+        cls = register.class_of_word(word) if word else ""
+    if not cls:
+        return None
+    index = place.passage.numbered(place.number).index(figure) + 1
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls).lower()
+    slug = f"{place.passage.slug}-{place.number}-{index}-{words}"
+    made = NewThing(cls, slug, {"en": slug.replace("-", " ")})
+    return _proposal(place, made, pattern.property, value, "", 0.4)
+
+
+def _is_named(subject: str, place: _Place) -> bool:
+    """Tell whether the sentence prints a name of a thing: the day of an act wants its name."""
+    return place.number in place.passage.printing(subject)
+
+
+def _is_event(figure: Figure) -> bool:
+    """Tell whether a date is of an event: a day or month, not a bound or a span."""
+    date = figure.date
+    if date is None or date.is_lost or date.to or date.is_decade or date.part:
+        return False
+    return date.bound is None and date.month is not None
+
+
+def _dated(
+    found: Sequence[Proposal], figure: Figure, place: _Place, sources: Sources
+) -> Iterator[Proposal]:
+    """Propose the stage of an instrument whose sum is printed after the day of an event."""
+    there = place.passage.numbered(place.number)
+    days = [one for one in there if _is_event(one) and one.end <= figure.start]
+    if not days or figure.date is not None:
+        return
+    day = days[-1]
+    for one in found:
+        if not isinstance(one.thing, str) or not one.thing.startswith("instrument:"):
+            continue
+        subject = thing("instrument", one.thing.partition(":")[2])
+        value = _value(day, place, sources)
+        rung = _rung(subject, figure, place, sources)
+        if rung and value:
+            yield _proposal(place, one.thing, "", "", f"{rung}-{value}", 0.4)
 
 
 def _rung(subject: str, figure: Figure, place: _Place, sources: Sources) -> str:
@@ -151,14 +221,12 @@ def _rung(subject: str, figure: Figure, place: _Place, sources: Sources) -> str:
     classes = sources.types.get(subject, frozenset())
     implied = {rung for cls in classes for rung in ladder.implied.get(cls, ())}
     start, end = place.clause
-    near = [word for word in said if start <= word.start < end] or [
-        word for word in said if end <= word.start
-    ][:1]
+    near = [word for word in said if start <= word.start < end]
     near.sort(key=lambda word: abs(word.start - figure.start))
     for word in near:
         if implied & word.rungs:
             return min(implied & word.rungs)
-    if len(implied) == 1:
+    if len(implied) == 1 and near:
         return min(implied)
     for word in near:
         fitting = [
@@ -172,13 +240,10 @@ def _rung(subject: str, figure: Figure, place: _Place, sources: Sources) -> str:
     return ""
 
 
-def _statement(
-    pattern: Pattern, figure: Figure, value: str, place: _Place, cells: Cells
-) -> Iterator[Proposal]:
+def _statement(pattern: Pattern, figure: Figure, value: str, place: _Place) -> Iterator[Proposal]:
     """Propose a statement that a figure makes: what it measures, of what, and how large it is."""
-    sentence = place.passage.sentences[place.number - 1]
-    indicator = _indicator(sentence.text, cells)
-    if not indicator and prints.sort_of(figure) != "part":
+    indicator = _indicator(place, figure)
+    if not indicator and prints.sort_of(figure) != "part" and pattern.cls == "Observation":
         return
     near = {
         kind: [iri for iri in _named(place) if (kind_and_slug(iri) or ("",))[0] == kind]
@@ -191,10 +256,27 @@ def _statement(
     yield _proposal(place, made, pattern.property, value, "", 0.5)
     if indicator:
         yield _proposal(place, made, "hasIndicator", indicator, "", 0.5)
+    when = {"Observation": "atTime", "Target": "dueBy", "Forecast": "horizon"}.get(pattern.cls)
+    if when and (day := _when(place, figure, pattern.cls)):
+        yield _proposal(place, made, when, day, "", 0.4)
     for kind, name in _ABOUT:
-        if len(near[kind]) == 1 and indicator:
+        if len(near[kind]) == 1:
             short = ":".join(kind_and_slug(near[kind][0]) or ("", ""))
             yield _proposal(place, made, name, short, "", 0.4)
+
+
+def _when(place: _Place, figure: Figure, cls: str) -> str:
+    """Return the date of a statement: the one of its clause, or, of a target, of its sentence."""
+    there = [one for one in place.passage.numbered(place.number) if one.date is not None]
+    start, end = place.clause
+    if cls == "Observation":
+        there = [f for f in there if start <= f.start < end and f.date and f.date.bound is None]
+    if len(there) != 1 or there[0] is figure or _OPEN.search(there[0].name):
+        return ""
+    name = there[0].name.removeprefix("date:")
+    if cls != "Observation" and not name.startswith("by-") and cls == "Target":
+        return ""
+    return "" if dates.LOST in name else name
 
 
 def _named(place: _Place) -> list[str]:
@@ -206,19 +288,15 @@ def _named(place: _Place) -> list[str]:
     )
 
 
-def _indicator(text: str, cells: Cells) -> str:
-    """Return the indicator whose name a sentence prints most of."""
-    said = frozenset(stems(text))
-    best, found = _INDICATED, ""
-    for iri in sorted(cells.declared):
-        if not iri.startswith(terms.thing("indicator", "")):
-            continue
-        for lang in ("en", "zh"):
-            own = frozenset(stems(cells.label(iri, lang)))
-            part = len(own & said) / len(own) if own else 0.0
-            if part > best:
-                best, found = part, ":".join(kind_and_slug(iri) or ("", ""))
-    return found
+def _indicator(place: _Place, figure: Figure) -> str:
+    """Return the indicator that is printed by one of its names right before a figure."""
+    found = [
+        iri
+        for iri, spans in sorted(place.passage.mentions.items())
+        if (kind_and_slug(iri) or ("",))[0] == "indicator"
+        and any(0 <= figure.start - end <= _BESIDE for _, end in spans)
+    ]
+    return ":".join(kind_and_slug(found[0]) or ("", "")) if len(found) == 1 else ""
 
 
 def _proposal(

@@ -6,7 +6,7 @@ sum. Each of these is a sign; the thing with the most signs is meant, if no othe
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -91,6 +91,7 @@ class Register:
         clause: tuple[int, int],
         value: str,
         heads: frozenset[str],
+        print_: tuple[int, int],
     ) -> tuple[str, float]:
         """Return the thing of a class that a clause speaks of, with its signs; empty if none is.
 
@@ -101,6 +102,7 @@ class Register:
             clause: the clause, in code points of the passage.
             value: IRI of the printed value.
             heads: what the headings above the sentence name.
+            print_: where the value is printed, in code points of the passage.
         """
         sentence = passage.sentences[number - 1]
         near = _named(passage, clause)
@@ -108,19 +110,52 @@ class Register:
         text = plain(passage.text[slice(*clause)]).lower()
         whole = plain(sentence.text).lower()
         said = (frozenset(stems(text)), frozenset(stems(whole)))
+        at = (print_[0] - clause[0], print_[1] - clause[0])
+        nearest = self.nearest_word(text, at)
+        closest = _closest(passage, clause, print_)
         scored: list[tuple[float, str]] = []
         for one in self.known:
             if LODE + cls in one.classes:
                 signs = self._signs(one, (near, wide, heads), said, text, whole)
+                words = self._kind_words(one)
+                if nearest and words:
+                    signs += 2.0 if nearest in words else -2.0
+                signs += 1.0 * (closest in one.keys)
                 if signs > 0 and value in one.values:
                     signs += 4
                 scored.append((signs, one.iri))
         scored.sort(key=lambda pair: (-pair[0], pair[1]))
         if not scored or scored[0][0] < _ENOUGH:
             return "", 0.0
-        if len(scored) > 1 and scored[1][0] == scored[0][0]:
+        if len(scored) > 1 and scored[0][0] - scored[1][0] < _APART:
             return "", 0.0
         return scored[0][1], scored[0][0]
+
+    def nearest_word(self, text: str, at: tuple[int, int]) -> str:
+        """Return the word for a kind of instrument that stands nearest to a span of a clause."""
+        best, found = 1_000, ""
+        for word in self._every_word:
+            for match in re.finditer(re.escape(word), text):
+                far = max(at[0] - match.end(), match.start() - at[1], 0)
+                if (far, -len(word)) < (best, -len(found)):
+                    best, found = far, word
+        return found
+
+    @cached_property
+    def _every_word(self) -> list[str]:
+        words = self._sources.ontology.kind_words
+        return sorted({plain(word) for some in words.values() for word in some})
+
+    def class_of_word(self, word: str) -> str:
+        """Return the local name of the most general class of instrument that a word stands for."""
+        parents = self._sources.ontology.parents
+        fitting = [
+            cls
+            for cls, words in self._sources.ontology.kind_words.items()
+            if word in words and LODE + "Instrument" in parents.get(cls, ())
+        ]
+        fitting.sort(key=lambda cls: (len(parents[cls]), cls))
+        return fitting[0].removeprefix(LODE) if fitting else ""
 
     def _signs(
         self,
@@ -134,7 +169,8 @@ class Register:
         near, wide, heads = named
         signs = 6.0 * (one.iri in near) or 4.0 * (one.iri in wide)
         parties = {key for key in one.keys if _kind(key) in _PARTIES}
-        signs += 2.0 * len(parties & near) + 1.0 * len(parties & wide - near)
+        signs += sum(2.0 * self._telling(key) for key in parties & near)
+        signs += sum(1.0 * self._telling(key) for key in parties & wide - near)
         signs += 0.5 * len((one.keys - parties) & wide) + 0.5 * len(one.keys & heads - wide)
         telling = one.words - _COMMON
         if telling:
@@ -148,14 +184,25 @@ class Register:
                 signs -= 4.0
         return signs
 
+    def _telling(self, key: str) -> float:
+        """Return how well a party tells a thing from others: less, the more things it is tied to."""
+        return min(1.0, _TIED / self._ties[key])
+
+    @cached_property
+    def _ties(self) -> Counter[str]:
+        return Counter(key for one in self.known for key in one.keys)
+
     def _kind_words(self, one: Known) -> frozenset[str]:
         own = self._sources.types.get(one.iri, frozenset())
         words: Mapping[str, frozenset[str]] = self._sources.ontology.kind_words
         return frozenset(word for cls in own for word in words.get(cls, ()))
 
 
-#: So many signs are wanted.
-_ENOUGH: Final = 3.0
+#: A party to so many things tells each of them fully.
+_TIED: Final = 4.0
+#: So many signs are wanted, and so many more than any other thing of the class has.
+_ENOUGH: Final = 4.0
+_APART: Final = 0.5
 
 
 def stems(text: str) -> Iterable[str]:
@@ -172,6 +219,18 @@ def _named(passage: Passage, span: tuple[int, int]) -> frozenset[str]:
         for iri, spans in passage.mentions.items()
         if any(span[0] <= start < span[1] for start, _ in spans)
     )
+
+
+def _closest(passage: Passage, clause: tuple[int, int], print_: tuple[int, int]) -> str:
+    """Return the party of a clause that is named nearest to a print."""
+    rows = [
+        (max(print_[0] - end, start - print_[1], 0), iri)
+        for iri, spans in passage.mentions.items()
+        if _kind(iri) in ("actor", "project")
+        for start, end in spans
+        if clause[0] <= start < clause[1]
+    ]
+    return min(rows, default=(0, ""))[1]
 
 
 def _kind(iri: str) -> str:

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "decide": "decide",
     "withdraw": "withdraw",
     "names": "names",
+    "draft": "draft",
     "propose": "propose",
     "diff": "diff",
     "serve": "serve",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lodestone.check.prove import prints, stages
+from lodestone.check.prove import stages
 from lodestone.check.prove.passages import Passage
 from lodestone.enter.proposals import owners, patterns
 from lodestone.enter.proposals.form import NewThing, Proposal, Proposer
@@ -17,17 +17,19 @@ from lodestone.enter.proposals.patterns import Pattern
 from lodestone.enter.proposals.recognising import Register
 from lodestone.model import dates, values
 from lodestone.model.errors import ValueNameError
-from lodestone.model.terms import kind_and_slug, thing
-from lodestone.read.checkout import Sources
+from lodestone.model.terms import LODE, kind_and_slug, thing
+from lodestone.read.checkout import DOCUMENT, Sources
 from lodestone.read.text.figures import Figure
 from lodestone.read.text.spelling import plain
 
 TOOL: Final = Proposer("lodestone patterns", patterns.VERSION)
-#: An indicator may stand so far before its figure.
-_BESIDE: Final = 8
+#: Rungs whose words are nouns as often as verbs: a day beside them tells little.
+_VAGUE: Final = frozenset({"agreed", "considered", "planned", "expected", "unsaid"})
 _OPEN: Final = re.compile(r"\?{4}")
 #: Kinds of a place or mineral that a statement may be about, with their properties.
-_ABOUT: Final = (("mineral", "forMineral"), ("product", "forProduct"), ("country", "inPlace"))
+_ABOUT: Final = (("mineral", "forMineral"), ("product", "forProduct"))
+#: The class of a new instrument of which no word tells the kind.
+_UNSAID: Final = {"amount": "Financing"}
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,10 @@ def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:
         return []
     register = Register(sources, passages)
     made: list[Proposal] = []
-    year = 0
+    until = _until(sources, passages[0].document)
+    before = 0
     for passage in passages:
-        heads = passage.titled
+        heads, year = passage.titled, 0
         for sentence in passage.sentences:
             there = passage.numbered(sentence.number)
             if _is_heading(sentence.text, there):
@@ -62,10 +65,14 @@ def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:
             for figure in there:
                 year = _year(figure, passage.until) or year
                 clause = owners.clause_of(passage, (figure.start, figure.end))
-                place = _Place(passage, sentence.number, clause, heads, year or passage.until)
+                given = year or _year_by(figure, until, before)
+                if figure.date is not None and not figure.date.year and not year:
+                    before = given
+                place = _Place(passage, sentence.number, clause, heads, given)
                 found = list(_of_figure(figure, place, register, sources))
                 made += found
                 made += _dated(found, figure, place, sources)
+                made += _closing(figure, place, sources)
     return _once(made)
 
 
@@ -77,6 +84,30 @@ def _year(figure: Figure, until: int) -> int:
     if date.month is None and date.year != until:
         return 0
     return date.year if not until or date.year <= until else 0
+
+
+def _until(sources: Sources, document: str) -> tuple[int, int]:
+    """Return the year and month up to which a document covers events; 0 where it does not say."""
+    for triple in sources.triples(DOCUMENT):
+        told = (triple.subject.value, triple.predicate.value)
+        if told == (thing("document", document), LODE + "coversUntil"):
+            slug = (kind_and_slug(triple.object.value) or ("", ""))[1]
+            match = re.search(r"([0-9]{4})(?:-([0-9]{2}))?", slug)
+            return (int(match[1]), int(match[2] or 12)) if match else (0, 0)
+    return 0, 0
+
+
+def _year_by(figure: Figure, until: tuple[int, int], before: int) -> int:
+    """Return the last year in which a date without one lies before the end of the events.
+
+    In the very month in which they end, the year of the date before it holds.
+    """
+    year, month = until
+    if figure.date is None or not year:
+        return year
+    if figure.date.month == month and before:
+        return before
+    return year - 1 if (figure.date.month or 0) > month else year
 
 
 def _is_heading(text: str, figures: Sequence[Figure]) -> bool:
@@ -103,8 +134,10 @@ def _of_figure(
     start, end = place.clause
     clause = plain(place.passage.text[start:end]).lower()
     at = (figure.start - start, figure.end - start)
+    sentence = place.passage.sentences[place.number - 1]
+    before = plain(place.passage.text[sentence.start : start]).lower()
     for pattern in patterns.patterns():
-        if not pattern.fits(figure, clause, at):
+        if not pattern.fits(figure, clause, at, before):
             continue
         if pattern.subject == patterns.STATEMENT:
             yield from _statement(pattern, figure, value, place)
@@ -144,7 +177,7 @@ def _registered(
     span = (figure.start, figure.end)
     subject, signs = register.best(
         pattern.cls, place.passage, place.number, place.clause, thing(kind, value), place.heads,
-        span,
+        span, frozenset(LODE + name for name in pattern.barred),
     )  # fmt: skip
     if not subject:
         return _newly(pattern, figure, value, place, register)
@@ -164,14 +197,14 @@ def _newly(
     pattern: Pattern, figure: Figure, value: str, place: _Place, register: Register
 ) -> Proposal | None:
     """Propose a new instrument of the kind that is printed beside the figure, or of the pattern."""
-    if pattern.property not in ("amount", "share", "dueWithin", "rate", "term"):
+    if pattern.property not in ("amount", "share", "dueWithin", "rate", "priorRate", "term"):
         return None
     start, end = place.clause
     text = plain(place.passage.text[start:end]).lower()
     cls = pattern.cls
     if cls == "Instrument":
         word = register.nearest_word(text, (figure.start - start, figure.end - start))
-        cls = register.class_of_word(word) if word else ""
+        cls = register.class_of_word(word) if word else _UNSAID.get(pattern.property, "")
     if not cls:
         return None
     index = place.passage.numbered(place.number).index(figure) + 1
@@ -191,7 +224,23 @@ def _is_event(figure: Figure) -> bool:
     date = figure.date
     if date is None or date.is_lost or date.to or date.is_decade or date.part:
         return False
-    return date.bound is None and date.month is not None
+    return date.bound is None and (date.month is not None or date.year is not None)
+
+
+def _closing(figure: Figure, place: _Place, sources: Sources) -> Iterator[Proposal]:
+    """Propose the day of the act that a document is: it closes with a line that is a date."""
+    sentence = place.passage.sentences[place.number - 1]
+    rest = sentence.text.replace(figure.text.strip(), "").strip(" .,，。")
+    value = _value(figure, place, sources)
+    if rest or not value or not _is_event(figure):
+        return
+    ladder = stages.ladder(sources.ontology)
+    for iri in sorted(place.passage.titled):
+        classes = sources.types.get(iri, frozenset())
+        implied = {rung for cls in classes for rung in ladder.implied.get(cls, ())}
+        if implied == {"issued"}:
+            short = ":".join(kind_and_slug(iri) or ("", ""))
+            yield _proposal(place, short, "", "", f"{min(implied)}-{value}", 0.9)
 
 
 def _dated(
@@ -226,15 +275,16 @@ def _rung(subject: str, figure: Figure, place: _Place, sources: Sources) -> str:
     for word in near:
         if implied & word.rungs:
             return min(implied & word.rungs)
-    if len(implied) == 1 and near:
+    if implied == {"issued"} or (len(implied) == 1 and near):
         return min(implied)
-    for word in near:
+    for word in near or [word for word in said if word.start >= figure.end][:1]:
         fitting = [
             rung
             for rung in word.rungs
             if not (wanted := ladder.open_to.get(rung))
             or any(wanted & sources.ontology.parents.get(cls, frozenset()) for cls in classes)
         ]
+        fitting = [rung for rung in fitting if rung not in _VAGUE]
         if fitting:
             return min(fitting, key=lambda rung: (ladder.ranks.get(rung, 0), rung))
     return ""
@@ -242,9 +292,6 @@ def _rung(subject: str, figure: Figure, place: _Place, sources: Sources) -> str:
 
 def _statement(pattern: Pattern, figure: Figure, value: str, place: _Place) -> Iterator[Proposal]:
     """Propose a statement that a figure makes: what it measures, of what, and how large it is."""
-    indicator = _indicator(place, figure)
-    if not indicator and prints.sort_of(figure) != "part" and pattern.cls == "Observation":
-        return
     near = {
         kind: [iri for iri in _named(place) if (kind_and_slug(iri) or ("",))[0] == kind]
         for kind, _ in _ABOUT
@@ -254,9 +301,7 @@ def _statement(pattern: Pattern, figure: Figure, value: str, place: _Place) -> I
     slug = f"{own}-{place.number}-{index}-{pattern.cls.lower()}"
     made = NewThing(pattern.cls, slug)
     yield _proposal(place, made, pattern.property, value, "", 0.5)
-    if indicator:
-        yield _proposal(place, made, "hasIndicator", indicator, "", 0.5)
-    when = {"Observation": "atTime", "Target": "dueBy", "Forecast": "horizon"}.get(pattern.cls)
+    when = {"Target": "dueBy", "Forecast": "horizon"}.get(pattern.cls)
     if when and (day := _when(place, figure, pattern.cls)):
         yield _proposal(place, made, when, day, "", 0.4)
     for kind, name in _ABOUT:
@@ -286,17 +331,6 @@ def _named(place: _Place) -> list[str]:
         for iri, spans in place.passage.mentions.items()
         if any(start <= s < end for s, _ in spans)
     )
-
-
-def _indicator(place: _Place, figure: Figure) -> str:
-    """Return the indicator that is printed by one of its names right before a figure."""
-    found = [
-        iri
-        for iri, spans in sorted(place.passage.mentions.items())
-        if (kind_and_slug(iri) or ("",))[0] == "indicator"
-        and any(0 <= figure.start - end <= _BESIDE for _, end in spans)
-    ]
-    return ":".join(kind_and_slug(found[0]) or ("", "")) if len(found) == 1 else ""
 
 
 def _proposal(

@@ -15,7 +15,7 @@ from lodestone.read.text.figures import Figure
 VERSION: Final = "1"
 REGISTERED, STATEMENT = "registered", "statement"
 _KEYS: Final = frozenset({"name", "sort", "property", "class", "subject", "before", "after",
-                          "near", "not", "unit", "example"})  # fmt: skip
+                          "near", "not", "unit", "except", "scope", "example"})  # fmt: skip
 #: A word that stands right beside a figure may be this far from it.
 _BESIDE: Final = 3
 
@@ -35,6 +35,8 @@ class Pattern:
         near: words of which one stands in the clause.
         without: words of which none does.
         units: units of a count; any where it is empty.
+        barred: local names of classes of which the subject is none.
+        is_wide: true where ``near`` may stand anywhere in the sentence before the figure.
         example: a made-up sentence that fits, by language.
     """
 
@@ -48,15 +50,18 @@ class Pattern:
     near: tuple[str, ...]
     without: tuple[str, ...]
     units: frozenset[str]
+    barred: tuple[str, ...]
+    is_wide: bool
     example: dict[str, str]
 
-    def fits(self, figure: Figure, clause: str, at: tuple[int, int]) -> bool:
+    def fits(self, figure: Figure, clause: str, at: tuple[int, int], before: str = "") -> bool:
         """Tell whether a figure fits.
 
         Args:
             figure: the figure.
             clause: its clause, plain and in lower case.
             at: where the figure stands in the clause.
+            before: what the sentence prints before the clause.
         """
         if prints.sort_of(figure) not in self.sorts:
             return False
@@ -71,7 +76,8 @@ class Pattern:
                      for w in self.after)  # fmt: skip
             if not beside:
                 return False
-        if self.near and not has_any(clause, self.near):
+        told = before + clause if self.is_wide else clause
+        if self.near and not has_any(told, self.near):
             return False
         return not has_any(clause, self.without)
 
@@ -115,6 +121,8 @@ def _pattern(row: dict[str, Any]) -> Pattern:
             tuple(row["near"]),
             tuple(row["not"]),
             frozenset(row.get("unit", ())),
+            tuple(row.get("except", ())),
+            row.get("scope", "clause") == "sentence",
             row["example"],
         )
     except KeyError as error:

@@ -92,6 +92,7 @@ class Register:
         value: str,
         heads: frozenset[str],
         print_: tuple[int, int],
+        barred: frozenset[str] = frozenset(),
     ) -> tuple[str, float]:
         """Return the thing of a class that a clause speaks of, with its signs; empty if none is.
 
@@ -103,6 +104,7 @@ class Register:
             value: IRI of the printed value.
             heads: what the headings above the sentence name.
             print_: where the value is printed, in code points of the passage.
+            barred: IRIs of classes of which the thing is none.
         """
         sentence = passage.sentences[number - 1]
         near = _named(passage, clause)
@@ -115,14 +117,18 @@ class Register:
         closest = _closest(passage, clause, print_)
         scored: list[tuple[float, str]] = []
         for one in self.known:
-            if LODE + cls in one.classes:
+            if LODE + cls in one.classes and not barred & one.classes:
                 signs = self._signs(one, (near, wide, heads), said, text, whole)
                 words = self._kind_words(one)
                 if nearest and words:
-                    signs += 2.0 if nearest in words else -2.0
+                    signs += 2.0 if nearest in words else -4.0
+                elif nearest and LODE + "Instrument" in one.classes:
+                    signs -= 3.0
                 signs += 1.0 * (closest in one.keys)
                 if signs > 0 and value in one.values:
                     signs += 4
+                elif _is_otherwise(value, one.values):
+                    signs -= 3
                 scored.append((signs, one.iri))
         scored.sort(key=lambda pair: (-pair[0], pair[1]))
         if not scored or scored[0][0] < _ENOUGH:
@@ -185,7 +191,7 @@ class Register:
         return signs
 
     def _telling(self, key: str) -> float:
-        """Return how well a party tells a thing from others: less, the more things it is tied to."""
+        """Return how well a party tells a thing from others: less, the more it is tied to."""
         return min(1.0, _TIED / self._ties[key])
 
     @cached_property
@@ -201,8 +207,8 @@ class Register:
 #: A party to so many things tells each of them fully.
 _TIED: Final = 4.0
 #: So many signs are wanted, and so many more than any other thing of the class has.
-_ENOUGH: Final = 4.0
-_APART: Final = 0.5
+_ENOUGH: Final = 5.0
+_APART: Final = 1.0
 
 
 def stems(text: str) -> Iterable[str]:
@@ -218,6 +224,15 @@ def _named(passage: Passage, span: tuple[int, int]) -> frozenset[str]:
         iri
         for iri, spans in passage.mentions.items()
         if any(span[0] <= start < span[1] for start, _ in spans)
+    )
+
+
+def _is_otherwise(value: str, known: frozenset[str]) -> bool:
+    """Tell whether other documents state another value of the unit."""
+    kind, slug = kind_and_slug(value) or ("", "")
+    unit = slug.partition("-")[0]
+    return kind == "quantity" and any(
+        (kind_and_slug(one) or ("", ""))[1].startswith(f"{unit}-") for one in known
     )
 
 

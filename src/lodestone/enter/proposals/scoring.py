@@ -65,6 +65,30 @@ class Score:
         rows = {name: vars(kind) for name, kind in sorted(self.kinds.items())}
         return {**self.rates(), "kinds": rows}
 
+    def lines(self, lang: str) -> list[str]:
+        """Return it as lines of text in ``en`` or ``zh``."""
+        heads = _HEADS[lang]
+        rows = [
+            "\t".join([name, *(str(getattr(kind, key)) for key in _COUNTS)])
+            for name, kind in sorted(self.kinds.items())
+        ]
+        told = [
+            f"{heads[key]}: {'-' if rate is None else f'{rate:.0%}'}"
+            for key, rate in self.rates().items()
+        ]
+        return ["\t".join([heads["kind"], *(heads[key] for key in _COUNTS)]), *rows, *told]
+
+
+_COUNTS: Final = ("stated", "found", "proposed", "right", "named", "known")
+_HEADS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {"kind": "kind", "stated": "stated", "found": "found", "proposed": "proposed",
+           "right": "right", "named": "of registered", "known": "rightly named",
+           "recall": "recall", "precision": "precision", "identity": "identity"},
+    "zh": {"kind": "种类", "stated": "已陈述", "found": "已找到", "proposed": "提议",
+           "right": "正确", "named": "涉登记事物", "known": "所指正确",
+           "recall": "召回率", "precision": "精确率", "identity": "身份正确率"},
+}  # fmt: skip
+
 
 def _rate(part: int, whole: int) -> float | None:
     return round(part / whole, 3) if whole else None
@@ -101,7 +125,8 @@ def score(sources: Sources, document: str, proposals: Sequence[Proposal], cells:
             at_all = [one for one in rows if _of(one[1]) == kind]
             row.named += bool(at_all)
             row.known += bool(alike and at_all)
-        met |= {one for one in alike if one in stated}
+        open_ = [one for one in sorted(alike) if one in stated and one not in met]
+        met |= set(open_[:1])
     for _, subject, predicate, _ in met:
         kinds[_name(subject, predicate)].found += 1
     return Score(dict(kinds))

@@ -1,0 +1,139 @@
+"""Patterns: each has an example in English and Chinese that it fits; drafts need no model."""
+
+from pathlib import Path
+
+import pytest
+from copies import build, run
+
+from lodestone.check.prove import passages
+from lodestone.enter.cells import Cells
+from lodestone.enter.columns import Columns
+from lodestone.enter.proposals import drafting, patterns, scoring
+from lodestone.enter.proposals.form import Proposal
+from lodestone.enter.proposals.patterns import Pattern
+from lodestone.model.errors import UsageError
+from lodestone.model.house import House
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import LODE
+from lodestone.read import checkout
+from lodestone.read.checkout import Sources
+from lodestone.read.text import figures
+from lodestone.read.text.spelling import plain
+
+EXAMPLES = [
+    pytest.param(pattern, text, id=f"{pattern.name}-{lang}")
+    for pattern in patterns.patterns()
+    for lang, text in pattern.example.items()
+    if text
+]
+
+
+@pytest.mark.parametrize(("pattern", "text"), EXAMPLES)
+def test_a_pattern_is_the_first_that_fits_a_figure_of_its_example(
+    pattern: Pattern, text: str
+) -> None:
+    clause = plain(text).lower()
+    first = {
+        next((p.name for p in patterns.patterns() if p.fits(f, clause, (f.start, f.end))), "")
+        for f in figures.find(text)
+    }
+    same = {p.name for p in patterns.patterns() if p.sorts & pattern.sorts and
+            p.property == pattern.property}  # fmt: skip
+    assert pattern.name in first or first & same, first
+
+
+def test_a_traditional_text_is_read_as_a_simplified_one() -> None:
+    (share,) = [p for p in patterns.patterns() if p.name == "stake-share"]
+    text = "示例署取得示例磁材公司15%股權。"
+    (figure,) = figures.find(text)
+    assert share.fits(figure, plain(text).lower(), (figure.start, figure.end))
+
+
+@pytest.mark.parametrize("pattern", patterns.patterns(), ids=lambda pattern: pattern.name)
+def test_a_pattern_speaks_of_terms_that_exist(pattern: Pattern, ontology: Ontology) -> None:
+    assert LODE + pattern.property in ontology.properties
+    assert {LODE + name for name in (pattern.cls, *pattern.barred)} <= ontology.classes
+    assert pattern.subject in (patterns.REGISTERED, patterns.STATEMENT)
+    assert any(pattern.example.values())
+
+
+@pytest.mark.parametrize("text", ["[[pattern]]\nname = 'x'", "[[pattern]]\nfoo = 1"])
+def test_a_broken_pattern_is_told(text: str) -> None:
+    with pytest.raises(UsageError):
+        patterns.read(text)
+
+
+TEXT = (
+    "Example Agency signed a loan of up to $620 million to Example Magnets in November 2025. "
+    "Exampleland imports about 70% of its antimony.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = build(tmp_path_factory.mktemp("patterns") / "checkout").root
+    texts = root.parent / "texts"
+    texts.mkdir()
+    (texts / "note.txt").write_text(TEXT, encoding="utf-8")
+    done = run(root, "add-document", texts / "note.txt", "--title", "Note", "--title-zh", "短讯",
+               "--date", "2025-12", "--lang", "en", "--author", "Sam Example")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+@pytest.fixture(scope="module")
+def drafted(small: Path) -> list[Proposal]:
+    sources = checkout.read(House(small), judged=True)
+    laid, _ = passages.lay(sources, {"note": TEXT})
+    return drafting.draft(sources, laid)
+
+
+def test_a_registered_loan_is_known_by_lender_borrower_and_kind(drafted: list[Proposal]) -> None:
+    told = [(one.thing, one.property, one.values, one.stage) for one in drafted]
+    assert ("instrument:example-magnets-loan", "amount", ("USD-atmost-620m",), "") in told
+    shares = [one for one in drafted if one.values == ("percent-about-70",)]
+    assert [one.property for one in shares] == ["quantity"]
+
+
+def test_every_quote_of_a_draft_is_in_the_text(drafted: list[Proposal]) -> None:
+    for one in drafted:
+        assert one.span is not None
+        assert TEXT[slice(*one.span)] == one.quote
+
+
+def test_draft_writes_what_propose_takes(small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "d.jsonl"
+    texts = small.parent / "texts"
+    done = run(small, "draft", "note", "--sources", texts, "--out", out)
+    assert done.returncode == 0, done.stderr
+    again = run(small, "draft", "note", "--sources", texts, "--out", out)
+    assert again.returncode == 2
+    scored = run(small, "draft", "note", "--score", "--proposals", out, "--sources", texts,
+                 "--lang", "zh")  # fmt: skip
+    assert scored.returncode == 0
+    assert "召回率: -" in scored.stdout
+    assert run(small, "draft", "none", "--sources", texts).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("document", "recall", "precision"),
+    [("equity-turn", 0.45, 0.75), ("year-one", 0.4, 0.75)],
+)
+def test_drafts_do_not_fall_below_what_they_reached(
+    document: str, recall: float, precision: float, sources: Sources, texts: Path
+) -> None:
+    blind = checkout.Sources(
+        sources.house,
+        sources.ontology,
+        tuple(
+            file
+            for file in sources.files
+            if not (file.kind == checkout.PASSAGE and file.path.parent.name == document)
+        ),
+    )
+    text = passages.load_texts(texts)[document]
+    laid, _ = passages.lay(blind, {document: text})
+    cells = Cells(Columns.of(sources), sources)
+    rates = scoring.score(sources, document, drafting.draft(blind, laid), cells).rates()
+    assert (rates["recall"] or 0) >= recall
+    assert (rates["precision"] or 0) >= precision

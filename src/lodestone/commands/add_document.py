@@ -21,6 +21,11 @@ from lodestone.read.text.folding import fold
 
 WORDS = "cut a new text into passages and draft them"
 
+#: No language has a word, and no address is, as long.
+_ENDLESS = re.compile(r"[!-~]{3000}")
+_MOST_BYTES = 2_000_000
+#: Controls, and what turns a line round: no page prints them, and a screen is led astray.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -122,16 +127,34 @@ def _text(path: Path) -> str:
     """Read the text.
 
     Raises:
-        UsageError: it cannot be read, or says nothing.
+        UsageError: it cannot be read, is no plain text, or says nothing.
     """
     try:
-        text = path.read_bytes().decode("utf-8")
+        data = path.read_bytes()
+        if len(data) > _MOST_BYTES:
+            raise UsageError(
+                f"{path} holds {len(data)} bytes; at most {_MOST_BYTES} are taken: split it",
+                zh=f"{path} 有 {len(data)} 字节，上限为 {_MOST_BYTES}：请拆分",
+            )
+        text = data.decode("utf-8")
     except OSError as error:
         raise UsageError(
             f"{path} cannot be opened: {error.strerror}", zh=f"无法打开 {path}：{error.strerror}"
         ) from None
     except UnicodeDecodeError:
         raise UsageError(f"{path} is not UTF-8", zh=f"{path} 不是 UTF-8") from None
+    if found := _UNSEEN.search(text):
+        line, code = text.count("\n", 0, found.start()) + 1, f"U+{ord(found[0]):04X}"
+        raise UsageError(
+            f"{path}:{line} holds the character {code}, which no text prints; is it a plain text?",
+            zh=f"{path}:{line} 含有字符 {code}，并非可印文本；请确认是纯文本",
+        )
+    if found := _ENDLESS.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise UsageError(
+            f"{path}:{line} holds a word without end; is it a plain text?",
+            zh=f"{path}:{line} 含有没有尽头的词；请确认是纯文本",
+        )
     if not sentences.split(text):
         raise UsageError(f"{path} holds no sentence", zh=f"{path} 中没有句子")
     return text

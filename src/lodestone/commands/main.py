@@ -45,6 +45,7 @@ COMMANDS: Final = {
     "index": "index",
     "generate": "generate",
     "bench": "bench",
+    "trust": "trust",
     "vendor": "vendor",
 }
 

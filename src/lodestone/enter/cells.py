@@ -46,7 +46,7 @@ _LOOSE = re.compile(r"\s*[;；、,，]\s*")
 _NUMBERS = re.compile(r"[|,，、;；\s]+")
 #: The second figure of the third sentence: 3.2.
 _PRINT = re.compile(r"[1-9][0-9]*\.[0-9]*[1-9]\Z")
-_INTEGER = re.compile(r"(0|[1-9][0-9]*)(?:\.0+)?\Z")
+_INTEGER = re.compile(r"(0|[1-9][0-9]{0,8})(?:\.0{1,9})?\Z")
 _SPAN = re.compile(r"([1-9][0-9]{0,3})\s?[-–~]\s?([1-9][0-9]{0,3})\Z")
 _EDGE: Final = " ,，:：.。()（）@-–"
 _TAGS: Final = {"en": "en", "zh": "zh-Hans"}
@@ -188,7 +188,7 @@ class Cells:
                 yield ox.Literal(part)
             elif column.name == LOCATOR and _PRINT.match(part):
                 yield ox.Literal(part, datatype=ox.NamedNode(XSD + "decimal"))
-            elif match := _INTEGER.match(part):
+            elif (match := _INTEGER.match(part)) and not (column.name == LOCATOR and part == "0"):
                 yield ox.Literal(match[1], datatype=integer)
             elif part:
                 raise CellError(

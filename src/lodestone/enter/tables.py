@@ -169,8 +169,8 @@ def _read_csv(path: Path, data: bytes) -> Table:
     first = text.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
     csv.field_size_limit(MAX_CELL)
+    rows: list[list[str]] = []
     try:
-        rows: list[list[str]] = []
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             _check_width(path, len(row), len(rows) + 1)
             rows.append(row)
@@ -178,6 +178,7 @@ def _read_csv(path: Path, data: bytes) -> Table:
         raise UnreadableError(
             f"is no CSV: {error}",
             path,
+            line=len(rows) + 1,
             rule="syntax",
             advice="save the sheet as CSV once more",
             zh=f"不是 CSV：{error}",

@@ -80,6 +80,11 @@ def take(sources: Sources, request: Request) -> Intake:
         UsageError: the call does not fit the sheets or the checkout.
     """
     read_tables, findings = _tables(request.sheets)
+    if not findings and not any(table.rows for table in read_tables):
+        raise UsageError(
+            f"{', '.join(map(str, request.sheets))}: no row states anything",
+            zh=f"{'、'.join(map(str, request.sheets))}：没有任何数据行",
+        )
     cells = Cells(Columns.of(sources), sources)
     default = _default(request, cells)
     taken = _learnt(read_tables, cells, default)

@@ -1,0 +1,66 @@
+"""``trust``: the scoreboard of what is promised to whoever sends files and queries, or cites."""
+
+import argparse
+import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from lodestone.answer import spread
+from lodestone.commands import common
+from lodestone.commands.lab import scoreboard
+from lodestone.commands.lab.scoreboard import Board
+from lodestone.model import house, writing
+from lodestone.model.errors import UsageError
+
+WORDS = "show how much of what is promised the tests hold: attacks, kills, load, mutants"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("--full", action="store_true", help="every case, not a sample (hours)")
+    parser.add_argument(
+        "--of", type=Path, default=None, metavar="FILE",
+        help="read a run of pytest (--junitxml=FILE), and run nothing",
+    )  # fmt: skip
+    parser.add_argument(
+        "--json", type=Path, default=None, metavar="FILE", help="write the rows there as JSON"
+    )
+    parser.add_argument("--again", action="store_true", help="let --json replace a file")
+    parser.add_argument(
+        "--format", choices=("table", "md", "json"), default="table", help="how to print the rows"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure, print the rows, and return the exit code: 1 where a promise is not held.
+
+    Raises:
+        UsageError: the checkout has no tests.
+    """
+    home = house.find()
+    if not (home.root / "tests").is_dir():
+        raise UsageError(
+            f"{home.root} holds no tests; take a whole checkout",
+            zh=f"{home.root} 中没有测试；请使用完整的工作区",
+        )
+    with TemporaryDirectory(prefix="lodestone-trust-") as folder:
+        junit = options.of or Path(folder) / "junit.xml"
+        if not options.of:
+            common.progress(options.lang)("measure", "测量")
+            scoreboard.measure(home.root, junit, is_full=options.full)
+        today = datetime.datetime.now(datetime.UTC).date().isoformat()
+        board = Board(scoreboard.scores(junit), options.full, today, scoreboard.machine())
+    if options.json:
+        writing.output(options.json, scoreboard.to_json(board), again=options.again)
+    print(_shown(board, options.format, options.lang))
+    return 0 if all(score.is_met or not score.tried for score in board.scores) else 1
+
+
+def _shown(board: Board, form: str, lang: str) -> str:
+    if form == "json":
+        return scoreboard.to_json(board).rstrip("\n")
+    heading = scoreboard.heading(board, lang)
+    if form == "md":
+        return f"{heading}\n\n{scoreboard.markdown(board, lang)}".rstrip("\n")
+    head, *rows = scoreboard.rows(board, lang)
+    return "\n".join([heading, "", *spread.table(list(head), [list(row) for row in rows], 0)])

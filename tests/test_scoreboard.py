@@ -1,0 +1,121 @@
+"""The scoreboard adds up what the tests have shown, and invents nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+import scores
+from conftest import ROOT
+
+from lodestone.commands import main
+from lodestone.commands.lab import scoreboard
+
+CASE = '<testcase classname="tests.{}" name="{}">{}</testcase>'
+FAILED = '<failure message="x"/>'
+SKIPPED = '<skipped message="x"/>'
+TOLD = '<properties><property name="{}" value="{}"/><property name="{}" value="{}"/></properties>'
+
+
+def junit(folder: Path, *cases: str) -> Path:
+    path = folder / "junit.xml"
+    path.write_text(f"<testsuites><testsuite>{''.join(cases)}</testsuite></testsuites>", "utf-8")
+    return path
+
+
+def row(path: Path, name: str) -> scoreboard.Score:
+    return next(one for one in scoreboard.scores(path) if one.promise.id == name)
+
+
+def test_every_test_that_a_row_names_is_there() -> None:
+    for promise in scoreboard.promises():
+        for name in promise.tests:
+            file, _, test = name.partition("::")
+            text = (ROOT / "tests" / file).read_text(encoding="utf-8")
+            assert f"def {test}(" in text if test else "def test_" in text, name
+
+
+def test_a_row_counts_the_cases_that_hold(tmp_path: Path) -> None:
+    path = junit(
+        tmp_path,
+        CASE.format("test_lawful", "test_a[1]", ""),
+        CASE.format("test_lawful", "test_a[2]", FAILED),
+        CASE.format("test_lawful", "test_b", SKIPPED),
+        CASE.format("test_other", "test_a", FAILED),
+    )
+    found = row(path, "lawful")
+    assert (found.kept, found.tried, found.skipped, found.is_met) == (1, 2, 1, False)
+    assert not row(path, "hostile").is_met, "what was not tried is not held"
+
+
+def test_a_test_may_say_how_many_it_tried(tmp_path: Path) -> None:
+    told = TOLD.format("tried", 200, "kept", 200) + TOLD.format("alone", "0.2", "growth", 5)
+    found = row(junit(tmp_path, CASE.format("test_lawful", "test_a", told)), "lawful")
+    assert (found.kept, found.tried, found.is_met) == (200, 200, True)
+    assert found.figures == {"alone": "0.2", "growth": "5"}
+    failed = junit(tmp_path, CASE.format("test_lawful", "test_a", told + FAILED))
+    assert not row(failed, "lawful").is_met, "a test that failed held not all"
+
+
+def test_a_test_of_a_file_may_stand_in_a_row_of_its_own(tmp_path: Path) -> None:
+    names = ("test_no_query_reaches_out[json]", "test_the_three_ways_to_ask_answer_alike")
+    path = junit(tmp_path, *(CASE.format("test_serve", name, "") for name in names))
+    assert row(path, "contained").tried == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_command_prints_a_run_and_ends_as_it_ended(
+    lang: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    out = tmp_path / "trust.json"
+    path = junit(tmp_path, CASE.format("test_lawful", "test_a", ""))
+    call = ["trust", "--of", str(path), "--lang", lang]
+    assert main.main([*call, "--json", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert {"en": "lawful odd files", "zh": "合法而少见的文件"}[lang] in said
+    assert {"en": "not measured", "zh": "未测"}[lang] in said
+    board = scoreboard.of_json(out.read_text(encoding="utf-8"))
+    assert scoreboard.markdown(board, lang) in _printed([*call, "--format", "md"], capsys) + "\n"
+    path = junit(tmp_path, CASE.format("test_lawful", "test_a", FAILED))
+    assert main.main(call) == 1
+
+
+def _printed(call: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    main.main(call)
+    return capsys.readouterr().out
+
+
+def test_what_is_no_run_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    (tmp_path / "junit.xml").write_text("garbage")
+    assert main.main(["trust", "--of", str(tmp_path / "junit.xml")]) == 3
+    assert main.main(["trust", "--of", str(tmp_path / "missing.xml")]) == 3
+
+
+def test_every_word_stands_in_both_languages() -> None:
+    for promise in scoreboard.promises():
+        assert promise.name.keys() == {"en", "zh"}
+    table = scoreboard._table()
+    for words in (*table["words"].values(), *table["figures"].values()):
+        assert words.keys() == {"en", "zh"}
+
+
+def test_a_sample_is_spread_over_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scores, "IS_FULL", False)
+    assert scores.some(range(100), 4) == [0, 25, 50, 75]
+    assert scores.some([1, 2], 4) == [1, 2]
+    assert scores.size(3, 200) == 3
+    monkeypatch.setattr(scores, "IS_FULL", True)
+    assert scores.some(range(100), 4) == range(100)
+    assert scores.size(3, 200) == 200
+
+
+def test_the_record_of_a_full_run_is_what_the_readme_shows() -> None:
+    path = ROOT / "docs/trust.json"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert path.is_file() == ("<!-- trust -->" in readme)
+    if path.is_file():
+        board = scoreboard.of_json(json.dumps(json.loads(path.read_text(encoding="utf-8"))))
+        shown = f"{scoreboard.heading(board, 'en')}\n\n{scoreboard.markdown(board, 'en')}"
+        assert shown in readme
+        assert board.is_full

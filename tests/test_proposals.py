@@ -1,6 +1,7 @@
 """Proposals: what is read of a file, how the proof sorts, and what acceptance writes."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -255,3 +256,63 @@ def test_propose_prints_each_sort_and_exits_with_1_where_one_is_refused(
     assert "第 1 行不是提议" in done.stderr
     assert run(small, "propose").returncode == 2
     assert json.loads(run(small, "propose", "--schema").stdout)["title"] == "Proposal"
+
+
+# Acceptance
+
+LOAN_FILE = """\
+PREFIX actor: <https://w3id.org/lodestone/id/actor/>
+PREFIX instrument: <https://w3id.org/lodestone/id/instrument/>
+PREFIX lode: <https://w3id.org/lodestone/ont/>
+PREFIX quantity: <https://w3id.org/lodestone/id/quantity/>
+PREFIX stage: <https://w3id.org/lodestone/id/stage/>
+
+instrument:example-magnets-loan
+    lode:amount quantity:USD-atmost-620m ;
+    lode:hasBorrower actor:example-magnets ;
+    lode:locator 1 ;
+    lode:reached stage:signed-2025-11 ;
+.
+"""
+
+
+def test_accepted_files_are_what_a_person_would_have_written(small: Path, tmp_path: Path) -> None:
+    root = tmp_path / "checkout"
+    shutil.copytree(small, root)
+    texts = small.parent / "texts"
+    path = tmp_path / "p.jsonl"
+    rows = [
+        line(property="amount", value="up to $620 million"),
+        line(property="hasBorrower", value="Example Magnets"),
+        line(stage="signed-2025-11"),
+        line(stage="funded"),
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    call = ("propose", path, "--accept", "--sources", texts)
+    nobody = run(root, *call)
+    assert nobody.returncode == 2
+    assert "--by" in nobody.stderr
+    assert run(root, *call, "--by", "R", "--day", "today").returncode == 2
+    assert run(root, *call, "--by", "R", "--day", "2026-01-02", "--lines", "4").returncode == 2
+    done = run(root, *call, "--by", "A Reader", "--day", "2026-01-02")
+    assert done.returncode == 0, done.stderr
+    made, record = done.stdout.split()
+    assert (root / made).read_text("utf-8") == LOAN_FILE
+    assert record == "data/documents/note/accepted.json"
+    listed = json.loads(run(root, "propose", "--accepted", "--format", "json").stdout)
+    assert [(row["property"], row["tool"], row["by"], row["day"]) for row in listed] == [
+        (name, "test", "A Reader", "2026-01-02") for name in (row["property"] for row in listed)
+    ]
+    assert {row["property"] for row in listed} == {
+        "lode:amount", "lode:hasBorrower", "lode:reached",
+    }  # fmt: skip
+    locked = run(root, "lock", "note", "--sources", texts)
+    assert locked.returncode == 0, locked.stderr
+    (root / made).write_text(
+        LOAN_FILE.replace("    lode:hasBorrower actor:example-magnets ;\n", "")
+    )
+    checked = run(root, "check", "--format", "json")
+    rules = [f["rule"] for f in json.loads(checked.stdout)["findings"]]
+    assert "accepted" in rules
+    (root / record).write_text("{}", encoding="utf-8")
+    assert run(root, "check").returncode == 3

@@ -17,7 +17,7 @@ _SLUG: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _TOPIC: Final = r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*"
 _KNOWN: Final = re.compile(
     rf"names\.lock\.txt|register/(?:{_SLUG}/)*{_SLUG}\.ttl|curation/{_SLUG}\.ttl"
-    rf"|documents/{_SLUG}/(?:document\.ttl|evidence\.ttl|coverage\.json"
+    rf"|documents/{_SLUG}/(?:document\.ttl|evidence\.ttl|(?:coverage|accepted)\.json"
     rf"|[0-9]+[a-z]?-{_SLUG}\.ttl|{_TOPIC}\.draft\.(?:csv|xlsx|ttl))"
 )
 #: What a command writes beside a file before it puts it there.

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from lodestone.check import decide, file_names, question_files, tombstones, views, vocabulary
+from lodestone.check import (
+    accepted,
+    decide,
+    file_names,
+    question_files,
+    tombstones,
+    views,
+    vocabulary,
+)
 from lodestone.check.hygiene import queries
 from lodestone.derive.derivation import Dataset
 from lodestone.model import describe, terms
@@ -82,6 +90,7 @@ def check(sources: Sources, texts: Path | None = None, only: Sequence[Path] = ()
     if not chosen:
         found += drafts.findings(drafts.lying_in(sources.house.root / "data" / "documents"))
         found += tombstones.findings(sources)
+        found += accepted.findings(sources)
         found += question_files.findings(sources.house, sources.ontology.prefixes)
         found += file_names.findings(sources.house)
     else:

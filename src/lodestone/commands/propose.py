@@ -5,11 +5,18 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lodestone.commands import common
-from lodestone.model import house
+from lodestone.model import house, writing
+from lodestone.model.errors import UsageError
 from lodestone.model.findings import Finding
+from lodestone.model.house import House
 from lodestone.read import checkout
+from lodestone.read.checkout import Sources
+
+if TYPE_CHECKING:  # what sorts proposals is slow to load
+    from lodestone.enter.proposals.judging import Sorted
 
 WORDS = "sort proposals of any tool: proven, doubtful, refused"
 
@@ -22,6 +29,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--document", default="", metavar="SLUG", help="the document of lines that name none"
     )
     parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--accept", action="store_true", help="write what is proven into the files")
+    parser.add_argument(
+        "--lines", default="", metavar="N,N", help="accept these lines, the doubtful ones too"
+    )
+    parser.add_argument("--by", default="", metavar="NAME", help="who accepts")
+    parser.add_argument("--day", default="", metavar="YYYY-MM-DD", help="when")
+    parser.add_argument(
+        "--accepted", action="store_true", help="list what rests on machine proposals"
+    )
     parser.add_argument("--schema", action="store_true", help="print the JSON Schema of a line")
 
 
@@ -29,13 +45,14 @@ def run(options: argparse.Namespace) -> int:
     """Sort the proposals, print what is found of each, and return the exit code."""
     from lodestone.enter.proposals import form, judging
     from lodestone.enter.proposals.verdicts import REFUSED
-    from lodestone.model.errors import UsageError
     from lodestone.publish.files import proposal_schema
 
     home = house.find()
     if options.schema:
         print(json.dumps(proposal_schema.schema(checkout.read_ontology(home)), indent=2))
         return 0
+    if options.accepted:
+        return _listed(home, options)
     if options.file is None:
         raise UsageError(
             "name the file of proposals, or --schema", zh="请指明提议文件，或用 --schema"
@@ -48,6 +65,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"lodestone: {zh if options.lang == 'zh' else en}", file=sys.stderr)
 
     found = judging.sort(sources, folder, given.proposals, say)
+    if options.accept:
+        return _accepted(sources, found, options)
     _show(found, given.findings, options)
     common.print_findings(given.findings, home, options.lang)
     if any(verdict.sort == REFUSED for verdict in found.verdicts):
@@ -55,11 +74,71 @@ def run(options: argparse.Namespace) -> int:
     return common.exit_code(given.findings, strict=False)
 
 
-def _show(found: object, findings: tuple[Finding, ...], options: argparse.Namespace) -> None:
-    from lodestone.enter.proposals.judging import Sorted
+def _accepted(sources: Sources, found: "Sorted", options: argparse.Namespace) -> int:
+    """Write what is accepted, print the files, and return the exit code."""
+    from lodestone.enter.proposals import accepting
+    from lodestone.enter.proposals.verdicts import PROVEN
+
+    lines = _lines(options.lines)
+    chosen = [
+        verdict
+        for verdict in found.verdicts
+        if (verdict.proposal.line in lines if lines else verdict.sort == PROVEN)
+    ]
+    home = sources.house
+    with writing.alone(home):
+        files = accepting.accept(sources, chosen, found.new, options.by, options.day)
+        writing.write_all(home, files)
+    for path in files:
+        print(home.relative(path))
+    if files:
+        slugs = " ".join(sorted({v.proposal.document for v in chosen}))
+        words = {"en": "now make the evidence anew", "zh": "请重新生成证据"}[options.lang]
+        print(f"lodestone: {words}: build.py lock {slugs} --sources DIR", file=sys.stderr)
+    return 0
+
+
+def _lines(text: str) -> frozenset[int]:
+    """Read the numbers of lines.
+
+    Raises:
+        UsageError: one is no number.
+    """
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(part.isascii() and part.isdecimal() for part in parts):
+        raise UsageError(
+            f"'{text}' names no lines; write 3,5,8", zh=f"“{text}”不是行号；写作 3,5,8"
+        )
+    return frozenset(map(int, parts))
+
+
+def _listed(home: House, options: argparse.Namespace) -> int:
+    """Print every claim that rests on a proposal, with who proposed and who accepted it."""
+    from lodestone.check import accepted
+    from lodestone.model.terms import kind_and_slug
+
+    def short(iri: str) -> str:
+        return ":".join(kind_and_slug(iri) or ("lode", iri.rpartition("/")[2]))
+
+    rows = [
+        {
+            "passage": short(row.passage), "subject": short(row.subject),
+            "property": short(row.predicate), "value": short(row.object), "tool": row.tool,
+            "version": row.version, "prompt": row.prompt, "by": row.by, "day": row.day,
+        }
+        for _, row in accepted.all_of(home)
+    ]  # fmt: skip
+    if options.format == "json":
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for row in rows:
+            print("\t".join(row.values()))
+    return 0
+
+
+def _show(found: "Sorted", findings: tuple[Finding, ...], options: argparse.Namespace) -> None:
     from lodestone.enter.proposals.verdicts import SORT_WORDS, SORTS
 
-    assert isinstance(found, Sorted)
     lang = options.lang
     if options.format == "json":
         data = {

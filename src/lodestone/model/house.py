@@ -11,6 +11,8 @@ from lodestone.model.errors import UsageError
 MARKS = ("ontology", "shapes", "data", "queries")
 #: What is made from the text of a document and lies beside its facts.
 EVIDENCE, COVERAGE = "evidence.ttl", "coverage.json"
+#: Who proposed and who accepted those claims of a document that rest on machine proposals.
+ACCEPTED = "accepted.json"
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,15 @@ class House:
     def coverage(self) -> list[Path]:
         """The coverage that each document reached, below which no build may fall."""
         return sorted((self.root / "data" / "documents").glob(f"*/{COVERAGE}"))
+
+    @property
+    def accepted(self) -> list[Path]:
+        """The record of accepted proposals of each document that has one."""
+        return sorted((self.root / "data" / "documents").glob(f"*/{ACCEPTED}"))
+
+    def accepted_of(self, slug: str) -> Path:
+        """Return where it stands which claims of a document rest on proposals."""
+        return self.root / "data" / "documents" / slug / ACCEPTED
 
     def evidence_of(self, slug: str) -> Path:
         """Return where it stands where each claim of a document is printed, made from its text."""

@@ -89,7 +89,34 @@ def test_the_workflow_trusts_no_fork() -> None:
         for step in job["steps"]
         if str(step.get("uses", "")).startswith("actions/checkout@")
     ]
-    assert [step["with"]["persist-credentials"] for step in checkouts] == [False]
+    assert {step["with"]["persist-credentials"] for step in checkouts} == {False}
+
+
+def uses() -> list[str]:
+    found = []
+    for path in (GITHUB / "workflows/check.yml", GITHUB / "actions/check/action.yml"):
+        found += re.findall(r"^\s*- uses: (\S.*)$", path.read_text(encoding="utf-8"), re.M)
+    return found
+
+
+@pytest.mark.parametrize("use", uses())
+def test_an_action_of_others_is_pinned_by_the_digest_of_its_commit(use: str) -> None:
+    assert use.startswith("./") or re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)
+
+
+def test_a_workflow_installs_by_hash_and_builds_nothing_of_others() -> None:
+    installs = [
+        line for script in scripts() for line in script.split("\n") if "pip install" in line
+    ]
+    assert installs
+    assert all("--require-hashes" in line and "--only-binary :all:" in line for line in installs)
+
+
+def test_the_policy_of_security_speaks_both_languages_and_names_what_shows_it() -> None:
+    text = (GITHUB / "SECURITY.md").read_text(encoding="utf-8")
+    for line in (line for line in text.splitlines() if line.startswith("## ")):
+        assert re.search("[a-z]{3}.*[\u4e00-\u9fff]", line), line
+    assert "build.py trust" in text
 
 
 def scripts() -> list[str]:

@@ -32,6 +32,7 @@ from lodestone.publish.files import (
     pieces,
     profiles,
     release,
+    supply,
     tables,
     workbook,
 )
@@ -239,6 +240,7 @@ def downloads(edition: Edition) -> Iterator[File]:
         judged = [*profiles.profile(name, shapes, ontology)]
         yield f"profiles/{name}.ttl", written("a profile that a file meets", judged)
     yield from _tables(edition)
+    yield from supply.files(dataset.sources.house, edited, nquads(dataset.quads))
 
 
 def _tables(edition: Edition) -> Iterator[File]:

@@ -33,6 +33,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lines", default="", metavar="N,N", help="accept these lines, the doubtful ones too"
     )
+    parser.add_argument(
+        "--keep", action="store_true", help="let the proposals wait in the workbench (serve)"
+    )
     parser.add_argument("--by", default="", metavar="NAME", help="who accepts")
     parser.add_argument("--day", default="", metavar="YYYY-MM-DD", help="when")
     parser.add_argument(
@@ -57,6 +60,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(
             "name the file of proposals, or --schema", zh="请指明提议文件，或用 --schema"
         )
+    if options.keep:
+        return _kept(home, options)
     folder = common.needed_texts_folder(options, "sorting proposals")
     sources = checkout.read(home, judged=True)
     given = form.read(options.file, sources.ontology, options.document)
@@ -71,6 +76,18 @@ def run(options: argparse.Namespace) -> int:
     common.print_findings(given.findings, home, options.lang)
     if any(verdict.sort == REFUSED for verdict in found.verdicts):
         return max(1, common.exit_code(given.findings, strict=False))
+    return common.exit_code(given.findings, strict=False)
+
+
+def _kept(home: House, options: argparse.Namespace) -> int:
+    """Let proposals wait for a person, print how many of each document, and return the code."""
+    from lodestone.enter.proposals import form, shelf
+
+    ontology = checkout.read_ontology(home, judged=True)
+    given = form.read(options.file, ontology, options.document)
+    for document, count in shelf.add(home, given.proposals, ontology).items():
+        print(f"{document}\t{count}")
+    common.print_findings(given.findings, home, options.lang)
     return common.exit_code(given.findings, strict=False)
 
 

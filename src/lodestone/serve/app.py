@@ -21,6 +21,7 @@ from lodestone.serve.pool import Limits, Pool
 from lodestone.serve.question_api import ROOT, Questions
 from lodestone.serve.reader import Reader
 from lodestone.serve.web import LARGEST, Application, FaultError, Request, Response, redirect
+from lodestone.serve.workbench import Workbench
 
 #: Names and addresses of this machine, which nobody else can reach.
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
@@ -43,17 +44,19 @@ class Site:
         questions: the saved questions.
         endpoint: SPARQL.
         reader: the texts beside their facts; ``None`` where the texts are not given.
+        workbench: where proposals are decided; ``None`` likewise.
     """
 
     documents: Documents
     questions: Questions
     endpoint: Endpoint
     reader: Reader | None
+    workbench: Workbench | None = None
 
     def handle(self, request: Request) -> Response:
         """Answer a request with the part that its address names."""
         handle, methods = self._part(request.path)
-        if request.method == "OPTIONS":
+        if request.method == "OPTIONS" and "OPTIONS" in methods:
             return Response(204, headers=(("Allow", methods), *_preflight(methods)))
         if request.method not in methods.split(", "):
             raise FaultError(
@@ -73,6 +76,8 @@ class Site:
             return self.questions.handle, reading
         if path.startswith("/reader/") and self.reader:
             return self.reader.handle, reading
+        if path.startswith("/workbench/") and self.workbench:
+            return self.workbench.handle, "GET, HEAD, POST"
         if path in _MOVED:
             return lambda _: redirect(_MOVED[path]), reading
         return self.documents.handle, reading
@@ -81,6 +86,7 @@ class Site:
 _MOVED: Final[Mapping[str, str]] = {
     "/api": ROOT,
     "/reader": "/reader/",
+    "/workbench": "/workbench/",
     "/.well-known/void": "/void.ttl",
 }
 
@@ -112,6 +118,7 @@ def site(home: House, dist: Path, pool: Pool, texts: Path | None = None) -> Site
         Questions(pool, catalogue, known, day, edition, ontology),
         Endpoint(pool, catalogue),
         Reader(home, texts) if texts else None,
+        Workbench(home, texts) if texts else None,
     )
 
 

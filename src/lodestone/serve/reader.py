@@ -30,7 +30,7 @@ _ASSETS: Final = {
     "reader.js": "text/javascript; charset=utf-8",
 }
 #: The texts are shown to this machine's reader alone, and kept by nobody.
-_PRIVATE: Final = (
+PRIVATE: Final = (
     ("Cache-Control", "no-store"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("X-Robots-Tag", "noindex"),
@@ -60,7 +60,7 @@ class Reader:
             return Response(200, asset.read_bytes(), _ASSETS[parts[0]])
         with self._lock:
             page = self._page(parts, request.lang)
-        return Response(200, page.encode(), "text/html; charset=utf-8", _PRIVATE)
+        return Response(200, page.encode(), "text/html; charset=utf-8", PRIVATE)
 
     def _page(self, parts: list[str], lang: str) -> str:
         """Make the page of a passage, of a document, or of all documents."""

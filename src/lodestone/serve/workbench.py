@@ -1,0 +1,401 @@
+"""The workbench: a text, the proposals of it beside their prints, and a person who decides.
+
+It is there only where the texts are given. What is accepted is written into the document's own
+folder and nowhere else, by a page of this server alone: each change bears the token that this
+process has put into that page, and comes from its own origin.
+"""
+
+import hmac
+import json
+import secrets
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from lodestone.check import whole
+from lodestone.check.prove import coverage, passages, proof
+from lodestone.check.prove.passages import Passage
+from lodestone.derive import labels
+from lodestone.enter.proposals import accepting, form, judging, shelf
+from lodestone.enter.proposals.form import Proposal
+from lodestone.enter.proposals.verdicts import PROVEN, SORT_WORDS, Verdict
+from lodestone.model import writing
+from lodestone.model.findings import Severity
+from lodestone.model.house import House
+from lodestone.model.terms import LODE, thing
+from lodestone.read import checkout, turtle
+from lodestone.read.checkout import DOCUMENT, FactFile, Sources
+from lodestone.serve import workbench_page
+from lodestone.serve.linked_data import not_found
+from lodestone.serve.reader import PRIVATE
+from lodestone.serve.web import FaultError, Request, Response, as_json
+
+ROOT: Final = "/workbench/"
+_ASSETS: Final = {
+    "workbench.css": "text/css; charset=utf-8",
+    "workbench.js": "text/javascript; charset=utf-8",
+}
+TOKEN: Final = "x-lodestone-token"
+#: Changes that may be undone, and findings that are shown.
+_DEEPEST: Final = 200
+_SHOWN: Final = 20
+_FIELDS: Final = ("thing", "property", "value", "stage", "quote", "span")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one decision has changed, to be undone.
+
+    Attributes:
+        files: what stood in each file before and after; ``None`` where there was none.
+        waiting: the proposals that waited before.
+    """
+
+    files: Mapping[Path, tuple[bytes | None, bytes | None]]
+    waiting: tuple[Proposal, ...]
+
+
+@dataclass
+class Workbench:
+    """The workbench of one checkout and its texts.
+
+    Attributes:
+        home: the checkout.
+        folder: the folder of the texts.
+        token: what every change has to bear.
+    """
+
+    home: House
+    folder: Path
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _verdicts: dict[str, Verdict] = field(default_factory=dict)
+    _new: dict[str, tuple[ox.Triple, ...]] = field(default_factory=dict)
+    _changes: dict[str, list[Change]] = field(default_factory=dict)
+    _sources: Sources | None = None
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request below ``/workbench/``."""
+        parts = request.path.removeprefix(ROOT).rstrip("/").split("/")
+        if len(parts) == 1 and parts[0] in _ASSETS:
+            asset = resources.files("lodestone.serve") / "static" / parts[0]
+            return Response(200, asset.read_bytes(), _ASSETS[parts[0]])
+        lang = request.lang
+        with self._lock:
+            if parts == [""]:
+                names = {slug: self._label(slug, lang) for slug in self._documents()}
+                page = workbench_page.overview(names, lang)
+                return Response(200, page.encode(), "text/html; charset=utf-8", PRIVATE)
+            slug = parts[0]
+            if slug not in self._documents():
+                raise not_found()
+            if len(parts) == 1 and request.method != "POST":
+                page = workbench_page.page(slug, self._label(slug, lang), self.token, lang)
+                return Response(200, page.encode(), "text/html; charset=utf-8", PRIVATE)
+            if parts[1:] == ["state"] and request.method != "POST":
+                return self._state(slug, lang)
+            if len(parts) == 2 and request.method == "POST":
+                return self._change(slug, parts[1], request)
+        raise not_found()
+
+    def _documents(self) -> list[str]:
+        known = {file.path.parent.name for file in self.sources.of(DOCUMENT)}
+        return sorted(known & {path.stem for path in self.folder.glob("*.txt")})
+
+    @property
+    def sources(self) -> Sources:
+        """The checkout as it stands."""
+        if self._sources is None:
+            self._sources = checkout.read(self.home, judged=True)
+        return self._sources
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        return {lang: labels.labels(self.sources, lang) for lang in ("en", "zh")}
+
+    def _label(self, slug: str, lang: str) -> str:
+        return self._labels[lang].get(thing("document", slug), slug)
+
+    # --- changes
+
+    def _change(self, slug: str, action: str, request: Request) -> Response:
+        """Do one thing that a person decides.
+
+        Raises:
+            FaultError: it does not come from a page of ours, or cannot be done.
+        """
+        given = _own(request, self.token)
+        acts = {"accept": self._accept, "reject": self._reject, "mend": self._mend,
+                "undo": self._undo, "waive": self._waive, "finish": self._finish}  # fmt: skip
+        if action not in acts:
+            raise not_found()
+        told = acts[action](slug, given, request.lang)
+        return self._state(slug, request.lang, told)
+
+    def _accept(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
+        del lang
+        sorted_ = self._sort(slug)
+        if given.get("all") == PROVEN:
+            chosen = {key: one for key, one in sorted_.items() if one.sort == PROVEN}
+        else:
+            chosen = _chosen(sorted_, given)
+        if len(chosen) > 1 and any(one.sort != PROVEN for one in chosen.values()):
+            raise _refused("only what is proven is accepted together", "只有已证实者可一并采纳")
+        if not chosen:
+            return []
+        by, day = str(given.get("by", "")), str(given.get("day", ""))
+        new = self._new.get(slug, ())
+        files = accepting.accept(self.sources, list(chosen.values()), new, by, day)
+        self._write(slug, files, [one for key, one in self._waiting(slug) if key not in chosen])
+        return []
+
+    def _reject(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
+        del lang
+        gone = set(_chosen(self._sort(slug), given))
+        self._write(slug, {}, [one for key, one in self._waiting(slug) if key not in gone])
+        return []
+
+    def _mend(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
+        (key,) = _chosen(self._sort(slug), given)
+        row = given.get("row")
+        if not isinstance(row, dict) or not set(row) <= set(_FIELDS):
+            raise _refused("say what is to be mended", "请说明改正之处")
+        waiting = dict(self._waiting(slug))
+        data = {**waiting[key].data(), **row}
+        data = {name: value for name, value in data.items() if value not in ("", None)}
+        read = form.parse([json.dumps(data)], self.sources.ontology)
+        if read.findings or len(read.proposals) != 1:
+            words = read.findings[0].message[lang] if read.findings else ""
+            raise FaultError(400, words, words)
+        rows = [read.proposals[0] if k == key else one for k, one in waiting.items()]
+        self._write(slug, {}, rows)
+        return []
+
+    def _undo(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
+        del given, lang
+        if not self._changes.get(slug):
+            return []
+        change = self._changes[slug][-1]
+        for path, (_, after) in change.files.items():
+            if (path.read_bytes() if path.is_file() else None) != after:
+                raise _refused(
+                    f"{self.home.relative(path)} was changed by somebody else since",
+                    f"{self.home.relative(path)} 此后已被改动",
+                )
+        self._changes[slug].pop()
+        with writing.alone(self.home):
+            for path, (before, _) in change.files.items():
+                if before is None:
+                    path.unlink(missing_ok=True)
+                else:
+                    writing.write(path, before.decode("utf-8"))
+        shelf.write(self.home, slug, change.waiting)
+        self._reread(change.files)
+        return []
+
+    def _waive(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
+        """Waive a sentence that nothing is to carry, with a reason."""
+        del lang
+        number, reason = given.get("sentence"), given.get("reason")
+        passage = thing("passage", str(given.get("passage", "")))
+        file = self._document(slug)
+        known = {one.triple.subject.value for one in file.triples}
+        if (
+            reason not in self.sources.ontology.waiver_reasons
+            or not isinstance(number, int)
+            or not 1 <= number <= 10_000
+            or passage not in known
+        ):
+            raise _refused("no such sentence or reason", "没有该句或该理由")
+        triple = ox.Triple(
+            ox.NamedNode(passage),
+            ox.NamedNode(LODE + "waives"),
+            ox.NamedNode(thing("waiver", f"{number}-{reason}")),
+        )
+        triples = dict.fromkeys([*(one.triple for one in file.triples), triple])
+        comments = turtle.leading_comments(file.text)
+        text = turtle.write(triples, self.sources.ontology.prefixes, comments)
+        self._write(slug, {file.path: text}, [one for _, one in self._waiting(slug)])
+        return []
+
+    def _finish(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
+        """Check the document, and make its evidence anew where nothing is wrong."""
+        del given
+        sources = self._sources = checkout.read(self.home)
+        texts = proof.load_texts(sources, self.folder)
+        proven = proof.prove(sources, {slug: texts[slug]})
+        own = [
+            file
+            for file in whole.fact_files(sources)
+            if file.path.parent.name in (slug, "register")
+        ]
+        found = [*whole.facts(sources, own), *proven.findings]
+        wrong = [one for one in found if one.severity >= Severity.VIOLATION]
+        if wrong:
+            return [f"[{one.rule}] {one.message[lang]}" for one in wrong[:_SHOWN]]
+        files = proof.lock(sources, proven)
+        self._write(slug, files, [one for _, one in self._waiting(slug)])
+        return [workbench_page.word("green", lang)]
+
+    def _document(self, slug: str) -> FactFile:
+        return next(f for f in self.sources.of(DOCUMENT) if f.path.parent.name == slug)
+
+    def _write(self, slug: str, files: Mapping[Path, str], waiting: Sequence[Proposal]) -> None:
+        """Write files of the document's folder, and what waits still.
+
+        Raises:
+            FaultError: one would stand elsewhere: a new thing is named by command.
+        """
+        folder = (self.home.root / "data" / "documents" / slug).resolve()
+        outside = [path for path in files if path.resolve().parent != folder]
+        if outside:
+            raise _refused(
+                "it names a new thing, which the register takes by command: propose --accept",
+                "它要命名新事物，须用命令登记：propose --accept",
+            )
+        before = {path: path.read_bytes() if path.is_file() else None for path in files}
+        old = tuple(one for _, one in self._waiting(slug))
+        if files:
+            with writing.alone(self.home):
+                writing.write_all(self.home, dict(files))
+        shelf.write(self.home, slug, waiting)
+        after = {path: path.read_bytes() for path in files}
+        pairs = {path: (before[path], after[path]) for path in files}
+        self._changes.setdefault(slug, []).append(Change(pairs, old))
+        del self._changes[slug][:-_DEEPEST]
+        self._reread(files)
+
+    def _reread(self, paths: Iterable[Path]) -> None:
+        """Read changed files again; the rest of the checkout is as it was."""
+        changed = {path for path in paths if path.suffix == ".ttl"}
+        evidence = {self.home.evidence_of(path.parent.name) for path in changed}
+        changed -= evidence
+        kept = [file for file in self.sources.files if file.path not in changed]
+        fresh = [
+            checkout.read_file(path, checkout.kind_of(path), self.sources.ontology, judged=True)
+            for path in sorted(changed)
+            if path.is_file()
+        ]
+        self._sources = replace(self.sources, files=(*kept, *fresh))
+
+    # --- what is shown
+
+    def _waiting(self, slug: str) -> list[tuple[str, Proposal]]:
+        return list(shelf.read(self.home, slug, self.sources.ontology).items())
+
+    def _sort(self, slug: str) -> dict[str, Verdict]:
+        """Return the verdict of each waiting proposal; only new ones are judged."""
+        waiting = self._waiting(slug)
+        fresh = [(key, one) for key, one in waiting if key not in self._verdicts]
+        if fresh:
+            every = [one for _, one in waiting]
+            done = judging.sort(self.sources, self.folder, every)
+            self._new[slug] = done.new
+            for (key, _), verdict in zip(waiting, done.verdicts, strict=True):
+                self._verdicts[key] = verdict
+        return {key: self._verdicts[key] for key, _ in waiting}
+
+    def _state(self, slug: str, lang: str, told: Sequence[str] = ()) -> Response:
+        sorted_ = self._sort(slug)
+        text = (self.folder / f"{slug}.txt").read_bytes().decode("utf-8")
+        laid, _ = passages.lay(self.sources, {slug: text})
+        covered = coverage.cover(self.sources, {slug: text})
+        (row,) = coverage.to_json(covered, items=False)["documents"]
+        states: dict[str, dict[int, str]] = {}
+        for document in covered.documents:
+            for item in document.items:
+                if item.what == coverage.SENTENCE:
+                    states.setdefault(item.passage, {})[item.sentence] = item.state
+        data = {
+            "passages": [self._passage(one, states.get(one.slug, {}), lang) for one in laid],
+            "proposals": [_shown(key, one, lang) for key, one in sorted_.items()],
+            "coverage": {
+                name: {state: row[name][state] for state in ("total", "carried", "waived", "open")}
+                for name in ("sentences", "figures")
+            },
+            "reasons": sorted(self.sources.ontology.waiver_reasons),
+            "undo": len(self._changes.get(slug, ())),
+            "told": list(told),
+        }
+        return replace(as_json(data), headers=PRIVATE)
+
+    def _passage(self, passage: Passage, states: Mapping[int, str], lang: str) -> dict[str, Any]:
+        return {
+            "slug": passage.slug,
+            "label": self._labels[lang].get(passage.iri, passage.slug),
+            "start": passage.start,
+            "text": passage.text,
+            "sentences": [
+                {"number": s.number, "start": s.start, "end": s.end,
+                 "state": states.get(s.number, coverage.OPEN)}
+                for s in passage.sentences
+            ],
+        }  # fmt: skip
+
+
+def _shown(key: str, verdict: Verdict, lang: str) -> dict[str, Any]:
+    one = verdict.proposal.data()
+    print_ = verdict.span or verdict.proposal.span
+    return {
+        "id": key,
+        "sort": verdict.sort,
+        "word": SORT_WORDS[lang][verdict.sort],
+        "passage": verdict.passage.rpartition("/")[2],
+        "claim": verdict.claim(),
+        "thing": one["thing"] if isinstance(one["thing"], str) else "",
+        "property": one.get("property", ""),
+        "value": " | ".join(verdict.proposal.values),
+        "stage": one.get("stage", ""),
+        "quote": verdict.proposal.quote,
+        "by": f"{verdict.proposal.proposer.tool} {verdict.proposal.proposer.version}",
+        "print": list(print_) if print_ else None,
+        "reasons": [reason.words(lang) for reason in verdict.reasons],
+    }
+
+
+def _chosen(sorted_: Mapping[str, Verdict], given: Mapping[str, Any]) -> dict[str, Verdict]:
+    """Return the proposals that a change names.
+
+    Raises:
+        FaultError: one does not wait.
+    """
+    ids = given.get("ids")
+    if not isinstance(ids, list) or not ids or not all(key in sorted_ for key in map(str, ids)):
+        raise _refused("no such proposal waits", "没有这一待定提议")
+    return {str(key): sorted_[str(key)] for key in ids}
+
+
+def _own(request: Request, token: str) -> dict[str, Any]:
+    """Return what a page of ours sends.
+
+    Raises:
+        FaultError: the request bears no token of ours, comes from elsewhere, or holds no object.
+    """
+    origin = request.headers.get("origin", "")
+    host = request.headers.get("host", "")
+    foreign = origin not in ("", f"http://{host}") or request.headers.get(
+        "sec-fetch-site", "same-origin"
+    ) not in ("same-origin", "none")
+    if foreign or not hmac.compare_digest(request.headers.get(TOKEN, "").encode(), token.encode()):
+        raise FaultError(
+            403, "only a page of this workbench may change anything", "只有本工作台的页面可作更改"
+        )
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        raise FaultError(415, "send JSON", "请发送 JSON")
+    try:
+        data = json.loads(request.body or b"{}")
+    except (ValueError, RecursionError):
+        raise _refused("that is no JSON", "不是 JSON") from None
+    if not isinstance(data, dict):
+        raise _refused("send an object", "请发送对象")
+    return data
+
+
+def _refused(en: str, zh: str) -> FaultError:
+    return FaultError(400, en, zh)

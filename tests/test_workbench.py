@@ -1,0 +1,274 @@
+"""The workbench: from a text and proposals to a document that is whole, by a person's decisions."""
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import waitress
+from browser import DESKTOP, PHONE, Browser, launched
+from copies import build, run
+
+from lodestone.enter.proposals import form, shelf
+from lodestone.model.house import House
+from lodestone.read import checkout
+from lodestone.serve import app
+from lodestone.serve.reader import Reader
+from lodestone.serve.web import Application, FaultError, Request, Response
+from lodestone.serve.workbench import Workbench
+
+TEXT = (
+    "News of the loan\n"
+    "Example Agency signed a loan of up to $620 million to Example Magnets in November 2025.\n"
+    "Nothing more is known.\n"
+)
+LOAN = TEXT.split("\n")[1]
+WHO = {"by": "A Reader", "day": "2026-01-02"}
+
+
+def line(**more: Any) -> dict[str, Any]:
+    base = {"document": "note", "quote": LOAN, "thing": "instrument:example-magnets-loan"}
+    return {**base, "proposer": {"tool": "test", "version": "1"}, **more}
+
+
+ROWS = [
+    line(property="amount", value="up to $620 million"),
+    line(property="hasBorrower", value="Example Magnets"),
+    line(property="hasLender", value="Example Agency"),
+    line(property="isMadeUnder", value="measure:example-deal"),
+    line(property="amount", value="USD-1bn"),
+    line(stage="signed-2025-11"),
+]
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = build(tmp_path_factory.mktemp("workbench") / "checkout").root
+    texts = root.parent / "texts"
+    texts.mkdir()
+    (texts / "note.txt").write_text(TEXT, encoding="utf-8")
+    done = run(root, "add-document", texts / "note.txt", "--title", "Note", "--title-zh", "短讯",
+               "--date", "2025-12", "--lang", "en", "--author", "Sam Example")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    for path in (root / "data/documents/note").glob("*.draft.*"):
+        path.unlink()
+    path = root.parent / "p.jsonl"
+    path.write_text("\n".join(map(json.dumps, ROWS)), encoding="utf-8")
+    done = run(root, "propose", path, "--keep")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["note", "6"]
+    return root
+
+
+@pytest.fixture
+def bench(base: Path, tmp_path: Path) -> Workbench:
+    root = tmp_path / "checkout"
+    shutil.copytree(base, root)
+    return Workbench(House(root), base.parent / "texts")
+
+
+def ask(bench: Workbench, action: str, body: Any = None, **headers: str) -> dict[str, Any]:
+    named = {key.replace("_", "-"): value for key, value in headers.items()}
+    given = {"content-type": "application/json", "x-lodestone-token": bench.token, **named}
+    given["host"] = "127.0.0.1:1"
+    request = Request(
+        f"/workbench/note/{action}", "GET" if body is None else "POST", headers=given,
+        body=b"" if body is None else json.dumps(body).encode(),
+    )  # fmt: skip
+    answer = bench.handle(request)
+    assert ("Cache-Control", "no-store") in answer.headers
+    data: dict[str, Any] = json.loads(answer.body)
+    return data
+
+
+def ids(state: dict[str, Any], sort: str) -> list[str]:
+    return [one["id"] for one in state["proposals"] if one["sort"] == sort]
+
+
+def files(bench: Workbench) -> dict[str, bytes]:
+    folder = bench.home.root / "data"
+    return {str(path.relative_to(folder)): path.read_bytes()
+            for path in folder.rglob("*") if path.is_file()}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"x_lodestone_token": "wrong"}, 403),
+        ({"x_lodestone_token": ""}, 403),
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"sec_fetch_site": "cross-site"}, 403),
+        ({"content_type": "text/plain"}, 415),
+    ],
+)
+def test_a_page_of_another_origin_changes_nothing(
+    headers: dict[str, str], status: int, bench: Workbench
+) -> None:
+    before = files(bench)
+    with pytest.raises(FaultError) as caught:
+        ask(bench, "accept", {"all": "proven", **WHO}, **headers)
+    assert caught.value.status == status
+    assert files(bench) == before
+
+
+def test_only_what_is_proven_is_accepted_together_and_undone_byte_for_byte(
+    bench: Workbench,
+) -> None:
+    before = files(bench)
+    state = ask(bench, "state")
+    assert len(ids(state, "proven")) >= 3
+    assert len(ids(state, "refused")) == 1
+    doubtful = ids(state, "doubtful")
+    for wrong in (
+        {"ids": [*doubtful, *ids(state, "proven")], **WHO},
+        {"ids": ["none"], **WHO},
+        {"ids": [], **WHO},
+    ):
+        with pytest.raises(FaultError):
+            ask(bench, "accept", wrong)
+    with pytest.raises(Exception, match="refused"):
+        ask(bench, "accept", {"ids": ids(state, "refused"), **WHO})
+    with pytest.raises(Exception, match="--by"):
+        ask(bench, "accept", {"all": "proven", "by": "", "day": "2026-01-02"})
+    assert files(bench) == before
+    after = ask(bench, "accept", {"all": "proven", **WHO})
+    changed = {name for name, data in files(bench).items() if before.get(name) != data}
+    assert changed
+    assert all(name.startswith("documents/note/") for name in changed)
+    assert not ids(after, "proven")
+    assert after["coverage"]["figures"]["carried"] > state["coverage"]["figures"]["carried"]
+    undone = ask(bench, "undo", {})
+    assert files(bench) == before
+    assert ids(undone, "proven") == ids(state, "proven")
+
+
+def test_nothing_is_undone_over_somebody_elses_change(bench: Workbench) -> None:
+    ask(bench, "accept", {"all": "proven", **WHO})
+    path = bench.home.accepted_of("note")
+    path.write_text(path.read_text("utf-8") + "\n", encoding="utf-8")
+    with pytest.raises(FaultError, match="somebody else"):
+        ask(bench, "undo", {})
+
+
+def test_a_refused_proposal_is_mended_and_judged_anew(bench: Workbench) -> None:
+    state = ask(bench, "state")
+    (wrong,) = ids(state, "refused")
+    mended = ask(bench, "mend", {"ids": [wrong], "row": {"value": "USD-atmost-620m"}})
+    assert not ids(mended, "refused")
+    for row in ({"proposer": {}}, {"value": "x" * 400}, "text"):
+        with pytest.raises(FaultError):
+            ask(bench, "mend", {"ids": ids(mended, "doubtful")[:1], "row": row})
+    rejected = ask(bench, "reject", {"ids": ids(mended, "doubtful")[:1]})
+    assert len(rejected["proposals"]) == len(mended["proposals"]) - 1
+
+
+def test_a_new_thing_is_named_by_command_and_not_here(bench: Workbench) -> None:
+    new = {"class": "Grant", "slug": "example-grant", "names": {"en": "a loan and grant"}}
+    sources = checkout.read(bench.home, judged=True)
+    read = form.parse([json.dumps(line(stage="signed", thing=new))], sources.ontology)
+    shelf.write(bench.home, "note", read.proposals)
+    before = files(bench)
+    state = ask(bench, "state")
+    with pytest.raises(Exception, match=r"propose --accept|refused"):
+        ask(bench, "accept", {"ids": [state["proposals"][0]["id"]], **WHO})
+    assert files(bench) == before
+
+
+# In a browser
+
+
+@pytest.fixture(scope="module")
+def browser(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    folder = tmp_path_factory.mktemp("browser")
+    root = folder / "checkout"
+    shutil.copytree(base, root)
+    bench = Workbench(House(root), base.parent / "texts")
+    reader = Reader(House(root), base.parent / "texts")
+
+    def handle(request: Request) -> Response:
+        part = reader if request.path.startswith("/reader/") else bench
+        return part.handle(request)
+
+    hosts: set[str] = set()
+    server = waitress.create_server(
+        lambda *given: Application(handle, frozenset(hosts))(*given), host="127.0.0.1", port=0
+    )
+    hosts |= app.hosts(server.effective_port)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        with launched(f"http://127.0.0.1:{server.effective_port}/", folder / "c") as found:
+            yield found
+    finally:
+        server.close()
+
+
+def is_ready(browser: Browser) -> None:
+    browser.wait(
+        "document.querySelector('#coverage').textContent !== '' && "
+        "document.querySelector('#bench').getAttribute('aria-busy') === 'false'",
+        120,
+    )
+
+
+def press(browser: Browser, key: str) -> None:
+    browser.driver.find_element("css selector", "#texts").send_keys(key)
+    is_ready(browser)
+
+
+def sorts(browser: Browser) -> list[str]:
+    script = "[...document.querySelectorAll('.proposal')].map((row) => row.classList[1])"
+    found: list[str] = browser.driver.execute_script(f"return {script}")
+    return found
+
+
+def test_a_text_goes_from_nothing_to_full_coverage_by_keys(browser: Browser) -> None:
+    browser.resize(DESKTOP)
+    browser.open("workbench/note?lang=en")
+    is_ready(browser)
+    assert browser.driver.execute_script("return document.querySelector('mark').textContent")
+    assert len(browser.all(".sentence.open")) == 2
+    press(browser, "a")
+    assert "name" in browser.all("#said")[0].text  # nobody has signed yet
+    browser.all("#by")[0].send_keys("A Reader")
+    browser.driver.execute_script("document.getElementById('day').value = '2026-01-02'")
+    before = len(sorts(browser))
+    browser.click("#all")
+    is_ready(browser)
+    browser.wait(f"document.querySelectorAll('.proposal').length < {before}")
+    assert "proven" not in sorts(browser)
+    press(browser, "u")
+    browser.wait(f"document.querySelectorAll('.proposal').length === {before}", 60)
+    browser.click("#all")
+    is_ready(browser)
+    while sorts(browser):
+        left = len(sorts(browser))
+        press(browser, "r" if sorts(browser)[0] == "refused" else "a")
+        browser.wait(f"document.querySelectorAll('.proposal').length < {left}", 60)
+    browser.driver.execute_script(
+        "const list = document.querySelector('select.waiver'); list.value = 'rhetoric';"
+        "list.dispatchEvent(new Event('change'))"
+    )
+    browser.wait("document.querySelectorAll('.sentence.open').length === 0", 60)
+    browser.click("#finish")
+    browser.wait("document.querySelector('#said').textContent.includes('evidence')", 120)
+    assert browser.complaints() == []
+    assert browser.strangers() == set()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_workbench_fits_a_phone_and_passes_axe_in_both_languages(
+    lang: str, browser: Browser
+) -> None:
+    browser.resize(PHONE)
+    browser.open(f"workbench/note?lang={lang}")
+    is_ready(browser)
+    wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    assert browser.driver.execute_script(f"return {wide}")
+    heading = browser.all("h2")[0].text
+    assert heading == {"en": "Text", "zh": "原文"}[lang]
+    assert browser.faults() == []

@@ -15,8 +15,8 @@ from lodestone.check.prove import coverage
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
 from lodestone.model.house import House
-from lodestone.model.terms import LODE
-from lodestone.read.checkout import PASSAGE
+from lodestone.model.terms import LODE, RDF
+from lodestone.read.checkout import CURATION, PASSAGE
 
 CASES = Path(__file__).parent / "queries"
 
@@ -114,14 +114,61 @@ def test_every_passage_of_an_answer_states_something(
         assert set(passages(answer)) <= stating, name
 
 
-def test_every_value_that_a_tension_compares_is_stated_in_a_passage(
+def test_every_case_of_disagreement_names_a_passage_for_each_side(
     answers: dict[str, Answer],
 ) -> None:
-    compared = [
-        row for row in rows(answers["q38"]) if row["part"] == ox.NamedNode(LODE + "hasValue")
-    ]
-    assert compared
-    assert [(row["tension"], row["side"]) for row in compared if row["passage"] is None] == []
+    """A conflict, a tension, a loss, a misprint, a finding on deals: each row has both sides."""
+    for name in ("q37", "q38"):
+        told = list(rows(answers[name]))
+        assert told
+        bare = [row for row in told if not (row["onePassage"] and row["otherPassage"])]
+        assert bare == []
+        assert [row for row in told if not (row["note"] or row["kind"])] == []
+
+
+def test_every_case_of_the_graph_has_a_row_of_its_own(
+    dataset: Dataset, answers: dict[str, Answer]
+) -> None:
+    listed = {
+        row[name].value
+        for question, name in (("q37", "conflict"), ("q38", "tension"))
+        for row in rows(answers[question])
+        if row[name] is not None
+    }
+    classes = {LODE + name for name in ("Conflict", "Tension", "SameDeal", "NotSameDeal")}
+    known = {
+        quad.subject.value
+        for quad in dataset.quads
+        if quad.predicate.value == RDF + "type" and quad.object.value in classes
+    }
+    named = {iri for iri in known if "/id/" in iri}
+    assert named - listed == set()
+
+
+def test_each_passage_on_which_a_tension_rests_speaks_of_what_it_is_about(
+    dataset: Dataset,
+) -> None:
+    cases = list(dataset.sources.of(CURATION))
+    subjects: dict[str, set[str]] = {}
+    places: list[tuple[str, str]] = []
+    for file in cases:
+        for located in file.triples:
+            triple = located.triple
+            if triple.predicate.value == LODE + "onSubject":
+                subjects.setdefault(triple.subject.value, set()).add(triple.object.value)
+            if triple.predicate.value == LODE + "restsOn":
+                places.append((triple.subject.value, triple.object.value))
+    said = {
+        file.graph: {
+            node.value
+            for located in file.triples
+            for node in (located.triple.subject, located.triple.object)
+            if isinstance(node, ox.NamedNode)
+        }
+        for file in dataset.sources.of(PASSAGE)
+    }
+    assert places
+    assert [pair for pair in places if not subjects[pair[0]] & said.get(pair[1], set())] == []
 
 
 def test_a_row_that_names_one_subject_and_its_passage_stands_in_that_passage(

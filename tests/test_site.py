@@ -22,7 +22,7 @@ import pyoxigraph as ox
 import pytest
 from test_never import RUN, runs, squeezed
 
-from lodestone.answer import parameters, questions
+from lodestone.answer import marking, parameters, questions
 from lodestone.check import tombstones
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
@@ -60,7 +60,8 @@ Pages = list[tuple[str, str]]
 def answered(dataset: Dataset) -> list[questions.Answer]:
     home = dataset.sources.house
     asked = questions.questions(home.root / "queries", dataset.sources.ontology.prefixes)
-    return [questions.ask(dataset.store, query) for query in asked]
+    doubts = marking.of_store(dataset.store)
+    return [marking.marked(questions.ask(dataset.store, query), doubts) for query in asked]
 
 
 @pytest.fixture(scope="module")
@@ -616,3 +617,16 @@ def test_no_text_of_a_document_is_published(site: Site, dataset: Dataset, texts:
         page = squeezed(unescape(re.sub(r"<[^>]*>", "\n", content)))
         for start in range(len(page) - RUN + 1):
             assert page[start : start + RUN] not in forbidden, name
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_of_a_question_leads_from_each_mark_of_doubt_to_its_case(
+    facts: Facts, answered: list[questions.Answer], lang: str
+) -> None:
+    seen = 0
+    for found in answered:
+        text = str(question_pages.rows(frame(facts, lang), found))
+        for case in {case for row in found.doubts or () for case in row}:
+            seen += 1
+            assert f'href="{frame(facts, lang).href(case.iri)}"' in text, found.question.name
+    assert seen > 50

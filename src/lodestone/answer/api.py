@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from lodestone.answer import opened, parameters, questions
+from lodestone.answer import marking, opened, parameters, questions
 from lodestone.answer.opened import Opened
 from lodestone.answer.table import Table
 from lodestone.model import house, terms
@@ -45,7 +45,7 @@ class Graph:
         query = self.opened.shelf.one(question)
         day = self.opened.day(query)
         found = questions.ask(self.store, parameters.bind(query, params, self.opened, day))
-        return self._table(found)
+        return self._table(marking.marked(found, self.opened.doubts))
 
     def sparql(self, query: str) -> Table:
         """Run a SELECT query of one's own; the prefixes of the graph need no declaration.
@@ -61,7 +61,7 @@ class Graph:
         return self._table(questions.ask(self.store, told, list(plain)))
 
     def _table(self, found: questions.Answer) -> Table:
-        return Table(found.question, found.columns, found.rows, opened=self.opened)
+        return Table(found.question, found.columns, found.rows, found.doubts, opened=self.opened)
 
     def evidence(self, subject: str, predicate: str, value: str) -> list[str]:
         """Return the passages, as IRIs in order, that state one claim.

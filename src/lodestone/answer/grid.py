@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 import pyoxigraph as ox
 
-from lodestone.answer import questions
+from lodestone.answer import mark_words, marking, questions
 from lodestone.model import describe, terms
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import LODE, XSD
@@ -87,7 +87,21 @@ def grid(
             columns += _measures(name, cells, ontology)
         else:
             columns.append(_literals(name, cells))
+    if found.doubts is not None:
+        columns += _doubts(found, words)
     return Grid(found.question.name, tuple(columns))
+
+
+def _doubts(found: questions.Answer, words: Mapping[str, Mapping[str, str]]) -> list[Column]:
+    """Return the columns of the marks: the cases, and what they say in each language."""
+    marks = found.doubts or ()
+    codes = (" ".join(found.shorten(case.iri) for case in row) or None for row in marks)
+    columns = [Column(marking.COLUMN, "text", tuple(codes))]
+    for lang, labels in words.items():
+        label = mark_words.labelling(labels)
+        texts = (mark_words.listed(row, label, lang) or None for row in marks)
+        columns.append(Column(f"{marking.COLUMN}_{lang}", "text", tuple(texts)))
+    return columns
 
 
 def _text(term: questions.Term | None, pairs: list[tuple[str, str]]) -> str | None:

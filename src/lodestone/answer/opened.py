@@ -18,6 +18,7 @@ from lodestone.model.house import House
 from lodestone.read import sparql
 
 if TYPE_CHECKING:
+    from lodestone.answer.marking import Doubts
     from lodestone.answer.names import Names
     from lodestone.derive.derivation import Dataset
     from lodestone.model.ontology import Ontology
@@ -62,6 +63,13 @@ class Opened:
         graph = ox.NamedNode(terms.graph("ontology"))
         rows = self.store.quads_for_pattern(None, None, None, graph)
         return Ontology(frozenset(quad.triple for quad in rows))
+
+    @cached_property
+    def doubts(self) -> "Doubts":
+        """What is in doubt in the graph."""
+        from lodestone.answer import marking
+
+        return marking.of_store(self.store)
 
     @property
     def prefixes(self) -> Mapping[str, str]:

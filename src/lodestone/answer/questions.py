@@ -10,12 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from lodestone.model.errors import UsageError
 from lodestone.read import sparql
+
+if TYPE_CHECKING:
+    from lodestone.answer.marking import Doubt
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -32,16 +35,22 @@ class Answer:
         question: the question that was asked.
         columns: the names of its variables.
         rows: one tuple of terms per row, ``None`` where a column has no value.
+        doubts: for each row, the cases in doubt on which it rests; ``None`` where nobody looked.
     """
 
     question: sparql.QueryFile
     columns: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
+    doubts: "tuple[tuple[Doubt, ...], ...] | None" = None
 
     def texts(self) -> Iterator[list[str]]:
         """Yield the rows as texts: IRIs shortened with the prefix table, literals bare."""
-        pairs = sorted(self.question.prefixes.items(), key=lambda pair: -len(pair[1]))
+        pairs = _by_length(self.question.prefixes)
         return ([text(term, pairs) for term in row] for row in self.rows)
+
+    def shorten(self, iri: str) -> str:
+        """Return the compact form of an IRI."""
+        return text(ox.NamedNode(iri), _by_length(self.question.prefixes))
 
 
 def questions(folder: Path, prefixes: Mapping[str, str]) -> list[sparql.QueryFile]:
@@ -183,6 +192,11 @@ def text(term: Term | None, pairs: Sequence[tuple[str, str]]) -> str:
             if term.value.startswith(namespace):
                 return f"{prefix}:{term.value[len(namespace) :]}"
     return term.value
+
+
+def _by_length(prefixes: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the prefix table, longest namespace first."""
+    return sorted(prefixes.items(), key=lambda pair: -len(pair[1]))
 
 
 def _head(body: str) -> str:

@@ -24,12 +24,27 @@ def ask(url: str, query: sparql.QueryFile) -> Answer:
     Raises:
         UsageError: the address is not http(s), or the endpoint does not answer the question.
     """
+    return answer_of(query, _asked(url, sparql.proven(query)))
+
+
+def rows(url: str, text: str) -> list[dict[str, str]]:
+    """Run a SELECT of our own on an endpoint; return its rows as the values of their variables.
+
+    Raises:
+        UsageError: the endpoint does not answer it.
+    """
+    found = _asked(url, text)
+    return [
+        {name: cell["value"] for name, cell in row.items()} for row in found["results"]["bindings"]
+    ]
+
+
+def _asked(url: str, text: str) -> Any:
     if not url.startswith(("http://", "https://")):
         raise UsageError(f"'{url}' is no http(s) address", zh=f"“{url}”不是 http(s) 地址")
     client = SPARQLWrapper(url)
     client.setTimeout(TIMEOUT)
     client.setReturnFormat(JSON)
-    text = sparql.proven(query)
     client.setQuery(text)
     if len(text) > LONG:
         client.setMethod(POST)
@@ -38,4 +53,4 @@ def ask(url: str, query: sparql.QueryFile) -> Answer:
     except Exception as error:  # the wrapper lets through whatever the transport raises
         why = (str(error).splitlines() or [type(error).__name__])[0]
         raise UsageError(f"{url} did not answer: {why}", zh=f"{url} 未作答：{why}") from None
-    return answer_of(query, found)
+    return found

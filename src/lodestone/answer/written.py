@@ -9,7 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import questions, spread
+from lodestone.answer import mark_words, marking, questions, spread
 from lodestone.answer.wording import Wording
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import XSD
@@ -43,22 +43,65 @@ def rows(
     if form == "json":
         return json.dumps(_json(result), ensure_ascii=False, indent=2) + "\n"
     if form == "csv":
-        stream = io.StringIO()
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(result.columns)
-        writer.writerows(result.texts())
-        return stream.getvalue()
+        return coded(result, "\n")
     words = words or Wording(lang=lang)
     head = [words.column(name, result.question.name) for name in result.columns]
     body = [_labelled(result.columns, *pair, labels, words) for pair in _pairs(result)]
+    notes: list[str] = []
+    if result.doubts is not None:
+        head.append(mark_words.head(lang))
+        numbers, notes = _footnotes(result, labels, lang)
+        for cells, number in zip(body, numbers, strict=True):
+            cells.append(number)
     if form == "md":
         lines = [head, ["---"] * len(head), *body]
-        return "".join("| " + " | ".join(_cell(c) for c in row) + " |\n" for row in lines)
-    return _table(result, head, body, lang, screen)
+        made = "".join("| " + " | ".join(_cell(c) for c in row) + " |\n" for row in lines)
+        return made + "".join(f"\n{note}\n" for note in notes)
+    return _table(result, head, body, notes, lang, screen)
+
+
+def coded(result: questions.Answer, end: str) -> str:
+    """Write an answer as CSV, things as compact IRIs.
+
+    Args:
+        result: the answer.
+        end: what ends a line.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator=end)
+    head = list(result.columns)
+    marks: list[list[str]] = [[] for _ in result.rows]
+    if result.doubts is not None:
+        head.append(marking.COLUMN)
+        short = result.shorten
+        marks = [[" ".join(short(case.iri) for case in row)] for row in result.doubts]
+    writer.writerow(head)
+    writer.writerows([*row, *mark] for row, mark in zip(result.texts(), marks, strict=True))
+    return stream.getvalue()
+
+
+def _footnotes(
+    result: questions.Answer, labels: Mapping[str, str], lang: str
+) -> tuple[list[str], list[str]]:
+    """Return the numbers that stand in the rows, and below the table what each of them means."""
+    assert result.doubts is not None
+    cases = list(dict.fromkeys(case for row in result.doubts for case in row))
+    number = {case: f"[{at}]" for at, case in enumerate(cases, 1)}
+    label = mark_words.labelling(labels)
+    notes = [
+        f"{mark} {mark_words.told(case, label, lang)} · show {result.shorten(case.iri)}"
+        for case, mark in number.items()
+    ]
+    return [" ".join(number[case] for case in row) for row in result.doubts], notes
 
 
 def _table(
-    result: questions.Answer, head: list[str], body: list[list[str]], lang: str, screen: int
+    result: questions.Answer,
+    head: list[str],
+    body: list[list[str]],
+    notes: list[str],
+    lang: str,
+    screen: int,
 ) -> str:
     key = "title@en" if lang == "en" else "title@zh-Hans"
     title = [result.question.one(key)]
@@ -70,6 +113,9 @@ def _table(
     trap = result.question.one(key.replace("title", "trap"))
     note = f"{'Trap avoided' if lang == 'en' else '已避免的误读'}: {trap}" if trap else ""
     tail = [count, note] if note else [count]
+    if notes:
+        broken = (line for text in notes for line in spread.broken(text, screen or 10_000))
+        tail = [f"{mark_words.head(lang)}:", *broken, "", *tail]
     return "\n".join([*title, "", *lines, "", *tail]) + "\n"
 
 
@@ -109,7 +155,14 @@ def _json(result: questions.Answer) -> dict[str, object]:
         {name: _binding(term) for name, term in zip(result.columns, row, strict=True) if term}
         for row in result.rows
     ]
-    return {"head": {"vars": list(result.columns)}, "results": {"bindings": bindings}}
+    head = list(result.columns)
+    if result.doubts is not None:
+        head.append(marking.COLUMN)
+        for binding, row in zip(bindings, result.doubts, strict=True):
+            if row:
+                iris = " ".join(case.iri for case in row)
+                binding[marking.COLUMN] = {"type": "literal", "value": iris}
+    return {"head": {"vars": head}, "results": {"bindings": bindings}}
 
 
 def _binding(term: questions.Term) -> dict[str, str]:

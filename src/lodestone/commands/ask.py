@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lodestone.answer import confined, opened, parameters, questions, spread, written
+from lodestone.answer import confined, marking, opened, parameters, questions, spread, written
 from lodestone.answer.opened import Opened
 from lodestone.answer.shelf import Folder, Shelf
 from lodestone.answer.wording import Wording
@@ -89,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     given = _given(options, query)
     rows = parameters.read(query, given, asker, graph.day(query), asker.words)
-    result = asker.ask(questions.bind(query, rows))
+    result = asker.marked(asker.ask(questions.bind(query, rows)))
     _write(options, asker, result)
     if not result.rows:
         from lodestone.answer import explain
@@ -167,6 +167,16 @@ class _Asker:
         if confined.is_possible():
             return partial(confined.ask, self.graph.store, means=self.means)
         return partial(questions.ask, self.graph.store)
+
+    def marked(self, found: questions.Answer) -> questions.Answer:
+        """Say of each row what is in doubt, as the graph knows that was asked."""
+        if not found.rows:
+            return found
+        if self.endpoint is None:
+            return marking.marked(found, self.graph.doubts)
+        from lodestone.answer import remote
+
+        return marking.marked(found, marking.doubts(partial(remote.rows, self.endpoint)))
 
     def resolve(self, text: str) -> str:
         """Return the IRI that a name means; an endpoint may have conflicts that are not ours."""

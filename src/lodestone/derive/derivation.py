@@ -41,7 +41,8 @@ EVIDENCE: Final = terms.graph("evidence")
 Watch = Callable[[str], AbstractContextManager[object]]
 #: Graphs that a rule leaves for the next one and that no reader sees.
 WORKING: Final = frozenset(
-    terms.graph(name) for name in ("premises", "contested", "fits", "chosen", "traits", "may-count")
+    terms.graph(name)
+    for name in ("premises", "contested", "fits", "figures", "chosen", "traits", "may-count")
 )
 _GRAPH: Final = re.compile(r"(?<![\w:])graph:([a-z-]+)")
 #: No closure of this project comes near it; a rule that runs away stops here.

@@ -13,7 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import grid, questions
+from lodestone.answer import grid, marking, questions
 from lodestone.answer.questions import Answer
 from lodestone.derive import labels
 from lodestone.derive.derivation import Dataset
@@ -184,7 +184,10 @@ class Edition:
     @cached_property
     def answers(self) -> list[Answer]:
         """The answers to all saved questions."""
-        return [questions.ask(self.dataset.store, query) for query in _asked(self.dataset)]
+        store = self.dataset.store
+        known = marking.of_store(store)
+        asked = (questions.ask(store, query) for query in _asked(self.dataset))
+        return [marking.marked(found, known) for found in asked]
 
     @cached_property
     def grids(self) -> list[grid.Grid]:

@@ -6,13 +6,14 @@ them only read, and a query of an assistant has the same limits as anybody's.
 
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import questions
+from lodestone.answer import mark_words, questions
+from lodestone.answer.questions import Answer
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
 from lodestone.model.terms import LODE, OA, PROV, RDF, SKOS
@@ -179,6 +180,7 @@ class Assistant:
             "trap": query.one(f"trap@{tag}"),
             "columns": list(found.columns),
             "rows": rows[:ROWS],
+            "doubt": self._doubts(found, lang),
             "truncated": len(rows) > ROWS,
             "labels": self._labelled(named, lang) if len(rows) <= ROWS else {},
         }
@@ -237,6 +239,11 @@ class Assistant:
 
     def _thing(self, iri: str, lang: str) -> dict[str, str]:
         return {"name": self.catalogue.names.short(iri), "label": self.catalogue.label(iri, lang)}
+
+    def _doubts(self, found: Answer, lang: str) -> Sequence[str]:
+        """Return what is in doubt in each row; empty texts where nothing is."""
+        label = mark_words.labelling(self.catalogue.labels[lang])
+        return [mark_words.listed(row, label, lang) for row in (found.doubts or ())[:ROWS]]
 
     def _labelled(self, iris: set[str], lang: str) -> dict[str, str]:
         return {self.catalogue.names.short(i): self.catalogue.label(i, lang) for i in sorted(iris)}

@@ -4,16 +4,17 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
-from lodestone.answer import grid, json_rows, parameters, questions, written
+from lodestone.answer import grid, json_rows, marking, parameters, questions, written
 from lodestone.model.errors import UsageError
 from lodestone.model.media import MEDIA
 from lodestone.model.ontology import Ontology
 from lodestone.publish.files import workbook
 from lodestone.publish.files.release import Release
 from lodestone.read import sparql
+from lodestone.serve import catalogue as catalogues
 from lodestone.serve import endpoint, openapi, slots, web
 from lodestone.serve.catalogue import Catalogue
 from lodestone.serve.pool import Job, Pool
@@ -114,7 +115,12 @@ class Questions:
             if reply.cut:
                 raise FaultError(413, "the answer is too large", "答案过大")
             self.replies.keep(bound.text, reply)
-        return json_rows.answer_of(bound, json.loads(reply.body))
+        return marking.marked(json_rows.answer_of(bound, json.loads(reply.body)), self.doubts)
+
+    @cached_property
+    def doubts(self) -> marking.Doubts:
+        """What is in doubt in the graph that is served."""
+        return marking.doubts(partial(catalogues.solutions, self.pool))
 
     def _answered(self, request: Request, query: sparql.QueryFile, form: str) -> Response:
         given = {name: values for name, values in request.query.items() if name not in _OURS}

@@ -5,7 +5,7 @@ import io
 import re
 from typing import Final
 
-from lodestone.answer import questions
+from lodestone.answer import questions, written
 from lodestone.answer.grid import Cell, Grid
 
 _BOM: Final = "\ufeff"
@@ -15,11 +15,7 @@ _FORMULA: Final = re.compile(r"\s*[=+\-@]|[\t\r]")
 
 def plain(found: questions.Answer) -> str:
     """Write an answer as CSV (RFC 4180, UTF-8, no byte-order mark), things as compact IRIs."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(found.columns)
-    writer.writerows(found.texts())
-    return stream.getvalue()
+    return written.coded(found, "\r\n")
 
 
 def excel(table: Grid) -> str:

@@ -1,13 +1,13 @@
 """The pages of the saved questions: what is asked, the trap it avoids, the answer with links."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
 import pyoxigraph as ox
 from markupsafe import Markup, escape
 
-from lodestone.answer import questions
+from lodestone.answer import mark_words, marking, questions
 from lodestone.model import terms
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import XSD
@@ -85,13 +85,29 @@ def rows(frame: Frame, found: questions.Answer) -> Markup:
     if not found.rows:
         return Markup("<p>{}</p>").format(t["no_rows"])
     columns = [forms.named(frame, found.question, name) for name in found.columns]
+    kept = in_language(found.rows, frame.tag)
     cells = [
         [_cell(frame, name, term) for name, term in zip(found.columns, row, strict=True)]
-        for row in in_language(found.rows, frame.tag)
+        for row in kept
     ]
+    keys = [*found.columns]
+    if found.doubts is not None:
+        columns.append(mark_words.head(frame.lang))
+        keys.append(marking.COLUMN)
+        marks = dict(zip(found.rows, found.doubts, strict=True))
+        for line, row in zip(cells, kept, strict=True):
+            line.append(_marks(frame, marks[row]))
     title = asked(frame, found, "title")
-    table: Markup = frame.blocks.table(columns, cells, title, keys=found.columns)
+    table: Markup = frame.blocks.table(columns, cells, title, keys=keys)
     return table
+
+
+def _marks(frame: Frame, cases: Iterable[marking.Doubt]) -> Markup:
+    """Return the marks of a row, each of which leads to its case."""
+    links = [
+        frame.named(case.iri, mark_words.told(case, frame.label, frame.lang)) for case in cases
+    ]
+    return Markup("<br>").join(links)
 
 
 def in_language(rows: Sequence[Row], tag: str) -> list[Row]:

@@ -1,0 +1,64 @@
+"""What a mark of doubt says in a row: the property, the sides, and what was decided."""
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from lodestone.answer.marking import Doubt
+
+#: What names a thing by its IRI.
+Label = Callable[[str], str]
+
+_WORDS: Final = Path(__file__).with_name("marks.toml")
+#: Sides that a mark names; the case has all.
+_MOST: Final = 4
+
+
+def head(lang: str) -> str:
+    """Return what the column of the marks is called."""
+    return _words()["head"][lang]
+
+
+def labelling(labels: Mapping[str, str]) -> Label:
+    """Return what names things by a table, and by the end of the IRI where it has none."""
+    return lambda iri: labels.get(iri) or iri.rsplit("/", 1)[-1]
+
+
+def listed(cases: Iterable["Doubt"], label: Label, lang: str) -> str:
+    """Return what the marks of one row say, in one text."""
+    return _words()["beside"][lang].join(told(case, label, lang) for case in cases)
+
+
+def told(case: "Doubt", label: Label, lang: str) -> str:
+    """Return what a mark says.
+
+    Args:
+        case: what is in doubt.
+        label: what names a thing in the language of the mark.
+        lang: ``en`` or ``zh``.
+    """
+    words = _words()
+
+    def between(iris: Iterable[str]) -> str:
+        named = [label(iri).rstrip(".。") for iri in iris]
+        more = ["…"] if len(named) > _MOST else []
+        return words["between"][lang].join([*named[:_MOST], *more])
+
+    about = between(sorted(case.props)) if case.props else ""
+    values = [v for v in case.values if v not in case.statements]
+    if not about or not values:
+        return label(case.iri).rstrip(".。")
+    text = words["sides"][lang].format(about=about, sides=between(values))
+    if case.left_open:
+        return text + words["open"][lang]
+    if case.preferred:
+        return text + words["taken"][lang].format(side=between(case.preferred))
+    return text + (words["undecided"][lang] if case.kind == "Conflict" else "")
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    return tomllib.loads(_WORDS.read_text(encoding="utf-8"))

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lodestone.answer import questions
+from lodestone.answer import confined, questions
 from lodestone.model import house
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
 from lodestone.publish.files import release
 from lodestone.read import checkout
 from lodestone.serve import catalogue as catalogues
-from lodestone.serve import store
+from lodestone.serve import edition, store
 from lodestone.serve.endpoint import Endpoint
 from lodestone.serve.linked_data import Documents
 from lodestone.serve.pool import Limits, Pool
@@ -111,11 +111,11 @@ def site(home: House, dist: Path, pool: Pool, texts: Path | None = None) -> Site
     ontology = checkout.read_ontology(home, judged=True)
     known = questions.questions(home.root / "queries", ontology.prefixes)
     version, day = house.release(home)
-    edition = release.of(home, version, day.isoformat())
+    edited = release.of(home, version, day.isoformat())
     catalogue = catalogues.of(pool, ontology.prefixes)
     return Site(
         Documents(dist, pool, catalogue),
-        Questions(pool, catalogue, known, day, edition, ontology),
+        Questions(pool, catalogue, known, day, edited, ontology),
         Endpoint(pool, catalogue),
         Reader(home, texts) if texts else None,
         Workbench(home, texts) if texts else None,
@@ -152,8 +152,14 @@ def run(
         ready: called with the port once the server listens.
 
     Raises:
-        UsageError: the address is not of this machine alone, is taken, or waitress is missing.
+        UsageError: the address is not of this machine alone or is taken, waitress is missing, or
+            the system cannot bound a query.
     """
+    if not confined.is_possible():
+        raise UsageError(
+            "this system cannot bound what a query takes (fork, limits, /proc): serve needs Linux",
+            zh="本系统无法限制查询的资源（fork、limits、/proc）；serve 只在 Linux 上运行",
+        )
     if host not in LOOPBACK:
         raise UsageError(f"'{host}' is not a loopback address; put a web server in front instead")
     try:
@@ -161,9 +167,15 @@ def run(
     except ImportError:
         raise UsageError("serving needs the package waitress: pip install waitress") from None
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    with Pool(store.ensure(dist, cache), limits) as pool, _listener(host, port) as listener:
+    from lodestone.serve.channel import Channel  # it stands on waitress
+
+    with (
+        edition.held(dist, cache) as whole,
+        Pool(store.ensure(whole, cache, dist), limits) as pool,
+        _listener(host, port) as listener,
+    ):
         port = listener.getsockname()[1]
-        parts = site(home, dist, pool, texts)
+        parts = site(home, whole, pool, texts)
         server = waitress.create_server(
             Application(parts.handle, hosts(port)),
             sockets=[listener],
@@ -178,6 +190,7 @@ def run(
             max_request_body_size=2 * LARGEST,
             ident=None,
         )
+        server.channel_class = Channel
         try:
             ready(port)
             server.run()

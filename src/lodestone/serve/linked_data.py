@@ -21,7 +21,7 @@ from lodestone.answer import results
 from lodestone.model import terms
 from lodestone.model.addresses import FOLDERS, Address, address
 from lodestone.model.media import of as media_of
-from lodestone.serve import accept, endpoint, web
+from lodestone.serve import accept, endpoint, files, web
 from lodestone.serve import catalogue as catalogues
 from lodestone.serve.catalogue import Catalogue
 from lodestone.serve.pool import Job, Pool
@@ -104,8 +104,13 @@ class Documents:
             headers = (*headers, ("Vary", "Accept-Encoding"))
             if accept.takes_coding(request.headers.get("accept-encoding", ""), "br"):
                 file, headers = twin, (*headers, ("Content-Encoding", "br"))
-        body = file.read_bytes()
-        return Response(410 if is_gone else 200, body, kind or "application/octet-stream", headers)
+        status, kind = 410 if is_gone else 200, kind or "application/octet-stream"
+        try:
+            if large := files.sent(file):
+                return Response(status, b"", kind, headers, large, is_part=True)
+            return Response(status, file.read_bytes(), kind, headers, is_part=True)
+        except OSError:  # it was taken away a moment ago
+            raise not_found() from None
 
     def _links(self, stem: str, ending: str, lang: str) -> Iterator[tuple[str, str]]:
         """Yield the links from a document to its thing, its other languages and its data."""

@@ -20,12 +20,13 @@ PLAIN: Final = "lodestone.ttl"
 _DIGITS: Final = 16
 
 
-def ensure(dist: Path, cache: Path) -> Path:
+def ensure(dist: Path, cache: Path, stands_for: Path | None = None) -> Path:
     """Return the store of a build, made now if it is not kept.
 
     Args:
         dist: the folder that ``build`` has written.
         cache: the folder that holds stores; each place of a build has a folder of its own in it.
+        stands_for: the place of the build, where ``dist`` is another name of it.
 
     Raises:
         UsageError: the folder holds no build, or no store can be kept.
@@ -33,7 +34,8 @@ def ensure(dist: Path, cache: Path) -> Path:
     missing = [name for name in (EVERYTHING, PLAIN) if not (dist / name).is_file()]
     if missing:
         raise UsageError(f"{dist} holds no build ({', '.join(missing)} missing); run 'build' first")
-    place = cache / hashlib.sha256(str(dist.resolve()).encode()).hexdigest()[:_DIGITS]
+    own = str((stands_for or dist).resolve())
+    place = cache / hashlib.sha256(own.encode()).hexdigest()[:_DIGITS]
     of = kept.key((name, (dist / name).read_bytes()) for name in (EVERYTHING, PLAIN))
     found = kept.find(place, of)
     try:

@@ -19,7 +19,8 @@ from typing import Any, Final
 from urllib.parse import parse_qs
 
 from lodestone.model.errors import LodestoneError
-from lodestone.serve import accept
+from lodestone.serve import accept, files
+from lodestone.serve.files import Sent
 from lodestone.serve.slots import Asker
 
 #: Bytes of a request's body.
@@ -98,12 +99,21 @@ class Response:
         body: what is sent.
         type: its media type, with the character set of a text.
         headers: further headers.
+        file: what is sent in place of ``body``, as it is read from the disk.
+        is_part: whether a client may ask for a part of it.
     """
 
     status: int = 200
     body: bytes = b""
     type: str = ""
     headers: Headers = ()
+    file: Sent | None = None
+    is_part: bool = False
+
+    @property
+    def length(self) -> int:
+        """How many bytes are sent."""
+        return self.file.length if self.file else len(self.body)
 
 
 class FaultError(LodestoneError):
@@ -188,18 +198,50 @@ def finished(request: Request, response: Response, *, is_framed: bool = False) -
         return replace(response, headers=tuple(headers))
     if not any(name == "Cache-Control" for name, _ in headers):
         headers.append(("Cache-Control", "no-cache"))
-    tag = f'"{hashlib.sha256(response.body).hexdigest()[:32]}"'
+    digits = response.file.tag if response.file else _digits(response.body)
+    tag = f'"{digits}"'
     headers.append(("ETag", tag))
     if _holds(request.headers.get("if-none-match", ""), tag):
         kept = tuple(pair for pair in headers if pair[0] != "Content-Type")
         return Response(304, headers=kept)
-    return _packed(request, replace(response, headers=tuple(headers)))
+    whole = replace(response, headers=tuple(headers))
+    if not response.is_part:
+        return _packed(request, whole)
+    whole = replace(whole, headers=(*whole.headers, ("Accept-Ranges", "bytes")))
+    return _cut(request, whole, tag) or _packed(request, whole)
+
+
+def _digits(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
+def _cut(request: Request, whole: Response, tag: str) -> Response | None:
+    """Return the part that a client asks for, if it asks for one of what stands there now."""
+    held = request.headers.get("if-range", tag)
+    if request.method != "GET" or held != tag or "range" not in request.headers:
+        return None
+    try:
+        found = files.part(request.headers["range"], whole.length)
+    except files.UnsatisfiableError:
+        told = ("Content-Range", f"bytes */{whole.length}")
+        return Response(416, headers=(*SECURITY, told))
+    if found is None:
+        return None
+    first, length = found
+    told = ("Content-Range", f"bytes {first}-{first + length - 1}/{whole.length}")
+    headers = (*whole.headers, told)
+    if whole.file:
+        file = replace(whole.file, start=first, length=length)
+        return replace(whole, status=206, headers=headers, file=file)
+    return replace(whole, status=206, headers=headers, body=whole.body[first : first + length])
 
 
 def _packed(request: Request, response: Response) -> Response:
     """Send a long text in fewer bytes to whoever takes gzip."""
     told = dict(response.headers)
     if not _TEXT.match(told.get("Content-Type", "")) or "Content-Encoding" in told:
+        return response
+    if response.file:
         return response
     if len(response.body) < _WORTH:
         return response
@@ -256,10 +298,12 @@ class Application:
         is_framed = request.path.endswith(".html") and "embed" in environ.get("QUERY_STRING", "")
         response = finished(request, response, is_framed=is_framed)
         status = HTTPStatus(response.status)
-        length = ("Content-Length", str(len(response.body)))
+        length = ("Content-Length", str(response.length))
         sized = [] if response.status in (204, 304) else [length]
         start_response(f"{status.value} {status.phrase}", [*response.headers, *sized])
-        return [] if request.method == "HEAD" else [response.body]
+        if request.method == "HEAD":
+            return []
+        return _streamed(environ, response.file) if response.file else [response.body]
 
     def _answered(self, environ: Mapping[str, Any], request: Request) -> Response:
         if request.headers.get("host", "") not in self.hosts:
@@ -270,6 +314,14 @@ class Application:
             )
         query = fields(environ.get("QUERY_STRING", ""))
         return self.handle(replace(request, query=query, body=_body(environ)))
+
+
+def _streamed(environ: Mapping[str, Any], file: Sent) -> Iterable[bytes]:
+    """Send a file as it is read, by the server itself where it can do that."""
+    stream = file.opened()
+    wrapper = environ.get("wsgi.file_wrapper")
+    found: Iterable[bytes] = wrapper(stream) if wrapper else files.blocks(stream, file.length)
+    return found
 
 
 def _bare_request(environ: Mapping[str, Any]) -> Request:

@@ -6,16 +6,18 @@ from typing import Any, Final, Literal
 
 from lodestone.model.errors import LodestoneError, UsageError
 from lodestone.serve.assistant import Assistant
+from lodestone.serve.proposing import Proposing
 
 Lang = Literal["en", "zh"]
 
 
-def server(tools: Assistant, version: str) -> Any:
+def server(tools: Assistant, version: str, proposing: Proposing | None = None) -> Any:
     """Return an MCP server with the tools of an ``Assistant``.
 
     Args:
         tools: the assistant's tools.
         version: version of the release.
+        proposing: the tools by which it proposes; none where the texts are not given.
 
     Raises:
         UsageError: the SDK is not installed.
@@ -31,6 +33,13 @@ def server(tools: Assistant, version: str) -> Any:
     )
     for function in _functions(tools):
         made.tool(annotations=reading, structured_output=False)(function)
+    for function in _proposing(proposing) if proposing else ():
+        keeps = function.__name__ == "propose"
+        hints = ToolAnnotations(
+            read_only_hint=not keeps, destructive_hint=False, idempotent_hint=True,
+            open_world_hint=False,
+        )  # fmt: skip
+        made.tool(annotations=hints, structured_output=False)(function)
     return made
 
 
@@ -82,6 +91,34 @@ def _functions(tools: Assistant) -> list[Callable[..., Any]]:
         return _worded(lambda: tools.evidence(subject, predicate, value, lang), lang)
 
     return [schema_card, find_thing, list_questions, ask_question, run_sparql, evidence]
+
+
+def _proposing(tools: Proposing) -> list[Callable[..., Any]]:
+    """Return the tools by which a client proposes."""
+
+    def proposal_card(lang: Lang = "en") -> str:
+        """如何写提议。 How a proposal is written: rules, properties, classes, stages."""
+        return _worded(lambda: tools.card(lang), lang)
+
+    def passage_text(document: str, passage: str = "", lang: Lang = "en") -> str:
+        """读一个段落的各句。 The sentences of a passage, or the passages of a document."""
+        return _worded(lambda: tools.text(document, passage), lang)
+
+    def check_proposals(lines: str, lang: Lang = "en") -> str:
+        """Sort proposals (JSON Lines): proven, doubtful, refused, each with its reasons.
+
+        核对提议（JSON Lines）：已证实、存疑、驳回，并说明理由；不予保留。
+        """
+        return _worded(lambda: tools.check(lines, lang), lang)
+
+    def propose(lines: str, lang: Lang = "en") -> str:
+        """Let proposals wait for a person, those that are refused left out; nothing is accepted.
+
+        提交提议，待人裁定；被驳回者不留。
+        """
+        return _worded(lambda: tools.propose(lines, lang), lang)
+
+    return [proposal_card, passage_text, check_proposals, propose]
 
 
 def _worded(call: Callable[[], dict[str, Any]], lang: str) -> str:

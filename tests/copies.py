@@ -21,6 +21,8 @@ from lodestone.read.checkout import Sources
 from lodestone.read.evidence import Lock, Selector
 
 ROOT = Path(__file__).resolve().parents[1]
+#: Seconds after which a command is taken to hang, on any machine.
+HANGS = 900
 
 REGISTER = """\
 actor:example-agency a lode:GovernmentBody ;
@@ -150,7 +152,7 @@ def run(root: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=HANGS,
         env={key: value for key, value in os.environ.items() if key != "LODESTONE_SOURCES"},
     )
 

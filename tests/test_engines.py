@@ -9,6 +9,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 import portable
@@ -66,13 +67,19 @@ class Engines:
     def rows(self, query: str) -> list[Row]:
         """Return the rows of a SELECT, the same on both and in the same order."""
         columns, rows = second_engine.first_rows(self.first, query)
-        assert second_engine.second_rows(self.second, query) == (columns, rows)
+        others, again = second_engine.second_rows(self.second, query)
+        assert others == columns
+        # A difference is told by its first row: thousands of rows side by side tell nothing.
+        differing = (pair for pair in zip_longest(rows, again) if pair[0] != pair[1])
+        assert next(differing, None) is None
         return rows
 
     def triples(self, query: str) -> int:
         """Return how many triples a CONSTRUCT makes, the same on both."""
         found = second_engine.first_triples(self.first, query)
-        assert second_engine.second_triples(self.second, query) == found
+        again = second_engine.second_triples(self.second, query)
+        assert next(iter(found - again), None) is None
+        assert next(iter(again - found), None) is None
         return len(found)
 
 
@@ -355,7 +362,7 @@ def unfit() -> Iterator[tuple[str, str]]:
     )
 
 
-@pytest.mark.parametrize(("fault", "query"), unfit())
+@pytest.mark.parametrize(("fault", "query"), list(unfit()))
 def test_a_query_that_some_engine_would_read_differently_is_found(fault: str, query: str) -> None:
     assert portable.faults(query) == [fault]
 

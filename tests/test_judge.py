@@ -468,6 +468,6 @@ def test_one_file_is_judged_without_pyshacl_and_without_the_tables_for_texts(pla
     environment = {k: v for k, v in os.environ.items() if k != "LODESTONE_SOURCES"}
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=place.root, env=environment,
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True, text=True, check=False, timeout=copies.HANGS,
     )  # fmt: skip
     assert done.stdout.splitlines()[-1] == "0 []", done.stdout + done.stderr

@@ -26,12 +26,13 @@ from lodestone.model.terms import DCTERMS, LODE, RDF, SKOS, XSD, kind_and_slug, 
 from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
 
 #: Kinds of which all worlds share the things.
-SHARED: Final = frozenset({"mineral", "product", "indicator", "theme", "role"})
+SHARED: Final = frozenset({"country", "indicator", "mineral", "place", "product", "role", "theme"})
 #: What is left out: links to the outside, and notes on why a thing is named as it is.
 _LEFT_OUT: Final = frozenset(
     {SKOS + name for name in ("exactMatch", "closeMatch", "editorialNote", "historyNote")}
     | {"https://schema.org/sameAs"}
 )
+_CODE: Final = SKOS + "notation"
 _KEPT_TEXTS: Final = frozenset({DCTERMS + "language"})
 _TYPE: Final = RDF + "type"
 _STRING: Final = (XSD + "string", RDF + "langString")
@@ -121,8 +122,9 @@ class _Plan:
             if file.kind == CURATION:
                 idle = self._idle(file, slugs)
                 kept = [t for t in _without(file, gone, self._lost(slugs)) if t.subject not in idle]
-                name = f"data/curation/{place}-{file.path.name}"
-                yield self._made(name, file, kept, number, names)
+                if kept:
+                    name = f"data/curation/{place}-{file.path.name}"
+                    yield self._made(name, file, kept, number, names)
 
     def _register(
         self,
@@ -180,6 +182,8 @@ class _Plan:
                 continue  # facts have no blank nodes
             elif predicate.value in _KEPT_TEXTS or value.datatype.value not in _STRING:
                 copy = value
+            elif predicate.value == _CODE and _kind(subject) in SHARED:
+                copy = value  # there are too few codes of two letters to make them up
             else:
                 salt = 0 if _kind(subject) in SHARED else number
                 copy = self._text(value, f"{salt} {subject} {predicate}")

@@ -38,6 +38,7 @@ PLAIN: Final = (
     "providers",
     "conflicts",
     "traces",
+    "offices",
 )
 
 #: Kinds whose things are named by content: the build describes them, no author does. Each has a

@@ -41,7 +41,8 @@ FAMILIES: Final = (
     ("browse_values", ("quantity", "date", "stage", "waiver", "inference")),
     ("browse_lists", ("rung", "unit", "basis", "exclusion", "reason", "ruling", "step", "role",
                       "relation", "dispute", "standing", "degree", "direction", "mode", "function",
-                      "action", "wording", "weight", "attitude")),
+                      "action", "wording", "weight", "attitude",
+                      "certainty")),
 )  # fmt: skip
 _HOMES: Final = {"register": "browse_things", "document": "browse_sources",
                  "passage": "browse_statements", "curation": "browse_judgement"}  # fmt: skip

@@ -11,7 +11,7 @@ from lodestone.model import terms
 from lodestone.model.tags import bcp47
 from lodestone.publish.files import jsonld
 from lodestone.publish.files.framed import EMBEDDED, Triples
-from lodestone.publish.files.release import LICENCE, Release
+from lodestone.publish.files.release import Release
 
 _TAG: Final = re.compile(r"[a-z]{2,3}-[a-z]{4}\Z")
 
@@ -33,9 +33,7 @@ def framed_file(triples: Triples, context: jsonld.Context, release: Release) -> 
     )
     whole = {
         "@context": part,
-        "licence": LICENCE,
-        "citation": release.citation,
-        "@graph": [_cased(node) for node in found["@graph"]],
+        "@graph": [jsonld.noticed(release), *(_cased(node) for node in found["@graph"])],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 

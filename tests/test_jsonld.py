@@ -27,8 +27,12 @@ SCRIPT = """
 const jsonld = require('jsonld');
 const read = require('fs').readFileSync(0, 'utf-8');
 const documentLoader = async url => { throw new Error('fetches ' + url); };
-jsonld.toRDF(JSON.parse(read), {format: 'application/n-quads', documentLoader})
-  .then(text => process.stdout.write(text));
+// In safe mode whatever a processor would drop is an error.
+jsonld.toRDF(JSON.parse(read), {safe: true, format: 'application/n-quads', documentLoader})
+  .then(text => process.stdout.write(text), error => {
+    process.stderr.write(JSON.stringify(error.details ?? error.message));
+    process.exit(1);
+  });
 """
 
 
@@ -157,10 +161,29 @@ def test_keys_are_short_and_hold_no_keyword_but_the_needed_ones(name: str, dist:
 @pytest.mark.parametrize("name", FILES)
 def test_each_file_names_licence_and_citation_without_a_triple(name: str, dist: Path) -> None:
     document = load(dist / name)
-    assert document["licence"].startswith("https://creativecommons.org/")
-    assert "(2026)" in document["citation"]
-    assert document["@context"]["licence"] is None
-    assert document["@context"]["citation"] is None
+    node = document["@graph"][0]
+    assert set(node) == {"id", "notice"}
+    assert "https://creativecommons.org/" in node["notice"]
+    assert "(2026)" in node["notice"]
+    assert document["@context"]["notice"] == "@index"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["dataset", "ont", "id/actor/mp-materials", "id/passage/equity-turn-09", "graph/conflicts"],
+)
+def test_the_data_of_a_page_passes_safe_mode_and_says_what_its_turtle_says(
+    path: str, dist: Path
+) -> None:
+    stem = dist / "site" / path
+    found = ox.parse(in_javascript(stem.with_suffix(".jsonld").read_text()), ox.RdfFormat.N_QUADS)
+    turtle = ox.parse(stem.with_suffix(".ttl").read_bytes(), ox.RdfFormat.TURTLE)
+    assert lowered(found) == lowered(turtle)
+
+
+def test_safe_mode_refuses_what_a_processor_would_drop() -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        in_javascript('{"@context": {"x": null}, "@id": "urn:a", "x": 1, "urn:p": "2"}')
 
 
 def test_no_file_needs_a_context_from_elsewhere(dist: Path) -> None:

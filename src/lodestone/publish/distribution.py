@@ -291,7 +291,7 @@ def site(edition: Edition, files: Sequence[description.Download]) -> Iterator[Fi
         edition.dataset.by_graph,
         {own: edition.ontology, f"{LODE}{edition.release.version}": edition.ontology},
         edition.questions,
-        {description.DATASET: told},
+        {release.DATASET: told},
     )
     for name, text in pieces.files(
         dealt, edition.prefixes, edition.context, edition.release, edition.rows
@@ -431,7 +431,7 @@ def declared(triples: Sequence[ox.Triple]) -> list[ox.Triple]:
 
 def _versioned(header: ox.NamedNode, version: str, released: str) -> list[ox.Triple]:
     day = ox.Literal(released, datatype=ox.NamedNode(XSD + "date"))
-    author = ox.NamedNode(f"{description.DATASET}#contributors")
+    author = ox.NamedNode(f"{release.DATASET}#contributors")
     return [
         ox.Triple(header, ox.NamedNode(OWL + "versionInfo"), ox.Literal(version)),
         ox.Triple(header, ox.NamedNode(OWL + "versionIRI"), ox.NamedNode(f"{LODE}{version}")),

@@ -20,9 +20,8 @@ from lodestone.model.media import ending as ending_of
 from lodestone.model.media import of as media_of
 from lodestone.model.terms import DCTERMS, LODE, OWL, PROV, RDF, XSD
 from lodestone.publish.files.profiles import PROFILE, PROFILE_OF
-from lodestone.publish.files.release import LICENCE, Release
+from lodestone.publish.files.release import DATASET, LICENCE, Release
 
-DATASET: Final = terms.BASE + "dataset"
 SPDX: Final = "http://spdx.org/rdf/terms#"
 _VOID: Final = "http://rdfs.org/ns/void#"
 _DCAT: Final = "http://www.w3.org/ns/dcat#"

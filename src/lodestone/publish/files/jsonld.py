@@ -15,14 +15,14 @@ import pyoxigraph as ox
 
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, RDF, XSD
-from lodestone.publish.files.release import LICENCE, Release
+from lodestone.publish.files.release import DATASET, LICENCE, Release
 
-#: The context's own keys; ``licence`` and ``citation`` are for people and say nothing of the graph.
+#: The context's own keys. A ``notice`` is for people and says nothing of the graph: an index is
+#: passed over by every processor, and the one member without a triple that safe mode lets through.
 _FIXED: Final[Mapping[str, Any]] = {
     "id": "@id",
     "type": "@type",
-    "licence": None,
-    "citation": None,
+    "notice": "@index",
 }
 _LANGUAGE: Final = "@language"
 _ID: Final = "@id"
@@ -284,12 +284,7 @@ def document(context: Node, graph: Sequence[Node], release: Release) -> str:
         graph: its nodes, or its named graphs.
         release: whose licence and citation it bears.
     """
-    whole = {
-        "@context": context,
-        "licence": LICENCE,
-        "citation": release.citation,
-        "@graph": graph,
-    }
+    whole = {"@context": context, "@graph": [noticed(release), *graph]}
     return written(whole) + "\n"
 
 
@@ -307,6 +302,11 @@ def written(value: Any, line: str = "\n") -> str:
     if isinstance(value, list) and value:
         return f"[{deeper}{f',{deeper}'.join([written(one, deeper) for one in value])}{line}]"
     return json.dumps(value)
+
+
+def noticed(release: Release) -> Node:
+    """Return the node of the data set, which bears licence and citation and states nothing."""
+    return {"id": DATASET, "notice": f"Licence: {LICENCE} Cite as: {release.citation}"}
 
 
 def triples_file(triples: Sequence[ox.Triple], context: Context, release: Release) -> str:

@@ -9,6 +9,8 @@ from lodestone.model import house, terms
 from lodestone.model.errors import UnreadableError
 from lodestone.model.house import House
 
+#: What every file of a release is a part of.
+DATASET: Final = terms.BASE + "dataset"
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _CITED: Final = re.compile(
     r"^# Cite as: (?P<author>[^\n]+?) \([0-9]{4}\)\. (?P<title>[^\n]+?)\."

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from lodestone.model import terms
 from lodestone.model.terms import LODE, SKOS
-from lodestone.publish.site import blocks, charts
+from lodestone.publish.site import blocks, charts, graphs
 from lodestone.publish.site.frame import Frame, Section, kind_of
 
 #: Names in a column of a picture that can still be told apart.
@@ -117,7 +117,7 @@ def _layers(frame: Frame, names: Sequence[str], rows: Sequence[_Path], label: st
     title = frame.t["chain_of"].format(label)
     used = [(n, c) for n, c in zip(names, columns, strict=True) if c]
     picture: Markup = frame.blocks.figure(
-        charts.layers(title, used, edges, links), title, frame.t["chain_shown"]
+        graphs.layers(title, used, edges, links), title, frame.t["chain_shown"]
     )
     return picture
 

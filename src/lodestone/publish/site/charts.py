@@ -6,7 +6,7 @@ on a desk. A mark links to the claim that it draws; no picture stands without it
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -15,8 +15,6 @@ from typing import Final
 from markupsafe import Markup, escape
 
 WIDTH: Final = 720
-#: Width of the picture of paths, which has more columns.
-_LAYERS: Final = 920
 _LANE: Final = 34
 _HEAD: Final = 26
 #: Where the first and the last mark may stand, and the least width of a bar, in hundredths.
@@ -175,10 +173,10 @@ def _lanes(
     parts = list(_axis(((x(value), name) for value, name in ticks), height - 4))
     for row, lane in enumerate(lanes):
         top = _HEAD + row * _LANE
-        label = _text(0, top + 11, cut(lane.label, _LABEL), "lane")
-        parts.append(_linked(label, lane.href))
-        parts.extend(_linked(_span(span, x, top + 22), span.href) for span in lane.spans)
-    return _svg(title, height, parts)
+        label = text(0, top + 11, cut(lane.label, _LABEL), "lane")
+        parts.append(linked(label, lane.href))
+        parts.extend(linked(_span(span, x, top + 22), span.href) for span in lane.spans)
+    return svg(title, height, parts)
 
 
 def _axis(ticks: Iterable[tuple[float, str]], bottom: float) -> Iterator[str]:
@@ -193,7 +191,8 @@ def _axis(ticks: Iterable[tuple[float, str]], bottom: float) -> Iterator[str]:
         )
 
 
-def _linked(drawn: str, href: str) -> str:
+def linked(drawn: str, href: str) -> str:
+    """Return what is drawn as a link; as it is where it leads nowhere."""
     return f'<a href="{escape(href)}">{drawn}</a>' if href and drawn else drawn
 
 
@@ -239,14 +238,14 @@ def flow(title: str, flows: Sequence[Flow], write: Callable[[float], str]) -> Ma
     y = 30.0
     ordered = sorted(enumerate(flows), key=lambda pair: (pair[1].giver, pair[0]))
     for giver, group in groupby((f for _, f in ordered), key=lambda f: f.giver):
-        parts.append(_text(0, y, cut(giver, _LABEL), "giver"))
+        parts.append(text(0, y, cut(giver, _LABEL), "giver"))
         y += 8
         for one in group:
             parts.append(_band(one, y, (one.size or 0.0) * scale))
             y += 52
         y += 24
     named = [(_LEFT + n * scale, write(n)) for n in _ticks(0.0, largest)] if largest else []
-    return _svg(title, y - 20, [*_axis(named, y - 26), *parts])
+    return svg(title, y - 20, [*_axis(named, y - 26), *parts])
 
 
 def _band(one: Flow, y: float, wide: float) -> str:
@@ -256,13 +255,13 @@ def _band(one: Flow, y: float, wide: float) -> str:
     if one.is_ceiling:
         tone += " ceiling"
     tip = f"<title>{escape(f'{one.amount} · {one.label} → {one.taker}')}</title>"
-    name = _text(0, y + 13, cut(f"{one.amount} · {one.label}", _LABEL), "lane")
+    name = text(0, y + 13, cut(f"{one.amount} · {one.label}", _LABEL), "lane")
     band = (
         f'<rect class="band {tone}" x="{_LEFT}%" y="{y + 34:.0f}" '
         f'width="{max(wide, 0.3):.2f}%" height="11">{tip}</rect>'
     )
-    taker = _text(0, y + 28, "→ " + cut(one.taker, _LABEL), "tick")
-    return _linked(name, one.href) + taker + _linked(band, one.claim)
+    taker = text(0, y + 28, "→ " + cut(one.taker, _LABEL), "tick")
+    return linked(name, one.href) + taker + linked(band, one.claim)
 
 
 def bars(title: str, rows: Sequence[Bar]) -> Markup:
@@ -284,8 +283,8 @@ def bars(title: str, rows: Sequence[Bar]) -> Markup:
                 f'<rect class="bar rest" x="{low:.2f}%" y="{y + 18}" '
                 f'width="{high - low:.2f}%" height="14"/>'
             )
-        parts.append(_linked(drawn, row.href))
-    return _svg(title, 4 + 40 * len(rows), parts)
+        parts.append(linked(drawn, row.href))
+    return svg(title, 4 + 40 * len(rows), parts)
 
 
 def stack(title: str, parts: Sequence[tuple[str, int, str]]) -> Markup:
@@ -302,7 +301,7 @@ def stack(title: str, parts: Sequence[tuple[str, int, str]]) -> Markup:
                 f"<title>{escape(label)}: {number}</title></rect>"
             )
         x += wide
-    return _svg(title, 18, drawn, "thin", WIDTH)
+    return svg(title, 18, drawn, "thin", WIDTH)
 
 
 def strip(title: str, tiles: Sequence[tuple[int, int, float, str]]) -> Markup:
@@ -317,73 +316,10 @@ def strip(title: str, tiles: Sequence[tuple[int, int, float, str]]) -> Markup:
             f'<rect class="tile" x="{x:.1f}" y="0" width="{max(wide - 1, 0.5):.1f}" height="22" '
             f'fill-opacity="{0.12 + 0.88 * share:.2f}"><title>{escape(words)}</title></rect>'
         )
-    return _svg(title, 22, drawn, "thin", WIDTH)
+    return svg(title, 22, drawn, "thin", WIDTH)
 
 
-def layers(
-    title: str,
-    columns: Sequence[tuple[str, Sequence[str]]],
-    edges: Collection[tuple[str, str]],
-    links: Mapping[str, str],
-) -> Markup:
-    """Draw columns of names from left to right and the lines between them.
-
-    Args:
-        title: what the picture shows.
-        columns: heading and names of each column; a name stands in one column only.
-        edges: pairs of names, the left one first.
-        links: name to where it leads.
-    """
-    wide = _LAYERS / max(len(columns), 1)
-    fit = int((wide - 44) / 6.6)
-    tall = max((sum(_tall(name, fit) for name in names) for _, names in columns), default=0)
-    places: dict[str, tuple[float, float]] = {}
-    parts = []
-    for column, (heading, names) in enumerate(columns):
-        x, y = column * wide, 30.0
-        gap = (tall - sum(_tall(name, fit) for name in names)) / (len(names) or 1)
-        parts.append(_text(x, 12, heading, "column"))
-        for name in _near(names, places, edges):
-            lines = wrap(name, fit)
-            top = y + gap / 2 + 10
-            places[name] = (x, top + 7 * (len(lines) - 1) - 4)
-            written = "".join(_text(x, top + 14 * n, line, "lane") for n, line in enumerate(lines))
-            parts.append(_linked(written, links.get(name, "")))
-            y += _tall(name, fit) + gap
-    drawn = [_edge(places[a], places[b], wide) for a, b in edges if a in places and b in places]
-    return _svg(title, tall + 36, [*drawn, *parts], "layers", _LAYERS)
-
-
-def _near(
-    names: Sequence[str],
-    places: Mapping[str, tuple[float, float]],
-    edges: Collection[tuple[str, str]],
-) -> list[str]:
-    """Put the names of a column in the order of what they are joined to on their left."""
-
-    def height(name: str) -> float:
-        left = [places[a][1] for a, b in edges if b == name and a in places]
-        return sum(left) / len(left) if left else math.inf
-
-    return sorted(names, key=lambda name: (height(name), name))
-
-
-def _tall(name: str, fit: int) -> float:
-    return 14.0 * len(wrap(name, fit)) + 10
-
-
-def _edge(start: tuple[float, float], end: tuple[float, float], wide: float) -> str:
-    x1, x2 = start[0] + wide - 40, end[0] - 6
-    middle = (x1 + x2) / 2
-    return (
-        f'<path class="edge" d="M{x1:.1f} {start[1]:.1f}C{middle:.1f} {start[1]:.1f} '
-        f'{middle:.1f} {end[1]:.1f} {x2:.1f} {end[1]:.1f}"/>'
-    )
-
-
-def _svg(
-    title: str, height: float, parts: Iterable[str], shape: str = "", width: int = 0
-) -> Markup:
+def svg(title: str, height: float, parts: Iterable[str], shape: str = "", width: int = 0) -> Markup:
     """Put a picture together: of a width of its own, or else as wide as there is room."""
     body, tall = "".join(parts), math.ceil(height)
     size = f'viewBox="0 0 {width} {tall}"' if width else f'width="100%" height="{tall}"'
@@ -393,7 +329,8 @@ def _svg(
     )
 
 
-def _text(x: float, y: float, words: str, kind: str) -> str:
+def text(x: float, y: float, words: str, kind: str) -> str:
+    """Return words at a place in pixels, in a class of the style sheet."""
     return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}">{escape(words)}</text>'
 
 

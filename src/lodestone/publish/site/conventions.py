@@ -11,7 +11,7 @@ from markupsafe import Markup
 from lodestone.model import terms
 from lodestone.model.addresses import FOLDERS
 from lodestone.model.terms import DCTERMS, LODE
-from lodestone.publish.files.release import Release
+from lodestone.publish.files.release import DATASET, Release
 from lodestone.publish.site import words
 from lodestone.publish.site.frame import TAGS, Frame, kind_of
 
@@ -185,7 +185,7 @@ def answer(frame: Frame, name: str, title: str, about: str) -> Markup:
         "name": title,
         "description": about or title,
         "license": "https://creativecommons.org/licenses/by/4.0/",
-        "isPartOf": {"@type": "Dataset", "@id": f"{terms.BASE}dataset"},
+        "isPartOf": {"@type": "Dataset", "@id": DATASET},
         "version": frame.facts.release.version,
         "distribution": [
             {

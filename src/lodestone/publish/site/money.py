@@ -94,7 +94,7 @@ def table(frame: Frame, deals: Iterable[Deal]) -> Markup:
             frame.link(one.instrument) + Markup("<br>") + _quiet(frame.kinds(one.instrument)),
             frame.list(one.givers),
             frame.list(one.takers),
-            Markup("<br>").join(frame.valued(amount) for amount in one.amounts),
+            Markup("<br>").join(_amount(frame, one, amount) for amount in one.amounts),
             frame.valued_list(frame.facts.iri_of(one.instrument, LODE + "standsAt")),
             in_sums(frame, one),
         )
@@ -102,6 +102,17 @@ def table(frame: Frame, deals: Iterable[Deal]) -> Markup:
     ]
     made: Markup = frame.blocks.table(columns, rows, t["money"], "stack money")
     return made
+
+
+def _amount(frame: Frame, one: Deal, amount: str) -> Markup:
+    """Return an amount; one that counts says with which others it may be added."""
+    shown = frame.valued(amount)
+    if amount != one.counts:
+        return shown
+    basis = frame.label(frame.facts.one(one.instrument, LODE + "hasBasis"))
+    unit = frame.label(frame.facts.one(amount, LODE + "inUnit"))
+    kind = frame.t["basis_unit"].format(basis=basis, unit=unit)
+    return Markup('<span data-sum="{}">{}</span>').format(kind, shown)
 
 
 def _quiet(words: Markup) -> Markup:

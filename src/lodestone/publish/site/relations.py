@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from lodestone.model import terms
 from lodestone.model.terms import LODE, SKOS
-from lodestone.publish.site import blocks, money
+from lodestone.publish.site import blocks, money, network
 from lodestone.publish.site.facts import PASSAGE, Text
 from lodestone.publish.site.frame import Frame, Section, kind_of
 
@@ -38,7 +38,7 @@ def relations(frame: Frame, iri: str) -> Section | None:
     note = t["relations_note"].format(frame.label(iri))
     if more > 0:
         note = f"{t['more'].format(more)}. {note}"
-    body = table + Markup('<p class="quiet">{}</p>').format(note)
+    body = network.picture(frame, iri) + table + Markup('<p class="quiet">{}</p>').format(note)
     return Section("relations", t["relations"], body)
 
 

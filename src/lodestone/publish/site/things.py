@@ -58,6 +58,16 @@ _ABOUT: Final[tuple[Maker, ...]] = (
     vocabulary.questions,
     vocabulary.outside,
 )
+_ACT: Final[tuple[Maker, ...]] = (
+    vocabulary.definition,
+    blocks.stages,
+    money.section,
+    relations.relations,
+    blocks.opinions,
+    blocks.identity,
+    vocabulary.questions,
+    vocabulary.outside,
+)
 _VALUE: Final[tuple[Maker, ...]] = (
     cases.parsed,
     blocks.uses,
@@ -97,6 +107,8 @@ SECTIONS: Final[Mapping[str, tuple[Maker, ...]]] = {
         blocks.identity,
         blocks.uses,
     ),
+    "measure": _ACT,
+    "instrument": _ACT,
     "mineral": _MINERAL,
     "product": _MINERAL,
     "indicator": (vocabulary.definition, chains.figures, *_ABOUT),

@@ -101,7 +101,7 @@
   }
 
   function offer(place, claim) {
-    const name = claim ? `${words.cite_this}: ${claim.what} ${claim.value}` : words.cite_this;
+    const name = `${words.cite}: ${claim ? `${claim.what} ${claim.value}` : told.title}`;
     const button = made("button", { type: "button", class: "cite-it", "aria-label": name }, words.cite);
     button.addEventListener("click", () => open(claim));
     place.append(" ", button);

@@ -39,6 +39,24 @@
     });
   }
 
+  // What may be added up among some rows: by basis and unit, the lowest and the highest sum. An
+  // amount without a highest leaves the sum of the highest open.
+  function sums(rows) {
+    const found = new Map();
+    for (const mark of rows.flatMap((row) => [...row.querySelectorAll("[data-sum]")])) {
+      const [{ low, high } = {}] = measured(mark);
+      const sum = found.get(mark.dataset.sum) ?? [0, 0];
+      found.set(mark.dataset.sum, [sum[0] + Number(low), high ? sum[1] + Number(high) : Infinity]);
+    }
+    return [...found].sort(([a], [b]) => collator.compare(a, b));
+  }
+
+  function told([kind, [low, high]]) {
+    const ends = low === high ? [low] : [low, high];
+    const range = ends.map((end) => (end === Infinity ? "…" : shown(end))).join("–");
+    return `${kind} ${range}`;
+  }
+
   const isNumber = (words_) => words_ !== "" && !isNaN(words_);
   const bare = (words_) => words_.replace(/,(?=\d{3})/g, "");
 
@@ -158,10 +176,15 @@
       const bar = made("div", { class: "table-bar" }, this.find);
       if (this.selects.length) bar.append(fold);
       bar.append(this.clear, ...takes);
-      this.pager = made("nav", { class: "pager", "aria-label": words.row_pages });
+      this.pager = made("nav", { class: "pager", "aria-label": fill(words.row_pages, this.caption()) });
       const place = this.table.closest(".scroll") ?? this.table;
-      place.before(bar, this.said);
+      this.sum = made("p", { class: "rows-sum" });
+      place.before(bar, this.said, this.sum);
       place.after(this.pager);
+    }
+
+    caption() {
+      return (this.table.caption ?? this.heads[0]).textContent.trim();
     }
 
     // The address ------------------------------------------------------------------------------
@@ -247,6 +270,9 @@
         else head.setAttribute("aria-sort", this.isDown ? "descending" : "ascending");
       });
       this.said.textContent = fill(words.rows_shown, shown(found.length), shown(this.rows.length));
+      const added = sums(found.map(({ row }) => row)).map(told);
+      this.sum.textContent = fill(words.rows_sum, added.join(" · "));
+      this.sum.hidden = !added.length;
       this.clear.hidden = found.length === this.rows.length && this.sorted < 0;
       this.turn(pages);
     }

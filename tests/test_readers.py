@@ -1,0 +1,234 @@
+"""What a reader does with the site, from a name half remembered to a figure in a page of their own.
+
+One walk in each language on each screen. Whatever it does, the console stays silent, no stranger is
+asked, and every page that it comes by passes each rule of axe-core.
+"""
+
+import csv
+import io
+import re
+import time
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import pytest
+from browser import AXE, DESKTOP, PHONE, Browser, launched, served
+
+from lodestone.publish.site import words
+
+pytestmark = pytest.mark.slow
+
+FOLDERS: Final = {"en": "", "zh": "zh/"}
+#: A deal as a reader remembers it, with slips of the hand, and the agency and stage they look for.
+DEAL: Final = {"en": "thakcer pas lone", "zh": "Thakcer Pass项目贷宽"}
+AGENCY: Final = "actor/department-of-energy"
+STAGE: Final = "stage/agreed"
+_NUMBER: Final = re.compile(r"\d[\d,.]*")
+
+
+@pytest.fixture(scope="module")
+def browser(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with (
+        served(dist / "site") as site,
+        launched(site, tmp_path_factory.mktemp("reader")) as found,
+    ):
+        found.driver.execute_cdp_cmd(
+            "Browser.grantPermissions",
+            {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]},
+        )
+        found.open("index.html")
+        found.complaints()
+        found.strangers()
+        yield found
+
+
+class Reader:
+    """Somebody before one screen who reads one language."""
+
+    def __init__(self, browser: Browser, lang: str) -> None:
+        self.browser = browser
+        self.lang = lang
+        self.t = words.of(lang)
+        self.said = words.script(lang)
+
+    def open(self, path: str) -> None:
+        self.browser.open(FOLDERS[self.lang] + path)
+
+    def looks(self) -> None:
+        """Find nothing wrong with what is shown."""
+        if AXE.is_file():
+            assert self.browser.faults() == [], self.browser.driver.current_url
+        wide = self.browser.driver.execute_script("return document.documentElement.scrollWidth")
+        assert wide <= self.browser.driver.execute_script("return innerWidth")
+        assert self.browser.complaints() == []
+        assert self.browser.strangers() == set()
+
+    # Tables
+
+    def tables(self) -> None:
+        self.browser.wait("document.documentElement.dataset.tables")
+
+    def chooses(self, column: str, value: str) -> None:
+        """Choose a value above the table of what counts, unfolding the choices where they are."""
+        fold = self.browser.all("#counted details.facets")[0]
+        if fold.get_dom_attribute("open") is None:
+            self.browser.click("#counted details.facets summary")
+        box = f'#counted select[aria-label="{self.t[column]}"]'
+        self.browser.click(f'{box} option[value="{value}"]')
+
+    def rows(self, table: str = "counted") -> list[list[str]]:
+        found = self.browser.all(f'table[data-table="{table}"] tbody tr')
+        return [
+            [cell.text for cell in row.find_elements("css selector", "td")]
+            for row in found
+            if row.is_displayed()
+        ]
+
+    def total(self) -> dict[str, tuple[Decimal, Decimal]]:
+        """Return what the page says that the shown rows sum to, by basis and unit."""
+        text = self.browser.all("#counted .rows-sum")[0].text
+        before, after = self.said["rows_sum"].split("{}")
+        assert text.startswith(before)
+        assert text.endswith(after)
+        found = {}
+        for part in text.removeprefix(before).split(" · "):
+            kind = _NUMBER.split(part)[0].strip()
+            ends = [Decimal(one.replace(",", "")) for one in _NUMBER.findall(part)]
+            found[kind] = (ends[0], ends[-1])
+        return found
+
+    def takes_csv(self) -> list[dict[str, str]]:
+        self.browser.click("#counted .take-csv")
+        path = self.browser.downloads / "money-counted.csv"
+        until = time.monotonic() + 60
+        while not path.is_file() and time.monotonic() < until:
+            time.sleep(0.05)
+        text = path.read_text(encoding="utf-8-sig")
+        path.unlink()
+        return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("lang", FOLDERS)
+def test_a_reader_finds_filters_shares_sums_follows_cites_and_embeds(
+    lang: str, size: tuple[int, int], browser: Browser, tmp_path: Path
+) -> None:
+    browser.resize(size)
+    reader = Reader(browser, lang)
+    finds_a_deal_by_a_misspelt_name(reader)
+    shares_some_rows_and_takes_them_away(reader)
+    follows_a_bar_to_the_passage_that_prints_it(reader)
+    copies_its_citation(reader)
+    embeds_the_picture(reader, tmp_path)
+
+
+def finds_a_deal_by_a_misspelt_name(reader: Reader) -> None:
+    browser = reader.browser
+    reader.open("index.html")
+    reader.looks()
+    browser.all("#find-box")[0].send_keys(DEAL[reader.lang])
+    browser.wait("document.querySelectorAll('.hints a').length")
+    reader.looks()
+    browser.click(".hints a[href$='id/instrument/thacker-pass-loan.html']")
+    browser.wait("location.pathname.endsWith('id/instrument/thacker-pass-loan.html')")
+    assert "Thacker Pass" in browser.all("h1")[0].text
+    reader.looks()
+
+
+def shares_some_rows_and_takes_them_away(reader: Reader) -> None:
+    browser = reader.browser
+    reader.open("money.html")
+    reader.tables()
+    whole = reader.rows()
+    reader.chooses("from", AGENCY)
+    of_agency, summed = reader.rows(), reader.total()
+    stated = [row for row in reader.rows("sums") if row[0] == of_agency[0][1]]
+    assert sorted(summed.values()) == sorted(
+        tuple(Decimal(cell.replace(",", "")) for cell in row[3:5]) for row in stated
+    )
+    reader.chooses("stage", STAGE)
+    some, total = reader.rows(), reader.total()
+    assert 0 < len(some) < len(of_agency) < len(whole)
+    reader.looks()
+    shared = browser.driver.current_url
+    first = browser.driver.current_window_handle
+    browser.driver.switch_to.new_window("tab")
+    browser.resize_again()
+    browser.driver.get(shared)
+    reader.tables()
+    assert (reader.rows(), reader.total()) == (some, total)
+    taken = reader.takes_csv()
+    assert len(taken) == len(some)
+    amount = reader.t["amount"]
+    for place, end in enumerate(("low", "high")):
+        numbers = [Decimal(row[f"{amount} ({reader.said[end]})"]) for row in taken]
+        assert sum(numbers) == sum(ends[place] for ends in total.values()) > 0
+    browser.driver.close()
+    browser.driver.switch_to.window(first)
+
+
+def follows_a_bar_to_the_passage_that_prints_it(reader: Reader) -> None:
+    browser = reader.browser
+    reader.open("money.html")
+    browser.wait("document.documentElement.dataset.charts")
+    browser.click("#sums svg a[href*='department-of-energy'] .bar")
+    browser.wait("location.search.includes('department-of-energy')")
+    reader.tables()
+    assert {row[1] for row in reader.rows()} == {reader.rows("sums")[2][0]}
+    browser.click("#counted svg a[href*='id/passage/'][href*='#c-'] .band")
+    browser.wait("location.pathname.includes('/id/passage/')")
+    anchor = browser.driver.current_url.partition("#")[2]
+    (print_,) = browser.all(f"#{anchor} q")
+    assert print_.is_displayed()
+    assert _NUMBER.search(print_.text)
+    reader.looks()
+
+
+def copies_its_citation(reader: Reader) -> None:
+    browser = reader.browser
+    anchor = browser.driver.current_url.partition("#")[2]
+    print_ = browser.driver.execute_script(
+        f"return document.querySelector('#{anchor} q').textContent"
+    )
+    browser.click(f"#{anchor} .cite-it")
+    reader.looks()
+    cited = browser.all("dialog.cite section pre")[0].text
+    assert print_ in cited
+    assert browser.all(f"#{anchor}")[0].get_dom_attribute("data-claim") in cited
+    browser.click("dialog.cite button[data-form=text]")
+    browser.wait(
+        "document.querySelector('dialog.cite button[data-form=text]').textContent"
+        f" == '{reader.said['copied']}'"
+    )
+    held = browser.driver.execute_async_script(
+        "const done = arguments[0]; navigator.clipboard.readText().then(done, done)"
+    )
+    assert held == cited
+    browser.click("dialog.cite .close")
+
+
+def embeds_the_picture(reader: Reader, folder: Path) -> None:
+    browser = reader.browser
+    reader.open("money.html")
+    browser.wait("document.documentElement.dataset.charts")
+    browser.click("#counted .take-embed")
+    code = browser.all("#counted .tools textarea")[0].get_attribute("value")
+    page = f'<!DOCTYPE html><html lang="en"><title>x</title><main><h1>x</h1>{code}</main></html>'
+    (folder / "page.html").write_text(page, encoding="utf-8")
+    (folder / "favicon.ico").write_bytes(b"")
+    with served(folder) as elsewhere:
+        browser.strangers()
+        browser.driver.get(elsewhere + "page.html")
+        browser.driver.switch_to.frame(browser.all("iframe")[0])
+        browser.wait("document.documentElement.dataset.charts")
+        (picture,) = browser.all("svg.chart")
+        assert picture.is_displayed()
+        assert picture.size["height"] > 100
+        assert "Lodestone" in browser.all("main p")[0].text
+        assert browser.all("main p a")[0].get_attribute("href").startswith(browser.site)
+        browser.driver.switch_to.default_content()
+        assert browser.complaints() == []
+        assert browser.strangers() <= {elsewhere + "page.html", elsewhere + "favicon.ico"}
+    reader.open("index.html")

@@ -1,6 +1,7 @@
 """The server for assistants, as a client of the official SDK meets it over standard input."""
 
 import json
+import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import anyio
 import pytest
 import serving
-from mcp import Client, StdioServerParameters
+from mcp import Client, MCPError, StdioServerParameters
 
 from lodestone.commands import main
 from lodestone.derive.derivation import Dataset
@@ -28,6 +29,11 @@ class Session:
         said: what each call returned.
         failed: the words of each call that failed.
         sizes: characters of what each call returned.
+        resources: templates of the addresses that can be read.
+        read: what stands at some of them.
+        unread: the words of those that cannot be read.
+        prompts: name of each prompt to what it says of itself.
+        prompted: the words of some prompts.
     """
 
     instructions: str = ""
@@ -35,6 +41,11 @@ class Session:
     said: dict[str, Any] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    resources: set[str] = field(default_factory=set)
+    read: dict[str, Any] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+    prompts: dict[str, Any] = field(default_factory=dict)
+    prompted: dict[str, str] = field(default_factory=dict)
 
 
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -61,6 +72,13 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
         {"subject": "instrument:mp-materials-stake", "predicate": "lode:share"},
     ),
     "evidence of nothing": ("evidence", {"subject": "no such thing at all"}),
+}
+
+
+PROMPTED: dict[str, dict[str, str]] = {
+    "brief": {"thing": "MP Materials"},
+    "money": {"agency": "能源部", "lang": "zh"},
+    "disagreement": {"thing": "Thacker Pass", "lang": "en"},
 }
 
 
@@ -93,7 +111,26 @@ async def talk(dist: Path) -> Session:
                 found.said[name] = json.loads(part.text)
                 found.sizes[name] = len(part.text)
                 assert result.structured_content is None
+        await look_around(client, found)
     return found
+
+
+async def look_around(client: Client, found: Session) -> None:
+    """Read resources and prompts."""
+    templates = await client.list_resource_templates()
+    found.resources = {one.uri_template for one in templates.resource_templates}
+    for path in ("card/en", "card/zh", "questions/zh", "question/q06", "card/fr", "question/q0"):
+        try:
+            result = await client.read_resource(f"lodestone://{path}")
+        except MCPError as error:
+            found.unread[path] = str(error)
+        else:
+            found.read[path] = json.loads(result.contents[0].text)
+            found.sizes[path] = len(result.contents[0].text)
+    found.prompts = {one.name: one for one in (await client.list_prompts()).prompts}
+    for name, asked in PROMPTED.items():
+        given = await client.get_prompt(name, asked)
+        found.prompted[name] = given.messages[0].content.text
 
 
 def test_every_tool_only_reads_and_says_so(session: Session) -> None:
@@ -189,6 +226,34 @@ def test_a_word_finds_the_terms_that_hold_it_with_their_definitions(session: Ses
 
 def test_triples_come_as_turtle(session: Session) -> None:
     assert "\n    a " in session.said["triples"]["turtle"]
+
+
+def test_card_and_questions_are_read_as_resources_and_say_what_the_tools_say(
+    session: Session,
+) -> None:
+    assert session.resources == {
+        "lodestone://card/{lang}",
+        "lodestone://questions/{lang}",
+        "lodestone://question/{name}",
+    }
+    assert session.read["card/en"] == session.said["card"]
+    assert session.read["card/zh"] == session.said["card in Chinese"]
+    assert session.read["questions/zh"] == session.said["questions"]
+    assert "GRAPH graph:countable" in session.read["question/q06"]["sparql"]
+    assert session.read["question/q06"]["header"]["trap@en"]
+    assert set(session.unread) == {"card/fr", "question/q0"}
+    assert not any("Traceback" in words for words in session.unread.values())
+
+
+def test_prompts_name_the_thing_tools_that_exist_and_the_duty_to_cite(session: Session) -> None:
+    assert set(session.prompts) == set(PROMPTED)
+    for name, words in session.prompted.items():
+        assert session.prompts[name].description
+        assert next(iter(PROMPTED[name].values())) in words
+        assert set(re.findall(r"[a-z]+_[a-z]+", words)) <= set(session.tools)
+        for number in re.findall(r"q\d\d", words):
+            assert list((serving.ROOT / "queries").glob(f"{number}-*.rq"))
+    assert "evidence" in session.prompted["brief"]
 
 
 def test_what_goes_wrong_is_worded_and_leaves_the_server_well(session: Session) -> None:

@@ -713,6 +713,16 @@ def test_the_questions_are_listed_with_their_parameters(client: Client, home: Ho
     assert q08["csv"] == "/api/q08-stage-on-day.csv"
 
 
+@pytest.mark.parametrize(("language", "page"), [("en", "/api.html"), ("zh-CN", "/zh/api.html")])
+def test_a_person_who_opens_the_api_is_led_to_its_page_in_their_language(
+    language: str, page: str, client: Client
+) -> None:
+    asked = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": language}
+    found = client.get("/api/", **asked)
+    assert (found.status, found.headers["location"]) == (303, page)
+    assert "questions" in client.get("/api/", Accept="*/*").data
+
+
 def test_the_description_of_the_api_is_valid_openapi(client: Client, home: House) -> None:
     document = client.get("/api/openapi.json").data
     validate(document)

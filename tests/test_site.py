@@ -33,6 +33,7 @@ from lodestone.publish.files import release
 from lodestone.publish.site import (
     blocks,
     charts,
+    network,
     overviews,
     pages,
     question_pages,
@@ -299,6 +300,34 @@ def test_a_thing_without_facts_of_its_own_shows_what_is_said_of_it(facts: Facts)
             for use in told:
                 label = frame(facts, "en", 2).label(use.subject)
                 assert label in unescape(re.sub(r"<[^>]*>", "", table)), (iri, use)
+
+
+def test_a_thing_is_drawn_with_what_it_is_tied_to_and_each_arc_leads_to_its_claim(
+    facts: Facts,
+) -> None:
+    iri = terms.thing("instrument", "mp-materials-stake")
+    drawn = network.picture(frame(facts, "en"), iri)
+    near = {tie.other(iri) for tie in network.ties(facts)[iri]}
+    assert len(near) > 2
+    arcs = re.findall(r'<a href="([^"]+)"><path class="arc([^"]*)".*?<title>([^<]+)</title>', drawn)
+    own = [arc for arc in arcs if "across" not in arc[1]]
+    assert len(own) == len(network.ties(facts)[iri])
+    for href, _, words_ in arcs:
+        claim = facts.claims[terms.thing("claim", href.partition("#")[2])]
+        ends = [frame(facts, "en").label(end) for end in (claim.subject, claim.node)]
+        assert unescape(words_).startswith(ends[0])
+        assert unescape(words_).endswith(ends[1])
+    assert all(f">{frame(facts, 'en').label(one)[:20]}" in unescape(drawn) for one in near)
+
+
+def test_what_is_not_settled_is_drawn_broken_and_a_thing_almost_alone_is_not_drawn(
+    facts: Facts,
+) -> None:
+    drawn = {iri: network.picture(frame(facts, "zh"), iri) for iri in list(network.ties(facts))}
+    assert any('class="arc loose"' in one for one in drawn.values())
+    for iri, one in drawn.items():
+        near = {tie.other(iri) for tie in network.ties(facts)[iri]}
+        assert bool(one) == (len(near) >= 3)
 
 
 def test_the_box_beside_a_thing_says_what_counts_and_what_is_in_doubt(facts: Facts) -> None:

@@ -168,6 +168,12 @@ class Assistant:
             for query in self.questions.known
         ]
 
+    def text(self, question: str) -> dict[str, Any]:
+        """Return a saved question as it is run, with its header."""
+        query = self.questions.find(question)
+        header = {key: list(lines) for key, lines in query.header.items()}
+        return {"question": query.name, "header": header, "sparql": query.text}
+
     def ask(self, question: str, parameters: Mapping[str, str], lang: str) -> dict[str, Any]:
         """Return the rows of a saved question, IRIs shortened, with their labels beside."""
         query = self.questions.find(question)

@@ -1,7 +1,7 @@
 """The assistant's tools as a server of the Model Context Protocol, by its official SDK."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Literal
 
 from lodestone.model.errors import LodestoneError, UsageError
@@ -40,6 +40,10 @@ def server(tools: Assistant, version: str, proposing: Proposing | None = None) -
             open_world_hint=False,
         )  # fmt: skip
         made.tool(annotations=hints, structured_output=False)(function)
+    for uri, resource in _resources(tools).items():
+        made.resource(uri, mime_type="application/json")(resource)
+    for prompt in _prompts():
+        made.prompt()(prompt)
     return made
 
 
@@ -119,6 +123,95 @@ def _proposing(tools: Proposing) -> list[Callable[..., Any]]:
         return _worded(lambda: tools.propose(lines, lang), lang)
 
     return [proposal_card, passage_text, check_proposals, propose]
+
+
+def _resources(tools: Assistant) -> dict[str, Callable[..., str]]:
+    """Return what a client may read without a call, by address; each is as bounded as an answer."""
+
+    def card(lang: str) -> str:
+        """术语、图、前缀与陷阱。 Terms, named graphs, prefixes and traps."""
+        return _read(lambda: tools.card(_lang(lang)))
+
+    def saved_questions(lang: str) -> str:
+        """常用问题、参数与陷阱。 The saved questions with parameters and traps."""
+        return _read(lambda: {"questions": tools.list(_lang(lang))})
+
+    def question(name: str) -> str:
+        """某一常用问题的 SPARQL 原文。 One saved question as SPARQL, with its header."""
+        return _read(lambda: tools.text(name))
+
+    return {
+        "lodestone://card/{lang}": card,
+        "lodestone://questions/{lang}": saved_questions,
+        "lodestone://question/{name}": question,
+    }
+
+
+def _read(call: Callable[[], dict[str, Any]]) -> str:
+    """Return what is read as JSON; tell the client what went wrong."""
+    from mcp.server.mcpserver.exceptions import ResourceError
+
+    try:
+        return fitted(call())
+    except LodestoneError as error:
+        raise ResourceError(f"{error} {error.zh}".strip()) from None
+
+
+def _lang(given: str) -> Lang:
+    """Return a language that is spoken here.
+
+    Raises:
+        UsageError: it is not.
+    """
+    if given == "en":
+        return "en"
+    if given == "zh":
+        return "zh"
+    raise UsageError(f"'{given}' is no language here: en, zh", zh=f"没有语言“{given}”：en、zh")
+
+
+def _prompts() -> list[Callable[..., str]]:
+    """Return what a person may pick to have asked well."""
+
+    def brief(thing: str, lang: str = "en") -> str:
+        """简报。 A brief on a company, deal, project or mineral, each claim with its passage."""
+        return _PROMPTS["brief"][_lang(lang)].format(thing=thing)
+
+    def money(agency: str, lang: str = "en") -> str:
+        """某机构的资金。 What an agency has bound itself to, and what is not summed."""
+        return _PROMPTS["money"][_lang(lang)].format(agency=agency)
+
+    def disagreement(thing: str, lang: str = "en") -> str:
+        """说法分歧。 Where the documents disagree on a thing, and who says what."""
+        return _PROMPTS["disagreement"][_lang(lang)].format(thing=thing)
+
+    return [brief, money, disagreement]
+
+
+_PROMPTS: Final[Mapping[str, Mapping[Lang, str]]] = {
+    "brief": {
+        "en": "Read schema_card. Find '{thing}' with find_thing. With saved questions tell what "
+        "it is, at what stage it stands, who gives what to whom, and what is in doubt. Cite the "
+        "passage of each claim (evidence); keep opinions apart, with their holders; say what no "
+        "document tells.",
+        "zh": "先读 schema_card，用 find_thing 查找“{thing}”。用常用问题说明它是什么、所处阶段、"
+        "谁向谁提供什么、何处存疑。每项陈述注明段落（evidence）；观点单列并注明持有者；"
+        "文献未说者须指出。",
+    },
+    "money": {
+        "en": "Read schema_card. With q06 and q07 tell what '{agency}' has bound itself to, by "
+        "basis and currency, as an interval; never add bases. Name what is left out and why, and "
+        "cite the passage of each amount (evidence).",
+        "zh": "先读 schema_card。用 q06 与 q07 说明“{agency}”已承担的资金，按口径与币种给出区间，"
+        "口径之间不相加。列出未计入者及原因，每笔金额注明段落（evidence）。",
+    },
+    "disagreement": {
+        "en": "Read schema_card. With q37 and q38 tell where the documents disagree on '{thing}': "
+        "each value, its passages, its roots, and the decision with its reason or that it is open.",
+        "zh": "先读 schema_card。用 q37 与 q38 说明文献对“{thing}”的分歧：各取值、段落与独立来源，"
+        "以及裁定及理由，或尚未裁定。",
+    },
+}
 
 
 def _worded(call: Callable[[], dict[str, Any]], lang: str) -> str:

@@ -26,6 +26,8 @@ FORMATS: Final[Mapping[str, str]] = {
     form: MEDIA[f".{form}"].header for form in ("json", "csv", "xlsx")
 }
 ROOT: Final = "/api/"
+#: Where the site tells a person of all this.
+PAGE: Final[Mapping[str, str]] = {"en": "/api.html", "zh": "/zh/api.html"}
 #: A question of ours is trusted to end: it has as many times the time of a stranger's query.
 OWN: Final = 3
 #: Characters of a value: no name is longer, and near names are sought for each.
@@ -61,7 +63,7 @@ class Questions:
         """Answer a request below ``/api/``."""
         rest = request.path.removeprefix(ROOT)
         if rest == "":
-            return _open(web.as_json(self.listing))
+            return self._listed(request)
         if rest == "openapi.json":
             return _open(web.as_json(openapi.document(self.known, self.release.version)))
         name, _, form = rest.rpartition(".")
@@ -71,6 +73,13 @@ class Questions:
                 404, f"ask for a question and one of: {offers}", f"请写出问题与格式：{offers}"
             )
         return self._answered(request, self.find(name), form)
+
+    def _listed(self, request: Request) -> Response:
+        """Return the list for a program; lead a person to the page that says it in words."""
+        vary = ("Vary", "Accept, Accept-Language")
+        if request.media(("application/json", "text/html")) == "text/html":
+            return web.redirect(PAGE[request.lang], vary)
+        return replace(_open(web.as_json(self.listing)), headers=(*web.OPEN, vary))
 
     def find(self, name: str) -> sparql.QueryFile:
         """Find a question by its name or number.

@@ -23,8 +23,9 @@ _RIGHT: Final = 99.2
 _DOT: Final = 0.42
 #: Length of the arrow of an open bound, in pixels.
 _ARROW: Final = 70
-#: Longest label of a lane, in half-width characters.
-_LABEL: Final = 96
+#: Longest line of a label, in half-width characters that a phone has room for, and its height.
+_LABEL: Final = 52
+_LINE: Final = 14
 _SCALES: Final = {
     "en": ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")),
     "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
@@ -169,14 +170,31 @@ def _lanes(
     def x(value: float) -> float:
         return _LEFT + (value - extent[0]) * scale
 
-    height = _HEAD + _LANE * len(lanes) + 6
-    parts = list(_axis(((x(value), name) for value, name in ticks), height - 4))
-    for row, lane in enumerate(lanes):
-        top = _HEAD + row * _LANE
-        label = text(0, top + 11, cut(lane.label, _LABEL), "lane")
+    top, parts = float(_HEAD), list[str]()
+    for lane in lanes:
+        label, more = _label(top + 11, lane.label)
         parts.append(linked(label, lane.href))
-        parts.extend(linked(_span(span, x, top + 22), span.href) for span in lane.spans)
-    return svg(title, height, parts)
+        parts.extend(linked(_span(span, x, top + more + 22), span.href) for span in lane.spans)
+        top += _LANE + more
+    axis = _axis(((x(value), name) for value, name in ticks), top + 2)
+    return svg(title, top + 6, [*axis, *parts])
+
+
+def _label(y: float, words: str, kind: str = "lane", before: str = "") -> tuple[str, float]:
+    """Write a label in as many lines as it needs; return it and the height beyond one line.
+
+    Args:
+        y: where its first line stands.
+        words: the label.
+        kind: class of the style sheet.
+        before: words that stand out before it.
+    """
+    lines = wrap(before + words, _LABEL) or [""]
+    first = f'<tspan class="sum">{escape(before)}</tspan>{escape(lines[0][len(before) :])}'
+    drawn = [f'<text class="{kind}" x="0.0" y="{y:.1f}">{first}</text>'] if before else []
+    shown = list(enumerate(lines))[len(drawn) :]
+    drawn += [text(0, y + _LINE * place, line, kind) for place, line in shown]
+    return "".join(drawn), float(_LINE * (len(lines) - 1))
 
 
 def _axis(ticks: Iterable[tuple[float, str]], bottom: float) -> Iterator[str]:
@@ -238,30 +256,34 @@ def flow(title: str, flows: Sequence[Flow], write: Callable[[float], str]) -> Ma
     y = 30.0
     ordered = sorted(enumerate(flows), key=lambda pair: (pair[1].giver, pair[0]))
     for giver, group in groupby((f for _, f in ordered), key=lambda f: f.giver):
-        parts.append(text(0, y, cut(giver, _LABEL), "giver"))
-        y += 8
+        name, more = _label(y, giver, "giver")
+        parts.append(name)
+        y += 8 + more
         for one in group:
-            parts.append(_band(one, y, (one.size or 0.0) * scale))
-            y += 52
+            drawn, more = _band(one, y, (one.size or 0.0) * scale)
+            parts.append(drawn)
+            y += 52 + more
         y += 24
     named = [(_LEFT + n * scale, write(n)) for n in _ticks(0.0, largest)] if largest else []
     return svg(title, y - 20, [*_axis(named, y - 26), *parts])
 
 
-def _band(one: Flow, y: float, wide: float) -> str:
+def _band(one: Flow, y: float, wide: float) -> tuple[str, float]:
+    """Draw an amount on its way; return it and the height that its words need beyond one line."""
     tone = "counted" if one.is_counted else "uncounted"
     if one.size is None:
         tone += " unknown"
     if one.is_ceiling:
         tone += " ceiling"
     tip = f"<title>{escape(f'{one.amount} · {one.label} → {one.taker}')}</title>"
-    name = text(0, y + 13, cut(f"{one.amount} · {one.label}", _LABEL), "lane")
+    name, more = _label(y + 13, f"{one.amount} · {one.label}")
+    taker, further = _label(y + more + 28, f"→ {one.taker}", "tick")
+    more += further
     band = (
-        f'<rect class="band {tone}" x="{_LEFT}%" y="{y + 34:.0f}" '
+        f'<rect class="band {tone}" x="{_LEFT}%" y="{y + more + 34:.0f}" '
         f'width="{max(wide, 0.3):.2f}%" height="11">{tip}</rect>'
     )
-    taker = text(0, y + 28, "→ " + cut(one.taker, _LABEL), "tick")
-    return linked(name, one.href) + taker + linked(band, one.claim)
+    return linked(name, one.href) + taker + linked(band, one.claim), more
 
 
 def bars(title: str, rows: Sequence[Bar]) -> Markup:
@@ -269,22 +291,22 @@ def bars(title: str, rows: Sequence[Bar]) -> Markup:
     top = max((row.high for row in rows), default=0.0)
     if not top:
         return Markup("")
-    parts = []
-    for place, row in enumerate(rows):
-        y = 4 + place * 40
+    y, parts = 4.0, list[str]()
+    for row in rows:
         low, high = (value / top * (_RIGHT - _LEFT) for value in (row.low, row.high))
+        label, more = _label(y + 12, f" · {row.label}", before=row.note)
         drawn = (
-            f'<text class="lane" x="0" y="{y + 12}"><tspan class="sum">{escape(row.note)}</tspan>'
-            f" · {escape(cut(row.label, _LABEL))}</text>"
-            f'<rect class="bar" x="0" y="{y + 18}" width="{max(low, 0.2):.2f}%" height="14"/>'
+            f'{label}<rect class="bar" x="0" y="{y + more + 18:.0f}" '
+            f'width="{max(low, 0.2):.2f}%" height="14"/>'
         )
         if high > low:
             drawn += (
-                f'<rect class="bar rest" x="{low:.2f}%" y="{y + 18}" '
+                f'<rect class="bar rest" x="{low:.2f}%" y="{y + more + 18:.0f}" '
                 f'width="{high - low:.2f}%" height="14"/>'
             )
         parts.append(linked(drawn, row.href))
-    return svg(title, 4 + 40 * len(rows), parts)
+        y += 40 + more
+    return svg(title, y, parts)
 
 
 def stack(title: str, parts: Sequence[tuple[str, int, str]]) -> Markup:

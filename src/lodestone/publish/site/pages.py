@@ -13,6 +13,7 @@ from lodestone.model.addresses import FOLDERS, SHARED, address
 from lodestone.publish.files import tables
 from lodestone.publish.files.release import Release
 from lodestone.publish.site import (
+    api_page,
     conventions,
     overviews,
     query_page,
@@ -118,6 +119,7 @@ def _overviews(
         "timeline": overviews.timeline,
         "coverage": overviews.coverage,
         "ont": overviews.term_list,
+        "api": api_page.page,
     }
     for stem, make in makers.items():
         yield stem, make(frame)

@@ -29,7 +29,6 @@ LONG: Final = {
     "check/shacl.py",
     "enter/sheets.py",
     "publish/site/blocks.py",
-    "publish/site/charts.py",
     "publish/site/facts.py",
     "publish/site/overviews.py",
     "read/intake.py",

@@ -189,13 +189,15 @@ def _carriers(frame: Frame, told: Mapping[str, Any]) -> Markup:
         for slug, count in found["reasons"].items()
     ]
     row = (
+        t["sentences"],
         found["typed"],
         found["mixed"],
         found["words"],
         Markup("{}").format(Markup("<br>").join(why) if why else "–"),
         found["unexplained"],
     )
-    columns = [t["by_claims"], t["by_both"], t["by_words"], t["why_in_words"], t["unexplained"]]
+    ways = ("by_claims", "by_both", "by_words", "why_in_words", "unexplained")
+    columns = [t["what"], *(t[way] for way in ways)]
     made: Markup = frame.blocks.table(columns, [row], t["carried_how"])
     stated = told["statements"]
     return made + Markup("<p>{}</p>").format(

@@ -344,7 +344,7 @@ def _case(frame: Frame, case: str) -> Markup:
     if len(values) < _FEW:
         picture = cases.value_picture(frame, frame.label(case), values, rounded=rounded)
     return Markup(
-        '<article class="case {}"><h3>{}</h3><p class="quiet">{}{}</p>{}{}</article>'
+        '<article class="case {}"><h3>{}</h3><p class="quiet">{} · {}</p>{}{}</article>'
     ).format(kind_of(case), frame.link(case), kinds_of, blocks.sides(frame, case), picture, reason)
 
 

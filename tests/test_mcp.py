@@ -99,7 +99,7 @@ async def talk(dist: Path) -> Session:
         env={"PATH": "/usr/bin:/bin"},
     )
     found = Session()
-    async with Client(server, read_timeout_seconds=60) as client:
+    async with Client(server, read_timeout_seconds=600) as client:
         found.instructions = client.instructions or ""
         found.tools = {tool.name: tool for tool in (await client.list_tools()).tools}
         for name, (tool, given) in CALLS.items():

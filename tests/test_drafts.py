@@ -210,9 +210,42 @@ def test_a_chinese_text_is_added_in_simplified_names(copy: Path) -> None:
     assert drafts[0] == "00-register.draft.xlsx"
 
 
+def test_a_document_says_of_itself_what_was_told_and_that_the_rest_is_not_known(
+    copy: Path,
+) -> None:
+    text = copy.parent / "release.txt"
+    text.write_text(ENGLISH, encoding="utf-8")
+    done = run(copy, "add-document", text, "--title", "A release", "--lang", "en",
+               "--day", "3 November 2025", "--day-from", "supplied", "--kind", "release",
+               "--publisher", "The Example Magnets", "--host", "Mirror Site",
+               "--address", "https://example.org/a", "--standpoint", "Exampleland")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.endswith("left open: --original-title --author\n")
+    stated = (copy / "data/documents/release/document.ttl").read_text("utf-8")
+    for line in (
+        "dcterms:publisher actor:example-magnets ;",
+        'dcterms:issued "2025-11-03"^^xsd:date ;',
+        "lode:dayRestsOn ground:supplied ;",
+        "lode:hasGenre genre:release ;",
+        "lode:hasStandpoint country:exampleland ;",
+        "lode:isHostedBy actor:mirror-site ;",
+        'schema:url "https://example.org/a"^^xsd:anyURI ;',
+        "lode:coversUntil date:2025-11-03 ;",
+    ):
+        assert line in stated, line
+    silent = stated.partition("lode:isSilentOn")[2].partition(";")[0].split()
+    assert [one for one in silent if one != ","] == ["aspect:author", "aspect:title"]
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
+        ((), "say with --day when the text was put out"),
+        (("--day", "before 2026"), "is no day of publication"),
+        (("--day", "2025", "--day-from", "hearsay"), "is no ground: act, printed, supplied"),
+        (("--day", "2025", "--kind", "poem"), "is no genre: agreement, article"),
+        (("--day", "2025", "--address", "example.org"), "is no address of the web"),
+        (("--day", "2025", "--standpoint", "Nowhere"), "Nowhere"),
         (("--date", "some day"), "is no date"),
         (("--date", "2025", "--slug", "sample"), "exists"),
         (("--date", "2025", "--slug", "Not A Slug"), "is no slug"),

@@ -21,7 +21,7 @@ from lodestone.answer.lookups import NAMING
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
 from lodestone.model.tags import bcp47
-from lodestone.read.text.folding import fold
+from lodestone.read.text.folding import fold, without_article
 
 if TYPE_CHECKING:
     from lodestone.read.checkout import Sources
@@ -112,6 +112,8 @@ class Names:
         found = self.by_name.get(fold(text), frozenset())
         key = _loose(text)
         if found or not key:
+            return found
+        if (bare := without_article(text)) != text and (found := self.find(bare)):
             return found
         return self._loosely.get(key, frozenset()) or self._by_slug.get(text.lower(), frozenset())
 

@@ -52,11 +52,16 @@ TEXTS = frozenset(
     SKOS + name
     for name in ("prefLabel", "altLabel", "hiddenLabel", "definition", "notation", "note",
                  "editorialNote", "scopeNote", "historyNote")
-) | {OWL + "deprecated", DCTERMS + "language", DCTERMS + "title", DCTERMS + "issued"}  # fmt: skip
-_DOCUMENT_OUTSIDE = _REGISTER_OUTSIDE | {
-    DCTERMS + name
-    for name in ("creator", "publisher", "language", "title", "issued", "source", "references")
-}
+) | {OWL + "deprecated", DCTERMS + "language", DCTERMS + "title", DCTERMS + "issued",
+     "https://schema.org/url"}  # fmt: skip
+_DOCUMENT_OUTSIDE = (
+    _REGISTER_OUTSIDE
+    | {
+        DCTERMS + name
+        for name in ("creator", "publisher", "language", "title", "issued", "source", "references")
+    }
+    | {"https://schema.org/url"}
+)
 OUTSIDE: Final[Mapping[str, frozenset[str]]] = {
     REGISTER: _REGISTER_OUTSIDE,
     DOCUMENT: _DOCUMENT_OUTSIDE,

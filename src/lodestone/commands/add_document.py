@@ -2,18 +2,20 @@
 
 import argparse
 import re
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from lodestone.commands import new
-from lodestone.enter import new_documents, tables
-from lodestone.enter.candidates import Newcomer, Reader, Seen
+from lodestone.enter import document_facts, new_documents, tables
+from lodestone.enter.candidates import Newcomer, Reader
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import Columns
-from lodestone.enter.faults import CellError
 from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
-from lodestone.model.terms import SLUG, thing
+from lodestone.model.terms import SLUG
 from lodestone.read import checkout, turtle
 from lodestone.read.checkout import Sources
 from lodestone.read.text import mentions, sentences
@@ -27,6 +29,19 @@ _MOST_BYTES = 2_000_000
 #: Controls, and what turns a line round: no page prints them, and a screen is led astray.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _WORD = re.compile(r"[a-z0-9]+")
+#: What a document is asked of itself; what nobody tells is recorded as not known.
+_ASKED: Final = {
+    "original-title": "the title that the copy prints",
+    "author": "who wrote it: a name of the register, or a new one",
+    "publisher": "who put it out and answers for it",
+    "host": "the site or platform that only keeps or reprints the copy",
+    "day": "when it was put out",
+    "day-from": "what that is known from: printed, act or supplied",
+    "address": "where on the web the copy can be read",
+    "kind": "article, report, order, statute, notice, agreement or release",
+    "standpoint": "the country whose bodies and money it means where it names none",
+}
+_SAID: Final = {"title": "original-title", "genre": "kind"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,8 +50,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", required=True, help="a short name of our own for it")
     parser.add_argument("--title-en", default="", help="the same in English, if --title is not")
     parser.add_argument("--title-zh", default="", help="the same in Chinese, if --title is not")
-    parser.add_argument("--author", default="", help="a name of the register, or a new one")
-    parser.add_argument("--date", required=True, help="it tells of nothing later as done")
+    for name, words in _ASKED.items():
+        parser.add_argument(f"--{name}", default="", help=words)
+    parser.add_argument(
+        "--date", default="", help="it tells of nothing later as done; else the day of publication"
+    )
     parser.add_argument("--lang", choices=new_documents.LANGUAGES, required=True)
     parser.add_argument("--slug", default="", help="its name in IRIs; else that of the file")
     parser.add_argument("--format", choices=("csv", "xlsx"), default="csv", help="of the drafts")
@@ -63,17 +81,18 @@ def _added(options: argparse.Namespace, home: House) -> int:
         )
     sources = checkout.read(home, judged=True)
     cells = Cells(Columns.of(sources), sources)
-    author, newcomers = _author(options.author, cells)
+    until = _until(options, cells)
+    facts = document_facts.read(_answers(options), options.lang, cells)
     cuts = new_documents.cut(text, options.lang)
-    newcomers += _newcomers(text, cuts, sources, cells, options.lang)
+    newcomers = facts.newcomers + _newcomers(text, cuts, sources, cells, options.lang)
     provisional = [triple for one in newcomers for triple in one.triples(sources.ontology)]
     cells.learn(provisional)
     known = mentions.of_triples(
         [*sources.triples(checkout.REGISTER), *provisional], sources.ontology
     )
     reader = Reader(cells, known, options.lang)
-    facts = new_documents.Facts(slug, _labels(options), options.lang, author, _date(options, cells))
-    stated = new_documents.describe(facts, text, cuts, reader)
+    about = new_documents.Facts(slug, _labels(options), options.lang, until, facts.told)
+    stated = new_documents.describe(about, text, cuts, reader)
     cells.learn(stated)
     with writing.folder(home, folder) as work:
         path = work / "document.ttl"
@@ -85,7 +104,39 @@ def _added(options: argparse.Namespace, home: House) -> int:
             made.insert(0, names)
     for one in (path, *made):
         print(home.relative(folder / one.name))
+    _tell(facts.unknown, "en" if options.lang == "en" else "zh")
     return 0
+
+
+def _until(options: argparse.Namespace, cells: Cells) -> str:
+    """Return the date after which the document tells of nothing as done.
+
+    Raises:
+        UsageError: neither it nor the day of publication is given, or it is no date.
+    """
+    if not (options.date or options.day):
+        raise UsageError(
+            "say with --day when the text was put out, or with --date how far it tells",
+            zh="请用 --day 写明发表日期，或用 --date 写明叙述截至何时",
+        )
+    return document_facts.date(options.date or options.day, cells)
+
+
+def _answers(options: argparse.Namespace) -> document_facts.Answers:
+    """Return what was told of the document; a day is taken to be printed unless said otherwise."""
+    return document_facts.Answers(
+        options.original_title, options.author, options.publisher, options.host, options.day,
+        options.day_from or "printed", options.address, options.kind, options.standpoint,
+    )  # fmt: skip
+
+
+def _tell(unknown: Sequence[str], talk: str) -> None:
+    """Say what nobody told of the document, and with which options it is told."""
+    if unknown:
+        options = " ".join(f"--{_SAID.get(name, name)}" for name in unknown)
+        words = {"en": f"recorded as not known or left open: {options}",
+                 "zh": f"记为不详或留空：{options}"}  # fmt: skip
+        print(words[talk], file=sys.stderr)
 
 
 def _newcomers(
@@ -173,40 +224,3 @@ def _labels(options: argparse.Namespace) -> dict[str, str]:
 def fold_chinese(text: str) -> str:
     """Return a Chinese text in simplified characters, its ASCII as it is."""
     return "".join(char if char.isascii() else fold(char) for char in text)
-
-
-def _date(options: argparse.Namespace, cells: Cells) -> str:
-    try:
-        column = cells.columns.get("atTime")
-        return cells.read(column, options.date)[0].value.rpartition("/")[2]
-    except (CellError, IndexError):
-        raise UsageError(
-            f"'{options.date}' is no date; write 2025-11, 10 August 2025 or 2025年8月",
-            zh=f"“{options.date}”不是日期；请写 2025-11、10 August 2025 或 2025年8月",
-        ) from None
-
-
-def _author(name: str, cells: Cells) -> tuple[str, list[Newcomer]]:
-    """Return the IRI of the author, and what the register lacks where it does not know the name.
-
-    Raises:
-        UsageError: the name means several actors, or yields no slug.
-    """
-    if not name:
-        return "", []
-    try:
-        return cells.thing(name, frozenset({"actor"})), []
-    except CellError as error:
-        if "ambiguous" in str(error):
-            raise UsageError(str(error), zh=error.zh) from None
-    slug = "-".join(_WORD.findall(name.lower()))
-    if not slug:
-        raise UsageError(
-            f"'{name}' is not registered, and a slug cannot be made of it: "
-            "name the author in a sheet of the register first (build.py sheet register)",
-            zh=f"“{name}”尚未登记，也无法据以生成标识；"
-            "请先在登记表中命名作者（build.py sheet register）",
-        )
-    labels = {"en" if name.isascii() else "zh-Hans": name}
-    newcomer = Newcomer("actor", "Person", slug, labels, Seen(0, 0, name, "author"))
-    return thing("actor", slug), [newcomer]

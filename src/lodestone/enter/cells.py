@@ -31,7 +31,7 @@ from lodestone.model.terms import (
 )
 from lodestone.read.checkout import DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
 from lodestone.read.text import figures
-from lodestone.read.text.folding import fold
+from lodestone.read.text.folding import fold, without_article
 
 Term = ox.NamedNode | ox.Literal
 
@@ -237,7 +237,8 @@ class Cells:
             iri = LODE + match[2] if match[1] == "lode" else thing(match[1], match[2])
             if self._fits(iri, kinds):
                 return {iri}
-        named = {iri for iri in self._by_name.get(_plain(text), ()) if self._fits(iri, kinds)}
+        bearers = self.bearers(text) or self.bearers(without_article(text))
+        named = {iri for iri in bearers if self._fits(iri, kinds)}
         if named:
             ours = {iri for iri in named if iri.startswith(ID)}
             return ours or named

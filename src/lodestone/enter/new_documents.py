@@ -47,15 +47,15 @@ class Facts:
         slug: its slug.
         labels: its name by language tag.
         lang: ``en``, ``zh-Hans`` or ``zh-Hant``.
-        author: IRI of its author.
         until: slug of the date value after which it tells of nothing as done.
+        told: what the document says of itself, as predicates and objects.
     """
 
     slug: str
     labels: Mapping[str, str]
     lang: str
-    author: str
     until: str
+    told: Sequence[tuple[str, ox.NamedNode | ox.Literal]] = ()
 
 
 def cut(text: str, lang: str) -> list[Cut]:
@@ -131,8 +131,7 @@ def describe(facts: Facts, text: str, cuts: Sequence[Cut], reader: Reader) -> li
         _triple(document, LODE + "digest", ox.Literal(passages.digest(text))),
         _triple(document, LODE + "coversUntil", ox.NamedNode(thing("date", facts.until))),
     ]
-    if facts.author:
-        made.append(_triple(document, DCTERMS + "creator", ox.NamedNode(facts.author)))
+    made += [_triple(document, predicate, node) for predicate, node in facts.told]
     made += _labels(document, facts.labels)
     for number, one in enumerate(cuts, 1):
         body = text[one.start : one.end]

@@ -42,7 +42,7 @@ FAMILIES: Final = (
     ("browse_lists", ("rung", "unit", "basis", "exclusion", "reason", "ruling", "step", "role",
                       "relation", "dispute", "standing", "degree", "direction", "mode", "function",
                       "action", "wording", "weight", "attitude",
-                      "certainty")),
+                      "certainty", "genre", "ground", "aspect")),
 )  # fmt: skip
 _HOMES: Final = {"register": "browse_things", "document": "browse_sources",
                  "passage": "browse_statements", "curation": "browse_judgement"}  # fmt: skip

@@ -31,3 +31,8 @@ def fold_character(char: str) -> str:
 def fold(text: str) -> str:
     """Fold a text; the result has the same length."""
     return "".join(fold_character(char) for char in text)
+
+
+def without_article(text: str) -> str:
+    """Return an English name without the article before it: the White House is White House."""
+    return text[4:] if text[:4].casefold() == "the " else text

@@ -15,6 +15,7 @@ from lodestone.enter.candidates import Proposal, Reader
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import Columns
 from lodestone.model.house import House
+from lodestone.model.terms import thing
 from lodestone.read import checkout
 from lodestone.read.text import mentions, sentences
 
@@ -260,3 +261,31 @@ def test_add_document_refuses_what_it_cannot_use(
     assert done.returncode == 2
     assert said in done.stderr
     assert not (copy / "data/documents/note").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("- The plan is old.\nIn 2024, Harbor Works opened.", ["Harbor Works"]),
+        ("A GREAT NEW PLAN FOR ALL: Today, the plan passed.", []),
+        ("Example Agency’s Harbor Works sold it to NASA and the Blue Fund.",
+         ["Harbor Works", "NASA", "Blue Fund"]),
+        ("The Government acts, and each government follows.", []),
+        ("Officials wrote Letters of Interest. Anduril builds ships, and so does Anduril.",
+         ["Letters of Interest", "Anduril"]),
+        ("It met in January and again in May in New York.", ["New York"]),
+    ],
+)  # fmt: skip
+def test_capitals_that_are_no_name_are_not_proposed(
+    text: str, names: list[str], small: Path, cells: Cells
+) -> None:
+    found = reader(small, cells, "en").unknown(text, 0)
+    assert list(dict.fromkeys(one.labels["en"] for one in found)) == names
+
+
+def test_a_passage_is_labelled_in_the_words_of_each_language_alone(
+    small: Path, cells: Cells
+) -> None:
+    read = reader(small, cells, "en")
+    label = read.label([thing("actor", "nobody-named-this")], 1)
+    assert label == {"en": "Passage 1", "zh-Hans": "第1段"}

@@ -97,8 +97,8 @@ def test_a_ten_fact_text_goes_from_text_to_green_check_with_no_turtle_typed(root
     texts = root.parent / "texts"
     added = run(
         root, "add-document", texts / TEXT.name, "--title", "Note on Example Magnet Works",
-        "--title-zh", "示例磁材厂简讯", "--author", "Jane Placeholder", "--date", "January 2026",
-        "--lang", "en",
+        "--title-zh", "示例磁材厂简讯", "--author", "Jane Placeholder", "--day", "January 2026",
+        "--kind", "article", "--standpoint", "United States", "--lang", "en",
     )  # fmt: skip
     assert added.returncode == 0, added.stderr
     folder = root / "data/documents/harbor-note"

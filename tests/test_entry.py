@@ -244,6 +244,23 @@ def test_statements_are_named_by_what_they_say_where_a_row_names_none(cells: Cel
     assert {iri.rpartition("/")[2] for iri in typed} == {"Observation", "Risk"}
 
 
+def test_a_row_may_point_at_a_statement_of_a_later_row(cells: Cells, tmp_path: Path) -> None:
+    count = 12
+    rows = ["thing,locator,class,isOf,leadsTo,hasCause,hasEffect"]
+    rows += [f"link:number-{n},1,CausalLink,,,link:number-{n + 1},antimony" for n in range(count)]
+    rows.append(f"link:number-{count},1,CausalLink,,,antimony,antimony")
+    rows = [
+        row.replace(",isOf,leadsTo", "").replace("CausalLink,,,", "CausalLink,") for row in rows
+    ]
+    path = tmp_path / "forward.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    (table,) = tables.read(path)
+    cells.learn(sheets.named_statements(table, cells, PASSAGE))
+    taken = sheets.take(table, cells, PASSAGE)
+    assert [str(finding) for finding in taken.findings] == []
+    assert len({fact.row for fact in taken.facts}) == count + 1
+
+
 def test_an_empty_sheet_is_made_of_the_properties_that_the_shapes_give_its_kind(
     cells: Cells,
 ) -> None:

@@ -15,6 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.check.prove import prints
+from lodestone.enter import proper
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import LOCATOR
 from lodestone.model.ontology import Ontology
@@ -30,9 +31,6 @@ Span = tuple[int, int]
 #: Kinds of things whose class may be told by a word of the text.
 CUED: Final = ("instrument", "measure")
 _SHORTEST: Final = {"en": 4, "zh-Hans": 2}
-_PROPER = re.compile(r"[A-Z][\w&'’.-]*\w(?:\s+(?:(?:of|for|and|the|de)\s+)*[A-Z][\w&'’-]*\w)*")
-_QUOTED = re.compile(r"[《「『](?P<name>[^《》「」『』]{2,40})[》」』]")
-_ARTICLES = re.compile(r"(?:The|A|An|In|On|At|By|For|Its|It|This|That|If|As|But|And)\s+")
 _WORD = re.compile(r"[a-z0-9]+")
 #: Legal forms that end the name of a firm in English.
 _FIRM = re.compile(
@@ -154,13 +152,19 @@ class Reader:
             yield _Inside(sentence, offset, text, printed, tuple(named))
 
     def label(self, names: Iterable[str], number: int) -> dict[str, str]:
-        """Make the label of a passage from the things that it names, in both languages."""
-        chosen = list(names)[:3]
-        en = ", ".join(self._cells.label(iri, "en") for iri in chosen)
-        zh = "、".join(self._cells.label(iri, "zh") for iri in chosen)
+        """Make the label of a passage from the things that it names, in both languages.
+
+        A thing without a name in a language is left out there: a slug is no word.
+        """
+        short, names = self._cells.short, list(names)
+        named = {
+            lang: [label for iri in names if (label := self._cells.label(iri, lang)) != short(iri)]
+            for lang in ("en", "zh")
+        }
+        en, zh = ", ".join(named["en"][:3]), "、".join(named["zh"][:3])
         return {
-            "en": f"Passage {number}: {en}" if chosen else f"Passage {number}",
-            "zh-Hans": f"第{number}段：{zh}" if chosen else f"第{number}段",
+            "en": f"Passage {number}: {en}" if en else f"Passage {number}",
+            "zh-Hans": f"第{number}段：{zh}" if zh else f"第{number}段",
         }
 
     def named(self, text: str) -> list[str]:
@@ -316,20 +320,14 @@ class Reader:
 
     def _unknown(self, inside: "_Inside") -> list[Newcomer]:
         """Return the proper names of a sentence that the register does not know."""
-        found = []
-        pattern = _PROPER if self._lang == "en" else _QUOTED
-        for match in pattern.finditer(inside.text, inside.sentence.start, inside.sentence.end):
-            start, end = match.span("name") if self._lang != "en" else match.span()
-            if self._lang == "en":
-                while article := _ARTICLES.match(inside.text, start, end):
-                    start = article.end()
-                at_start = start == inside.sentence.start
-                if at_start and " " not in inside.text[start:end]:
-                    continue
-            if end - start < 2 or inside.knows((start, end)):
-                continue
-            found.append(self._newcomer(inside, (start, end)))
-        return found
+        start, end = inside.sentence.start, inside.sentence.end
+        if self._lang != "en":
+            spans = proper.quoted(inside.text, start, end, inside.known())
+        else:
+            actors = [span for span, iri in inside.mentions if _kind(iri) == "actor"]
+            common = {label for label, _ in self._all_classes}
+            spans = proper.english(inside.text, start, end, inside.known(), actors, common)
+        return [self._newcomer(inside, span) for span in spans]
 
     def _newcomer(self, inside: "_Inside", span: Span) -> Newcomer:
         text = inside.text[span[0] : span[1]].rstrip(".'’")
@@ -417,11 +415,9 @@ class _Inside:
             by_span[span].append(":".join(kind_and_slug(iri) or ("", iri)))
         return [self.seen(span, " / ".join(names)) for span, names in sorted(by_span.items())]
 
-    def knows(self, span: Span) -> bool:
-        """Tell whether most of a span is a figure or a name of the register."""
-        others = [(f.start, f.end) for f in self.figures] + [held for held, _ in self.mentions]
-        shared = sum(max(0, min(b, span[1]) - max(a, span[0])) for a, b in set(others))
-        return shared * 2 >= span[1] - span[0]
+    def known(self) -> list[Span]:
+        """Return the spans of its figures and of the names of the register in it."""
+        return [(f.start, f.end) for f in self.figures] + [held for held, _ in self.mentions]
 
 
 def _kind(iri: str) -> str:

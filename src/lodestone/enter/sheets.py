@@ -9,6 +9,7 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -269,6 +270,39 @@ def take(table: Table, cells: Cells, default: str = "") -> Taken:
         except CellError as error:
             findings.append(error.at(table.path, table.title, row.number, None))
     return Taken(table, kind, tuple(facts), tuple(findings))
+
+
+def named_statements(table: Table, cells: Cells, default: str) -> Iterator[ox.Triple]:
+    """Yield that each statement that a row names exists, so that any row may point at it.
+
+    One that is named within its passage goes by the name that its row gives it as well.
+
+    Args:
+        table: the table.
+        cells: who reads its cells.
+        default: IRI of the passage of a row that names none.
+    """
+    head, _ = _header(table, cells.columns)
+    for row in table.rows:
+        by_name = {
+            column.name: (place, column, _cell(row, place))
+            for place, column in enumerate(head)
+            if column and _cell(row, place)
+        }
+        for column in by_name.keys() & {THING, *cells.ontology.statement_kinds}:
+            kind, _, slug = by_name[column][2].rpartition(":")
+            kind = kind or column
+            if kind not in cells.ontology.statement_kinds or not slug:
+                continue
+            with suppress(CellError):  # what is wrong with the row is told when it is taken
+                if not _is_struck(by_name):
+                    passage = _passage(by_name, kind, cells, default)
+                    of_class = ox.NamedNode(LODE + cells.ontology.statement_classes[kind])
+                    iri = ox.NamedNode(_statement(kind, slug, passage, {}))
+                    yield ox.Triple(iri, ox.NamedNode(_TYPE), of_class)
+                    if not iri.value.endswith(f"/{slug}"):
+                        name = ox.NamedNode(SKOS + "altLabel")
+                        yield ox.Triple(iri, name, ox.Literal(f"{kind}:{slug}"))
 
 
 def undecided(table: Table) -> list[int]:

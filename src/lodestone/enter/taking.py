@@ -131,6 +131,8 @@ def _learnt(found: list[Table], cells: Cells, default: str) -> list[Taken]:
     order = {REGISTER: 0, PASSAGES: 1}
     taken = [sheets.take(table, cells, default) for table in found]
     taken.sort(key=lambda one: order.get(one.kind, 2))
+    for table in found:
+        cells.learn(sheets.named_statements(table, cells, default))
     for _ in range(len(found) + 2):
         before = len(cells.declared)
         for place, one in enumerate(taken):

@@ -151,6 +151,16 @@ def test_a_passage_begins_at_a_heading() -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "ttl"])
+def test_a_passage_begins_at_a_line_that_opens_with_its_heading_in_capitals() -> None:
+    text = "Title\nFIRST PART: It began.\n- One thing.\nSECOND PART: It went on.\n- Another.\n"
+    cuts = new_documents.cut(text, "en")
+    assert [text[one.start : one.end].split(":")[0] for one in cuts] == [
+        "Title\nFIRST PART",
+        "SECOND PART",
+    ]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_new_drafts_a_passage_of_a_document(form: str, copy: Path) -> None:
     texts = copy.parent / "texts"
     texts.mkdir()

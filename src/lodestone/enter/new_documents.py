@@ -26,6 +26,8 @@ _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*\s*\Z)")
 _NUMBERED = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[IVX]+\.\s|[0-9]+(?:\.[0-9]+)*[.、]?\s)"
 )
+#: A line that opens with its heading in capitals: ``GOING ON: Today ...``.
+_KICKER = re.compile(r"\s*[A-Z][A-Z0-9 ,&'’-]{7,}:\s")
 _CLOSED = re.compile(r"[.。!！?？;；:：,，、…][\"'”’)）」』]*\s*\Z")
 _HEADING_LENGTH: Final = {"en": 80, "zh": 30}
 
@@ -69,7 +71,8 @@ def cut(text: str, lang: str) -> list[Cut]:
     held = 0
     only_heading = True
     for start, count, is_heading in _blocks(text, lang):
-        if not starts or (is_heading and not only_heading) or (held and held + count > MOST):
+        opens = is_heading or bool(_KICKER.match(text, start))
+        if not starts or (opens and not only_heading) or (held and held + count > MOST):
             starts.append(start)
             held, only_heading = 0, True
         held += count

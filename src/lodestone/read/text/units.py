@@ -75,12 +75,12 @@ _EACH: Final = tuple(
     re.compile(f"{GAP}-?(?:{form})", re.IGNORECASE | re.ASCII) for form, _, _ in _UNITS
 )
 _TIMES: Final = (
-    ("day", r"每[日天]|日[产均]|每昼夜", r"/[日天]|每[日天]| ?(?:a|per|each|every) day\b| daily\b|/d(?:ay)?\b"),
+    ("day", r"每[日天]|日[产均]|每昼夜", r"/[日天]|每[日天]| ?(?:a|per|each|every) day\b| daily\b|/d(?:ay)?\b|-per-day\b"),
     ("week", r"每周|每星期|周产", r"/周|每周| ?(?:a|per|each) week\b| weekly\b"),
-    ("month", r"每月|(?<![首当本上该末])月[产均]", r"/月|每月| ?(?:a|per|each) month\b(?! (?:earlier|ago|later|before))| monthly\b|/month\b"),
+    ("month", r"每月|(?<![首当本上该末])月[产均]", r"/月|每月| ?(?:a|per|each) month\b(?! (?:earlier|ago|later|before))| monthly\b|/month\b|-per-month\b"),
     ("year", r"每年|(?<![去今前明上])年产(?!能)|年均|年化|按年率?计",
      r"/年|每年|[（(]?年化[)）]?| ?(?:a|per|each|every) (?:year|annum)\b(?! (?:earlier|ago|later|before|prior|old))| annually\b| annualized\b"
-     r"| annualised\b| yearly\b|/(?:yr|year|y|a)\b| p\.a\.| pa\b"),
+     r"| annualised\b| yearly\b|/(?:yr|year|y|a)\b| p\.a\.| pa\b|-per-(?:year|annum)\b"),
 )  # fmt: skip
 _WHOLES: Final = (
     ("kilogram", r"每(?:公斤|千克)", r" ?/ ?(?:kg|公斤|千克)|每(?:公斤|千克)|(?: per| a|-per-)[ -]?(?:kg|kilogram|kilo)\b"),

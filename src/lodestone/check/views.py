@@ -43,6 +43,7 @@ _COMPLETE: Final = ("Statement", "Post", "Document", "Passage", "Decision", "Sam
 
 
 #: What is said where it is stated alone: the settled graph has evidence and stages elsewhere.
+_UNSAID: Final = LODE + "leavesUnsaid"
 _UNSETTLED: Final = (LODE + "locator", LODE + "reached")
 
 
@@ -247,6 +248,11 @@ def validate_settled(
     if not shapes:
         return
     stated = {(t.subject.value, t.predicate.value) for t in sources.triples(PASSAGE, REGISTER)}
+    stated |= {  # the text speaks of it and names nothing: there is nothing to ask for
+        (t.subject.value, t.object.value)
+        for t in sources.triples(PASSAGE)
+        if t.predicate.value == _UNSAID
+    }
     places = _stating(sources, only)
     view = settled_view(sources, settled, described)
     claims = [

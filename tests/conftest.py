@@ -1,5 +1,6 @@
 """What many tests share: the shipped checkout and the frozen corpus, derived once a session."""
 
+import inspect
 import os
 from pathlib import Path
 
@@ -16,6 +17,32 @@ from lodestone.read import checkout
 from lodestone.read.checkout import Sources
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--shipped", action="store_true", help="run the tests that read the shipped data alone"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep, where asked, the tests that read the shipped data and publish nothing.
+
+    They are told by their fixtures: what is derived from the data, or the files themselves in the
+    hands of the test. What reads neither cannot fail because a document came.
+    """
+    if not config.getoption("--shipped"):
+        return
+    reading = [item for item in items if isinstance(item, pytest.Function) and _reads(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in reading])
+    items[:] = reading
+
+
+def _reads(item: pytest.Function) -> bool:
+    given = inspect.signature(item.function).parameters
+    return "dist" not in item.fixturenames and (
+        "dataset" in item.fixturenames or "sources" in given
+    )
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,7 @@ CALLS: Final[dict[str, Callable[[str], list[str]]]] = {
     "published": lambda name: ["ask", "q.rq", "--graph", name],
     "sheet": lambda name: ["import", name, "--out", "data/documents/sample/02-new.ttl"],
     "query": lambda name: ["ask", name],
+    "proposals": lambda name: ["propose", name, "--document", "sample", "--sources", "texts"],
     "text": lambda name: [
         "add-document", name, "--title", "短讯", "--title-en", "A note", "--date", "2025-11",
         "--lang", "zh-Hans", "--slug", "note",
@@ -419,8 +420,36 @@ def texts() -> Iterator[Case]:
         yield Case("text", about, "note.txt", data, (REFUSED, WRONG, UNREADABLE))
 
 
+def proposals() -> Iterator[Case]:
+    """Yield harms of a file of proposals."""
+    deep = 5000
+    harms: dict[str, str | bytes] = {
+        "no JSON": "not json\n",
+        "a list": "[]\n",
+        "a text": '"x"\n',
+        "no members": "{}\n",
+        "an unknown member": '{"colour": "red"}\n',
+        "a member twice": '{"thing": {}, "thing": {}}\n',
+        "not a number": '{"thing": NaN}\n',
+        "endless": '{"thing": Infinity}\n',
+        "cut short": '{"thing": {"name": "x"\n',
+        "nested lists": "[" * deep + "]" * deep + "\n",
+        "nested objects": '{"a":' * deep + "1" + "}" * deep + "\n",
+        "a long line": '{"thing": "' + "x" * 2_000_000 + '"}\n',
+        "a long number": '{"line": ' + "9" * 9000 + "}\n",
+        "a lone surrogate": '{"thing": "\\ud800"}\n',
+        "a null": '{"thing": "\\u0000"}\n',
+        "a turned name": '{"thing": "\\u202e"}\n',
+        "not UTF-8": b'{"thing": "\xff"}\n',
+        "utf-16": '{"thing": {}}\n'.encode("utf-16"),
+    }
+    for about, data in harms.items():
+        raw = data if isinstance(data, bytes) else data.encode()
+        yield Case("proposals", about, "x.jsonl", raw, (REFUSED, WRONG, UNREADABLE))
+
+
 FAMILIES: Final = (
     tokens, cut_short, encodings, signs, look_alikes, smuggled, bombs, other_forms, published,
-    sheets, workbooks, queries, texts,
+    sheets, workbooks, queries, texts, proposals,
 )  # fmt: skip
 CASES: Final = tuple(case for family in FAMILIES for case in family())

@@ -292,3 +292,8 @@ def test_the_line_of_a_refused_word_is_that_of_the_file(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError) as caught:
         sparql.prove(sparql.load(path, {"lode": "x:y"}))
     assert caught.value.line == 8
+
+
+@pytest.mark.parametrize("word", ["insert data", "Insert Data", "LOAD", "load", "clear"])
+def test_an_update_is_refused_whatever_its_case(word: str) -> None:
+    assert guard.refusal(f"{word} {{ <x:a> <x:b> <x:c> }}", ()) is not None

@@ -26,6 +26,8 @@ ASKED = [one for one in hostile.CASES if one not in JUDGED]
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> House:
     made = copies.build(tmp_path_factory.mktemp("hostile") / "checkout")
+    (made.root / "texts").mkdir()
+    (made.root / "texts/sample.txt").write_text(hostile.TEXT, encoding="utf-8")
     (made.root / "q.rq").write_text(hostile.EVERY, encoding="utf-8")
     return made
 

@@ -454,3 +454,10 @@ def test_nothing_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     text = "<http://127.0.0.1:9/o> a owl:Ontology ; owl:imports <http://127.0.0.1:9/x.ttl> ."
     assert len(parse(tmp_path, text).triples) == 2
     assert reached == []
+
+
+def test_a_file_that_binds_hundreds_of_prefixes_is_refused(tmp_path: Path) -> None:
+    few = "".join(f"PREFIX p{number}: <{EX}{number}/> " for number in range(400))
+    many = "".join(f"PREFIX p{number}: <{EX}{number}/> " for number in range(600))
+    assert parse(tmp_path, few + "\nex:a ex:p 1 .").triples
+    assert refusal(write(tmp_path, many + "\nex:a ex:p 1 .")).rule == "size"

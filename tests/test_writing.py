@@ -15,9 +15,11 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import copies
 import pytest
+import scores
 from conftest import ROOT
 from test_trust import proven
 
@@ -132,7 +134,7 @@ def remains(root: Path) -> list[str]:
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("sample", [SAMPLE, pytest.param(10_000, marks=pytest.mark.slow, id="all")])
 def test_a_command_killed_at_any_step_loses_nothing_and_its_rerun_is_right(
-    sample: int, name: str, home: House, tmp_path: Path
+    sample: int, name: str, home: House, tmp_path: Path, record_property: Any
 ) -> None:
     arguments = prepare(name, home)
     pattern = tmp_path / "pattern"
@@ -148,7 +150,8 @@ def test_a_command_killed_at_any_step_loses_nothing_and_its_rerun_is_right(
     assert after != before
     steps = int((tmp_path / "steps").read_text())
     assert steps > 3, "no step was seen"
-    for step in sorted({round(1 + (steps - 1) * at / (sample - 1)) for at in range(sample)}):
+    tried = sorted({round(1 + (steps - 1) * at / (sample - 1)) for at in range(sample)})
+    for step in tried:
         root = home.root
         shutil.rmtree(root)
         shutil.copytree(pattern, root)
@@ -159,6 +162,7 @@ def test_a_command_killed_at_any_step_loses_nothing_and_its_rerun_is_right(
         again = killed(arguments, root, -1)
         assert sources(root) == after, f"step {step}: the rerun ended with {again}"
         assert remains(root) == []
+    scores.tell(record_property, len(tried), len(tried))
 
 
 @pytest.mark.parametrize("name", COMMANDS)

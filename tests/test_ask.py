@@ -109,7 +109,7 @@ def test_a_day_for_a_question_without_one_is_refused_as_such(ask: Callable[..., 
     assert "'day'" not in err
     assert (
         ask("q11", "--as-of", "2026-01-01", "--lang", "zh")[2].endswith(
-            "与日期无关，不用 --as-of；可用的问题：q08、q13、q58\n"
+            "不接受 --as-of；可用的问题：q08、q13、q58\n"
         )
         or "可用的问题：q08、q13" in ask("q11", "--as-of", "2026-01-01", "--lang", "zh")[2]
     )

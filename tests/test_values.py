@@ -171,7 +171,10 @@ def test_an_inference_names_a_kind_a_thing_and_a_listed_reason() -> None:
     [
         ("quantity", "USD-2.26bn", "2.26 billion US dollars", "22.6亿美元"),
         ("quantity", "percent-over-50", "over 50%", "超过50%"),
-        ("quantity", "fraction-about-2-of-3", "about 2 of 3", "约3分之2"),
+        ("quantity", "fraction-about-2-of-3", "about 2 of 3", "约三分之二"),
+        ("quantity", "fraction-atleast-9-of-10", "at least 9 of 10", "九成以上"),
+        ("quantity", "fraction-over-9-of-10", "over 9 of 10", "超过九成"),
+        ("quantity", "fraction-3-of-16", "3 of 16", "16分之3"),
         ("quantity", "percent-nearly-100", "nearly 100%", "接近100%"),
         ("quantity", "year-vague-tens", "tens of years", "数十年"),
         (

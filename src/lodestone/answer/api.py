@@ -1,11 +1,12 @@
 """The graph as a Python object: load it, ask it, and see which passages a claim rests on."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from lodestone.answer import marking, opened, parameters, questions
+from lodestone.answer import marking, opened, parameters, questions, things
 from lodestone.answer.opened import Opened
 from lodestone.answer.table import Table
 from lodestone.model import house, terms
@@ -37,14 +38,18 @@ class Graph:
 
         Args:
             question: its name, or the number that it begins with (``q07``).
-            params: its parameters: things by any name, days as ``YYYY-MM-DD``.
+            params: its parameters: things by any name, days as ``YYYY-MM-DD``; every question takes
+                ``thing`` beside its own.
 
         Raises:
             UsageError: no such question or parameter, or a name that nothing or too much bears.
         """
         query = self.opened.shelf.one(question)
         day = self.opened.day(query)
-        found = questions.ask(self.store, parameters.bind(query, params, self.opened, day))
+        thing = params.pop(things.NAME, None) if things.is_general(query) else None
+        bound = parameters.bind(query, params, self.opened, day)
+        ask = partial(questions.ask, self.store)
+        found = things.asked(bound, self.opened.resolve(thing), ask) if thing else ask(bound)
         return self._table(marking.marked(found, self.opened.doubts))
 
     def sparql(self, query: str) -> Table:

@@ -60,7 +60,7 @@ def _described(
             else ("--as-of YYYY-MM-DD；不写则为发布日")
         )
     else:
-        yield "it depends on no day: no --as-of" if is_english else "与日期无关：不用 --as-of"
+        yield "it depends on no day: no --as-of" if is_english else "本问题不接受 --as-of"
     if trap := query.one(_key("trap", lang)):
         yield f"Trap avoided: {trap}" if is_english else f"已避免的误读：{trap}"
 

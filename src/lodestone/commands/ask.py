@@ -9,7 +9,16 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lodestone.answer import confined, marking, opened, parameters, questions, spread, written
+from lodestone.answer import (
+    confined,
+    marking,
+    opened,
+    parameters,
+    questions,
+    spread,
+    things,
+    written,
+)
 from lodestone.answer.opened import Opened
 from lodestone.answer.shelf import Folder, Shelf
 from lodestone.answer.wording import Wording
@@ -88,8 +97,11 @@ def run(options: argparse.Namespace) -> int:
         print(asker.description(query))
         return 0
     given = _given(options, query)
+    thing = given.pop(things.NAME, None) if things.is_general(query) else None
     rows = parameters.read(query, given, asker, graph.day(query), asker.words)
-    result = asker.marked(asker.ask(questions.bind(query, rows)))
+    bound = questions.bind(query, rows)
+    found = things.asked(bound, asker.resolve(thing), asker.ask) if thing else asker.ask(bound)
+    result = asker.marked(found)
     _write(options, asker, result)
     if not result.rows:
         from lodestone.answer import explain
@@ -230,7 +242,7 @@ def _check_day(options: argparse.Namespace, query: sparql.QueryFile, shelf: Shel
     dated = [q.name.partition("-")[0] for q in known if parameters.DAY in questions.parameters(q)]
     raise UsageError(
         f"{query.name} depends on no day and takes no --as-of; these do: {', '.join(dated)}",
-        zh=f"{query.name} 与日期无关，不用 --as-of；可用的问题：{'、'.join(dated)}",
+        zh=f"{query.name} 不接受 --as-of；可用的问题：{'、'.join(dated)}",
     )
 
 

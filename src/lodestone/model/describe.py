@@ -49,6 +49,7 @@ _EN_SCALES: Final = (
 )
 _ZH_SCALES: Final = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
 #: The powers of ten that a vague numeral may name, in Chinese.
+_ZH_DIGITS: Final = {str(number): digit for number, digit in enumerate("零一二三四五六七八九十")}
 _ZH_VAGUE: Final = {
     "tens": "数十", "dozens": "几十", "hundreds": "数百", "thousands": "数千",
     "tens-of-thousands": "数万", "hundreds-of-thousands": "数十万", "millions": "数百万",
@@ -156,7 +157,7 @@ class _Describer:
             assert quantity.second is not None
             return (
                 f"{en}{quantity.first:f} of {quantity.second:f}",
-                f"{zh}{quantity.second:f}分之{quantity.first:f}",
+                _zh_fraction(quantity.first, quantity.second, quantity.bound or ""),
             )
         numbers = [n for n in (quantity.first, quantity.second) if n is not None]
         en_number = " to ".join(_scaled(n, _EN_SCALES) for n in numbers)
@@ -235,6 +236,17 @@ class _Describer:
         what = f"{inference.kind}:{inference.slug}"
         labels = self._labels[reason, "en"], self._labels[reason, "zh"]
         yield from _labelled(subject, f"{what}, {labels[0]}", f"{what}，{labels[1]}")
+
+
+def _zh_fraction(part: Decimal, whole: Decimal, bound: str) -> str:
+    """Write a fraction as Chinese does: two thirds in characters, nine of ten as nine tenths."""
+    first, second = f"{part:f}", f"{whole:f}"
+    if {first, second} <= _ZH_DIGITS.keys():
+        first, second = _ZH_DIGITS[first], _ZH_DIGITS[second]
+    if whole == 10 and part < whole:
+        tail = {"atleast": "成以上", "atmost": "成以下"}.get(bound)
+        return first + tail if tail else f"{_ZH_BOUNDS.get(bound, '')}{first}成"
+    return f"{_ZH_BOUNDS.get(bound, '')}{second}分之{first}"
 
 
 def _scaled(number: Decimal, scales: tuple[tuple[int, str], ...]) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any, Final
 
-from lodestone.answer import grid, json_rows, marking, parameters, questions, written
+from lodestone.answer import grid, json_rows, marking, parameters, questions, things, written
 from lodestone.model.errors import UsageError
 from lodestone.model.media import MEDIA
 from lodestone.model.ontology import Ontology
@@ -116,7 +116,30 @@ class Questions:
         Raises:
             FaultError: a parameter is unknown, ambiguous or no value, or the query was ended.
         """
-        bound = self._bound(query, given)
+        thing = given.get(things.NAME, "") if things.is_general(query) else ""
+        if thing:
+            self._check_unambiguous(query, things.NAME, thing[:LONGEST])
+            iri = self._resolved(thing)
+            own = {name: text for name, text in given.items() if name != things.NAME}
+            bound = self._bound(query, own)
+            found = things.asked(bound, iri, lambda one: self._ran(one, asker))
+        else:
+            found = self._ran(self._bound(query, given), asker)
+        return marking.marked(found, self.doubts)
+
+    def _resolved(self, text: str) -> str:
+        """Return the IRI of what a reader names.
+
+        Raises:
+            FaultError: nothing goes by that name.
+        """
+        try:
+            return self.catalogue.names.resolve(text[:LONGEST])
+        except UsageError as error:
+            raise FaultError(400, str(error), f"参数有误：{error.zh}") from None
+
+    def _ran(self, bound: sparql.QueryFile, asker: Asker) -> questions.Answer:
+        """Run a question whose parameters are bound, or answer it as before."""
         reply = self.replies.get(bound.text)
         if reply is None:
             limits = replace(self.pool.limits, seconds=OWN * self.pool.limits.seconds)
@@ -124,7 +147,7 @@ class Questions:
             if reply.cut:
                 raise FaultError(413, "the answer is too large", "答案过大")
             self.replies.keep(bound.text, reply)
-        return marking.marked(json_rows.answer_of(bound, json.loads(reply.body)), self.doubts)
+        return json_rows.answer_of(bound, json.loads(reply.body))
 
     @cached_property
     def doubts(self) -> marking.Doubts:

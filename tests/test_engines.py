@@ -48,7 +48,7 @@ PARAMETERS = [
 TWO_DOCUMENTS = ("equity-turn", "year-one")
 #: Questions that rdflib answers in seconds there, and in minutes on the whole graph.
 LONG = {"q03", "q05", "q18", "q19", "q23", "q24", "q25", "q27", "q28", "q32", "q33", "q35", "q36"}
-LONG |= {"q37", "q40", "q41", "q46", "q49", "q50", "q51", "q54", "q55", "q57", "q92"}
+LONG |= {"q37", "q38", "q40", "q41", "q46", "q49", "q50", "q51", "q54", "q55", "q57", "q92"}
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from lodestone.publish.files import (
     parquet,
     pieces,
     profiles,
+    proposal_schema,
     release,
     supply,
     tables,
@@ -235,6 +236,10 @@ def downloads(edition: Edition) -> Iterator[File]:
         ("ontology.ttl", lambda: written("what can be said", edition.ontology)),
         ("shapes.ttl", lambda: written("what must hold", _graph(dataset, "shapes"))),
         ("queries.ttl", lambda: written("the saved questions", edition.questions)),
+        (
+            "proposals.schema.json",
+            lambda: proposal_schema.text(dataset.sources.ontology, edited.version),
+        ),
     ]
     for name, write in writers:
         yield name, write()

@@ -4,6 +4,7 @@ A proposal says one thing of one subject on the strength of one quote. What may 
 passage file may say: the properties, classes and rungs are those of the ontology.
 """
 
+import json
 from typing import Any, Final
 
 from lodestone.model.ontology import Ontology
@@ -91,6 +92,17 @@ def schema(ontology: Ontology) -> dict[str, Any]:
             },
         },
     }
+
+
+def text(ontology: Ontology, version: str) -> str:
+    """Return the schema as a file of a release.
+
+    Args:
+        ontology: what can be said.
+        version: version of the release.
+    """
+    data = {"$comment": f"Lodestone {version}", **schema(ontology)}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def _new_thing(ontology: Ontology, name: dict[str, Any]) -> dict[str, Any]:

@@ -207,7 +207,10 @@ def _asserted(sources: Sources) -> Iterator[ox.Quad]:
 
 
 def _quads(file: FactFile) -> Iterator[ox.Quad]:
-    return (_in(located.triple, file.graph) for located in file.triples)
+    name = ox.NamedNode(file.graph)
+    for located in file.triples:
+        triple = located.triple
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, name)
 
 
 def _in(triple: ox.Triple, graph: str) -> ox.Quad:
@@ -221,9 +224,10 @@ def _named(quads: Iterable[ox.Quad]) -> Iterator[str]:
 def _keep(
     store: ox.Store, quads: dict[ox.Quad, None], graph: str, triples: Iterable[ox.Triple]
 ) -> None:
-    fresh = [_in(triple, graph) for triple in triples]
+    name = ox.NamedNode(graph)
+    fresh = {ox.Quad(t.subject, t.predicate, t.object, name): None for t in triples}
     store.extend(fresh)
-    quads.update(dict.fromkeys(fresh))
+    quads.update(fresh)
 
 
 def _sort_key(quad: ox.Quad) -> tuple[str, str, str, str]:

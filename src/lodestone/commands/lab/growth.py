@@ -1,7 +1,7 @@
-"""What the measures say: ratios to the reference, growth with the stated triples, agreement.
+"""What the measures say: ratios to the reference, growth with the documents, agreement.
 
-The exponent of a step is the slope of its cost against the size, both as logarithms, from the
-smallest scale to the largest: 1 where twice the triples take twice the time.
+The exponent of a step is the slope of its cost against the number of documents, both as
+logarithms, from the smallest scale to the largest: 1 where twice as many take twice the time.
 """
 
 import math
@@ -72,34 +72,26 @@ class Row:
 def steps(measures: Iterable[Measure]) -> list[Row]:
     """Return a row for each step, in the order in which they were first measured."""
     known = list(measures)
-    sizes = {m.scale: m.count for m in known if _is(m, OURS, "read", "strict")}
     by_step: defaultdict[tuple[str, str], list[Measure]] = defaultdict(list)
     for measure in known:
         if measure.station != _COMPARED:
             by_step[measure.station, measure.step].append(measure)
     digests = {(m.scale, m.engine, m.station, m.step): m.digest for m in known}
-    return [_row(key, found, sizes, digests) for key, found in by_step.items()]
+    return [_row(key, found, digests) for key, found in by_step.items()]
 
 
 def stations(measures: Iterable[Measure]) -> list[Row]:
     """Return a row for each station: the sum of its steps at each scale."""
-    known = list(measures)
-    sizes = {m.scale: m.count for m in known if _is(m, OURS, "read", "strict")}
     by_station: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in steps(known):
+    for row in steps(measures):
         if row.step in _WHOLE.get(row.station, (row.step,)):
             by_station[row.station].append(row)
-    return [_sum(station, rows, sizes) for station, rows in by_station.items()]
-
-
-def _is(measure: Measure, engine: str, station: str, step: str) -> bool:
-    return (measure.engine, measure.station, measure.step) == (engine, station, step)
+    return [_sum(station, rows) for station, rows in by_station.items()]
 
 
 def _row(
     key: tuple[str, str],
     found: Sequence[Measure],
-    sizes: dict[int, int],
     digests: dict[tuple[int, str, str, str], str],
 ) -> Row:
     ours = {m.scale: m.seconds for m in found if m.engine == OURS}
@@ -113,17 +105,17 @@ def _row(
     ]
     told = [one == other for one, other in pairs if one and other]
     equal = all(told) if told else None
-    return Row(*key, ours, theirs, peak, exponent(ours, sizes), equal)
+    return Row(*key, ours, theirs, peak, exponent(ours), equal)
 
 
-def _sum(station: str, rows: Sequence[Row], sizes: dict[int, int]) -> Row:
+def _sum(station: str, rows: Sequence[Row]) -> Row:
     """Add up the steps of a station; the reference is held against the same steps alone."""
     scales = sorted({scale for row in rows for scale in row.ours})
     ours = {scale: _total([row.ours.get(scale) for row in rows if row.ours]) for scale in scales}
     peak = {scale: max(row.peak.get(scale, 0) for row in rows) for scale in scales}
     told = [row.is_equal for row in rows if row.is_equal is not None]
     equal = all(told) if told else None
-    return Row(station, "", ours, {}, peak, exponent(ours, sizes), equal)
+    return Row(station, "", ours, {}, peak, exponent(ours), equal)
 
 
 def _total(parts: Sequence[float | None]) -> float | None:
@@ -149,13 +141,13 @@ def both(rows: Iterable[Row], scale: int) -> tuple[float, float, int]:
     return ours, theirs, endless
 
 
-def exponent(seconds: dict[int, float | None], sizes: dict[int, int]) -> float | None:
+def exponent(seconds: dict[int, float | None]) -> float | None:
     """Return the slope from the smallest to the largest scale, where both can be told."""
-    known = sorted(scale for scale, value in seconds.items() if value and scale in sizes)
+    known = sorted(scale for scale, value in seconds.items() if value)
     if len(known) < 2:
         return None
     first, last = known[0], known[-1]
     few, many = seconds[first], seconds[last]
-    if few is None or many is None or many < BRIEF or sizes[last] <= sizes[first]:
+    if few is None or many is None or many < BRIEF:
         return None
-    return math.log(many / few) / math.log(sizes[last] / sizes[first])
+    return math.log(many / few) / math.log(last / first)

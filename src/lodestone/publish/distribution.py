@@ -8,7 +8,7 @@ The old ``dist/`` stays whole until the new one is complete. Each form of downlo
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 import pyoxigraph as ox
@@ -85,11 +85,12 @@ def publish(
     home = dataset.sources.house
     edition = Edition(dataset, release.of(home, version, released))
     with folders.replacing(out, home) as work:
-        _write(work, downloads(edition), tell)
-        _write(work, more, tell)
-        _write(work, site(edition, description.downloads(work)), tell)
-        _checksums(work)
-    return sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
+        sums: dict[str, str] = {}
+        _write(work, downloads(edition), tell, sums)
+        _write(work, more, tell, sums)
+        _write(work, site(edition, description.downloads(work)), tell, sums)
+        _checksums(work, sums)
+    return sorted([*sums, folders.SUMS])
 
 
 def left_out(home: House, lang: str) -> list[str]:
@@ -201,12 +202,21 @@ class Edition:
         return self.release.header(words)
 
 
-def _write(folder: Path, files: Iterable[File], tell: Callable[[str], None]) -> None:
+def _write(
+    folder: Path, files: Iterable[File], tell: Callable[[str], None], sums: dict[str, str]
+) -> None:
+    """Write files below a folder, and note the digest of each by its name."""
+    made: set[str] = set()
     for name, content in files:
         tell(name)
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content if isinstance(content, bytes) else content.encode())
+        place = name.rpartition("/")[0]
+        if place not in made:
+            (folder / place).mkdir(parents=True, exist_ok=True)
+            made.add(place)
+        data = content if isinstance(content, bytes) else content.encode()
+        with open(f"{folder}/{name}", "wb", buffering=0) as file:
+            file.write(data)
+        sums[name] = hashlib.sha256(data).hexdigest()
 
 
 def downloads(edition: Edition) -> Iterator[File]:
@@ -475,11 +485,8 @@ def _questions(dataset: Dataset) -> list[ox.Triple]:
     return triples
 
 
-def _checksums(folder: Path) -> None:
+def _checksums(folder: Path, sums: Mapping[str, str]) -> None:
     """Write ``SHA256SUMS``, in the format of sha256sum."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
-        for path in files
-    ]
+    names = sorted(sums, key=PurePosixPath)
+    lines = [f"{sums[name]}  {name}\n" for name in names]
     (folder / folders.SUMS).write_text("".join(lines), encoding="utf-8")

@@ -11,6 +11,7 @@ from lodestone.model.terms import DCTERMS, LODE, RDF, SKOS
 from lodestone.publish.site import charts
 from lodestone.publish.site.facts import PASSAGE, SETTLED, Claim, Node, Said, Text
 from lodestone.publish.site.frame import Frame, Section, kind_of, place_of
+from lodestone.publish.site.marked import marked
 
 _T = TypeVar("_T")
 REACHED: Final = LODE + "reached"
@@ -72,9 +73,7 @@ def facts(frame: Frame, iri: str) -> Section | None:
     groups = fact_groups(frame, iri, said)
     if not groups:
         return None
-    body = frame.blocks.facts(groups) + Markup('<p class="quiet">{}</p>').format(
-        frame.t["status_note"]
-    )
+    body = frame.blocks.facts(groups) + marked('<p class="quiet">{}</p>', frame.t["status_note"])
     return Section("facts", frame.t["facts"], body)
 
 
@@ -140,17 +139,17 @@ def printed(
         selector = frame.facts.selector(passage, iri, prop, node)
         if selector and selector.exact and selector.exact not in found:
             tag = frame.facts.one(frame.facts.document(passage), DCTERMS + "language")
-            quote = Markup('<q lang="{}">{}</q>').format(tag, selector.exact)
+            quote = marked('<q lang="{}">{}</q>', tag, selector.exact)
             if linked and claim:
                 place = place_of(frame, passage, claim)
-                quote = Markup('<a class="to-print" href="{}">{}</a>').format(place, quote)
+                quote = marked('<a class="to-print" href="{}">{}</a>', place, quote)
             found[selector.exact] = quote
     return Markup(" · ").join(quote for _, quote in sorted(found.items()))
 
 
 def standing_mark(tone: str, status: Markup) -> Markup:
     """Return a standing as a mark of its tone and its words; empty where nothing is said."""
-    return Markup('<span class="st {}">{}</span>').format(tone, status) if status else Markup("")
+    return marked('<span class="st {}">{}</span>', tone, status) if status else Markup("")
 
 
 def standing(frame: Frame, iri: str, prop: str, node: Node) -> tuple[str, Markup]:
@@ -164,7 +163,7 @@ def standing(frame: Frame, iri: str, prop: str, node: Node) -> tuple[str, Markup
         if not ruling:
             return "settled", escape(t["settled"])
         why = t["by_decision"] if kind_of(ruling) == "decision" else frame.label(ruling)
-        return "settled", Markup("{} {}").format(t["settled_by"], frame.named(ruling, why))
+        return "settled", marked("{} {}", t["settled_by"], frame.named(ruling, why))
     if known.is_lost(node):
         return "lost", escape(t["lost"])
     if case and node in known.get(case, LODE + "hasValue"):
@@ -216,13 +215,12 @@ def _nested(frame: Frame, node: Node, depth: int) -> Markup:
     members = _members(frame, node)
     if members is not None:
         inner = Markup(" · ").join(_nested(frame, member, depth + 1) for member in members)
-        return Markup("({})").format(inner)
+        return marked("({})", inner)
     said = frame.facts.said.get(node, ())
     inner = Markup("; ").join(
-        Markup("{} {}").format(frame.link(s.predicate), _nested(frame, s.node, depth + 1))
-        for s in said
+        marked("{} {}", frame.link(s.predicate), _nested(frame, s.node, depth + 1)) for s in said
     )
-    return Markup("[{}]").format(inner)
+    return marked("[{}]", inner)
 
 
 def _members(frame: Frame, node: str) -> list[Node] | None:
@@ -278,7 +276,7 @@ def _claimed(frame: Frame, iri: str, prop: str, rows: Mapping[str, list[str]]) -
         t["status"],
         t["stated_by"],
     )
-    name = Markup("… {} {}").format(frame.link(prop), frame.label(iri))
+    name = marked("… {} {}", frame.link(prop), frame.label(iri))
     return UseGroup(name, columns, cells, _more(frame, len(rows)))
 
 
@@ -286,8 +284,11 @@ def _placed(frame: Frame, iri: str, graph: str, prop: str, rows: Sequence[str]) 
     t = frame.t
     shown = sorted(set(rows), key=frame.order)
     cells: list[Sequence[object]] = [(frame.link(s), frame.kinds(s)) for s in shown[:LIMIT]]
-    name = Markup('… {} {} <span class="quiet">({})</span>').format(
-        frame.link(prop), frame.label(iri), frame.link(graph)
+    name = marked(
+        '… {} {} <span class="quiet">({})</span>',
+        frame.link(prop),
+        frame.label(iri),
+        frame.link(graph),
     )
     return UseGroup(name, (t["subject"], t["kind"]), cells, _more(frame, len(shown)))
 
@@ -317,7 +318,7 @@ def opinions(frame: Frame, iri: str) -> Section | None:
     ]
     t = frame.t
     columns = [t["kind"], t["statement"], t["on_whose_word"], t["passage"]]
-    body = Markup('<p class="quiet">{}</p>').format(t["opinions_note"])
+    body = marked('<p class="quiet">{}</p>', t["opinions_note"])
     return Section(
         "opinions", t["opinions"], body + frame.blocks.table(columns, rows, t["opinions"])
     )
@@ -352,8 +353,11 @@ def _cases(frame: Frame, title: str, cases: Sequence[str]) -> Markup:
     if not cases:
         return Markup("")
     items = [
-        Markup('<span class="tag {}">{}</span> {}<br>').format(
-            kind_of(case), frame.kind_name(case), frame.link(case)
+        marked(
+            '<span class="tag {}">{}</span> {}<br>',
+            kind_of(case),
+            frame.kind_name(case),
+            frame.link(case),
         )
         + sides(frame, case)
         for case in cases
@@ -368,16 +372,16 @@ def sides(frame: Frame, case: str) -> Markup:
     values = frame.facts.iri_of(case, LODE + "hasValue")
     shown = Markup("")
     if values and len(values) < 7:
-        against = Markup(' <span class="against">{}</span> ').format(frame.t["against"])
-        shown = Markup('<span class="sides"> {}</span>').format(
-            against.join(frame.link(value) for value in values)
+        against = marked(' <span class="against">{}</span> ', frame.t["against"])
+        shown = marked(
+            '<span class="sides"> {}</span>', against.join(frame.link(value) for value in values)
         )
     for decision in frame.facts.iri_of(case, LODE + "hasDecision"):
         kept = frame.facts.iri_of(decision, LODE + "prefers")
         words = frame.t["decided_for"] if kept else frame.t["decided_open"]
-        shown += Markup(" — {}").format(frame.named(decision, words))
+        shown += marked(" — {}", frame.named(decision, words))
         if kept:
-            shown += Markup(" {}").format(frame.list(kept))
+            shown += marked(" {}", frame.list(kept))
     return shown
 
 
@@ -419,14 +423,14 @@ def standing_line(frame: Frame, iri: str) -> Markup:
     at = frame.facts.iri_of(iri, LODE + "standsAt")
     if not at:
         return Markup("")
-    return Markup("<p>{} <strong>{}</strong></p>").format(frame.t["stands_at"], frame.list(at))
+    return marked("<p>{} <strong>{}</strong></p>", frame.t["stands_at"], frame.list(at))
 
 
 def level(frame: Frame, rung: str) -> Markup:
     """Return the level of bindingness of a rung, in colour and in words."""
     name = frame.facts.one(rung, LODE + "onLevel") or "none"
     words = frame.levels.get(name, name)
-    return Markup('<span class="level {}">{}</span>').format(name, words)
+    return marked('<span class="level {}">{}</span>', name, words)
 
 
 def stage_span(frame: Frame, iri: str, subject: str = "") -> charts.Span | None:
@@ -460,9 +464,9 @@ def withdrawn(frame: Frame, iri: str) -> Markup:
     t, items = frame.t, []
     for note in frame.facts.get(iri, tombstones.REASON):
         if isinstance(note, Text) and note.lang in ("", frame.tag):
-            items.append(Markup("{} {}").format(t["reason"], note.value))
+            items.append(marked("{} {}", t["reason"], note.value))
     if successors:
-        items.append(Markup("{} {}").format(t["successor"], frame.list(successors)))
+        items.append(marked("{} {}", t["successor"], frame.list(successors)))
     else:
         items.append(escape(t["no_successor"]))
     notice: Markup = frame.blocks.notice("withdrawn", t["withdrawn"], items)

@@ -9,6 +9,7 @@ from lodestone.model.terms import LODE, RDF, SKOS
 from lodestone.publish.site import blocks, charts
 from lodestone.publish.site.facts import Text
 from lodestone.publish.site.frame import Frame, Section, kind_of
+from lodestone.publish.site.marked import marked
 
 
 def sides(frame: Frame, iri: str) -> Section | None:
@@ -57,11 +58,9 @@ def decision(frame: Frame, iri: str) -> Section | None:
         if not kept and not left:
             continue
         words = t["decided_for"] if kept else t["decided_open"]
-        parts.append(
-            Markup("<p><strong>{}</strong> {}</p>").format(words, frame.list(kept or left))
-        )
+        parts.append(marked("<p><strong>{}</strong> {}</p>", words, frame.list(kept or left)))
         parts.append(notes(frame, one))
-        parts.append(Markup("<p class='quiet'>{}</p>").format(frame.link(one)))
+        parts.append(marked("<p class='quiet'>{}</p>", frame.link(one)))
     return Section("decision", t["decision"], Markup("").join(parts)) if parts else None
 
 
@@ -73,7 +72,7 @@ def notes(frame: Frame, iri: str) -> Markup:
         for node in frame.facts.get(iri, prop)
         if isinstance(node, Text) and node.lang in ("", frame.tag)
     ]
-    return Markup("").join(Markup("<p>{}</p>").format(note) for note in found)
+    return Markup("").join(marked("<p>{}</p>", note) for note in found)
 
 
 def value_picture(
@@ -135,7 +134,7 @@ def parsed(frame: Frame, iri: str) -> Section | None:
     if not rows:
         return None
     t = frame.t
-    name = Markup("<p>{} <code>{}</code></p>").format(t["value_name"], frame.short(iri))
+    name = marked("<p>{} <code>{}</code></p>", t["value_name"], frame.short(iri))
     body = name + value_picture(frame, frame.label(iri), [iri])
     return Section(
         "parsed",

@@ -10,6 +10,7 @@ from lodestone.model import terms
 from lodestone.model.terms import LODE, SKOS
 from lodestone.publish.site import blocks, charts, graphs
 from lodestone.publish.site.frame import Frame, Section, kind_of
+from lodestone.publish.site.marked import marked
 
 #: Names in a column of a picture that can still be told apart.
 _MOST: Final = 24
@@ -27,10 +28,10 @@ def chain(frame: Frame, iri: str) -> Section | None:
     ]
     body = _layers(frame, columns, rows, frame.label(iri))
     body += frame.blocks.table([*columns, t["stage"]], cells, t["chain"])
-    note = Markup('<p class="quiet">{}').format(t["chain_note"])
+    note = marked('<p class="quiet">{}', t["chain_note"])
     asked = frame.facts.answers.get("from-law-to-mineral")
     if asked is not None:
-        note += Markup(" {}").format(frame.link(terms.QUERY + asked.question.name))
+        note += marked(" {}", frame.link(terms.QUERY + asked.question.name))
     return Section("chain", t["chain"], body + note + Markup("</p>"))
 
 

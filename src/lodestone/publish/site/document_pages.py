@@ -10,6 +10,7 @@ from lodestone.model.terms import LODE, RDF, SKOS, thing
 from lodestone.publish.site import blocks, charts
 from lodestone.publish.site.facts import PASSAGE, Said
 from lodestone.publish.site.frame import Frame, Section, claim_anchor, kind_of
+from lodestone.publish.site.marked import marked
 
 
 def passage_facts(frame: Frame, iri: str) -> Section | None:
@@ -55,7 +56,7 @@ def passage_opinions(frame: Frame, iri: str) -> Section | None:
         t["whose"],
         t["why_in_words"],
     ]
-    body = Markup('<p class="quiet">{}</p>').format(t["opinions_note"])
+    body = marked('<p class="quiet">{}</p>', t["opinions_note"])
     return Section(
         "opinions", t["opinions"], body + frame.blocks.table(columns, rows, t["opinions"])
     )
@@ -89,8 +90,11 @@ def _subject(frame: Frame, passage: str, subject: str, said: Sequence[Said]) -> 
                 _printed_value(frame, passage, subject, one)
             )
     rows = [(frame.link(prop), Markup("<br>").join(shown)) for prop, shown in values.items()]
-    head = Markup('<h3>{} <span class="quiet">{} · {}</span></h3>').format(
-        frame.link(subject), frame.kind_name(subject), t["sentence"].format(numbers or "–")
+    head = marked(
+        '<h3>{} <span class="quiet">{} · {}</span></h3>',
+        frame.link(subject),
+        frame.kind_name(subject),
+        t["sentence"].format(numbers or "–"),
     )
     made: Markup = head + frame.blocks.pairs(rows)
     return made
@@ -122,7 +126,7 @@ def passage_notes(frame: Frame, iri: str) -> Section | None:
         nodes = frame.facts.iri_of(iri, LODE + name)
         if nodes:
             parts.append(
-                Markup("<h3>{}</h3><p class='quiet'>{}</p>").format(t[name], t[f"{name}_note"])
+                marked("<h3>{}</h3><p class='quiet'>{}</p>", t[name], t[f"{name}_note"])
                 + frame.blocks.items([frame.link(node) for node in sorted(nodes)])
             )
     return Section("licences", t["licences"], Markup("").join(parts)) if parts else None
@@ -173,8 +177,8 @@ def document_coverage(frame: Frame, iri: str) -> Section | None:
     ]
     body += frame.blocks.table(columns, rows, t["coverage"])
     body += _carriers(frame, told)
-    body += Markup("<p>{}</p>").format(
-        t["licensed"].format(told["claims"]["inferred"], told["claims"]["printable"])
+    body += marked(
+        "<p>{}</p>", t["licensed"].format(told["claims"]["inferred"], told["claims"]["printable"])
     )
     return Section("coverage", t["coverage"], body + second_reading(frame, iri))
 
@@ -185,7 +189,7 @@ def _carriers(frame: Frame, told: Mapping[str, Any]) -> Markup:
     if found is None:  # a summary of before the measure
         return Markup("")
     why = [
-        frame.link(thing("wording", slug)) + Markup(" {}").format(count)
+        frame.link(thing("wording", slug)) + marked(" {}", count)
         for slug, count in found["reasons"].items()
     ]
     row = (
@@ -193,15 +197,15 @@ def _carriers(frame: Frame, told: Mapping[str, Any]) -> Markup:
         found["typed"],
         found["mixed"],
         found["words"],
-        Markup("{}").format(Markup("<br>").join(why) if why else "–"),
+        marked("{}", Markup("<br>").join(why) if why else "–"),
         found["unexplained"],
     )
     ways = ("by_claims", "by_both", "by_words", "why_in_words", "unexplained")
     columns = [t["what"], *(t[way] for way in ways)]
     made: Markup = frame.blocks.table(columns, [row], t["carried_how"])
     stated = told["statements"]
-    return made + Markup("<p>{}</p>").format(
-        t["assessments_of"].format(stated["assessments"], stated["total"])
+    return made + marked(
+        "<p>{}</p>", t["assessments_of"].format(stated["assessments"], stated["total"])
     )
 
 
@@ -233,7 +237,7 @@ def second_reading(frame: Frame, document: str) -> Markup:
                 frame.facts.one(use.subject, LODE + name) for name in ("foundCount", "itemCount")
             )
             words = frame.t["second_reading"].format(found, items)
-            return Markup("<p>{}</p>").format(frame.named(use.subject, words))
+            return marked("<p>{}</p>", frame.named(use.subject, words))
     return Markup("")
 
 

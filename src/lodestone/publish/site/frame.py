@@ -18,6 +18,7 @@ from lodestone.model.addresses import FOLDERS, address
 from lodestone.model.terms import LODE
 from lodestone.publish.site import words
 from lodestone.publish.site.facts import Claim, Facts, Node, Text
+from lodestone.publish.site.marked import marked
 
 TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 #: Kinds of values that have ends.
@@ -45,7 +46,7 @@ def environment() -> Environment:
 def css_text(words: str) -> Markup:
     """Write words as a text of a style sheet, within an attribute in double quotes."""
     plain = Markup(words).striptags() if isinstance(words, Markup) else words
-    return Markup("'{}'").format(plain.replace("\\", "\\\\").replace("'", "\\'"))
+    return marked("'{}'", plain.replace("\\", "\\\\").replace("'", "\\'"))
 
 
 @dataclass(frozen=True)
@@ -239,7 +240,7 @@ class Frame:
         if made is None:
             ends = self.ends(node)
             shown = self.link(node)
-            made = Markup('<data value="{}">{}</data>').format(ends, shown) if ends else shown
+            made = marked('<data value="{}">{}</data>', ends, shown) if ends else shown
             self._links[key] = made
         return made
 
@@ -262,10 +263,10 @@ class Frame:
 
     def _link(self, iri: str, label: str) -> Markup:
         if iri.startswith("_:"):
-            return Markup("<code>{}</code>").format(iri)
+            return marked("<code>{}</code>", iri)
         if not terms.is_ours(iri):
-            return Markup('<a href="{}" rel="external">{}</a>').format(iri, label)
-        return Markup('<a href="{}">{}</a>').format(self.href(iri), label)
+            return marked('<a href="{}" rel="external">{}</a>', iri, label)
+        return marked('<a href="{}">{}</a>', self.href(iri), label)
 
     def named(self, iri: str, label: str) -> Markup:
         """Return a link with other words than the label."""
@@ -274,7 +275,7 @@ class Frame:
     def text(self, node: Text) -> Markup:
         """Return a literal with the language that it is in."""
         if node.lang and node.lang != self.tag:
-            return Markup('<span lang="{}">{}</span>').format(node.lang, node.value)
+            return marked('<span lang="{}">{}</span>', node.lang, node.value)
         return escape(node.value)
 
     def list(self, nodes: Iterable[Node]) -> Markup:
@@ -289,14 +290,15 @@ class Frame:
         if made is None:
             slug = passage.removeprefix(_PASSAGE)
             numbers = self.facts.sentences(passage, subject) if subject else []
-            made = Markup('<a class="src" href="{}" title="{}">{}</a>').format(
-                self.href(passage), self.label(passage), slug
+            made = marked(
+                '<a class="src" href="{}" title="{}">{}</a>',
+                self.href(passage),
+                self.label(passage),
+                slug,
             )
             if numbers:
                 shown = ", ".join(str(number) for number in numbers)
-                made += Markup(' <span class="at">{}</span>').format(
-                    self.t["sentence"].format(shown)
-                )
+                made += marked(' <span class="at">{}</span>', self.t["sentence"].format(shown))
             self._links[key] = made
         return made
 
@@ -309,7 +311,7 @@ class Frame:
         words_of = self.t["counts"].format(
             len(claim.passages), claim.documents, len(claim.roots) or 1
         )
-        return Markup('<a class="counts" href="{}">{}</a>').format(self.href(claim.iri), words_of)
+        return marked('<a class="counts" href="{}">{}</a>', self.href(claim.iri), words_of)
 
     def rows(self, number: int) -> str:
         """Say how many rows there are."""

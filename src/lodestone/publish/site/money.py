@@ -11,6 +11,7 @@ from lodestone.model.terms import LODE
 from lodestone.publish.site import charts
 from lodestone.publish.site.facts import PASSAGE, Facts
 from lodestone.publish.site.frame import Frame, Section, kind_of, place_of
+from lodestone.publish.site.marked import marked
 
 _AMOUNT: Final = LODE + "amount"
 _JOINED: Final = ("isMadeUnder", "forProject", "forMineral", "isPartOf")
@@ -81,7 +82,7 @@ def section(frame: Frame, iri: str) -> Section | None:
         return None
     t = frame.t
     body = picture(frame, t["money_of"].format(frame.label(iri)), deals) + table(frame, deals)
-    note = Markup('<p class="quiet">{}</p>').format(t["money_note"])
+    note = marked('<p class="quiet">{}</p>', t["money_note"])
     return Section("money", t["money"], body + note)
 
 
@@ -116,16 +117,16 @@ def _amount(frame: Frame, one: Deal, amount: str) -> Markup:
 
 
 def _quiet(words: Markup) -> Markup:
-    return Markup('<span class="quiet">{}</span>').format(words)
+    return marked('<span class="quiet">{}</span>', words)
 
 
 def in_sums(frame: Frame, one: Deal) -> Markup:
     """Say whether an amount may be summed, or why not."""
     if one.counts:
-        return Markup('<span class="st settled">{}</span>').format(frame.t["counted"])
+        return marked('<span class="st settled">{}</span>', frame.t["counted"])
     if one.reason:
-        return Markup('<span class="st stated">{} {}</span>').format(
-            frame.t["left_out"], frame.link(one.reason)
+        return marked(
+            '<span class="st stated">{} {}</span>', frame.t["left_out"], frame.link(one.reason)
         )
     return escape(frame.t["not_money"])
 

@@ -26,6 +26,7 @@ from lodestone.publish.site import (
     words,
 )
 from lodestone.publish.site.frame import Frame, Section, kind_of
+from lodestone.publish.site.marked import marked
 
 #: The kinds of things under each heading of the page that lists them all, in order; a kind that is
 #: new to the ontology comes last under the heading of the files that type it.
@@ -187,7 +188,8 @@ def _kinds(
     frame: Frame, heading: str, names: Iterable[str], known: Mapping[str, Sequence[str]]
 ) -> Markup:
     items = [
-        Markup('<a href="{}{}.html">{}</a> <span class="quiet">{}</span>').format(
+        marked(
+            '<a href="{}{}.html">{}</a> <span class="quiet">{}</span>',
             frame.home,
             things.index_stem(name),
             frame.kind(name)[0],
@@ -196,7 +198,7 @@ def _kinds(
         for name in names
     ]
     shown = frame.blocks.items(items, "columns")
-    return Markup("<section><h2>{}</h2>{}</section>").format(heading, shown)
+    return marked("<section><h2>{}</h2>{}</section>", heading, shown)
 
 
 def index(frame: Frame, kind: str, iris: Sequence[str], stem: str) -> str:
@@ -207,8 +209,11 @@ def index(frame: Frame, kind: str, iris: Sequence[str], stem: str) -> str:
         stems = sorted({place.stem for iri in iris if (place := address(iri))})
         body = frame.blocks.items(
             [
-                Markup('<a href="{}{}.html"><code>{}</code></a>').format(
-                    frame.home, one, one.rpartition("/")[2]
+                marked(
+                    '<a href="{}{}.html"><code>{}</code></a>',
+                    frame.home,
+                    one,
+                    one.rpartition("/")[2],
                 )
                 for one in stems
             ],
@@ -227,7 +232,7 @@ def _list(frame: Frame, kind: str, iris: Sequence[str], plural: str) -> Markup:
     cells = [
         (
             frame.link(iri),
-            Markup('<span lang="{}">{}</span>').format(other, labels.get(iri, {}).get(other, "")),
+            marked('<span lang="{}">{}</span>', other, labels.get(iri, {}).get(other, "")),
             t["withdrawn_short"] if blocks.is_withdrawn(frame, iri) else frame.kinds(iri),
             len(spoken.get(iri, ())) or "",
         )
@@ -279,12 +284,10 @@ def term_list(frame: Frame, stem: str = "ont") -> str:
         rows = [_term(frame, iri) for iri in sorted(names, key=frame.order)]
         columns = [t["name_col"], t["definition"], t["used"]]
         table = frame.blocks.table(columns, rows, t[heading], "terms")
-        parts.append(
-            Markup('<section id="{}"><h2>{}</h2>{}</section>').format(heading, t[heading], table)
-        )
+        parts.append(marked('<section id="{}"><h2>{}</h2>{}</section>', heading, t[heading], table))
     about = blocks.identity(frame, header)
     if about:
-        parts.append(Markup("<section><h2>{}</h2>{}</section>").format(about.title, about.body))
+        parts.append(marked("<section><h2>{}</h2>{}</section>", about.title, about.body))
     body = Markup("").join(parts)
     return frame.render(
         "overview.html", stem, t["terms_title"], lead=t["terms_lead"], body=body, has_data=True
@@ -296,7 +299,7 @@ def _term(frame: Frame, iri: str) -> Sequence[object]:
     used = len(known.by_predicate.get(iri, ())) or len(
         {u.subject for u in known.uses.get(iri, ()) if u.predicate == LODE + "isOfKind"}
     )
-    name = frame.link(iri) + Markup("<br><code>{}</code>").format(frame.short(iri))
+    name = frame.link(iri) + marked("<br><code>{}</code>", frame.short(iri))
     return name, _in_language(frame, iri, SKOS + "definition"), used or ""
 
 
@@ -322,8 +325,12 @@ def conflicts(frame: Frame) -> str:
         items = [_case(frame, case) for case in cases]
         plural = frame.kind(kind)[0]
         parts.append(
-            Markup('<section id="{}"><h2>{} <span class="quiet">{}</span></h2>{}</section>').format(
-                kind, plural, len(cases), Markup("").join(items)
+            marked(
+                '<section id="{}"><h2>{} <span class="quiet">{}</span></h2>{}</section>',
+                kind,
+                plural,
+                len(cases),
+                Markup("").join(items),
             )
         )
     body = Markup("").join(parts)
@@ -343,9 +350,21 @@ def _case(frame: Frame, case: str) -> Markup:
     picture = Markup("")
     if len(values) < _FEW:
         picture = cases.value_picture(frame, frame.label(case), values, rounded=rounded)
+<<<<<<< HEAD
     return Markup(
         '<article class="case {}"><h3>{}</h3><p class="quiet">{} · {}</p>{}{}</article>'
     ).format(kind_of(case), frame.link(case), kinds_of, blocks.sides(frame, case), picture, reason)
+=======
+    return marked(
+        '<article class="case {}"><h3>{}</h3><p class="quiet">{}{}</p>{}{}</article>',
+        kind_of(case),
+        frame.link(case),
+        kinds_of,
+        blocks.sides(frame, case),
+        picture,
+        reason,
+    )
+>>>>>>> e4719c0 (Fill marks without the formatter; write each published file and its digest in one go)
 
 
 def money_page(frame: Frame) -> str:
@@ -374,7 +393,7 @@ def money_page(frame: Frame) -> str:
 
 
 def _part(anchor: str, title: str, body: Markup) -> Markup:
-    return Markup('<section id="{}"><h2>{}</h2>{}</section>').format(anchor, title, body)
+    return marked('<section id="{}"><h2>{}</h2>{}</section>', anchor, title, body)
 
 
 def _some_conflicts(frame: Frame) -> list[Markup]:
@@ -385,7 +404,7 @@ def _some_conflicts(frame: Frame) -> list[Markup]:
         if u.predicate == RDF + "type"
     }
     return [
-        Markup("{}<br>").format(frame.link(case)) + blocks.sides(frame, case)
+        marked("{}<br>", frame.link(case)) + blocks.sides(frame, case)
         for case in sorted(cases, key=frame.order)
     ]
 
@@ -406,8 +425,8 @@ def _folded(frame: Frame, title: str, question: str) -> Markup:
     found = frame.facts.answers.get(question)
     if found is None or not found.rows:
         return Markup("")
-    return Markup("<details><summary>{}</summary>{}</details>").format(
-        title, question_pages.rows(frame, found)
+    return marked(
+        "<details><summary>{}</summary>{}</details>", title, question_pages.rows(frame, found)
     )
 
 
@@ -429,7 +448,7 @@ def _sum_bars(frame: Frame, sums: questions.Answer) -> list[charts.Bar]:
 def _sums(frame: Frame, sums: questions.Answer) -> Markup:
     t, figure = frame.t, _sums_picture(frame)
     question = frame.link(terms.QUERY + sums.question.name)
-    source = Markup('<p class="quiet">{} {}</p>').format(t["from_question"], question)
+    source = marked('<p class="quiet">{} {}</p>', t["from_question"], question)
     return _part("sums", t["money_chart"], figure + question_pages.rows(frame, sums) + source)
 
 
@@ -441,7 +460,7 @@ def timeline(frame: Frame) -> str:
     if found is not None:
         body = _time_picture(frame, found) + question_pages.rows(frame, found)
         question = frame.link(terms.QUERY + found.question.name)
-        body += Markup('<p class="quiet">{} {}</p>').format(t["from_question"], question)
+        body += marked('<p class="quiet">{} {}</p>', t["from_question"], question)
     return frame.render(
         "overview.html", "timeline", t["timeline_title"], lead=t["timeline_lead"], body=body
     )
@@ -478,8 +497,11 @@ def coverage(frame: Frame) -> str:
         if made:
             slug = document.rpartition("/")[2]
             parts.append(
-                Markup('<section id="{}"><h2>{}</h2>{}</section>').format(
-                    slug, frame.link(document), made.body
+                marked(
+                    '<section id="{}"><h2>{}</h2>{}</section>',
+                    slug,
+                    frame.link(document),
+                    made.body,
                 )
             )
     return frame.render(
@@ -507,8 +529,8 @@ def _changelog(log: str) -> Markup:
 
     def flush() -> None:
         if items:
-            listed = Markup("").join(Markup("<li>{}</li>").format(_coded(i)) for i in items)
-            parts.append(Markup("<ul>{}</ul>").format(listed))
+            listed = Markup("").join(marked("<li>{}</li>", _coded(i)) for i in items)
+            parts.append(marked("<ul>{}</ul>", listed))
             items.clear()
 
     for line in log.splitlines():
@@ -522,14 +544,14 @@ def _changelog(log: str) -> Markup:
         elif line.startswith("  ") and items:
             items[-1] += " " + line.strip()
     flush()
-    return Markup('<div lang="en">{}</div>').format(Markup("").join(parts))
+    return marked('<div lang="en">{}</div>', Markup("").join(parts))
 
 
 def _coded(text: str) -> Markup:
     """Turn what stands between backticks into code."""
     parts = text.split("`")
     return Markup("").join(
-        Markup("<code>{}</code>").format(part) if place % 2 and place < len(parts) - 1 else part
+        marked("<code>{}</code>", part) if place % 2 and place < len(parts) - 1 else part
         for place, part in enumerate(parts)
     )
 

@@ -13,6 +13,7 @@ from lodestone.model.tags import bcp47
 from lodestone.model.terms import XSD
 from lodestone.publish.site import conventions, forms
 from lodestone.publish.site.frame import Frame, Section
+from lodestone.publish.site.marked import marked
 
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double"))
 Row = tuple[questions.Term | None, ...]
@@ -57,7 +58,7 @@ def _other_titles(frame: Frame, found: questions.Answer) -> Iterator[tuple[str, 
 
 def _lead(frame: Frame, found: questions.Answer) -> Markup:
     lines = found.question.header.get(f"description@{frame.tag}", ())
-    return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
+    return Markup("").join(marked("<p>{}</p>", line) for line in lines)
 
 
 def _trap(frame: Frame, found: questions.Answer) -> Markup:
@@ -69,13 +70,13 @@ def _trap(frame: Frame, found: questions.Answer) -> Markup:
 def _sections(frame: Frame, found: questions.Answer) -> Iterator[Section | None]:
     t, name = frame.t, found.question.name
     form = forms.form(frame, found.question, found.columns)
-    answer = Markup('<div id="ask-answer">{}</div>').format(rows(frame, found))
+    answer = marked('<div id="ask-answer">{}</div>', rows(frame, found))
     yield Section("answer", t["answer"], form + answer + _ways(frame, found))
     yield _parameters(frame, found)
     line = f"python build.py ask {name.partition('-')[0]}"
     if frame.lang == "zh":
         line += " --lang zh"
-    body = Markup("<p>{}</p>").format(t["ask_line"]) + frame.blocks.code(line)
+    body = marked("<p>{}</p>", t["ask_line"]) + frame.blocks.code(line)
     yield Section("query", t["query_text"], frame.blocks.code(found.question.text) + body)
 
 
@@ -83,7 +84,7 @@ def rows(frame: Frame, found: questions.Answer) -> Markup:
     """Return an answer as a table with links."""
     t = frame.t
     if not found.rows:
-        return Markup("<p>{}</p>").format(t["no_rows"])
+        return marked("<p>{}</p>", t["no_rows"])
     columns = [forms.named(frame, found.question, name) for name in found.columns]
     kept = in_language(found.rows, frame.tag)
     cells = [
@@ -172,7 +173,7 @@ def _parameters(frame: Frame, found: questions.Answer) -> Section | None:
     if not offered:
         return None
     cells = [
-        (Markup("<code>{}</code>").format(name), t["any"] if given == "UNDEF" else given)
+        (marked("<code>{}</code>", name), t["any"] if given == "UNDEF" else given)
         for name, given in offered.items()
     ]
     table = frame.blocks.table([t["parameter"], t["given"]], cells, t["parameters"])

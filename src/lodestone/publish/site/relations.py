@@ -9,6 +9,7 @@ from lodestone.model.terms import LODE, SKOS
 from lodestone.publish.site import blocks, money, network
 from lodestone.publish.site.facts import PASSAGE, Text
 from lodestone.publish.site.frame import Frame, Section, kind_of
+from lodestone.publish.site.marked import marked
 
 #: Kinds whose money the box sums up.
 _MONEYED = frozenset({"actor", "project", "instrument", "measure", "mineral", "country"})
@@ -38,7 +39,11 @@ def relations(frame: Frame, iri: str) -> Section | None:
     note = t["relations_note"].format(frame.label(iri))
     if more > 0:
         note = f"{t['more'].format(more)}. {note}"
+<<<<<<< HEAD
     body = network.picture(frame, iri) + table + Markup('<p class="quiet">{}</p>').format(note)
+=======
+    body = table + marked('<p class="quiet">{}</p>', note)
+>>>>>>> e4719c0 (Fill marks without the formatter; write each published file and its digest in one go)
     return Section("relations", t["relations"], body)
 
 
@@ -49,8 +54,8 @@ def _own(frame: Frame, iri: str) -> Iterator[Sequence[object]]:
         for row in group.rows:
             value = row.value
             if row.printed:
-                value += Markup('<span class="printed">{} {}</span>').format(
-                    frame.t["printed"], row.printed
+                value += marked(
+                    '<span class="printed">{} {}</span>', frame.t["printed"], row.printed
                 )
             by = row.passages + row.counts
             yield group.name, value, blocks.standing_mark(row.tone, row.status), by
@@ -90,19 +95,19 @@ def _placed(frame: Frame, iri: str) -> Iterator[Sequence[object]]:
 
 
 def _inverse(frame: Frame, prop: str) -> Markup:
-    return Markup('<span aria-hidden="true">← </span>{}').format(frame.link(prop))
+    return marked('<span aria-hidden="true">← </span>{}', frame.link(prop))
 
 
 def _kinded(frame: Frame, iri: str) -> Markup:
     kinds = frame.facts.kinds(iri)
     shown = " / ".join(frame.label(kind) for kind in kinds) or frame.kind_name(iri)
-    return Markup('{} <span class="quiet">{}</span>').format(frame.link(iri), shown)
+    return marked('{} <span class="quiet">{}</span>', frame.link(iri), shown)
 
 
 def box(frame: Frame, iri: str) -> Iterator[tuple[str, Markup]]:
     """Yield the rows of the box beside a thing: what it is, where it stands, what is in doubt."""
     t, known = frame.t, frame.facts
-    yield t["iri"], Markup("<code>{}</code>").format(frame.short(iri))
+    yield t["iri"], marked("<code>{}</code>", frame.short(iri))
     if kinds := known.kinds(iri):
         yield t["kind"], frame.list(kinds)
     yield from _registered(frame, iri)
@@ -150,7 +155,7 @@ def _money(frame: Frame, iri: str) -> Iterator[tuple[str, Markup]]:
         return
     counted = [one.counts for one in deals if one.counts]
     total = frame.t["counted_of"].format(len(counted), len(deals))
-    shown = Markup('<a href="#money">{}</a>').format(total)
+    shown = marked('<a href="#money">{}</a>', total)
     if 0 < len(counted) <= _FEW:
         shown += Markup("<br>") + frame.list(counted)
     yield frame.t["money_that_counts"], shown

@@ -9,6 +9,7 @@ from lodestone.model.addresses import SHARED, address
 from lodestone.model.terms import DCTERMS
 from lodestone.publish.site.facts import PASSAGE, Claim, Facts
 from lodestone.publish.site.frame import Frame, kind_of, place_of
+from lodestone.publish.site.marked import marked
 
 
 def shards(facts: Facts) -> dict[str, list[str]]:
@@ -54,7 +55,7 @@ def _claims(frame: Frame, iris: Sequence[str]) -> Iterator[tuple[str, Sequence[o
         yield (
             slug,
             (
-                Markup('<a href="#{}"><code>{}…</code></a>').format(slug, slug[:10]),
+                marked('<a href="#{}"><code>{}…</code></a>', slug, slug[:10]),
                 frame.link(claim.subject),
                 frame.link(claim.predicate),
                 frame.link(claim.node),
@@ -67,8 +68,10 @@ def _claims(frame: Frame, iris: Sequence[str]) -> Iterator[tuple[str, Sequence[o
 def _places(frame: Frame, claim: Claim) -> Markup:
     """Return links to where each passage states a claim."""
     return Markup("<br>").join(
-        Markup('<a class="src" href="{}">{}</a>').format(
-            place_of(frame, passage, claim), passage.removeprefix(PASSAGE)
+        marked(
+            '<a class="src" href="{}">{}</a>',
+            place_of(frame, passage, claim),
+            passage.removeprefix(PASSAGE),
         )
         for passage in sorted(claim.passages)
     )
@@ -79,7 +82,7 @@ def _selectors(frame: Frame, iris: Sequence[str]) -> Iterator[tuple[str, Sequenc
     for iri in iris:
         slug = iri.rpartition("/")[2]
         found = frame.facts.selectors.get(iri)
-        anchor = Markup('<a href="#{}"><code>{}</code></a>').format(slug, slug)
+        anchor = marked('<a href="#{}"><code>{}</code></a>', slug, slug)
         if found is None or found.start < 0:
             source = frame.passage(found.passage) if found else ""
             yield slug, (anchor, source, "", "", frame.t["digest"])
@@ -87,6 +90,6 @@ def _selectors(frame: Frame, iris: Sequence[str]) -> Iterator[tuple[str, Sequenc
         claim = claimed.get(iri)
         shown = frame.counts(frame.facts.claims[claim]) if claim else Markup("")
         tag = frame.facts.one(frame.facts.document(found.passage), DCTERMS + "language")
-        quote = Markup('<q lang="{}">{}</q>').format(tag, found.exact) if found.exact else ""
+        quote = marked('<q lang="{}">{}</q>', tag, found.exact) if found.exact else ""
         place = f"{found.start}–{found.end}"
         yield slug, (anchor, frame.passage(found.passage), place, quote, shown)

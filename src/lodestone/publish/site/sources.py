@@ -10,6 +10,7 @@ from lodestone.model import terms
 from lodestone.model.terms import DCTERMS, LODE, RDF, SKOS
 from lodestone.publish.site.facts import Node, Text
 from lodestone.publish.site.frame import Frame, kind_of
+from lodestone.publish.site.marked import marked
 
 _SCHEMA: Final = "https://schema.org/"
 _ADDRESS: Final = (_SCHEMA + "url", DCTERMS + "source")
@@ -102,11 +103,11 @@ def _of_passage(frame: Frame, iri: str) -> Iterator[tuple[str, Markup]]:
 def _digest(frame: Frame, iri: str) -> Iterator[tuple[str, Markup]]:
     digest = frame.facts.one(iri, LODE + "digest")
     if digest:
-        yield frame.t["copy_read"], Markup("<code>sha256 {}</code>").format(digest)
+        yield frame.t["copy_read"], marked("<code>sha256 {}</code>", digest)
 
 
 def _unknown(frame: Frame) -> Markup:
-    return Markup('<span class="quiet">{}</span>').format(frame.t["not_known"])
+    return marked('<span class="quiet">{}</span>', frame.t["not_known"])
 
 
 def _data(frame: Frame, iri: str, document: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from lodestone.publish.site import (
 )
 from lodestone.publish.site.facts import Text
 from lodestone.publish.site.frame import Frame, Maker, Section, kind_of
+from lodestone.publish.site.marked import marked
 
 _ALIASES: Final = (SKOS + "altLabel", SKOS + "notation")
 #: What every thing may have, in the order of the page.
@@ -210,7 +211,7 @@ def _lead(frame: Frame, iri: str, kind: str) -> Markup:
     """Return what stands under the title: the notes of a thing, what a passage page is."""
     lead = cases.notes(frame, iri) if kind not in ("decision", "conflict") else Markup("")
     if kind == "passage":
-        lead += Markup('<p class="quiet">{}</p>').format(frame.t["states_note"])
+        lead += marked('<p class="quiet">{}</p>', frame.t["states_note"])
     return lead
 
 

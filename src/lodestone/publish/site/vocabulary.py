@@ -9,6 +9,7 @@ from lodestone.model.terms import LODE, OWL, RDFS, SH, SKOS
 from lodestone.publish.site import blocks
 from lodestone.publish.site.facts import Text
 from lodestone.publish.site.frame import Frame, Section, kind_of
+from lodestone.publish.site.marked import marked
 
 #: Examples of the use of a term that its page shows.
 EXAMPLES: Final = 12
@@ -26,12 +27,12 @@ def definition(frame: Frame, iri: str) -> Section | None:
     ):
         texts = [n for n in frame.facts.get(iri, prop) if isinstance(n, Text)]
         if texts:
-            parts.append(Markup("<dt>{}</dt>").format(t[name]))
+            parts.append(marked("<dt>{}</dt>", t[name]))
         for node in sorted(texts, key=lambda n: (n.lang != frame.tag, n.lang, n.value)):
-            parts.append(Markup('<dd lang="{}">{}</dd>').format(node.lang, node.value))
+            parts.append(marked('<dd lang="{}">{}</dd>', node.lang, node.value))
     if not parts:
         return None
-    body = Markup('<dl class="pairs">{}</dl>').format(Markup("").join(parts))
+    body = marked('<dl class="pairs">{}</dl>', Markup("").join(parts))
     return Section("definition", t["definition"], body)
 
 
@@ -51,7 +52,7 @@ def axioms(frame: Frame, iri: str) -> Section | None:
             key=frame.order,
         )
         if below:
-            words = Markup("{} {}").format(t["inverse_of"], frame.link(prop))
+            words = marked("{} {}", t["inverse_of"], frame.link(prop))
             rows.append((words, frame.list(below)))
     if not rows:
         return None
@@ -97,7 +98,7 @@ def examples(frame: Frame, iri: str) -> Section | None:
         table = frame.blocks.table(
             [t["subject"], frame.label(iri), t["stated_by"]], rows, t["examples"]
         )
-        count = Markup("<p>{}</p>").format(t["claims_made"].format(len(claims)))
+        count = marked("<p>{}</p>", t["claims_made"].format(len(claims)))
         return Section("examples", t["examples"], count + table)
     things = sorted(
         {u.subject for u in frame.facts.uses.get(iri, ()) if u.predicate == LODE + "isOfKind"},
@@ -105,10 +106,10 @@ def examples(frame: Frame, iri: str) -> Section | None:
     )
     if not things:
         return None
-    count = Markup("<p>{}</p>").format(t["things_of"].format(len(things)))
+    count = marked("<p>{}</p>", t["things_of"].format(len(things)))
     shown = frame.blocks.items([frame.link(thing) for thing in things[: blocks.LIMIT]], "columns")
     more = t["more"].format(len(things) - blocks.LIMIT) if len(things) > blocks.LIMIT else ""
-    return Section("examples", t["examples"], count + shown + Markup("<p>{}</p>").format(more))
+    return Section("examples", t["examples"], count + shown + marked("<p>{}</p>", more))
 
 
 def shape(frame: Frame, iri: str) -> Section | None:
@@ -119,7 +120,7 @@ def shape(frame: Frame, iri: str) -> Section | None:
             node = said.node
             words = blocks.nested(frame, [node])
             if isinstance(node, str) and kind_of(node) == "shape":
-                words += Markup(" <span class='quiet'>{}</span>").format(message(frame, node))
+                words += marked(" <span class='quiet'>{}</span>", message(frame, node))
             rows.append((frame.link(said.predicate), words))
     if not rows:
         return None
@@ -148,8 +149,8 @@ def questions(frame: Frame, iri: str) -> Section | None:
         return None
     t = frame.t
     items = [
-        Markup('{} <span class="quiet">{}</span>').format(
-            frame.link(terms.QUERY + name), frame.rows(number)
+        marked(
+            '{} <span class="quiet">{}</span>', frame.link(terms.QUERY + name), frame.rows(number)
         )
         for name, number in found.items()
     ]

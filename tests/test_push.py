@@ -138,11 +138,14 @@ def test_the_shipped_questions_run_unchanged_on_another_store(
     folder.mkdir()
     assert load(serving.shipped(folder, dataset), *way(other, name), "--verify", other.query) == 0
     graph = Graph(opened.derived(dataset))
-    for question in ("q01", "q05", "q06", "q15", "q27", "q40"):
+    asked = [path.stem for path in dataset.sources.house.queries]
+    rows = 0
+    for question in asked if name == "protocol" else ("q01", "q05", "q06", "q15", "q27", "q40"):
         own = graph.ask(question)
         found = remote.ask(other.query, own.question)
-        assert own.rows
+        rows += len(own.rows)
         assert written.rows(found, "csv", "en", {}) == written.rows(own, "csv", "en", {}), question
+    assert rows > 100
 
 
 def test_texts_keep_the_case_of_their_language_tags_on_the_way(dist: Path) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
@@ -101,15 +100,6 @@ class _Describer:
     def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
 
-    @cached_property
-    def _labels(self) -> dict[tuple[str, str], str]:
-        """Label of each individual of the ontology, by IRI and language (``en``, ``zh``)."""
-        return {
-            (t.subject.value, (t.object.language or "")[:2]): t.object.value
-            for t in self._ontology.triples
-            if t.predicate.value == SKOS + "prefLabel" and isinstance(t.object, ox.Literal)
-        }
-
     def triples(self, kind: str, slug: str) -> Iterator[ox.Triple]:
         subject = ox.NamedNode(terms.thing(kind, slug))
         describe = {
@@ -178,8 +168,8 @@ class _Describer:
 
     def _unit_labels(self, slug: str) -> tuple[str, str]:
         unit = terms.thing("unit", slug)
-        if (unit, "en") in self._labels:
-            return self._labels[unit, "en"], self._labels[unit, "zh"]
+        if (unit, "en") in self._ontology.labels:
+            return self._ontology.labels[unit, "en"], self._ontology.labels[unit, "zh"]
         whole, _, part = slug.rpartition("-per-")
         if whole:
             en, zh = self._unit_labels(whole)
@@ -203,7 +193,7 @@ class _Describer:
         rung = terms.thing("rung", stage.rung)
         yield _typed(subject, "StageValue")
         yield _link(subject, "onRung", rung)
-        en, zh = self._labels[rung, "en"], self._labels[rung, "zh"]
+        en, zh = self._ontology.labels[rung, "en"], self._ontology.labels[rung, "zh"]
         if stage.when:
             yield _link(subject, "onDate", terms.thing("date", stage.when.name))
             yield from _days(subject, stage.when)
@@ -224,7 +214,7 @@ class _Describer:
         if waiver.figure:
             yield _integer(subject, "ofFigure", waiver.figure)
             en, zh = f"{en}, figure {waiver.figure}", f"{zh}第{waiver.figure}个数字"
-        labels = self._labels[reason, "en"], self._labels[reason, "zh"]
+        labels = self._ontology.labels[reason, "en"], self._ontology.labels[reason, "zh"]
         yield from _labelled(subject, f"{en}: {labels[0]}", f"{zh}：{labels[1]}")
 
     def _inference(self, subject: ox.NamedNode, slug: str) -> Iterator[ox.Triple]:
@@ -234,7 +224,7 @@ class _Describer:
         yield _link(subject, "hasReason", reason)
         yield _link(subject, "ofThing", terms.thing(inference.kind, inference.slug))
         what = f"{inference.kind}:{inference.slug}"
-        labels = self._labels[reason, "en"], self._labels[reason, "zh"]
+        labels = self._ontology.labels[reason, "en"], self._ontology.labels[reason, "zh"]
         yield from _labelled(subject, f"{what}, {labels[0]}", f"{what}，{labels[1]}")
 
 

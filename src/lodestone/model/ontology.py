@@ -49,6 +49,15 @@ class Ontology:
         return frozenset(pair[1] for pair in found if pair)
 
     @cached_property
+    def labels(self) -> dict[tuple[str, str], str]:
+        """Label of each term and individual, by IRI and language (``en``, ``zh``)."""
+        return {
+            (t.subject.value, (t.object.language or "")[:2]): t.object.value
+            for t in self.triples
+            if t.predicate.value == SKOS + "prefLabel" and isinstance(t.object, ox.Literal)
+        }
+
+    @cached_property
     def classes(self) -> frozenset[str]:
         """IRIs of the classes that the ontology declares."""
         return self._instances(OWL + "Class")

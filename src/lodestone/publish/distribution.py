@@ -166,15 +166,19 @@ class Edition:
 
     def describe(self, files: Sequence[description.Download]) -> list[ox.Triple]:
         """Describe the data set and some of its files."""
-        return description.describe(self.dataset.by_graph, files, self.words, self.release)
+        return description.describe(self._counted, files, self.words, self.release)
+
+    @cached_property
+    def _counted(self) -> list[ox.Triple]:
+        return description.counted(self.dataset.by_graph)
 
     @cached_property
     def context(self) -> jsonld.Context:
         """The JSON-LD context of everything that is published."""
         sample = description.Download("sample.ttl", 0, "")
         told = (self.ontology, self.questions, self.describe([sample]))
-        everything = [quad.triple for quad in self.dataset.quads]
-        for triples in told:
+        everything: list[ox.Triple] = []
+        for triples in (*self.dataset.by_graph.values(), *told):
             everything += triples
         return jsonld.Context(everything, self.prefixes)
 

@@ -277,7 +277,15 @@ def dotted(text: str) -> str:
 
     Published files are written so: parsers of Turtle 1.0, OWLAPI's among them, know no other form.
     """
-    return _PREFIX.sub(r"@prefix \1 .", text)
+    head, gap, rest = _split(text)
+    return _PREFIX.sub(r"@prefix \1 .", head) + gap + rest
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    """Part the lines before the first block from the blocks, of which there may be thousands."""
+    begin = max(text.find("\nPREFIX "), 0)
+    end = text.find("\n\n", begin)
+    return (text, "", "") if end < 0 else (text[:end], "\n\n", text[end + 2 :])
 
 
 def canonical(path: Path, prefixes: Mapping[str, str]) -> str:

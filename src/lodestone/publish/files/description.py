@@ -75,13 +75,22 @@ class Words:
     keywords: tuple[str, ...]
 
 
+def counted(by_graph: Mapping[str, Triples]) -> list[ox.Triple]:
+    """Return what is told of the named graphs: their sizes, their classes, their links."""
+    made = _Describer(DATASET)
+    _statistics(made, by_graph)
+    _partitions(made, by_graph)
+    _linksets(made, by_graph)
+    return made.triples
+
+
 def describe(
-    by_graph: Mapping[str, Triples], files: Sequence[Download], words: Words, release: Release
+    counts: Triples, files: Sequence[Download], words: Words, release: Release
 ) -> list[ox.Triple]:
     """Return the description of the data set, its named graphs, its parts and its files.
 
     Args:
-        by_graph: the triples of each named graph.
+        counts: what is told of the named graphs.
         files: what can be downloaded.
         words: title, description and keywords.
         release: version, day, author.
@@ -89,9 +98,7 @@ def describe(
     made = _Describer(DATASET)
     _catalogue(made, words, release)
     _dataset(made, words, release)
-    _statistics(made, by_graph)
-    _partitions(made, by_graph)
-    _linksets(made, by_graph)
+    made.triples += counts
     for file in files:
         _distribution(made, file)
     return made.triples

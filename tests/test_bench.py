@@ -140,6 +140,15 @@ def test_the_exponent_is_the_slope_of_the_logarithms() -> None:
     assert any(line.startswith("- q01: 2.00") for line in growth_report.lines(measures, "en"))
 
 
+def test_a_station_that_did_not_end_has_no_sum() -> None:
+    begun = Measure(5, "ours", "publish", "all files")
+    ended = Measure(5, "ours", "publish", "context and labels", 2.0)
+    (row,) = growth.stations([ended, begun])
+    assert row.ours == {5: None}
+    (line,) = (x for x in growth_report.lines([ended, begun], "en") if x.startswith("| publish"))
+    assert "| no end |" in line
+
+
 def test_what_takes_no_time_has_no_exponent() -> None:
     measures = [*made(1, 0.0001, 1_000), *made(10, 0.01, 10_000)]
     (row,) = (row for row in growth.steps(measures) if row.station == "question")

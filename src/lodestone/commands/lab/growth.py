@@ -111,16 +111,21 @@ def _row(
 def _sum(station: str, rows: Sequence[Row]) -> Row:
     """Add up the steps of a station; the reference is held against the same steps alone."""
     scales = sorted({scale for row in rows for scale in row.ours})
-    ours = {scale: _total([row.ours.get(scale) for row in rows if row.ours]) for scale in scales}
+    own = [row for row in rows if row.ours]
+    ours = {
+        scale: _total([row.ours.get(scale) for row in own], is_whole=station in _WHOLE)
+        for scale in scales
+    }
     peak = {scale: max(row.peak.get(scale, 0) for row in rows) for scale in scales}
     told = [row.is_equal for row in rows if row.is_equal is not None]
     equal = all(told) if told else None
     return Row(station, "", ours, {}, peak, exponent(ours), equal)
 
 
-def _total(parts: Sequence[float | None]) -> float | None:
+def _total(parts: Sequence[float | None], *, is_whole: bool) -> float | None:
+    """Add up what ended; a station of which every part counts has no sum without one of them."""
     ended = [part for part in parts if part is not None]
-    return sum(ended) if ended else None
+    return sum(ended) if ended and not (is_whole and len(ended) < len(parts)) else None
 
 
 def both(rows: Iterable[Row], scale: int) -> tuple[float, float, int]:

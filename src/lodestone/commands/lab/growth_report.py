@@ -93,8 +93,12 @@ def lines(measures: Sequence[Measure], lang: str) -> list[str]:
     ]
     table = [_line(head), _line(["---", *["---:"] * (len(scales) + 4)])]
     for row in stations:
-        told = [_seconds(row.ours.get(scale, 0.0), words) for scale in scales]
-        peak = f"{row.peak.get(largest, 0) / 2**20:,.0f} MiB"
+        told = [
+            _seconds(row.ours[scale], words) if scale in row.ours else words["none"]
+            for scale in scales
+        ]
+        most = row.peak.get(largest, 0)
+        peak = f"{most / 2**20:,.0f} MiB" if most else words["none"]
         rest = [_number(row.exponent, words), peak, _ratio(steps, row.station, words)]
         name = _name(row.station, lang)
         table.append(_line([name, *told, *rest, _equal(row.is_equal, words)]))

@@ -350,13 +350,8 @@ def _case(frame: Frame, case: str) -> Markup:
     picture = Markup("")
     if len(values) < _FEW:
         picture = cases.value_picture(frame, frame.label(case), values, rounded=rounded)
-<<<<<<< HEAD
-    return Markup(
-        '<article class="case {}"><h3>{}</h3><p class="quiet">{} · {}</p>{}{}</article>'
-    ).format(kind_of(case), frame.link(case), kinds_of, blocks.sides(frame, case), picture, reason)
-=======
     return marked(
-        '<article class="case {}"><h3>{}</h3><p class="quiet">{}{}</p>{}{}</article>',
+        '<article class="case {}"><h3>{}</h3><p class="quiet">{} · {}</p>{}{}</article>',
         kind_of(case),
         frame.link(case),
         kinds_of,
@@ -364,7 +359,6 @@ def _case(frame: Frame, case: str) -> Markup:
         picture,
         reason,
     )
->>>>>>> e4719c0 (Fill marks without the formatter; write each published file and its digest in one go)
 
 
 def money_page(frame: Frame) -> str:

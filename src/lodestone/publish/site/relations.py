@@ -39,11 +39,7 @@ def relations(frame: Frame, iri: str) -> Section | None:
     note = t["relations_note"].format(frame.label(iri))
     if more > 0:
         note = f"{t['more'].format(more)}. {note}"
-<<<<<<< HEAD
-    body = network.picture(frame, iri) + table + Markup('<p class="quiet">{}</p>').format(note)
-=======
-    body = table + marked('<p class="quiet">{}</p>', note)
->>>>>>> e4719c0 (Fill marks without the formatter; write each published file and its digest in one go)
+    body = network.picture(frame, iri) + table + marked('<p class="quiet">{}</p>', note)
     return Section("relations", t["relations"], body)
 
 

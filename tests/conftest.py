@@ -7,7 +7,7 @@ from pathlib import Path
 import frozen
 import pytest
 
-from lodestone.derive import derivation
+from lodestone.derive import derivation, keeping
 from lodestone.derive.derivation import Dataset
 from lodestone.model import house
 from lodestone.model.house import House
@@ -82,8 +82,12 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
 
 
 @pytest.fixture
-def graph_at_hand(corpus: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let ``ask``, run in this process, take the frozen corpus and not derive its own graph."""
+def graph_at_hand(corpus: Dataset, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Let ``ask``, run in this process, take the frozen corpus and not derive its own graph.
+
+    Nor does it take the graph of the shipped data that the checkout may have kept.
+    """
+    monkeypatch.setattr(keeping, "PLACE", tmp_path / "kept")
     monkeypatch.setattr(checkout, "read", lambda *_, **__: corpus.sources)
     monkeypatch.setattr(derivation, "derive", lambda _: corpus)
     monkeypatch.chdir(corpus.sources.house.root)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from lodestone.answer import parameters, questions
+from lodestone.answer import mark_words, marking, parameters, questions
 from lodestone.answer.wording import Wording
 from lodestone.model import terms
 from lodestone.model.addresses import SHARED, address
@@ -114,6 +114,7 @@ def _config(
         "parts": frame.root + query_page.PARTS if frame.facts.has_engine else "",
         "needs": query_page.needs(question),
         "columns": [[name, named(frame, question, name)] for name in columns],
+        "doubt": [marking.COLUMN, mark_words.head(frame.lang)],
         "values": {
             name: {code: frame.wording.value(name, code) for code in coded[name]}
             for name in columns

@@ -126,16 +126,40 @@
     return box;
   }
 
+  // What is in doubt of a row is found at the build, from all that the graph holds: a row that the
+  // build shows too has its marks, and of any other the page says that it cannot tell.
+  const saidOf = (cells) => cells.map((one) => one.textContent.replace(/\s+/g, " ").trim()).join("\u0001");
+
+  function built() {
+    const table = document.querySelector("#ask-answer table");
+    const at = [...(table?.tHead.rows[0].cells ?? [])].findIndex((head) => head.dataset.key === config.doubt[0]);
+    if (at < 0) return new Map();
+    return new Map([...table.tBodies[0].rows].map((row) => {
+      const cells = [...row.cells];
+      const [mark] = cells.splice(at, 1);
+      return [saidOf(cells), mark];
+    }));
+  }
+
+  const marks = built();
+
+  function marked(cells) {
+    return marks.get(saidOf(cells))?.cloneNode(true) ?? made("td", { class: "quiet" }, words.doubt_unknown);
+  }
+
   function draw(answer) {
-    const columns = answer.head.vars.map((name) => [name, Object.fromEntries(config.columns)[name] ?? name]);
+    const vars = answer.head.vars.filter((name) => name !== config.doubt[0]);
+    const columns = vars.map((name) => [name, Object.fromEntries(config.columns)[name] ?? name]);
     const old = document.getElementById("ask-answer");
-    const style = columns.map(([, label], at) => `--c${at + 1}:'${label.replace(/[\\']/g, "\\$&")}'`).join(";");
+    const heads = [...columns, config.doubt];
+    const style = heads.map(([, label], at) => `--c${at + 1}:'${label.replace(/[\\']/g, "\\$&")}'`).join(";");
     const table = made("table", { class: "stack", style });
     const head = table.createTHead().insertRow();
-    for (const [name, label] of columns) head.append(made("th", { scope: "col", "data-key": name }, label));
+    for (const [name, label] of heads) head.append(made("th", { scope: "col", "data-key": name }, label));
     const body = table.createTBody();
     for (const row of answer.results.bindings) {
-      body.insertRow().append(...columns.map(([name]) => cell(name, row[name], answer)));
+      const cells = columns.map(([name]) => cell(name, row[name], answer));
+      body.insertRow().append(...cells, marked(cells));
     }
     const box = made("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": words.ask_answer }, table);
     old.replaceChildren(box);

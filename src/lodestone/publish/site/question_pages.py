@@ -11,7 +11,7 @@ from lodestone.answer import mark_words, marking, questions
 from lodestone.model import terms
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import XSD
-from lodestone.publish.site import conventions, forms
+from lodestone.publish.site import blocks, conventions, forms
 from lodestone.publish.site.frame import Frame, Section
 from lodestone.publish.site.marked import marked
 
@@ -81,7 +81,10 @@ def _sections(frame: Frame, found: questions.Answer) -> Iterator[Section | None]
 
 
 def rows(frame: Frame, found: questions.Answer) -> Markup:
-    """Return an answer as a table with links."""
+    """Return an answer as a table with links; of a very long one the first rows, and how many more.
+
+    The CSV beside it has every row, and so has the answer of the form on the page.
+    """
     t = frame.t
     if not found.rows:
         return marked("<p>{}</p>", t["no_rows"])
@@ -89,17 +92,19 @@ def rows(frame: Frame, found: questions.Answer) -> Markup:
     kept = in_language(found.rows, frame.tag)
     cells = [
         [_cell(frame, name, term) for name, term in zip(found.columns, row, strict=True)]
-        for row in kept
+        for row in kept[: blocks.LIMIT]
     ]
     keys = [*found.columns]
     if found.doubts is not None:
         columns.append(mark_words.head(frame.lang))
         keys.append(marking.COLUMN)
         marks = dict(zip(found.rows, found.doubts, strict=True))
-        for line, row in zip(cells, kept, strict=True):
+        for line, row in zip(cells, kept[: blocks.LIMIT], strict=True):
             line.append(_marks(frame, marks[row]))
     title = asked(frame, found, "title")
     table: Markup = frame.blocks.table(columns, cells, title, keys=keys)
+    if (more := len(kept) - blocks.LIMIT) > 0:
+        table += Markup('<p class="quiet">{}</p>').format(t["more_rows"].format(more))
     return table
 
 

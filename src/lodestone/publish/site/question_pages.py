@@ -11,11 +11,14 @@ from lodestone.answer import mark_words, marking, questions
 from lodestone.model import terms
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import XSD
-from lodestone.publish.site import blocks, conventions, forms
+from lodestone.publish.site import conventions, forms
 from lodestone.publish.site.frame import Frame, Section
 from lodestone.publish.site.marked import marked
 
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double"))
+#: Bytes of the rows of one table at most, so that a page opens at once, and those around a cell.
+_HEAVIEST: Final = 340_000
+_CELL: Final = 9
 Row = tuple[questions.Term | None, ...]
 HEADER_TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 
@@ -92,20 +95,31 @@ def rows(frame: Frame, found: questions.Answer) -> Markup:
     kept = in_language(found.rows, frame.tag)
     cells = [
         [_cell(frame, name, term) for name, term in zip(found.columns, row, strict=True)]
-        for row in kept[: blocks.LIMIT]
+        for row in kept
     ]
     keys = [*found.columns]
     if found.doubts is not None:
         columns.append(mark_words.head(frame.lang))
         keys.append(marking.COLUMN)
         marks = dict(zip(found.rows, found.doubts, strict=True))
-        for line, row in zip(cells, kept[: blocks.LIMIT], strict=True):
+        for line, row in zip(cells, kept, strict=True):
             line.append(_marks(frame, marks[row]))
     title = asked(frame, found, "title")
-    table: Markup = frame.blocks.table(columns, cells, title, keys=keys)
-    if (more := len(kept) - blocks.LIMIT) > 0:
+    shown = _fitting(cells)
+    table: Markup = frame.blocks.table(columns, shown, title, keys=keys)
+    if more := len(cells) - len(shown):
         table += Markup('<p class="quiet">{}</p>').format(t["more_rows"].format(more))
     return table
+
+
+def _fitting(cells: Sequence[Sequence[Markup]]) -> Sequence[Sequence[Markup]]:
+    """Return the first rows of a table, as many as a page may weigh."""
+    weight = 0
+    for place, row in enumerate(cells):
+        weight += sum(len(cell.encode()) + _CELL for cell in row)
+        if weight > _HEAVIEST:
+            return cells[:place]
+    return cells
 
 
 def _marks(frame: Frame, cases: Iterable[marking.Doubt]) -> Markup:

@@ -312,7 +312,8 @@ MISTAKES = [
     Mistake("type-fits-name", "import", "a lode:Observation", "a lode:Target", 13),
     Mistake("label-in-passage", "loan", "lode:locator 1 ;",
             'lode:locator 1 ;\n    skos:prefLabel "my loan"@en ;', 6),
-    Mistake("stage-stated", "loan", "    lode:reached stage:conditional-2025-11 ;\n", "", 1),
+    Mistake("stage-stated", "loan", "    lode:reached stage:conditional-2025-11 ;\n", "", 1,
+            words="or the stage that the text gives"),
     Mistake("statement-node", "import", "    lode:locator 1 ;\n    lode:quantity",
             "    lode:quantity", 12),
     Mistake("statement-node", "import", "    a lode:Observation ;\n", "", 12),
@@ -333,7 +334,8 @@ MISTAKES = [
     # Grounding
     Mistake("grounding-locator", "loan", "lode:locator 1", "lode:locator 9", 5,
             "write the number of the sentence that speaks of it, from 1 to 2", "lode:locator 1"),
-    Mistake("grounding-unlocated", "loan", "    lode:locator 1 ;\n", "", 1),
+    Mistake("grounding-unlocated", "loan", "    lode:locator 1 ;\n", "", 1,
+            words="read which sentences speak of"),
     Mistake("grounding-quantity", "loan", "USD-atmost-620m", "USD-620m", 2),
     Mistake("grounding-quantity", "loan", "lode:locator 1", "lode:locator 2", 2,
             "if that sentence speaks of", "lode:locator 1"),
@@ -348,7 +350,8 @@ MISTAKES = [
             "    lode:locator 1 ;\n.\n", 20, "mend the claim: it is not what the text says"),
     Mistake("grounding-role", "loan", "lode:hasLender actor:example-bank ;",
             "lode:hasLender actor:example-bank ;\n    lode:isAttachedTo measure:example-deal ;\n"
-            "    lode:isGivenBy actor:example-bank ;", 6),
+            "    lode:isGivenBy actor:example-bank ;", 6, "read which part the print gives it",
+            "lode:hasLender actor:example-bank ;\n    lode:isAttachedTo measure:example-deal ;"),
     Mistake("licence-unused", "document",
             "    lode:isPassageOf document:note ;\n    lode:order 1 ;",
             "    lode:infers inference:actor-example-magnets-anaphora ;\n"

@@ -25,8 +25,8 @@ import pyoxigraph as ox
 
 from lodestone.check import views, vocabulary
 from lodestone.check.prove import coverage, grounding, passages
-from lodestone.check.prove.grounding import value_of
 from lodestone.check.prove.passages import Passage
+from lodestone.check.prove.value import value_of
 from lodestone.model import describe, house, terms
 from lodestone.model.findings import Severity
 from lodestone.model.values import Quantity
@@ -40,6 +40,8 @@ SAME, ELSEWHERE = ORIGINS = ("same sentence", "elsewhere")
 SEED: Final = 20261122
 #: What the ratchet says; a lock that is made anew forgets it.
 RATCHET: Final = frozenset({"coverage-ratchet", "coverage-names"})
+#: What leads from an organ to its body, and from a mineral to its group.
+_WIDER: Final = frozenset({terms.LODE + "isOrganPartOf", terms.SKOS + "broader"})
 #: What of a passage depends on its text alone, and is not worked out anew for each mutant.
 _OF_TEXT: Final = ("sentences", "mentions", "figures", "all_figures")
 
@@ -111,6 +113,24 @@ class Bench:
         for iri in sorted(self.sources.types):
             found[kind_of(iri)].append(iri)
         return dict(found)
+
+    @cached_property
+    def _above(self) -> dict[str, set[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for triple in self.sources.triples(checkout.REGISTER):
+            if triple.predicate.value in _WIDER:
+                found[triple.subject.value].add(triple.object.value)
+        return dict(found)
+
+    def wider(self, iri: str) -> set[str]:
+        """Return the bodies above an organ, and the groups above a mineral."""
+        seen: set[str] = set()
+        todo = [iri]
+        while todo:
+            more = self._above.get(todo.pop(), set()) - seen
+            seen |= more
+            todo += more
+        return seen
 
     @cached_property
     def quantities(self) -> list[Quantity]:

@@ -2,7 +2,8 @@
 
 A change is drawn only where it makes a fact wrong: what an assessment is about, what a ground is
 and whose word it is give nobody a part in what happens, so they are left alone; so is a change that
-only repeats what the file states already.
+only repeats what the file states already, and one to the body of an organ or the group of a
+mineral, which fits what was said.
 """
 
 import random
@@ -13,8 +14,8 @@ from typing import Final
 import pyoxigraph as ox
 from seeded import ELSEWHERE, ORIGINS, SAME, SEED, Bench, Edit, Mutant, kind_of
 
-from lodestone.check.prove.grounding import value_of
 from lodestone.check.prove.passages import Passage
+from lodestone.check.prove.value import value_of
 from lodestone.model import dates, terms, values
 from lodestone.model.dates import DateValue
 from lodestone.model.errors import ValueNameError
@@ -286,6 +287,13 @@ def _names(kind: str, is_meant: Callable[[Place], bool], kinds: frozenset[str]) 
 
 
 def _other_things(bench: Bench, place: Place, kinds: frozenset[str], origin: str) -> Iterator[str]:
+    wider = bench.wider(place.node)
+    for iri in _things_of(bench, place, kinds, origin):
+        if iri not in wider:
+            yield iri
+
+
+def _things_of(bench: Bench, place: Place, kinds: frozenset[str], origin: str) -> Iterator[str]:
     passage = place.passage
     if origin == SAME:
         numbers = passage.located[place.subject]

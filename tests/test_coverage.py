@@ -102,7 +102,7 @@ def test_a_waiver_gives_its_reason_and_takes_the_figures_of_its_sentence_along(
     found = cover(
         checkout, more="lode:waives waiver:1-heading , waiver:4-rhetoric , waiver:2.1-repeats"
     )
-    assert not found.findings
+    assert {f.rule for f in found.findings} <= {"figure-open"}
     assert states(found, "sentence") | states(found, "figure") == {
         "1": WAIVED, "2": CARRIED, "3": OPEN, "4": WAIVED, "5": OPEN, "6": OPEN,
         "2.1": WAIVED, "2.2": CARRIED, "3.1": OPEN, "4.1": WAIVED,
@@ -117,8 +117,9 @@ def test_a_waiver_of_what_is_carried_or_not_there_is_a_warning(
     checkout: Checkout, waiver: str
 ) -> None:
     found = cover(checkout, more=f"lode:waives waiver:{waiver}")
-    assert [(f.rule, f.severity.name) for f in found.findings] == [("waiver-idle", "WARNING")]
-    assert found.findings[0].line
+    idle = [f for f in found.findings if f.rule != "figure-open"]
+    assert [(f.rule, f.severity.name) for f in idle] == [("waiver-idle", "WARNING")]
+    assert idle[0].line
 
 
 def test_positions_are_code_points_of_the_document(checkout: Checkout) -> None:

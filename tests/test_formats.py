@@ -63,10 +63,14 @@ ADDED = Added(
         (("instrument:a lode:amount quantity:USD-1m", ("passage:note-02", "passage:other-01")),),
         1,
         ("actor:a",),
+        ("instrument:a lode:amount quantity:USD-2m",),
+        ("actor:b",),
     ),
     (Dispute("conflict:a-amount", "Conflict", "instrument:a lode:amount", True),),
     (Dispute("twins:a-b", "Twins", "instrument:a instrument:b", False),),
-    (Gained("note-01", (1, 3), ("1.1", "3.2"), (2, 0)),),
+    (Gained("note-01", (1, 3), ("1.1", "3.2"), (2, 0), ("2", "2.1")),),
+    erased=(Dispute("conflict:b-amount", "Conflict", "instrument:b lode:amount", False),),
+    since="HEAD",
 )
 
 

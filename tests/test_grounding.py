@@ -86,7 +86,9 @@ def test_what_is_not_printed_there_is_a_finding(
         (LOAN.replace("star-mining", "writer"), "lode:misprints actor:writer"),
         (LOAN, "lode:misprints actor:star-mining"),
         (
-            LOAN.replace("locator 1", "locator 1 , 2").replace("unsaid", "approved-2031-03-05"),
+            LOAN.replace("locator 1", 'locator 1 , "2 批准"').replace(
+                "unsaid", "approved-2031-03-05"
+            ),
             "lode:infers inference:date-2031-03-05-context-year",
         ),
     ],
@@ -107,7 +109,9 @@ def test_a_licensed_claim_is_counted_as_inferred(checkout: Checkout) -> None:
 
 
 def test_the_licence_of_a_year_still_wants_month_and_day_printed(checkout: Checkout) -> None:
-    claims = LOAN.replace("locator 1", "locator 1 , 2").replace("unsaid", "approved-2031-04-05")
+    claims = LOAN.replace("locator 1", 'locator 1 , "2 批准"').replace(
+        "unsaid", "approved-2031-04-05"
+    )
     licence = "lode:infers inference:date-2031-04-05-context-year"
     assert rules(ground(checkout, claims, licence)) == ["grounding-date", "licence-unused"]
 

@@ -288,7 +288,7 @@ NEW = "data/documents/sample/02-contribution.ttl"
 def test_a_figure_that_another_passage_states_differently_is_told(small: Bench) -> None:
     claim = """instrument:example-magnets-loan-2 lode:amount quantity:USD-700m ;
         lode:locator 1 ; lode:reached stage:signed-2025-11 ."""
-    assert rules(judged(small, claim, NEW)) == {"conflict-decided"}
+    assert rules(judged(small, claim, NEW)) == {"conflict-decided", "evidence-unheld"}
 
 
 def test_a_conflict_that_a_decision_names_is_not_told_again(small: Bench) -> None:

@@ -22,13 +22,32 @@ LOAN, SHARES = "instrument:star-loan", "instrument:star-stake"
 ORDER, MEETING, PACT = "measure:lake-order", "measure:lake-meeting", "measure:lake-pact"
 
 
-def told(tmp_path: Path, text: str, subject: str, stage: str) -> list[tuple[str, Severity]]:
+def told(
+    tmp_path: Path, text: str, subject: str, stage: str, words: str = ""
+) -> list[tuple[str, Severity]]:
     made = Checkout(tmp_path)
     made.register(STAKE)
     made.document("note", [(text, "")])
-    made.state("note", "01", f"{subject} lode:reached stage:{stage} ; lode:locator 1 .")
+    place = f'"1 {words}"' if words else "1"
+    made.state("note", "01", f"{subject} lode:reached stage:{stage} ; lode:locator {place} .")
     found = grounding.ground(made.sources(), made.texts).findings
     return [(one.rule, one.severity) for one in found if one.rule.startswith("stage")]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "stage", "words"),
+    [
+        ("金河银行作出有条件贷款承诺。", LOAN, "conditional", "有条件"),
+        ("贷款已经拨付。", LOAN, "funded", "已经拨付"),
+        ("湖约宣布后并未签署，其后双方签署。", PACT, "signed", "签署"),
+    ],
+)
+def test_a_rung_among_others_is_carried_by_the_words_that_are_named(
+    tmp_path: Path, text: str, subject: str, stage: str, words: str
+) -> None:
+    assert told(tmp_path / "named", text, subject, stage, words) == []
+    unnamed = told(tmp_path / "unnamed", text, subject, stage)
+    assert unnamed == [("stage-print", Severity.VIOLATION)]
 
 
 @pytest.mark.parametrize(
@@ -44,14 +63,11 @@ def told(tmp_path: Path, text: str, subject: str, stage: str) -> list[tuple[str,
         ("Gold River Bank plans to buy the shares.", SHARES, "planned"),
         ("双方正就股权磋商。", SHARES, "negotiated"),
         ("金河银行递交非约束性意向书。", LOAN, "letter"),
-        ("金河银行作出有条件贷款承诺。", LOAN, "conditional"),
         ("The bank pledged a loan.", LOAN, "committed"),
-        ("贷款已经拨付。", LOAN, "funded"),
         ("部门否决了湖约。", PACT, "refused"),
         ("湖约已于当日生效。", PACT, "in-force"),
         ("总统签署湖泊令。", ORDER, "issued"),
         ("官员出席湖畔会。", MEETING, "held"),
-        ("湖约宣布后并未签署，其后双方签署。", PACT, "signed"),
         ("湖约。", PACT, "unsaid"),
     ],
 )
@@ -116,13 +132,50 @@ def test_of_two_things_in_a_sentence_each_has_the_words_of_its_own_clauses(
     made = Checkout(tmp_path)
     made.register(STAKE)
     made.document("note", [(text, "")])
-    claims = f"{LOAN} lode:amount quantity:USD-300m ; lode:locator 1 ; lode:reached stage:%s . "
-    claims += f"{PACT} lode:locator 1 ; lode:reached stage:%s ."
+    claims = (
+        f'{LOAN} lode:amount quantity:USD-300m ; lode:locator "1 已拨付" ; lode:reached stage:%s . '
+    )
+    claims += f'{PACT} lode:locator "1 签署" ; lode:reached stage:%s .'
     rules = {}
     for pair in (("funded", "signed"), ("signed", "signed"), ("funded", "in-force")):
         made.state("note", "01", claims % pair)
         found = grounding.ground(made.sources(), made.texts).findings
-        rules[pair] = [one.rule for one in found if one.rule.startswith("stage")]
+        rules[pair] = sorted(one.rule for one in found if one.rule.startswith("stage"))
     assert rules[("funded", "signed")] == []
-    assert rules[("signed", "signed")] == ["stage-words"]
-    assert rules[("funded", "in-force")] == ["stage-words"]
+    assert rules[("signed", "signed")] == ["stage-print", "stage-words"]
+    assert rules[("funded", "in-force")] == ["stage-print", "stage-words"]
+
+
+SEVERAL = "金河银行宣布收购星辰矿业股份。"
+
+
+@pytest.mark.parametrize(
+    ("stage", "locator", "rules"),
+    [
+        ("taken", "1", ["stage-print"]),
+        ("announced", "1", ["stage-print"]),
+        ("taken", '"1 收购"', []),
+        ("announced", '"1 宣布"', []),
+        ("announced", '"1 收购"', ["stage-below", "stage-print"]),
+        ("taken", '"1 宣布"', ["stage-words", "stage-print"]),
+        ("taken", '"1 收购" , "1 宣布"', ["stage-print"]),
+    ],
+)
+def test_where_words_say_several_rungs_the_claim_names_its_own(
+    tmp_path: Path, stage: str, locator: str, rules: list[str]
+) -> None:
+    made = Checkout(tmp_path)
+    made.register(STAKE)
+    made.document("note", [(SEVERAL, "")])
+    made.state("note", "01", f"{SHARES} lode:reached stage:{stage} ; lode:locator {locator} .")
+    found = grounding.ground(made.sources(), made.texts).findings
+    assert [one.rule for one in found] == rules
+
+
+def test_words_that_are_not_printed_carry_nothing(tmp_path: Path) -> None:
+    made = Checkout(tmp_path)
+    made.register(STAKE)
+    made.document("note", [("金河银行收购星辰矿业股份。", "")])
+    made.state("note", "01", f'{SHARES} lode:reached stage:taken ; lode:locator "1 签署" .')
+    found = grounding.ground(made.sources(), made.texts).findings
+    assert [one.rule for one in found] == ["locator-words"]

@@ -5,62 +5,21 @@ shows in what others still say; every statement that is gone, and every name tha
 told to whoever reviews the change.
 """
 
-import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import pyoxigraph as ox
 
 from lodestone.model.curie import Shortener
-from lodestone.model.errors import UsageError
 from lodestone.model.findings import Finding, Severity, violation
 from lodestone.model.house import EVIDENCE, House
 from lodestone.model.terms import OWL
+from lodestone.read import intake
 from lodestone.read.checkout import FactFile, Sources
-from lodestone.read.intake import with_prefixes
+from lodestone.read.revisions import Change
 
 _DEPRECATED: Final = OWL + "deprecated"
 _SHOWN: Final = 3
-
-
-@dataclass(frozen=True)
-class Change:
-    """A file of ``data/`` that differs.
-
-    Attributes:
-        path: where it stands, or stood.
-        before: what it held; empty where it is new.
-    """
-
-    path: Path
-    before: bytes
-
-
-def since(home: House, revision: str) -> list[Change]:
-    """Return the files of ``data/`` that differ from a revision.
-
-    Raises:
-        UsageError: there is no such revision, or no git.
-    """
-    commit = _git(
-        home, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-    )
-    if not commit.strip():
-        raise UsageError(
-            f"'{revision}' is no revision of this checkout", zh=f"“{revision}”不是此工作区的修订"
-        )
-    name = commit.decode().strip()
-    listed = _git(
-        home, "diff", "--name-only", "--no-renames", "--relative", "-z", name, "--", "data"
-    )
-    new = _git(home, "ls-files", "--others", "--exclude-standard", "-z", "--", "data")
-    return [
-        Change(home.root / part.decode("utf-8", "surrogateescape"), _held(home, name, part))
-        for part in sorted({*listed.split(b"\0"), *new.split(b"\0")})
-        if part
-    ]
 
 
 def findings(changes: Sequence[Change], sources: Sources) -> list[Finding]:
@@ -77,7 +36,7 @@ def findings(changes: Sequence[Change], sources: Sources) -> list[Finding]:
         if change.path.name == EVIDENCE or change.path.suffix != ".ttl":
             continue
         file = now.get(change.path.resolve())
-        before = _triples(change, sources.ontology.prefixes)
+        before = frozenset(intake.triples_of(change.before, sources.ontology.prefixes))
         found += _told(change, file, before, short, sources.house)
     return found
 
@@ -126,35 +85,3 @@ def _said(triple: ox.Triple, short: Shortener) -> str:
 
 def _said_node(node: object, short: Shortener) -> str:
     return short(node.value) if isinstance(node, ox.NamedNode) else str(node)
-
-
-def _triples(change: Change, prefixes: Mapping[str, str]) -> frozenset[ox.Triple]:
-    """Parse what a file held; what never passed intake told nothing."""
-    try:
-        text = with_prefixes(change.before.decode("utf-8"), prefixes)
-        return frozenset(quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE))
-    except (SyntaxError, UnicodeDecodeError):
-        return frozenset()
-
-
-def _held(home: House, commit: str, name: bytes) -> bytes:
-    path = name.decode("utf-8", "surrogateescape")
-    return _git(home, "show", "--end-of-options", f"{commit}:./{path}")
-
-
-def _git(home: House, *arguments: str) -> bytes:
-    """Return what git says; nothing where it refuses.
-
-    Raises:
-        UsageError: git is not installed.
-    """
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(home.root), *arguments], capture_output=True, check=False
-        )
-    except OSError:
-        raise UsageError(
-            "a revision is read with git, and git is not installed",
-            zh="读取修订需要 git，而 git 未安装",
-        ) from None
-    return done.stdout if done.returncode == 0 else b""

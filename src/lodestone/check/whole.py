@@ -17,6 +17,7 @@ from lodestone.check import (
     vocabulary,
 )
 from lodestone.check.hygiene import queries
+from lodestone.check.prove import unheld
 from lodestone.derive.derivation import Dataset
 from lodestone.model import describe, terms
 from lodestone.model.findings import Finding, Severity, ordered, violation, worst
@@ -55,6 +56,8 @@ class Judged:
 
 #: The derived graphs that a check reads.
 READ: Final = frozenset(terms.graph(name) for name in ("inferred", "conflicts", "settled"))
+#: What is told of a file once nothing of it is refused.
+_ECHOES: Final = frozenset({"evidence-unheld", "figure-open"})
 #: What is said of the texts where they are not given.
 NOT_GROUNDED = {
     "en": "grounding: not run, the texts are not given; the evidence lock of each document stands "
@@ -84,6 +87,8 @@ def check(sources: Sources, texts: Path | None = None, only: Sequence[Path] = ()
         proven = proof.prove(sources, proof.load_texts(sources, texts))
         found += [*proven.findings, *proof.fallen(sources, proven.coverage)]
         said, covered = proof.judged_by(sources, proven), proven.coverage
+    elif chosen:
+        found += unheld.unheld(sources, files)
     locks = {path for path in chosen if path.name == EVIDENCE}
     if not chosen or locks:
         found += proof.locked(sources, proven)
@@ -97,7 +102,7 @@ def check(sources: Sources, texts: Path | None = None, only: Sequence[Path] = ()
         found = within(found, chosen)
         found += [attest.touched(path) for path in sorted(locks)]
         found += file_names.findings(sources.house, only)
-    return Judged(ordered(found), len(files), said, covered)
+    return Judged(ordered(without_echoes(found)), len(files), said, covered)
 
 
 def fact_files(sources: Sources, only: Sequence[Path] = ()) -> list[FactFile]:
@@ -126,6 +131,12 @@ def facts(sources: Sources, files: Iterable[FactFile]) -> list[Finding]:
         )
         found += views.validate(sources, describe.describe(names, sources.ontology))
     return found
+
+
+def without_echoes(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out what a refusal brings about: the figure that a wrong value leaves open, say."""
+    refused = {f.path for f in findings if f.severity >= Severity.VIOLATION}
+    return [f for f in findings if f.rule not in _ECHOES or f.path not in refused]
 
 
 def within(findings: Iterable[Finding], chosen: set[Path]) -> list[Finding]:

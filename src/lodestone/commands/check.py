@@ -88,9 +88,9 @@ def _changed(options: argparse.Namespace, home: House) -> Judged:
     from lodestone.check import changed
     from lodestone.check.prove import attest
     from lodestone.derive import derivation
-    from lodestone.read import checkout
+    from lodestone.read import checkout, revisions
 
-    changes = changed.since(home, options.changed)
+    changes = revisions.since(home, options.changed)
     there = [change.path for change in changes if change.path.is_file()]
     sources = checkout.read(home)
     judged = station.check(sources, common.texts_folder(options))

@@ -1,14 +1,11 @@
 """States of the graph that are compared: published, of another checkout, or of a revision."""
 
-import subprocess
-import tarfile
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
@@ -19,7 +16,7 @@ from lodestone.model.errors import UsageError
 from lodestone.model.house import House
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, OWL, RDF, SKOS, thing
-from lodestone.read import checkout
+from lodestone.read import checkout, revisions
 
 TYPE: Final = RDF + "type"
 LABEL: Final = SKOS + "prefLabel"
@@ -28,7 +25,6 @@ DEPRECATED: Final = OWL + "deprecated"
 PASSAGE_BASE: Final = thing("passage", "")
 #: What of a revision is read.
 _DATA: Final = ("ontology", "shapes", "data", "queries", "pyproject.toml")
-_MAX_ARCHIVE: Final = 200_000_000
 TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 
 Key = tuple[str, str, str]
@@ -192,7 +188,7 @@ def load(text: str, home: House) -> State:
             zh=f"{text} 不是构建目录、.nq 文件或工作区",
         )
     with tempfile.TemporaryDirectory(prefix="lodestone-") as folder:
-        _unpack(text, home, Path(folder))
+        revisions.unpack(home, text, _DATA, Path(folder))
         return _derived(text, House(Path(folder)))
 
 
@@ -228,53 +224,6 @@ def _state(name: str, quads: Iterable[ox.Quad]) -> State:
         if isinstance(quad.graph_name, ox.NamedNode):
             found[quad.graph_name.value].add(quad.triple)
     return State(name, {graph: frozenset(triples) for graph, triples in found.items()})
-
-
-def _unpack(revision: str, home: House, folder: Path) -> None:
-    """Unpack the data of a revision: plain files alone, and nothing beside the folder.
-
-    Raises:
-        UsageError: there is no such revision, or it is too large.
-    """
-    commit = _git(
-        home, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-    )
-    if not commit:
-        raise UsageError(
-            f"{revision} is no dist folder, no .nq file and no revision",
-            zh=f"{revision} 不是构建目录、.nq 文件或修订",
-        )
-    name = commit.decode().strip()
-    listed = _git(home, "ls-tree", "--name-only", name).decode().split("\n")
-    present = [part for part in _DATA if part in listed]
-    data = _git(home, "archive", "--format=tar", name, "--", *present)
-    if not data or len(data) > _MAX_ARCHIVE:
-        raise UsageError(
-            f"the data of {revision} cannot be unpacked", zh=f"无法解开 {revision} 的数据"
-        )
-    with tarfile.open(fileobj=BytesIO(data)) as archive:
-        for member in archive:
-            place = PurePosixPath(member.name)
-            if not member.isfile() or place.is_absolute() or ".." in place.parts:
-                continue
-            body = archive.extractfile(member)
-            if body is not None:
-                target = folder / place
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(body.read())
-
-
-def _git(home: House, *arguments: str) -> bytes:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(home.root), *arguments], capture_output=True, check=False
-        )
-    except OSError:
-        raise UsageError(
-            "a revision is read with git, and git is not installed",
-            zh="读取修订需要 git，而 git 未安装",
-        ) from None
-    return done.stdout if done.returncode == 0 else b""
 
 
 # --- comparing ----------------------------------------------------------------------------------

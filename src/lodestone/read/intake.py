@@ -270,6 +270,15 @@ def with_prefixes(text: str, prefixes: Mapping[str, str]) -> str:
     return "".join(f"PREFIX {prefix}: <{prefixes[prefix]}> " for prefix in used) + text
 
 
+def triples_of(text: bytes, prefixes: Mapping[str, str]) -> list[ox.Triple]:
+    """Parse what a file held in another revision; what never passed intake told nothing."""
+    try:
+        whole = with_prefixes(text.decode("utf-8"), prefixes)
+        return [quad.triple for quad in ox.parse(whole, format=ox.RdfFormat.TURTLE)]
+    except (SyntaxError, UnicodeDecodeError):
+        return []
+
+
 def _too_much(path: Path, en: str, zh: str, line: int | None) -> UnreadableError:
     return UnreadableError(
         en,

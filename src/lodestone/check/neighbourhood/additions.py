@@ -1,8 +1,9 @@
-"""What files add to the graph: facts, conflicts, coverage; told at the end of ``check FILE``.
+"""What an edit of files changes: facts, conflicts, coverage; told at the end of ``check FILE``.
 
-They are weighed against the graph without them: what is told of a file does not depend on whether
-it was judged before. Everything is weighed from what it is given, so that it does not matter
-whether the whole graph was read or the neighbourhood of the files alone.
+The files are weighed against what the last commit holds of them, so that a file nobody has edited
+adds nothing, however often it is judged; where nothing is committed, against the graph without
+them. Everything is weighed from what it is given, so that it does not matter whether the whole
+graph was read or the neighbourhood of the files alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -42,16 +43,20 @@ class Facts:
     """How the facts of some files stand to what the graph held before.
 
     Attributes:
-        new: how many no other passage states.
-        shared: each fact that another passage states too, as written, with those passages.
-        repeated: how many are stated more than once for one passage.
-        things: names of the things that the files register and no other file speaks of.
+        new: how many are added that no other passage states.
+        shared: each added fact that another passage states too, as written, with those passages.
+        repeated: how many more are stated more than once for one passage.
+        things: names of the things that the files newly register and no other file speaks of.
+        removed: the facts that the passages no longer state, as written.
+        gone: names of the things that the files no longer register.
     """
 
     new: int = 0
     shared: tuple[tuple[str, tuple[str, ...]], ...] = ()
     repeated: int = 0
     things: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,12 +85,14 @@ class Gained:
         sentences: the numbers of the sentences.
         figures: the figures as ``sentence.figure``.
         left: how many sentences and figures are still open.
+        lost: the sentences and figures that are no longer carried.
     """
 
     passage: str
     sentences: tuple[int, ...]
     figures: tuple[str, ...]
     left: tuple[int, int]
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,10 +101,12 @@ class Added:
 
     Attributes:
         facts: their facts.
-        opened: disputes that stand open with the files, and not without them.
-        settled: disputes that stand open without the files, and not with them.
-        gained: coverage gained, where the texts were given.
+        opened: disputes that stand open now, and did not before.
+        settled: disputes that stood open before, and are decided now.
+        erased: disputes that were there before, decided or not, and are no more.
+        gained: coverage gained and lost, where the texts were given.
         is_weighed: false where disputes were not looked for: the files have violations.
+        since: the revision that the files are held against; empty where it holds none of them.
     """
 
     facts: Facts
@@ -105,18 +114,24 @@ class Added:
     settled: tuple[Dispute, ...] = ()
     gained: tuple[Gained, ...] | None = field(default=None)
     is_weighed: bool = True
+    erased: tuple[Dispute, ...] = ()
+    since: str = ""
 
     def data(self) -> dict[str, Any]:
-        """Return it as JSON data: ``facts``, ``opened``, ``settled``, ``coverage``."""
+        """Return it as JSON data, under the names of its attributes and ``coverage``."""
         return {
+            "since": self.since or None,
             "facts": {
                 "new": self.facts.new,
                 "shared": [{"fact": f, "passages": list(p)} for f, p in self.facts.shared],
                 "repeated": self.facts.repeated,
                 "things": list(self.facts.things),
+                "removed": list(self.facts.removed),
+                "gone": list(self.facts.gone),
             },
             "opened": [_dispute_data(one) for one in self.opened] if self.is_weighed else None,
             "settled": [_dispute_data(one) for one in self.settled] if self.is_weighed else None,
+            "erased": [_dispute_data(one) for one in self.erased] if self.is_weighed else None,
             "coverage": None
             if self.gained is None
             else [
@@ -124,6 +139,7 @@ class Added:
                     "passage": one.passage,
                     "sentences": list(one.sentences),
                     "figures": list(one.figures),
+                    "lost": list(one.lost),
                     "open": {"sentences": one.left[0], "figures": one.left[1]},
                 }
                 for one in self.gained
@@ -145,27 +161,30 @@ class Added:
         for disputes, en, zh in (
             (self.opened, "opened", "新增"),
             (self.settled, "settled", "消除"),
+            (self.erased, "erased, with what was said", "随陈述抹去"),
         ):
             for kind, words in _DISPUTES.items():
                 names = [f"{d.name} ({d.about})" for d in disputes if d.kind == kind]
                 if names:
                     title = {"en": f"{words[0]} {en}: ", "zh": f"{zh}{words[1]}："}[lang]
                     yield title + _listed(names, lang)
-        if not self.opened and not self.settled:
+        if not (self.opened or self.settled or self.erased):
             yield {
-                "en": "conflicts, twins, tensions: none opened, none settled",
-                "zh": "分歧、疑似重复、张力：无新增，无消除",
+                "en": "conflicts, twins, tensions: none opened, none settled, none erased",
+                "zh": "分歧、疑似重复、张力：无新增，无消除，无抹去",
             }[lang]
 
     def _gained_lines(self, lang: str) -> Iterator[str]:
         for one in self.gained or ():
             numbers = ", ".join(map(str, one.sentences)), ", ".join(one.figures)
+            lost = ", ".join(one.lost)
             if lang == "zh":
                 yield (
                     f"覆盖 {one.passage}：新承载句子 {len(one.sentences)}"
                     + (f"（{numbers[0]}）" if numbers[0] else "")
                     + f"，数字 {len(one.figures)}"
                     + (f"（{numbers[1]}）" if numbers[1] else "")
+                    + (f"；不再承载 {lost}" if lost else "")
                     + f"；未处理句子 {one.left[0]}，数字 {one.left[1]}"
                 )
             else:
@@ -174,46 +193,80 @@ class Added:
                     + (f" ({numbers[0]})" if numbers[0] else "")
                     + f", {len(one.figures)} figures"
                     + (f" ({numbers[1]})" if numbers[1] else "")
+                    + (f"; no longer carried: {lost}" if lost else "")
                     + f"; still open: {one.left[0]} sentences, {one.left[1]} figures"
                 )
 
 
 def facts(
     files: Iterable[FactFile],
+    before: Iterable[FactFile],
     stated_by: StatedBy,
     is_known: Callable[[str], bool],
     short: Short,
 ) -> Facts:
-    """Weigh the facts of some files.
+    """Compare the facts of some files with what they held and with what other files hold.
+
+    A fact is new or shared by the passage that states it: two files of one passage do not confirm
+    each other.
 
     Args:
         files: the files that are judged.
+        before: the same files as they were.
         stated_by: returns the IRIs of the passages, of any file, that state a triple.
         is_known: tells whether any other file speaks of a thing, by its IRI.
         short: writes an IRI the way the files do.
     """
-    by_passage: dict[str, list[ox.Triple]] = {}
-    things: list[str] = []
-    for file in files:
-        triples = [located.triple for located in file.triples]
-        if file.kind == PASSAGE:
-            by_passage.setdefault(file.graph, []).extend(t for t in triples if _is_fact(t))
-        elif file.kind == REGISTER:
-            things += [t.subject.value for t in triples if t.predicate.value == _TYPE]
+    now, was = _by_passage(files), _by_passage(before)
     new, repeated = 0, 0
     shared: list[tuple[str, tuple[str, ...]]] = []
-    for passage, triples in by_passage.items():
-        distinct = dict.fromkeys(triples)
-        repeated += len(triples) - len(distinct)
+    removed: list[str] = []
+    for passage in dict.fromkeys((*now, *was)):
+        triples, old = now.get(passage, []), was.get(passage, [])
+        distinct, known = dict.fromkeys(triples), dict.fromkeys(old)
+        repeated += max(0, len(triples) - len(distinct) - (len(old) - len(known)))
+        removed += [_said(triple, short) for triple in known if triple not in distinct]
         for triple in distinct:
-            others = sorted(set(stated_by(triple)) - {passage})
-            if others:
-                words = " ".join(short(t.value) for t in triple)
-                shared.append((words, tuple(short(other) for other in others)))
+            if triple in known:
+                continue
+            if others := sorted(set(stated_by(triple)) - {passage}):
+                shared.append((_said(triple, short), tuple(short(other) for other in others)))
             else:
                 new += 1
-    named = tuple(sorted({short(iri) for iri in things if not is_known(iri)}))
-    return Facts(new, tuple(sorted(shared)), repeated, named)
+    things, old_things = _registered(files), _registered(before)
+    return Facts(
+        new,
+        tuple(sorted(shared)),
+        repeated,
+        tuple(sorted(short(iri) for iri in things - old_things if not is_known(iri))),
+        tuple(removed),
+        tuple(sorted(short(iri) for iri in old_things - things)),
+    )
+
+
+def _by_passage(files: Iterable[FactFile]) -> dict[str, list[ox.Triple]]:
+    found: dict[str, list[ox.Triple]] = {}
+    for file in files:
+        if file.kind == PASSAGE:
+            triples = (located.triple for located in file.triples)
+            found.setdefault(file.graph, []).extend(t for t in triples if _is_fact(t))
+    return found
+
+
+def _registered(files: Iterable[FactFile]) -> set[str]:
+    return {
+        located.triple.subject.value
+        for file in files
+        if file.kind == REGISTER
+        for located in file.triples
+        if located.triple.predicate.value == _TYPE
+    }
+
+
+def _said(triple: ox.Triple, short: Short) -> str:
+    return " ".join(
+        short(node.value) if isinstance(node, ox.NamedNode) else str(node) for node in triple
+    )
 
 
 def stated_in(files: Iterable[FactFile]) -> StatedBy:
@@ -253,15 +306,24 @@ def disputes(
     return found
 
 
-def moved(
-    before: Mapping[str, Dispute], after: Mapping[str, Dispute]
-) -> tuple[tuple[Dispute, ...], tuple[Dispute, ...]]:
-    """Return the disputes that were opened, and those that were settled."""
+@dataclass(frozen=True)
+class Moved:
+    """The disputes that were opened, settled and erased; see ``Added``."""
+
+    opened: tuple[Dispute, ...] = ()
+    settled: tuple[Dispute, ...] = ()
+    erased: tuple[Dispute, ...] = ()
+
+
+def moved(before: Mapping[str, Dispute], after: Mapping[str, Dispute]) -> Moved:
+    """Return the disputes that were opened, those that were settled, and those that are gone."""
     was = {iri for iri, one in before.items() if one.is_open}
     now = {iri for iri, one in after.items() if one.is_open}
-    opened = tuple(after[iri] for iri in sorted(now - was))
-    settled = tuple(after.get(iri, before[iri]) for iri in sorted(was - now))
-    return opened, settled
+    return Moved(
+        tuple(after[iri] for iri in sorted(now - was)),
+        tuple(after[iri] for iri in sorted(was & after.keys() - now)),
+        tuple(before[iri] for iri in sorted(before.keys() - after.keys())),
+    )
 
 
 def gained(before: "Coverage", after: "Coverage", passages: Sequence[str]) -> tuple[Gained, ...]:
@@ -279,14 +341,18 @@ def gained(before: "Coverage", after: "Coverage", passages: Sequence[str]) -> tu
     for slug in passages:
         items = [i for document in after.documents for i in document.items if i.passage == slug]
         carried = [i for i in items if i.state == CARRIED and was.get(_key(i)) != CARRIED]
+        lost = [i for i in items if i.state != CARRIED and was.get(_key(i)) == CARRIED]
         left = [item.what for item in items if item.state == OPEN]
         if items:
             rows.append(
                 Gained(
                     slug,
                     tuple(item.sentence for item in carried if item.what == SENTENCE),
-                    tuple(f"{i.sentence}.{i.figure}" for i in carried if i.what == FIGURE),
+                    tuple(_place(item) for item in carried if item.what == FIGURE),
                     (left.count(SENTENCE), left.count(FIGURE)),
+                    tuple(
+                        f"{i.sentence}.{i.figure}" if i.figure else str(i.sentence) for i in lost
+                    ),
                 )
             )
     return tuple(rows)
@@ -294,6 +360,10 @@ def gained(before: "Coverage", after: "Coverage", passages: Sequence[str]) -> tu
 
 def _key(item: "Item") -> tuple[str, int, int]:
     return item.passage, item.sentence, item.figure
+
+
+def _place(item: "Item") -> str:
+    return f"{item.sentence}.{item.figure}" if item.figure else str(item.sentence)
 
 
 def _is_fact(triple: ox.Triple) -> bool:
@@ -310,6 +380,14 @@ def _fact_lines(facts: Facts, lang: str) -> Iterator[str]:
             f"adds {facts.new} new facts; {shared} stated by another passage already; "
             f"{facts.repeated} repeated"
         )
+    if facts.removed:
+        count = len(facts.removed)
+        yield f"删去事实 {count}" if lang == "zh" else f"takes away {count} facts"
+    for words in facts.removed[:_SHOWN]:
+        yield f"  - {words}"
+    if len(facts.removed) > _SHOWN:
+        rest = len(facts.removed) - _SHOWN
+        yield f"  以及另外 {rest} 项" if lang == "zh" else f"  and {rest} more"
     for words, passages in facts.shared[:_SHOWN]:
         listed = _listed(passages, lang)
         yield f"  {words} ← {listed}"
@@ -319,6 +397,9 @@ def _fact_lines(facts: Facts, lang: str) -> Iterator[str]:
     if facts.things:
         listed = _listed(facts.things, lang)
         yield f"新登记事物：{listed}" if lang == "zh" else f"new things registered: {listed}"
+    if facts.gone:
+        listed = _listed(facts.gone, lang)
+        yield f"不再登记：{listed}" if lang == "zh" else f"things no longer registered: {listed}"
 
 
 def _listed(names: Sequence[str], lang: str) -> str:

@@ -11,6 +11,7 @@ from lodestone.check import file_names, whole
 from lodestone.check.neighbourhood import weighing
 from lodestone.check.neighbourhood.index import Index, StaleError
 from lodestone.check.neighbourhood.surroundings import Neighbourhood
+from lodestone.check.prove import unheld
 from lodestone.check.whole import Judged
 from lodestone.derive import derivation
 from lodestone.derive.derivation import Dataset
@@ -75,27 +76,37 @@ def judge_files(
         texts: the folder of the documents' texts, if they are present.
     """
     files, findings, gone = list(given.files), list(given.findings), list(given.gone)
+    edit = weighing.committed(home, files, index.ontology.prefixes)
     around = Neighbourhood(home, index, files, gone, findings)
     around.collect()
+    if edit.before and not edit.is_none:  # what either version touches is weighed for both
+        past = Neighbourhood(home, index, edit.before, {*gone, *map(home.relative, paths)})
+        past.collect(files)
+        around.collect(edit.before)
+        around.join(past)
     found = whole.facts(around.sources(), files)
     if any(f.rule in _SUGGESTING for f in found):
         around.add_suggestions(*_unknown(around.sources(), files))
         found = whole.facts(around.sources(), files)
     said = whole.NOT_GROUNDED
-    if texts is not None:
+    if texts is None:
+        found += _unheld(around, files)
+    else:
         proven, said = _prove(around, files, texts)
         found += proven
     chosen = {path.resolve() for path in paths}
     found = [*whole.within(found, chosen), *file_names.findings(home, paths)]
     sources, before, after = around.sources(), None, None
+    was = weighing.as_it_was(sources, edit)
     if worst(found) < Severity.VIOLATION:
         after = follow(sources, index.closure)
         found += whole.check_derived(after, paths)
-        if weighing.may_differ(files, after):
-            before = follow(weighing.without(sources, files), index.closure)
+        if weighing.may_differ(edit, after):
+            before = follow(was, index.closure)
     weighed = None
     if files:
-        weighed = weighing.weigh(home, index, sources, files, (before, after), texts)
+        weighed = weighing.weigh(home, index, (was, sources), edit, (before, after), texts)
+    found = whole.without_echoes(found)
     return Judged(ordered(found), len(files), said, added=weighed)
 
 
@@ -147,6 +158,14 @@ def _read(
     return files, findings, gone
 
 
+def _unheld(around: Neighbourhood, files: Sequence[FactFile]) -> list[Finding]:
+    """Name the claims that the locks of their documents do not hold."""
+    for file in files:
+        if file.kind == PASSAGE:
+            around.add_document_of(file)
+    return unheld.unheld(around.sources(), files)
+
+
 def _prove(
     around: Neighbourhood, files: Sequence[FactFile], folder: Path
 ) -> tuple[list[Finding], dict[str, str]]:
@@ -175,6 +194,10 @@ def _prove(
     found = [*problems, *(finding for one in proofs for finding in one.findings)]
     if whole:
         found += coverage.cover(sources, printed).findings
+    else:
+        for passage in laid:
+            if passage.iri in at_stake:
+                found += coverage.cover_passage(passage, sources.ontology)[1]
     spans = tuple(span for one in proofs for span in one.spans)
     licensed = tuple(claim for one in proofs for claim in one.licensed)
     said = proof.grounded(grounding.Grounding(tuple(found), spans, licensed))

@@ -53,9 +53,14 @@ FEW: Final = 20_000
 class Neighbourhood(Disputes):
     """Collects what some new files have around them."""
 
-    def collect(self) -> None:
-        """Collect what vocabulary, shapes, conflicts, tensions and twins need."""
-        for file in self._files:
+    def collect(self, also: Iterable[FactFile] = ()) -> None:
+        """Collect what vocabulary, shapes, conflicts, tensions and twins need.
+
+        Args:
+            also: what the new files held before, or are to hold: what that has around it is
+                collected as well, though what it states itself is not.
+        """
+        for file in (*self._files, *also):
             names = {ox.NamedNode(file.graph)}
             for located in file.triples:
                 nodes = (located.triple.subject, located.triple.object)
@@ -70,6 +75,12 @@ class Neighbourhood(Disputes):
                 self._named(subject)
                 if file.kind == PASSAGE:
                     self._stated(subject)
+
+    def join(self, other: "Neighbourhood") -> None:
+        """Keep what another neighbourhood of the same index keeps, and give it what this does."""
+        for ours, theirs in ((self._kept, other._kept), (other._kept, self._kept)):
+            for name, triples in theirs.items():
+                ours[name].update(triples)
 
     def add_names(self, text: str) -> None:
         """Add the things of which a text may print a name, with their names and classes."""

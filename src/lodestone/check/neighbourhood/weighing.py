@@ -1,7 +1,7 @@
-"""What the judged files add, weighed on their neighbourhood."""
+"""What an edit of the judged files changes, weighed on their neighbourhood."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -14,40 +14,86 @@ from lodestone.check.neighbourhood.index import Index
 from lodestone.derive.derivation import Dataset
 from lodestone.model import house, terms
 from lodestone.model.curie import Shortener
+from lodestone.model.errors import UsageError
 from lodestone.model.house import House
+from lodestone.read import intake, revisions
 from lodestone.read.checkout import CURATION, PASSAGE, FactFile, Sources
+from lodestone.read.intake import Located
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Some files as they are and as the last commit has them.
+
+    Attributes:
+        files: the files that are judged.
+        before: those of them that the commit holds, as it holds them.
+        since: the name of the revision; empty where it holds none of them.
+    """
+
+    files: Sequence[FactFile]
+    before: Sequence[FactFile] = ()
+    since: str = ""
+
+    @property
+    def is_none(self) -> bool:
+        """Tell whether the files say what they said."""
+        return {(f.path, t.triple) for f in self.files for t in f.triples} == {
+            (f.path, t.triple) for f in self.before for t in f.triples
+        }
+
+
+def committed(home: House, files: Sequence[FactFile], prefixes: Mapping[str, str]) -> Edit:
+    """Read what the last commit holds of some files."""
+    try:
+        name = revisions.commit(home, revisions.HEAD)
+    except UsageError:  # there is no git, so nothing is committed
+        name = ""
+    before = [_held(home, name, file, prefixes) for file in files if name]
+    kept = [file for file in before if file.triples]
+    return Edit(files, kept, revisions.HEAD if kept else "")
+
+
+def _held(home: House, name: str, file: FactFile, prefixes: Mapping[str, str]) -> FactFile:
+    text = revisions.held(home, name, file.path)
+    triples = (Located(triple, 0) for triple in intake.triples_of(text, prefixes))
+    return replace(file, text="", triples=tuple(triples))
 
 
 def weigh(
     home: House,
     index: Index,
-    sources: Sources,
-    files: Sequence[FactFile],
+    sources: tuple[Sources, Sources],
+    edit: Edit,
     datasets: tuple[Dataset | None, Dataset | None],
     texts: Path | None,
 ) -> Added:
-    """Weigh some files.
+    """Weigh an edit.
 
     Args:
         home: the checkout.
         index: the graph as it was.
-        sources: the neighbourhood of the files, with them.
-        files: the files.
-        datasets: what follows without the files and with them; ``None`` where the first cannot
-            differ from the second, or where nothing was derived because the files have violations.
+        sources: the neighbourhood of the files, with them as they were and as they are.
+        edit: the files.
+        datasets: what follows from the one and the other; ``None`` where the first cannot differ
+            from the second, or where nothing was derived because the files have violations.
         texts: the folder of the documents' texts, if they are present.
     """
-    short = Shortener(sources.ontology.prefixes)
+    short = Shortener(sources[1].ontology.prefixes)
+    files = edit.files
     facts = additions.facts(
-        files, _stated_by(home, index, files), _is_known(home, index, files), short
+        files, edit.before, _stated_by(home, index, files), _is_known(home, index, files), short
     )
-    gained = None if texts is None else _gained(sources, without(sources, files), files, texts)
+    gained = None if texts is None else _gained(*sources, files, texts)
     before, after = datasets
     if after is None:
-        return Added(facts, gained=gained, is_weighed=False)
-    were = {} if before is None else _disputes(before, short)
-    opened, settled = additions.moved(were, _disputes(after, short))
-    return Added(facts, opened, settled, gained)
+        return Added(facts, gained=gained, is_weighed=False, since=edit.since)
+    now = _disputes(after, short)
+    if before is not None:
+        moved = additions.moved(_disputes(before, short), now)
+    else:
+        moved = additions.moved(now if edit.is_none else {}, now)
+    return Added(facts, moved.opened, moved.settled, gained, erased=moved.erased, since=edit.since)
 
 
 def without(sources: Sources, files: Iterable[FactFile]) -> Sources:
@@ -60,12 +106,26 @@ def without(sources: Sources, files: Iterable[FactFile]) -> Sources:
     return replace(sources, files=others, findings=())
 
 
-def may_differ(files: Iterable[FactFile], after: Dataset) -> bool:
-    """Tell whether the disputes without the files have to be known.
+def as_it_was(sources: Sources, edit: Edit) -> Sources:
+    """Return some sources with the judged files as they were; what is new there is left out."""
+    before = {file.path: file for file in edit.before}
+    files = tuple(before.get(file.path, file) for file in without(sources, edit.files).files)
+    present = {file.path for file in files}
+    return replace(
+        sources,
+        files=(*files, *(file for path, file in before.items() if path not in present)),
+        findings=(),
+    )
 
-    Claims settle nothing, and where no dispute is open they have opened none.
+
+def may_differ(edit: Edit, after: Dataset) -> bool:
+    """Tell whether the disputes as they were have to be known.
+
+    New claims alone settle nothing, and where no dispute is open they have opened none.
     """
-    if any(file.kind == CURATION for file in files):
+    if edit.is_none:
+        return False
+    if edit.before or any(file.kind == CURATION for file in edit.files):
         return True
     return any(one.is_open for one in _disputes(after, str).values())
 
@@ -106,7 +166,7 @@ def _disputes(dataset: Dataset, short: additions.Short) -> dict[str, Dispute]:
 
 
 def _gained(
-    sources: Sources, before: Sources, files: Iterable[FactFile], folder: Path
+    before: Sources, sources: Sources, files: Iterable[FactFile], folder: Path
 ) -> tuple[Gained, ...]:
     from lodestone.check.prove import coverage, proof  # slow to load
 

@@ -16,6 +16,7 @@ from typing import Final
 from lodestone.check.prove import grounding, locking, passages
 from lodestone.check.prove.grounding import Span
 from lodestone.check.prove.passages import Claim, Licence
+from lodestone.check.prove.value import ACCORDING_TO, value_of
 from lodestone.model import terms
 from lodestone.model.dates import DateValue
 from lodestone.model.findings import Finding, Severity, violation
@@ -147,7 +148,7 @@ class _Bench:
             name = evidence.name(iri, claim.subject, claim.predicate, claim.object)
             self._known.add(name)
             selector = self._lock.selectors.get(name)
-            value = grounding.value_of(claim.object, self._sources.ontology)
+            value = value_of(claim.object, self._sources.ontology)
             licences = passage.licensed(claim, value)
             if selector is not None:
                 if why := self._misfit(selector, iri, passage, claim, value, licences):
@@ -179,7 +180,7 @@ class _Bench:
         kind, _ = terms.kind_and_slug(claim.object) or ("", "")
         if kind in _VALUES:
             return value is not None
-        if claim.predicate == grounding.ACCORDING_TO and claim.object in passage.authors:
+        if claim.predicate == ACCORDING_TO and claim.object in passage.authors:
             return False
         return kind in self._sources.ontology.kinds_with("printed")
 

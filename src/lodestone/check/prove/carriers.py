@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from lodestone.check.prove import grounding
 from lodestone.check.prove.passages import Claim, Passage
+from lodestone.check.prove.value import value_of
 from lodestone.model import terms
 from lodestone.model.ontology import Ontology
 
@@ -204,7 +205,7 @@ def _how(is_typed: bool, is_worded: bool) -> str:
 
 def _is_printable(claim: Claim, ontology: Ontology) -> bool:
     kind = (terms.kind_and_slug(claim.object) or ("",))[0]
-    is_value = grounding.value_of(claim.object, ontology) is not None
+    is_value = value_of(claim.object, ontology) is not None
     return is_value or kind in ontology.kinds_with("printed")
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lodestone.check.prove import carriers, grounding, passages
+from lodestone.check.prove import carriers, grounding, order, passages
 from lodestone.check.prove.carriers import Carrier, CarrierTally
 from lodestone.check.prove.passages import Passage, Waived
 from lodestone.model import findings as words
@@ -227,7 +227,7 @@ def cover_passage(passage: Passage, ontology: Ontology) -> tuple[list[Item], lis
             is_carried = (figure.start, figure.end) in figures
             item_state = _state(is_carried, reasons.get(key, whole))
             items.append(_figure_item(passage, key, figure, *item_state))
-    return items, list(_check_waivers(passage, items))
+    return items, [*_check_waivers(passage, items), *_open_figures(passage, items)]
 
 
 Labels = Mapping[str, Mapping[str, str]]
@@ -263,8 +263,10 @@ def name_uses(passage: Passage, items: Iterable[Item], labels: Labels) -> list[N
     carried = [i.sentence for i in items if i.what == SENTENCE and i.state == CARRIED]
     uses = [
         NameUse(passage.slug, number, "", thing, thing in told[number])
-        for thing, spans in sorted(_outermost(passage).items())
-        for number in sorted({n for span in spans for n in passage.sentences_of(span)})
+        for thing in sorted(_printed(passage.mentions, passage.names.ontology))
+        for number in sorted(
+            {n for span in order.outermost(passage, thing) for n in passage.sentences_of(span)}
+        )
         if number in carried
     ]
     for subject in sorted(passage.subjects):
@@ -401,19 +403,6 @@ def _carried_figures(passage: Passage, ontology: Ontology) -> set[tuple[int, int
     return carried
 
 
-def _outermost(passage: Passage) -> dict[str, list[tuple[int, int]]]:
-    """Return where the passage prints names that stand in no longer proper name."""
-    proper = passage.proper
-    kept: dict[str, list[tuple[int, int]]] = {}
-    for thing in _printed(passage.mentions, passage.names.ontology):
-        kept[thing] = [
-            span
-            for span in passage.mentions[thing]
-            if not any(s <= span[0] and span[1] <= e and (s, e) != span for s, e in proper)
-        ]
-    return kept
-
-
 def _printed(things: Iterable[str], ontology: Ontology) -> frozenset[str]:
     """Keep the things whose names must be printed where a claim names them."""
     printed = ontology.kinds_with("printed")
@@ -443,6 +432,29 @@ def _check_waivers(passage: Passage, items: Iterable[Item]) -> Iterator[Finding]
             yield _idle_waiver(passage, waived, "there is no such place", "没有这一处")
         elif state == CARRIED:
             yield _idle_waiver(passage, waived, "a fact carries it anyway", "已有事实承载")
+
+
+def _open_figures(passage: Passage, items: Iterable[Item]) -> Iterator[Finding]:
+    """Tell of each figure of a stated passage that nothing says and nothing waives."""
+    if not passage.subjects:
+        return  # nothing of it is stated yet; ``build.py coverage`` lists what is to be done
+    path, at = next(iter(passage.subjects.values()))
+    for item in items:
+        if item.what == FIGURE and item.state == OPEN:
+            place = f"{item.sentence}.{item.figure}"
+            yield violation(
+                "figure-open",
+                f"{passage.slug} {place} [{item.start}, {item.end}) prints {item.printed} = "
+                f"{item.value}, and no claim says it",
+                f"{passage.slug} {place} [{item.start}, {item.end}) 印有 {item.printed} = "
+                f"{item.value}，而无陈述述及",
+                "read whose figure it is and state it; waive it only if it is rhetoric, repeats "
+                "what is stated, or is background",
+                "请辨明该数字所属并予陈述；仅当其为修辞、重复或背景时方可豁免",
+                path,
+                at,
+                severity=Severity.WARNING,
+            )
 
 
 def _idle_waiver(passage: Passage, waived: Waived, en: str, zh: str) -> Finding:

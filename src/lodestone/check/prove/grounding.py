@@ -16,13 +16,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from lodestone.check.prove import kinds, passages, prints, roles, stages
+from lodestone.check.prove import (
+    kinds,
+    order,
+    passages,
+    prints,
+    roles,
+    stages,
+    together,
+)
 from lodestone.check.prove import licences as licensing
 from lodestone.check.prove.passages import Claim, Licence, Passage
-from lodestone.model import dates, terms, values
+from lodestone.check.prove.value import ACCORDING_TO, value_of
+from lodestone.model import dates, terms
 from lodestone.model import findings as words
 from lodestone.model.dates import DateValue
-from lodestone.model.errors import ValueNameError
 from lodestone.model.findings import Finding, Severity, violation
 from lodestone.model.ontology import Ontology
 from lodestone.model.places import Place
@@ -41,8 +49,6 @@ _REGISTER: Final = (
     "if the text prints a name of it that the register lacks, add that name",
     "若原文印有登记册所缺的名称，请补上",
 )
-#: Who speaks; the document says once whose word it is.
-ACCORDING_TO: Final = terms.LODE + "accordingTo"
 #: Properties that give their object no part in what happens: who says it, what it judges.
 NO_ROLES: Final = frozenset(
     terms.LODE + name for name in ("accordingTo", "disputes", "hasGround", "isAbout", "supports")
@@ -128,6 +134,8 @@ def prove(passage: Passage, ontology: Ontology) -> Grounding:
             _check_claim(proof, claim)
     _check_roles(proof)
     proof.findings += roles.check(passage, ontology)
+    proof.findings += order.check(passage, ontology)
+    proof.findings += together.check(passage, ontology, NO_ROLES)
     if not proof.findings:  # a wrong locator would be told of twice
         proof.findings += kinds.check(passage, ontology)
     proof.findings += prints.check(
@@ -151,21 +159,6 @@ def object_figures(
         )
         return [figure for figure in figures if figure.matches_date(value, licensed)]
     return []
-
-
-def value_of(iri: str, ontology: Ontology) -> Quantity | DateValue | None:
-    """Return the quantity or date that an IRI names, also the date inside a stage."""
-    kind, slug = terms.kind_and_slug(iri) or ("", "")
-    try:
-        if kind == "quantity":
-            return values.parse_quantity(slug, ontology.units)
-        if kind == "date":
-            return dates.parse_date(slug)
-        if kind == "stage":
-            return values.parse_stage(slug, ontology.rungs).when
-    except ValueNameError:
-        return None  # the check of names reports it
-    return None
 
 
 def _licences(passage: Passage, kind: str, slug: str) -> list[Licence]:
@@ -283,7 +276,8 @@ def _check_roles(proof: _Proof) -> None:
         spans += [(figure.start, figure.end) for figure in figures]
         printed = sum(passage.touches(span, passage.located.get(subject, ())) for span in spans)
         if printed < len(claims):
-            proof.findings.append(_one_print(passage, last, list(claims)))
+            ranks = {order.ranks(proof.ontology).get(one) for one in claims} - {None}
+            proof.findings.append(_one_print(passage, last, list(claims), len(ranks) > 1))
 
 
 def _anchors(proof: _Proof) -> dict[str, list[tuple[int, int]]]:
@@ -316,8 +310,11 @@ def _unlocated(passage: Passage, subject: str, path: Path, at: Place, why: str) 
         "grounding-unlocated",
         en,
         zh,
-        f"add below line {at.line}: lode:locator {likely} ; (or each sentence that speaks of it)",
-        f"请在第 {at.line} 行之下加：lode:locator {likely} ； （写明每个谈到它的句子）",
+        f"read which sentences speak of {name} and give their numbers with lode:locator, from line "
+        f"{at.line} on; sentence {likely} prints most of what is stated, which proves it only if "
+        "that sentence speaks of it: if none does, the claims are another's",
+        f"请读出哪些句子谈到 {name}，自第 {at.line} 行起以 lode:locator 写明句号；第 {likely} 句"
+        "印有所述的大部分内容，但仅当该句谈的是它时方可为据：若无句子谈到它，则陈述属于他者",
         path,
         at,
     )
@@ -463,7 +460,10 @@ def _unprinted_name(passage: Passage, claim: Claim, kind: str, numbers: tuple[in
     )
 
 
-def _one_print(passage: Passage, claim: Claim, properties: list[str]) -> Finding:
+def _one_print(
+    passage: Passage, claim: Claim, properties: list[str], is_both_sides: bool
+) -> Finding:
+    """Tell of too few prints; that one of them both acts and is acted upon is refused."""
     name = _short(claim.object)
     listed = [one.replace(terms.LODE, "lode:") for one in properties]
     return violation(
@@ -472,11 +472,12 @@ def _one_print(passage: Passage, claim: Claim, properties: list[str]) -> Finding
         f"{passage.slug} that speak of it print it fewer times",
         f"{_short(claim.subject)} 在 {'、'.join(listed)} 下都写了 {name}，"
         f"而 {passage.slug} 中谈到它的句子所印次数不足",
-        "delete the line, or the one of the other role: keep the role that the print gives it",
-        "请删除此行或另一角色所在的行：只保留所印内容赋予它的角色",
+        "read which part the print gives it: keep the line of that part; in the other line, name "
+        "who truly has that part, or delete it",
+        "请辨明所印内容赋予它何种角色：保留该角色所在的行；另一行改写真正担任者，否则删去",
         claim.path,
         claim.at,
-        severity=Severity.WARNING,
+        severity=Severity.VIOLATION if is_both_sides else Severity.WARNING,
     )
 
 

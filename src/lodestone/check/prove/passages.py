@@ -37,7 +37,7 @@ MISPRINT: Final = "misprint"
 _NOT_CLAIMS = (terms.RDF, terms.SKOS, terms.RDFS)
 _LOCATOR = terms.LODE + "locator"
 _STANDPOINT = "hasStandpoint"
-_PLACE = re.compile(r"([1-9][0-9]*)(?:\.([1-9][0-9]*))?\Z")
+_PLACE = re.compile(r"([1-9][0-9]*)(?:\.([1-9][0-9]*)| (\S.*))?\Z")
 #: What a numeral or a part of a date may be made of.
 _HAS_NUMERAL = re.compile(
     "[0-9０-９零〇一二两三四五六七八九十百千万亿兆半兩萬億月日年季数數几幾]|[A-Za-z]{3}"
@@ -73,6 +73,7 @@ class Locator:
         path: the file.
         at: where it stands there.
         figure: the number of a figure in the sentence that the subject has; 0 for none.
+        words: words of the sentence that say its rung, or who is acted upon; empty for none.
     """
 
     subject: str
@@ -80,6 +81,7 @@ class Locator:
     path: Path
     at: Place
     figure: int = 0
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,18 @@ class Passage:
                 given[subject] = self.printing(subject)
         known = {sentence.number for sentence in self.sentences}
         return {subject: tuple(sorted(numbers & known)) for subject, numbers in given.items()}
+
+    def printed_words(self, locator: Locator) -> list[Span]:
+        """Return where a sentence prints the words that a locator gives, in the passage."""
+        found: list[Span] = []
+        for sentence in self.sentences:
+            if sentence.number == locator.number and locator.words:
+                words = re.escape(locator.words)
+                found += [
+                    (match.start() + sentence.start, match.end() + sentence.start)
+                    for match in re.finditer(words, sentence.text)
+                ]
+        return found
 
     def printing(self, iri: str) -> set[int]:
         """Return the numbers of the sentences that print a name of a thing."""
@@ -436,8 +450,8 @@ def _sort_in(
     subjects.setdefault(subject.value, (path, located.subject_at))
     if predicate == _LOCATOR and isinstance(node, ox.Literal):
         if match := _PLACE.match(node.value):
-            number, figure = int(match[1]), int(match[2] or 0)
-            locators.append(Locator(subject.value, number, path, located.at, figure))
+            number, figure, words = int(match[1]), int(match[2] or 0), match[3] or ""
+            locators.append(Locator(subject.value, number, path, located.at, figure, words))
     elif isinstance(node, ox.NamedNode) and not predicate.startswith(_NOT_CLAIMS):
         claims.append(Claim(subject.value, predicate, node.value, path, located.at))
 

@@ -11,6 +11,10 @@ Rungs of the same rank are told apart: "agreed" does not say ``signed``. A class
 as an executive order has been issued, and a rung may be open to some classes alone, as a meeting
 is held.
 
+Where the words of a thing say more than one rung that it might stand on, the claim names the words
+that carry it: ``lode:locator "3 签署"``. What these say, the claim must say, and the other way
+round.
+
 In a sentence that speaks of several things, the words of a thing are those of the clauses that
 print its name or its figures, of the last clause with words before each, and of those after it up
 to one that prints another's. What is reserved or announced earlier holds on; an end is told
@@ -24,7 +28,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
-from lodestone.check.prove.passages import Claim, Passage, Span
+from lodestone.check.prove.passages import Claim, Locator, Passage, Span
 from lodestone.model import terms, values
 from lodestone.model.errors import ValueNameError
 from lodestone.model.findings import Finding, Severity, violation
@@ -153,6 +157,7 @@ def check(
     rungs = ladder(ontology)
     said: dict[int, list[Said]] = {}
     found = []
+    named = _named(passage, rungs)
     for claim in passage.claims:
         numbers = passage.located.get(claim.subject, ())
         rung = _rung(claim, ontology)
@@ -172,11 +177,62 @@ def check(
         here: list[Said] = []
         for number in numbers:
             here += _own(passage, number, said[number], (own, others), rungs.ranks)
-        carried = {one for word in here for one in word.rungs}
-        carried |= {one for cls in classes for one in rungs.implied.get(cls, ())}
+        implied = {one for cls in classes for one in rungs.implied.get(cls, ())}
+        prints = named.get(claim.subject, ())
+        carried = {one for word in here for one in word.rungs} | implied
+        if prints:
+            carried = {one for print_ in prints for one in print_.rungs}
         if rung not in carried:
             found.append(_uncarried(passage, claim, rung, here, carried, rungs))
-    return found
+        elif not prints and rung not in implied:
+            rivals = {
+                one
+                for word in here
+                for one in word.rungs - {rung}
+                if _is_open(one, classes, rungs, ontology)
+            }
+            if rivals:
+                found.append(_unnamed(passage, claim, rung, here))
+    return [*found, *_unsaid(passage, named, ontology)]
+
+
+@dataclass(frozen=True)
+class Print:
+    """Printed words that a locator names, with the rungs that they say."""
+
+    locator: Locator
+    rungs: frozenset[str]
+
+
+def _named(passage: Passage, rungs: Ladder) -> dict[str, list[Print]]:
+    """Return the stage words that the locators of each subject name."""
+    found: defaultdict[str, list[Print]] = defaultdict(list)
+    for locator in passage.locators:
+        spans = passage.printed_words(locator)
+        if not spans:
+            continue  # ``roles`` tells of words that are not printed, or that carry nothing
+        said = rungs.says(passage.sentences[locator.number - 1])
+        for start, end in spans:
+            inside = [one.rungs for one in said if start <= one.start and one.end <= end]
+            if inside:
+                common = frozenset.intersection(*inside)
+                found[locator.subject].append(Print(locator, common or frozenset().union(*inside)))
+                break
+    return dict(found)
+
+
+def _unsaid(
+    passage: Passage, named: Mapping[str, Iterable[Print]], ontology: Ontology
+) -> Iterator[Finding]:
+    """Tell of words that a locator names though no claim of its subject says what they say."""
+    stated: defaultdict[str, set[str]] = defaultdict(set)
+    for claim in passage.claims:
+        if rung := _rung(claim, ontology):
+            stated[claim.subject].add(rung)
+    for subject, prints in named.items():
+        for one in prints:
+            if not one.rungs & stated[subject]:
+                yield _not_claimed(passage, one)
 
 
 def _is_open(rung: str, classes: Iterable[str], rungs: Ladder, ontology: Ontology) -> bool:
@@ -268,6 +324,42 @@ def _uncarried(
         claim.path,
         claim.at,
         severity=Severity.WARNING if is_low else Severity.VIOLATION,
+    )
+
+
+def _unnamed(passage: Passage, claim: Claim, rung: str, here: Iterable[Said]) -> Finding:
+    printed = {passage.text[w.start : w.end]: ", ".join(sorted(w.rungs)) for w in here}
+    listed = "; ".join(f"{word} = {names}" for word, names in printed.items())
+    name = ":".join(terms.kind_and_slug(claim.subject) or ("", ""))
+    return violation(
+        "stage-print",
+        f"{name} reached {rung}: the words of {passage.slug} say more than one rung, and no "
+        f"locator names those that say this: {listed}",
+        f"{name} 达到 {rung}：{passage.slug} 的用词表明不止一个级别，"
+        f"而定位未指明何者为据：{listed}",
+        "read which of these words speak of it and state the rung that they say; then give them "
+        'as a locator behind the number of the sentence, as in lode:locator "3 signed"',
+        "请辨明其中哪些字词说的是它，按其所述写明级别；再将其写在句号之后作为定位，"
+        '如 lode:locator "3 签署"',
+        claim.path,
+        claim.at,
+    )
+
+
+def _not_claimed(passage: Passage, one: Print) -> Finding:
+    locator = one.locator
+    name = ":".join(terms.kind_and_slug(locator.subject) or ("", ""))
+    listed = ", ".join(sorted(one.rungs))
+    return violation(
+        "stage-print",
+        f"{name} names the words {locator.words} of {passage.slug}, which say {listed}, and no "
+        "claim of it says that",
+        f"{name} 指明 {passage.slug} 的“{locator.words}”，其意为 {listed}，但其陈述无一与之相符",
+        "read the sentence again: either the stage or the words are another's; mend whichever is "
+        "wrong",
+        "请重读该句：所述阶段与所指字词必有一误，改正其中有误者",
+        locator.path,
+        locator.at,
     )
 
 

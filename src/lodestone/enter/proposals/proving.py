@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from lodestone.check.prove import grounding, prints, roles
 from lodestone.check.prove.passages import Claim, Locator, Passage
+from lodestone.check.prove.value import value_of
 from lodestone.enter.cells import Cells
 from lodestone.enter.faults import CellError
 from lodestone.enter.proposals import owners, verdicts
@@ -182,7 +183,7 @@ def _print(
     telling, ties = _ties(subject, stage)
     claim = Claim(subject, predicate, value, _HERE, Place(1))
     if kind in ("quantity", "date", "stage"):
-        if grounding.value_of(value, ontology) is None:
+        if value_of(value, ontology) is None:
             return None, str(quoted.numbers[0]) if kind == "stage" else "", []
         inside = [f for f in passage.all_figures if quoted.holds((f.start, f.end))]
         said = grounding.object_figures(passage, claim, ontology, inside)

@@ -4,6 +4,7 @@ A node is a plain text where it is an IRI or a blank node, and a ``Text`` where 
 """
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -320,7 +321,7 @@ class Facts:
         """Return the sentences of a passage in which it speaks of a subject."""
         return sorted(
             {
-                int(said.node.value.partition(".")[0])
+                int(re.split("[. ]", said.node.value)[0])
                 for said in self.said.get(subject, ())
                 if said.graph == passage
                 and said.predicate == LODE + "locator"

@@ -1,0 +1,79 @@
+"""The names of one list play one part; a statement speaks of what it is named after."""
+
+from pathlib import Path
+
+import pytest
+from made_up import REGISTER, Checkout
+
+from lodestone.check.prove import grounding
+
+MORE = REGISTER + "".join(
+    f'country:{slug} a lode:Country ; skos:prefLabel "{slug.title()}"@en , "{zh}"@zh-Hans .\n'
+    for slug, zh in (("eastland", "东域"), ("westland", "西洲"))
+)
+PARTNERS = "measure:moon-plan lode:reached stage:unsaid ; lode:locator 1 ; lode:hasPartner "
+
+
+def told(tmp_path: Path, text: str, claims: str) -> list[str]:
+    made = Checkout(tmp_path)
+    made.register(MORE)
+    made.document("note", [(text, "")])
+    made.state("note", "01", f"{claims} .")
+    found = grounding.ground(made.sources(), made.texts).findings
+    return [one.rule for one in found if one.rule in ("list-part", "named-after")]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("金河银行与北国、南邦和东域签约。", "northland southland eastland"),
+        ("The bank met Northland, Southland, and Eastland.", "northland southland eastland"),
+        ("北国、南邦、东域和西洲在场，其中北国签约。", "northland"),
+        ("北国、南邦、东域和西洲在场。", "northland southland"),
+    ],
+)
+def test_a_list_named_whole_or_in_its_lesser_part_is_lawful(
+    tmp_path: Path, text: str, named: str
+) -> None:
+    claims = PARTNERS + " , ".join(f"country:{slug}" for slug in named.split())
+    assert told(tmp_path, text, claims) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "西洲与北国、南邦和东域签约。",
+        "西洲與北國、南邦及東域簽約。",
+        "Westland signed with Northland, Southland and Eastland.",
+    ],
+)
+def test_a_name_put_in_the_place_of_a_member_is_a_violation(tmp_path: Path, text: str) -> None:
+    claims = PARTNERS + "country:northland , country:southland , country:westland"
+    made = text if "與" not in text else text.replace("國", "国").replace("東", "东")
+    assert told(tmp_path, made, claims) == ["list-part"]
+
+
+def test_a_member_with_a_part_of_its_own_is_named_under_it(tmp_path: Path) -> None:
+    claims = PARTNERS + "country:northland , country:southland ; lode:isAbout country:eastland"
+    assert told(tmp_path, "金河银行与北国、南邦和东域签约。", claims) == []
+
+
+OBSERVED = (
+    "observation:jobs-{} a lode:Observation ; lode:hasIndicator indicator:jobs ;"
+    " lode:isOf actor:{} ; lode:locator 1 ; lode:quantity quantity:job-300"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "thing", "rules"),
+    [
+        ("star-mining", "star-mining", []),
+        ("star-mining", "gold-river-bank", ["named-after"]),
+        ("last-year", "gold-river-bank", []),
+    ],
+)
+def test_a_statement_speaks_of_what_it_is_named_after(
+    tmp_path: Path, name: str, thing: str, rules: list[str]
+) -> None:
+    text = "金河银行称星辰矿业有300个就业岗位。"
+    assert told(tmp_path, text, OBSERVED.format(name, thing)) == rules

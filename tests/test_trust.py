@@ -268,6 +268,7 @@ def test_a_file_whose_name_nobody_reads_is_refused_however_it_is_given(committed
     assert done.returncode in (1, 3), done.stderr
     told = [row for row in copies.report(done) if row["rule"] == "file-name"]
     assert len(told) == len(NAMES)
+    assert not any("\u202e" in str(row["message"]) for row in told), "a screen is turned round"
     printed = copies.run(committed, "check", "--format", "github").stdout
     assert all(line.startswith(("::", " ")) for line in printed.splitlines()[:-1])
 

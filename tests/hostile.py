@@ -271,7 +271,7 @@ def published() -> Iterator[Case]:
     for about, (data, ending) in harms.items():
         raw = data if isinstance(data, bytes) else data.encode()
         name = f"graph.{ending}" if ending else "graph"
-        yield Case("published", about, name, raw, (WRONG, UNREADABLE))
+        yield Case("published", about, name, raw, (REFUSED, WRONG, UNREADABLE))
 
 
 def sheets() -> Iterator[Case]:

@@ -196,7 +196,13 @@ def _answer(query: QueryFile, said: bytes, *, is_late: bool, status: int, means:
     except ValueError:
         found = {"state": "memory"}
     if "results" in found:
-        return json_rows.answer_of(query, found)
+        try:
+            return json_rows.answer_of(query, found)
+        except ValueError as error:  # a published file is read as it is
+            raise EndedError(
+                f"{query.name}: the graph holds a term that is none: {error}",
+                zh=f"{query.name}：图谱中有不合规的项：{error}",
+            ) from None
     words = found.get("words", "")
     if found.get("state") == "malformed":
         raise UsageError(

@@ -204,6 +204,8 @@ def _rests(
         return True
     if not case.props:
         return bool(case.subjects & row) and _touches(row, case, shown)
+    if case.subjects & row and row & frozenset(case.values):
+        return True
     if not _is_read(row, case, reads):
         return False
     if case.subjects & row:

@@ -109,6 +109,7 @@ def rows(frame: Frame, found: questions.Answer) -> Markup:
     table: Markup = frame.blocks.table(columns, shown, title, keys=keys)
     if more := len(cells) - len(shown):
         table += Markup('<p class="quiet">{}</p>').format(t["more_rows"].format(more))
+        table += _left(frame, found, kept[: len(shown)], kept[len(shown) :])
     return table
 
 
@@ -120,6 +121,20 @@ def _fitting(cells: Sequence[Sequence[Markup]]) -> Sequence[Sequence[Markup]]:
         if weight > _HEAVIEST:
             return cells[:place]
     return cells
+
+
+def _left(
+    frame: Frame, found: questions.Answer, shown: Sequence[Row], cut: Sequence[Row]
+) -> Markup:
+    """Return the marks of the rows that a page has no room for, where no shown row bears them."""
+    marks = dict(zip(found.rows, found.doubts or (), strict=False))
+    seen = {case.iri for row in shown for case in marks.get(row, ())}
+    left = {case.iri: case for row in cut for case in marks.get(row, ()) if case.iri not in seen}
+    if not left:
+        return Markup("")
+    named = [_marks(frame, [case]) for _, case in sorted(left.items())]
+    made: Markup = frame.blocks.items(named)
+    return Markup("<p>{}</p>").format(mark_words.head(frame.lang)) + made
 
 
 def _marks(frame: Frame, cases: Iterable[marking.Doubt]) -> Markup:

@@ -322,7 +322,9 @@ def test_a_saved_question_is_run_and_its_csv_downloaded(console: Browser, dist: 
         stated = list(csv.reader(f))
     console.click("#take-csv")
     text = saved(console, "q01-government-holdings.csv").decode()
-    assert list(csv.reader(io.StringIO(text, newline=""))) == stated
+    # The console asks the graph as it is; what is in doubt of a row is marked at the build.
+    assert stated[0][-1] == "doubt"
+    assert list(csv.reader(io.StringIO(text, newline=""))) == [row[:-1] for row in stated]
 
 
 def test_the_csv_for_excel_bears_labels_and_the_json_is_sparqls(console: Browser) -> None:

@@ -115,10 +115,10 @@ def test_an_answer_comes_in_each_format_and_language(
     assert code == 0
     if form == "json":
         found = json.loads(out)
-        assert found["head"]["vars"] == ["stake", "target", "stage", "standing", "passage"]
+        assert found["head"]["vars"] == ["stake", "target", "stage", "standing", "passage", "doubt"]
         assert found["results"]["bindings"]
     elif form == "csv":
-        assert out.startswith("stake,target,stage,standing,passage\n")
+        assert out.startswith("stake,target,stage,standing,passage,doubt\n")
     else:
         assert {"en": "planned", "zh": "计划"}[lang] in out
 

@@ -202,8 +202,11 @@ def test_a_question_has_the_same_rows_on_two_documents(
     ids=lambda path: path.parent.name,
 )
 def test_a_question_has_the_same_rows_with_parameters(
-    path: Path, names: Names, home: House, small: Engines
+    path: Path, names: Names, home: House, small: Engines, ontology: Ontology, tmp_path: Path
 ) -> None:
+    if (own := path.with_name("case.trig")).is_file():
+        stated = cases.sources(cases.load(own, ontology.prefixes), ontology, tmp_path)
+        small, names = Engines.of(derivation.derive(stated).quads), Names.of(stated)
     given = json.loads(path.read_text(encoding="utf-8"))
     small.rows(bound(ROOT / "queries" / f"{path.parent.name}.rq", given, names, home))
 

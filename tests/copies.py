@@ -50,7 +50,9 @@ DOCUMENT = """\
 document:sample a lode:Document ;
     skos:prefLabel "Sample"@en , "样本"@zh-Hans ;
     dcterms:creator actor:example-writer ; dcterms:language "zh-Hans" ;
-    lode:coversUntil date:2025-12 ; lode:length 300 ;
+    lode:coversUntil date:2025-12 ; lode:hasGenre genre:article ;
+    lode:isSilentOn aspect:address , aspect:day , aspect:publisher , aspect:title ;
+    lode:length 300 ;
     lode:digest "0000000000000000000000000000000000000000000000000000000000000000" .
 """ + "".join(
     f"""\

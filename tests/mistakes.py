@@ -172,6 +172,13 @@ document:note
     dcterms:language "en" ;
     lode:coversUntil date:2026-03 ;
     lode:digest "{digest(TEXT)}" ;
+    lode:hasGenre genre:release ;
+    lode:isSilentOn
+        aspect:address ,
+        aspect:author ,
+        aspect:day ,
+        aspect:publisher ,
+        aspect:title ;
     lode:length {len(TEXT)} ;
 .
 """
@@ -303,8 +310,8 @@ MISTAKES = [
             "write the value like quantity:USD-2.26bn", "USD-atmost-620m"),
     Mistake("value-name", "loan", "stage:conditional-2025-11", "stage:conditonal-2025-11", 6),
     Mistake("value-name", "stake", "stage:taken-2026-03-03", "stage:taken-2026-3-3", 6),
-    Mistake("value-name", "document", "waiver:2-background", "waiver:2-backgroud", 22),
-    Mistake("value-name", "document", "context-year", "context-yaer", 44),
+    Mistake("value-name", "document", "waiver:2-background", "waiver:2-backgroud", 29),
+    Mistake("value-name", "document", "context-year", "context-yaer", 51),
     Mistake("structural-in-passage", "loan", "lode:locator 1 ;",
             "lode:locator 1 ;\n    lode:isOrganPartOf actor:example-agency ;", 6),
     Mistake("claim-in-register", "register", 'skos:notation "Sb" ;',
@@ -320,16 +327,16 @@ MISTAKES = [
     Mistake("declared-twice", "curation", "",
             f"actor:example-bank\n    a lode:Bank ;\n    {LABELS}.\n", 10),
     # Passages beside their text
-    Mistake("document-length", "document", f"lode:length {len(TEXT)}", "lode:length 7", 9),
+    Mistake("document-length", "document", f"lode:length {len(TEXT)}", "lode:length 7", 16),
     Mistake("document-digest", "document", digest(TEXT), "0" * 64, 8),
-    Mistake("passage-digest", "document", digest("".join(SENTENCES[2])), "0" * 64, 30),
-    Mistake("passage-order", "document", "lode:order 2", "lode:order 1", 33),
-    Mistake("passage-tiling", "document", f"lode:end {len(TEXT)}", f"lode:end {len(TEXT) - 1}", 43),
+    Mistake("passage-digest", "document", digest("".join(SENTENCES[2])), "0" * 64, 37),
+    Mistake("passage-order", "document", "lode:order 2", "lode:order 1", 40),
+    Mistake("passage-tiling", "document", f"lode:end {len(TEXT)}", f"lode:end {len(TEXT) - 1}", 50),
     Mistake("passage-tiling", "document", f"lode:end {len(''.join(SENTENCES[1]))}", "lode:end 20",
-            18),
+            25),
     Mistake("passage-tiling", "document", f"lode:start {len(''.join(SENTENCES[1]))}",
-            f"lode:start {len(''.join(SENTENCES[1])) + 2}", 34),
-    Mistake("passage-bounds", "document", "lode:start 0 ;", "lode:start 9999 ;", 21,
+            f"lode:start {len(''.join(SENTENCES[1])) + 2}", 41),
+    Mistake("passage-bounds", "document", "lode:start 0 ;", "lode:start 9999 ;", 28,
             "write both as whole numbers from 0 to", "lode:start 0 ;"),
     # Grounding
     Mistake("grounding-locator", "loan", "lode:locator 1", "lode:locator 9", 5,
@@ -355,10 +362,10 @@ MISTAKES = [
     Mistake("licence-unused", "document",
             "    lode:isPassageOf document:note ;\n    lode:order 1 ;",
             "    lode:infers inference:actor-example-magnets-anaphora ;\n"
-            "    lode:isPassageOf document:note ;\n    lode:order 1 ;", 19),
+            "    lode:isPassageOf document:note ;\n    lode:order 1 ;", 26),
     Mistake("waiver-idle", "document", "lode:waives waiver:2-background ;\n.\n\npassage:note-02",
             "lode:waives waiver:1-background ;\n    lode:waives waiver:2-background ;\n.\n\n"
-            "passage:note-02", 22),
+            "passage:note-02", 29),
     # Shapes
     Mistake("shape:Loan-hasBorrower", "loan", "actor:example-magnets ;", "mineral:antimony ;", 3,
             "MUST be an actor of the register", "actor:example-magnets ;"),

@@ -102,22 +102,26 @@ def test_giver_and_taker_are_told_by_particles(
     )
     if "lends" in text:
         claims = claims.replace("agreed", "unsaid")
+    if text.startswith("星辰"):  # the borrower is printed first: the words that say so are named
+        claims = claims.replace("locator 1", 'locator "1 星辰矿业获"')
     assert told(tmp_path / "right", [text], "", claims.format(lender, borrower)) == []
     assert "grounding-side" in told(tmp_path / "wrong", [text], "", claims.format(borrower, lender))
 
 
 @pytest.mark.parametrize(
-    ("text", "rules"),
+    ("text", "locator", "rules"),
     [
-        ("湖泊部入股星辰矿业。", []),
-        ("湖泊部入股星辰礦業。", []),
-        ("The Ministry of Lakes acquired shares of Star Mining.", []),
-        ("湖泊部向星辰矿业提供贷款后收购其资产。", ["kind-words"]),
+        ("湖泊部入股星辰矿业。", "1", []),
+        ("湖泊部入股星辰礦業。", "1", []),
+        ("The Ministry of Lakes acquired shares of Star Mining.", "1", []),
+        ("湖泊部向星辰矿业提供贷款后收购其资产。", '"1 收购"', ["kind-words"]),
     ],
 )
-def test_a_stake_is_called_a_stake(tmp_path: Path, text: str, rules: list[str]) -> None:
+def test_a_stake_is_called_a_stake(
+    tmp_path: Path, text: str, locator: str, rules: list[str]
+) -> None:
     claims = (
-        "instrument:star-stake lode:isHeldBy actor:lake-ministry ; lode:locator 1 ;"
+        f"instrument:star-stake lode:isHeldBy actor:lake-ministry ; lode:locator {locator} ;"
         " lode:reached stage:taken ."
     )
     assert told(tmp_path, [text], "", claims) == rules

@@ -11,8 +11,9 @@ import json
 import os
 import select
 import signal
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +34,8 @@ except ImportError:  # no POSIX system
 _STATM: Final = Path("/proc/self/statm")
 #: Seconds past its limit after which a child that says nothing is ended.
 GRACE: Final = 2.0
+#: Seconds of one wait: a Ctrl-C that another thread of the store was given interrupts no wait.
+_NAP: Final = 0.2
 #: How far into what a child says its state stands, where it has no rows.
 _STATE: Final = 40
 _OUT_OF_TIME: Final = ("SIGALRM", "SIGXCPU")
@@ -78,13 +81,13 @@ def ask(store: ox.Store, query: QueryFile, means: Means) -> Answer:
 def _tried(store: ox.Store, text: str, means: Means) -> tuple[bytes, bool, int]:
     """Run a query in a child; return what it said, whether it was too late, and how it ended."""
     reading, writing = os.pipe()
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # until the child can be ended
+    let_come = _put_off_interrupt()  # until the child can be ended
     child = os.fork()
     if child == 0:
         _run(store, text, means, reading, writing)
     os.close(writing)
     try:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        let_come()
         said, is_late = _read(reading, means.seconds + GRACE)
     finally:  # Ctrl-C ends the child, too
         os.close(reading)
@@ -92,6 +95,26 @@ def _tried(store: ox.Store, text: str, means: Means) -> tuple[bytes, bool, int]:
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
     return said, is_late, status
+
+
+def _put_off_interrupt() -> Callable[[], None]:
+    """Put a Ctrl-C off; return what lets it come.
+
+    A mask does not do: the store has threads of its own, to which the system then gives the signal,
+    and the exception is raised in a hook of the fork, which swallows it. Outside the main thread
+    Python raises none.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return lambda: None
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+
+    def let_come() -> None:
+        signal.signal(signal.SIGINT, before)
+        if came:
+            signal.raise_signal(signal.SIGINT)
+
+    return let_come
 
 
 def warm(store: ox.Store) -> None:
@@ -141,7 +164,6 @@ def _run(store: ox.Store, text: str, means: Means, reading: int, writing: int) -
         os.close(reading)
         faulthandler.disable()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         null = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
             os.dup2(null, standard)
@@ -175,9 +197,12 @@ def _read(pipe: int, seconds: float) -> tuple[bytes, bool]:
     deadline = time.monotonic() + seconds
     said = bytearray()
     while True:
-        ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
+        left = deadline - time.monotonic()
+        ready, _, _ = select.select([pipe], [], [], min(max(0.0, left), _NAP))
+        if not ready and left <= 0:
             return bytes(said), True
+        if not ready:
+            continue
         part = os.read(pipe, 1 << 20)
         if not part:
             return bytes(said), False

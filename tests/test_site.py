@@ -475,10 +475,15 @@ def found_by(index: str, wanted: str) -> list[str]:
     content = json.loads(index.removeprefix("window.lodestoneIndex = ").rstrip().rstrip(";"))
     pairs = content["fold"]
     simple = dict(zip(pairs[::2], pairs[1::2], strict=True))
-    folded = "".join(simple.get(char, char.lower()) for char in wanted)
+
+    def fold(text: str) -> str:
+        return "".join(simple.get(char, char.lower()) for char in text)
+
+    folded = fold(wanted)
     hits = [
-        (max((name == folded, name.startswith(folded), folded in name) for name in row[4]), row)
+        (max((name == folded, name.startswith(folded), folded in name) for name in names), row)
         for row in content["rows"]
+        for names in [[fold(row[2]), fold(row[3]), *row[4]]]
     ]
     best = sorted((h for h in hits if any(h[0])), key=lambda h: (h[0], h[1][5]), reverse=True)
     return [row[0] for _, row in best]

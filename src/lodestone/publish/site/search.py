@@ -38,8 +38,8 @@ def index(facts: Facts) -> str:
         "kinds": {
             k: {lang: kind_words(facts, k, lang)[1] for lang in ("en", "zh")} for k in sorted(kinds)
         },
-        "fold": _folding({char for row in rows for name in row[4] for char in name}),
-        "rows": rows,
+        "fold": _folding({char for *_, names, _, _ in rows for name in names for char in name}),
+        "rows": [_light(row) for row in rows],
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return f"window.lodestoneIndex = {text};\n"
@@ -69,6 +69,13 @@ def _rows(facts: Facts, kinds: frozenset[str]) -> Iterator[list[Any]]:
             len(facts.speaking.get(iri, ())),
             _near(facts, iri, folded),
         ]
+
+
+def _light(row: list[Any]) -> list[Any]:
+    """Leave out of the names of a row those that the script folds out of its two labels."""
+    page, kind, english, chinese, names, *rest = row
+    told = {fold(english), fold(chinese)}
+    return [page, kind, english, chinese, [name for name in names if name not in told], *rest]
 
 
 def _prints(facts: Facts) -> dict[str, set[str]]:

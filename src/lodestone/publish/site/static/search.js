@@ -22,6 +22,7 @@
       this.simple = new Map(pairs.flatMap((char, at) => (at % 2 ? [] : [[char, pairs[at + 1]]])));
       this.vocabulary = new Map(); // word of a name to its rows, and whether it only stands near
       this.rows.forEach((row, at) => {
+        row[4] = [...new Set([this.fold(row[2]), this.fold(row[3])]), ...row[4]];
         for (const name of row[4]) this.note(name, at, 1);
         this.note(row[6], at, 0.3);
       });

@@ -26,7 +26,7 @@ from lodestone.model.ontology import Ontology
 from lodestone.model.terms import LODE, RDF
 
 CONFLICTS = terms.graph("conflicts")
-QUESTION = Path(__file__).resolve().parents[1] / "queries" / "q01-government-holdings.rq"
+QUERIES = Path(__file__).resolve().parents[1] / "queries"
 
 
 @dataclass(frozen=True)
@@ -138,12 +138,14 @@ def test_a_blank_share_says_what_it_hides(dataset: Dataset, answers: list[Answer
     assert "share: 5% / 5 to 10% (left open)" in written.rows(holdings, "table", "en", words)
 
 
-def marks_of(trig: str, ontology: Ontology, tmp_path: Path) -> list[list[str]]:
-    """Return the names of the cases that mark each row of the question about holdings."""
+def marks_of(
+    trig: str, ontology: Ontology, tmp_path: Path, question: str = "q01-government-holdings"
+) -> list[list[str]]:
+    """Return the names of the cases that mark each row of a question."""
     (tmp_path / "case.trig").write_text(trig, encoding="utf-8")
     case = made_up.load(tmp_path / "case.trig", ontology.prefixes)
     store = made_up.derived(made_up.sources(case, ontology, tmp_path / "house"), reasoning=True)
-    query = questions.from_file(QUESTION, ontology.prefixes)
+    query = questions.from_file(QUERIES / f"{question}.rq", ontology.prefixes)
     found = marking.marked(questions.ask(store, query), marking.of_store(store))
     assert found.doubts is not None
     return [[case.iri.rpartition("/")[2] for case in row] for row in found.doubts]
@@ -171,3 +173,145 @@ def test_a_row_is_marked_whose_value_another_passage_contradicts(
 def test_a_row_is_marked_whose_value_a_copy_has_lost(ontology: Ontology, tmp_path: Path) -> None:
     other = "passage:b-01 { instrument:star-stake lode:share quantity:percent-lost }"
     assert marks_of(HELD + other, ontology, tmp_path) == [["loss-instrument-star-stake-share"]]
+
+
+SUN = """
+graph:register { instrument:sun-stake a lode:EquityStake . actor:sun a lode:Company }
+passage:a-02 { instrument:sun-stake lode:isHeldBy actor:moon-office ; lode:isStakeIn actor:sun ;
+    lode:reached stage:taken ; lode:share quantity:percent-7 }
+"""
+
+
+def test_a_row_has_no_mark_of_another_stake_of_its_holder(
+    ontology: Ontology, tmp_path: Path
+) -> None:
+    other = "passage:b-01 { instrument:sun-stake lode:reached stage:negotiated }"
+    star, sun = marks_of(HELD + SUN + other, ontology, tmp_path)
+    assert (star, sun) == ([], ["rungs-instrument-sun-stake"])
+
+
+def test_a_row_has_no_mark_of_what_its_holder_may_set(ontology: Ontology, tmp_path: Path) -> None:
+    setters = """
+graph:register { actor:sea-club a lode:Organization . instrument:sky-floor a lode:PriceFloor }
+passage:a-02 { instrument:sky-floor lode:isSetBy actor:moon-office }
+passage:b-01 { instrument:sky-floor lode:isSetBy actor:sea-club }
+"""
+    assert marks_of(HELD + setters, ontology, tmp_path) == [[]]
+
+
+MONEY = """
+graph:register { actor:us-government a lode:GovernmentBody .
+    actor:moon-office a lode:GovernmentBody ; lode:isOrganPartOf actor:us-government .
+    instrument:star-loan a lode:Loan . instrument:sun-grant a lode:Grant .
+    actor:star a lode:Company . actor:sun a lode:Company }
+passage:a-01 {
+    instrument:star-loan lode:hasLender actor:moon-office ; lode:hasBorrower actor:star ;
+        lode:amount quantity:USD-2bn ; lode:reached stage:signed .
+    instrument:sun-grant lode:isGivenBy actor:moon-office ; lode:isGivenTo actor:sun ;
+        lode:amount quantity:USD-1bn ; lode:reached stage:funded }
+"""
+SUMS = "q06-public-money-per-agency"
+
+
+def test_a_sum_has_no_mark_of_an_order_to_its_agency(ontology: Ontology, tmp_path: Path) -> None:
+    order = """
+passage:a-02 { measure:order lode:isAddressedTo actor:moon-office ;
+    lode:reached stage:issued-2025-03 }
+passage:b-01 { measure:order lode:reached stage:issued-2025-03-20 }
+"""
+    assert marks_of(MONEY + order, ontology, tmp_path, SUMS) == [[], []]
+
+
+def test_a_sum_is_marked_whose_part_is_disputed_and_no_sum_of_another_basis(
+    ontology: Ontology, tmp_path: Path
+) -> None:
+    other = "passage:b-01 { instrument:star-loan lode:amount quantity:USD-lost }"
+    assert marks_of(MONEY + other, ontology, tmp_path, SUMS) == [
+        ["loss-instrument-star-loan-amount"],
+        [],
+    ]
+
+
+def test_a_post_has_no_mark_of_a_slip_that_took_its_body_for_another(
+    ontology: Ontology, tmp_path: Path
+) -> None:
+    posts = """
+graph:register { actor:moon-council a lode:GovernmentBody ; skos:hiddenLabel "MC"@en .
+    actor:moon-office a lode:GovernmentBody ; skos:prefLabel "moon office"@en .
+    actor:luna a lode:Person }
+graph:curation { tension:slip lode:onSubject actor:moon-office ; lode:printedAs "MC" ;
+    lode:restsOn passage:a-01 }
+passage:b-01 { post:head a lode:Post ; lode:hasRole role:chair ; lode:isFilledBy actor:luna ;
+    lode:isPostIn actor:moon-council }
+"""
+    assert marks_of(posts, ontology, tmp_path, "q48-posts") == [[]]
+
+
+@pytest.mark.parametrize(
+    ("question", "thing", "case"),
+    [
+        ("q01", "actor/intel", "rungs-instrument-lithium-americas-stake"),
+        ("q01", "actor/us-steel", "rungs-instrument-lithium-americas-stake"),
+        ("q01", "actor/vulcan-elements", "rungs-instrument-lithium-americas-stake"),
+        ("q01", "actor/citigroup", "actors-instrument-critical-minerals-price-floor-isSetBy"),
+        ("q01", "actor/intel", "actors-instrument-critical-minerals-price-floor-isSetBy"),
+        ("q46", "actor/lithium-americas", "measure-us-ukraine-minerals-agreement-reached-signed"),
+        ("q46", "actor/lithium-americas", "loss-measure-mp-materials-deal-reached"),
+        ("q46", "actor/trilogy-metals", "loss-measure-mp-materials-deal-reached"),
+        ("q06", "actor/department-of-energy", "precision-measure-executive-order-14241"),
+        (
+            "q48",
+            "actor/rudolph-atallah",
+            "misprint-office-of-strategic-capital--national-security-council",
+        ),
+    ],
+)
+def test_a_row_about_one_thing_has_no_mark_of_another(
+    answers: list[Answer], question: str, thing: str, case: str
+) -> None:
+    answer = next(a for a in answers if a.question.name.startswith(f"{question}-"))
+    found = [marks for iris, marks in rows(answer) if f"{terms.ID}{thing}" in iris]
+    assert found
+    assert [iri for marks in found for iri in marks if iri.endswith(f"/{case}")] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "things", "case"),
+    [
+        ("q01", ["actor/lithium-americas"], "rungs-instrument-lithium-americas-stake"),
+        ("q01", ["actor/mp-materials"], "loss-instrument-mp-materials-stake-amount"),
+        (
+            "q06",
+            ["actor/department-of-energy", "basis/face-value"],
+            "instrument-thacker-pass-loan-amount",
+        ),
+        (
+            "q06",
+            ["actor/department-of-defense", "basis/price-paid"],
+            "loss-instrument-mp-materials-stake-amount",
+        ),
+        (
+            "q17",
+            ["list/usgs-2025", "quantity/mineral-60"],
+            "figures-observation-critical-mineral-count--critical-mineral-count-us-2025",
+        ),
+        (
+            "q36",
+            ["instrument/critical-minerals-price-floor"],
+            "actors-instrument-critical-minerals-price-floor-isSetBy",
+        ),
+        (
+            "q48",
+            ["actor/donald-trump", "date/2025-01-20"],
+            "within-post-president-donald-trump-since",
+        ),
+    ],
+)
+def test_a_row_keeps_the_mark_of_what_it_shows_or_sums(
+    answers: list[Answer], question: str, things: list[str], case: str
+) -> None:
+    answer = next(a for a in answers if a.question.name.startswith(f"{question}-"))
+    named = {terms.ID + thing for thing in things}
+    found = [marks for iris, marks in rows(answer) if named <= iris]
+    assert found
+    assert all(any(iri.endswith(f"/{case}") for iri in marks) for marks in found)

@@ -5,6 +5,10 @@ that leaves a question *open*. Each is a case with subjects, properties and valu
 ``graph:conflicts`` or ``graph:curation``. No question names it: the rows are terms, the question
 names the properties that it reads, and from both it follows which rows rest on a case. So nobody
 can write a question that forgets to say what is in doubt.
+
+A row rests on a case when it shows or uses a value at issue: it names the subject, or its figures
+are those of a subject that it does not name. That it shares a holder or a stage with the subject
+puts nothing of it in doubt.
 """
 
 import re
@@ -18,21 +22,22 @@ import pyoxigraph as ox
 
 from lodestone.answer.questions import Answer, Term
 from lodestone.model import terms
-from lodestone.model.terms import LODE
+from lodestone.model.terms import LODE, RDFS
 from lodestone.read import sparql
 
 #: The column of the marks.
 COLUMN: Final = "doubt"
 #: Columns of questions that are themselves about cases: such a row needs no mark.
 _NAMED: Final = re.compile(r"lode:([A-Za-z]+)")
-#: Triples whose property the question leaves open.
-_ANY: Final = re.compile(r"\?\w+\s+\?\w+\s+\?\w+")
+#: What lists variables and states no triple.
+_LISTS: Final = re.compile(r"\bSELECT\b[^{]*|\b(?:ORDER|GROUP)\s+BY\b[^{}]*", re.I)
+#: Triples whose property is a variable.
+_ANY: Final = re.compile(r"\?\w+\s+(\?\w+)\s+\?\w+")
 _AGGREGATE: Final = re.compile(r"\b(?:SUM|COUNT|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\s*\(", re.I)
 #: What a derived property is read from.
 _READ_FROM: Final[Mapping[str, tuple[str, ...]]] = {
-    "counts": ("amount",),
+    "counts": ("amount", "reached"),
     "standsAt": ("reached",),
-    "isProvidedBy": ("isHeldBy", "hasLender", "hasBuyer", "hasGiver"),
 }
 _ROLES: Final = (
     *("onSubject", "onProperty", "hasValue", "hasDecision", "prefers", "leavesOpen"),
@@ -46,13 +51,33 @@ _CASES: Final = f"""SELECT ?case ?class ?role ?node WHERE {{
     VALUES ?role {{ {" ".join(f"<{LODE}{role}>" for role in _ROLES)} }}
     GRAPH ?graph {{ ?case a ?class ; ?role ?node }}
 }} ORDER BY ?case ?class ?role ?node"""
+_TIES: Final = " ".join(
+    f"<{terms.graph(name)}>"
+    for name in ("settled", "providers", "kinds", "stages", "bases", "countable")
+)
+#: What a subject is tied to, and the unit of what it is tied to.
 _NEAR: Final = f"""SELECT DISTINCT ?subject ?near WHERE {{
     VALUES ?from {{ <{terms.graph("conflicts")}> <{terms.graph("curation")}> }}
-    VALUES ?graph {{ <{terms.graph("settled")}> <{terms.graph("providers")}> }}
+    VALUES ?graph {{ {_TIES} }}
     GRAPH ?from {{ ?case <{LODE}onSubject> ?subject }}
-    GRAPH ?graph {{ ?subject ?tie ?near }}
+    {{ GRAPH ?graph {{ ?subject ?tie ?near }} }}
+    UNION {{
+        GRAPH ?graph {{ ?subject ?tie ?end }}
+        GRAPH <{terms.graph("values")}> {{ ?end <{LODE}inUnit> ?near }}
+    }}
     FILTER(isIRI(?near))
 }} ORDER BY ?subject ?near"""
+#: Sides that the register names: they are ends of statements and no statements.
+_NAMED_SIDES: Final = f"""SELECT DISTINCT ?side WHERE {{
+    VALUES ?from {{ <{terms.graph("conflicts")}> <{terms.graph("curation")}> }}
+    GRAPH ?from {{ ?case <{LODE}hasValue>|<{LODE}prefers>|<{LODE}leavesOpen> ?side }}
+    GRAPH <{terms.graph("register")}> {{ ?side a ?class }}
+}} ORDER BY ?side"""
+_NARROWER: Final = f"""SELECT DISTINCT ?narrow ?wide WHERE {{
+    GRAPH <{terms.graph("ontology")}> {{ ?narrow <{RDFS}subPropertyOf>+ ?wide }}
+}} ORDER BY ?narrow ?wide"""
+#: Kinds of things in a row of which nothing can be told to be tied to a subject.
+_FREE: Final = terms.VALUE_KINDS | {"passage", "document", ""}
 
 Rows = Callable[[str], Iterable[Mapping[str, str]]]
 
@@ -70,6 +95,7 @@ class Doubt:
         preferred: the sides that a decision prefers.
         left_open: the sides between which a decision does not choose.
         passages: IRIs of the passages on which it rests, where an editor named them.
+        named: the sides that the register names.
         is_soft: true for views and wordings, which put no value in doubt.
     """
 
@@ -82,6 +108,7 @@ class Doubt:
     left_open: tuple[str, ...]
     passages: frozenset[str] = frozenset()
     is_soft: bool = False
+    named: frozenset[str] = frozenset()
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -90,15 +117,22 @@ class Doubt:
 
     @cached_property
     def statements(self) -> frozenset[str]:
-        """Its sides that are statements or things and no bare values."""
-        return frozenset(v for v in self.values if _kind(v) not in terms.VALUE_KINDS)
+        """Its sides that are statements, and neither values nor things of the register."""
+        own = (v for v in self.values if _kind(v) not in terms.VALUE_KINDS)
+        return frozenset(own) - self.named
 
 
 class Doubts:
     """All that is in doubt in a graph, found by what it is about."""
 
-    def __init__(self, cases: Sequence[Doubt], near: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self,
+        cases: Sequence[Doubt],
+        near: Mapping[str, frozenset[str]],
+        narrower: Mapping[str, frozenset[str]],
+    ) -> None:
         self.cases = tuple(cases)
+        self.narrower = narrower
         self._near = near
         self._by_term: dict[str, list[Doubt]] = defaultdict(list)
         for case in self.cases:
@@ -110,9 +144,18 @@ class Doubts:
         found = {case.iri: case for iri in row for case in self._by_term.get(iri, ())}
         return (found[iri] for iri in sorted(found))
 
-    def is_near(self, case: Doubt, row: frozenset[str]) -> bool:
-        """Tell whether a row names what a subject of the case is tied to."""
-        return any(self._near.get(subject, frozenset()) & row for subject in case.subjects)
+    def is_behind(self, case: Doubt, row: frozenset[str]) -> bool:
+        """Tell whether a row may be about a subject of the case that it does not name.
+
+        It is about another thing where it names one of that subject's kind, or one that the
+        subject is not tied to.
+        """
+        named = frozenset(iri for iri in row if _kind(iri) not in _FREE)
+        kinds = {_kind(iri) for iri in named}
+        return bool(named) and any(
+            _kind(subject) not in kinds and named <= self._near.get(subject, frozenset())
+            for subject in case.subjects
+        )
 
     def _around(self, case: Doubt) -> Iterator[str]:
         for subject in case.subjects:
@@ -132,6 +175,7 @@ def doubts(rows: Rows) -> Doubts:
         found[key][row["role"].removeprefix(LODE)].append(row["node"])
     ruled = {node for roles in found.values() for node in roles["hasDecision"]}
     rulings = {iri: roles for (iri, kind), roles in found.items() if kind == "Decision"}
+    named = frozenset(row["side"] for row in rows(_NAMED_SIDES))
     cases = []
     for (iri, kind), roles in found.items():
         if kind == "Decision" and (iri in ruled or not roles["leavesOpen"]):
@@ -140,12 +184,19 @@ def doubts(rows: Rows) -> Doubts:
         kept, left = (tuple(v for r in own for v in r[name]) for name in ("prefers", "leavesOpen"))
         sides = tuple(dict.fromkeys([*roles["hasValue"], *kept, *left]))
         about = frozenset(roles["onSubject"]), frozenset(roles["onProperty"])
-        tail = frozenset(roles["restsOn"]), bool(_SOFT & set(roles["hasKind"]))
-        cases.append(Doubt(iri, kind, *about, sides, kept, left, *tail))
-    near: defaultdict[str, set[str]] = defaultdict(set)
-    for row in rows(_NEAR):
-        near[row["subject"]].add(row["near"])
-    return Doubts(cases, {subject: frozenset(ends) for subject, ends in near.items()})
+        passages, is_soft = frozenset(roles["restsOn"]), bool(_SOFT & set(roles["hasKind"]))
+        things = named & frozenset(sides)
+        cases.append(Doubt(iri, kind, *about, sides, kept, left, passages, is_soft, things))
+    near = _sets((row["subject"], row["near"]) for row in rows(_NEAR))
+    pairs = ((_local(row["wide"]), _local(row["narrow"])) for row in rows(_NARROWER))
+    return Doubts(cases, near, _sets(pairs))
+
+
+def _sets(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for key, end in pairs:
+        found[key].add(end)
+    return {key: frozenset(ends) for key, ends in found.items()}
 
 
 def of_store(store: ox.Store) -> Doubts:
@@ -163,7 +214,7 @@ def of_store(store: ox.Store) -> Doubts:
 
 def marked(found: Answer, known: Doubts) -> Answer:
     """Return an answer that says of each row on which cases it rests."""
-    reads = _reads(found.question)
+    reads = _reads(found.question, known.narrower)
     every = [_iris(row) for row in found.rows]
     shown = frozenset(_kind(iri) for row in every for iri in row)
     marks = tuple(tuple(_resting(row, known, reads, shown)) for row in every)
@@ -179,13 +230,24 @@ class _Reads:
     sums: bool
 
 
-def _reads(question: sparql.QueryFile) -> _Reads:
-    names = set(_NAMED.findall(question.body))
+def _reads(question: sparql.QueryFile, narrower: Mapping[str, frozenset[str]]) -> _Reads:
+    body = question.body
+    names = set(_NAMED.findall(body))
     for derived, bases in _READ_FROM.items():
         if derived in names:
             names.update(bases)
-    takes_any = bool(_ANY.search(question.body))
-    return _Reads(frozenset(names), takes_any, bool(_AGGREGATE.search(question.body)))
+    if "subPropertyOf" in body:
+        names.update(*(narrower.get(name, frozenset()) for name in tuple(names)))
+    free = set(_ANY.findall(_LISTS.sub(" ", body)))
+    takes_any = any(not _is_listed(variable, body) for variable in free)
+    outer = body.partition("{")[0]
+    return _Reads(frozenset(names), takes_any, bool(_AGGREGATE.search(outer)))
+
+
+def _is_listed(variable: str, body: str) -> bool:
+    """Tell whether a question itself says which properties a variable may be."""
+    name = re.escape(variable)
+    return bool(re.search(rf"{name}\s+rdfs:subPropertyOf|VALUES\s+{name}\s*{{\s*lode:", body))
 
 
 def _resting(
@@ -206,13 +268,11 @@ def _rests(
         return bool(case.subjects & row) and _touches(row, case, shown)
     if case.subjects & row and row & frozenset(case.values):
         return True
-    if not _is_read(row, case, reads):
-        return False
+    is_read = _is_read(row, case, reads)
     if case.subjects & row:
-        return True
-    is_hidden = not {_kind(subject) for subject in case.subjects} & shown
+        return is_read
     shows = bool(row & frozenset(case.values))
-    return known.is_near(case, row) and (shows or (is_hidden and reads.sums))
+    return (shows or (is_read and reads.sums)) and known.is_behind(case, row)
 
 
 def _touches(row: frozenset[str], case: Doubt, shown: frozenset[str]) -> bool:
@@ -232,6 +292,10 @@ def _is_read(row: frozenset[str], case: Doubt, reads: _Reads) -> bool:
         return False
     named = {iri for iri in row if iri.startswith(LODE)}
     return not named or bool(named & case.props)
+
+
+def _local(iri: str) -> str:
+    return iri.removeprefix(LODE)
 
 
 def _iris(row: Sequence[Term | None]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
+import pyoxigraph as ox
 import pytest
 from copies import build, run
 from hypothesis import given
@@ -131,6 +132,12 @@ def _stripped(texts: tuple[str, ...]) -> tuple[str, ...]:
         ("forMineral", "锂、钴", ["mineral/lithium", "mineral/cobalt"]),
         ("locator", "1, 3", ["1", "3"]),
         ("locator", "2-4", ["2", "3", "4"]),
+        ("locator", "1 3", ["1", "3"]),
+        (
+            "locator",
+            "2, 4 | 3 签署 | 5 plans to buy, then sell",
+            ["2", "4", "3 签署", "5 plans to buy, then sell"],
+        ),
         ("class", "Loan", ["Loan"]),
         ("class", "贷款", ["Loan"]),
         ("hasRelation", "导致", ["relation/causes"]),
@@ -141,6 +148,30 @@ def test_a_cell_means_what_a_person_writes_in_it(
 ) -> None:
     found = cells.read(cells.columns.get(column), text)
     assert [term.value.split("/id/")[-1].rpartition("/ont/")[2] for term in found] == values
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "签署",
+        "shall",
+        "62",
+        "3.2",
+        "2-4",
+        "1, 3",
+        "a | b",
+        "back\\slash",
+        '"said"',
+        '"',
+        "ends ",
+        "、",
+    ],
+)
+def test_the_words_of_a_locator_come_back_as_they_were(words: str, cells: Cells) -> None:
+    column = cells.columns.get("locator")
+    placed = [ox.Literal(f"{number} {words}") for number in (3, 12)]
+    written = cells.write(column, [*placed, ox.Literal(2)], None)
+    assert set(cells.read(column, written)) == {*placed, ox.Literal(2)}
 
 
 @pytest.mark.parametrize(
@@ -161,6 +192,7 @@ def test_a_cell_means_what_a_person_writes_in_it(
         ("amount", "a lot", "sheet-value", "no quantity", "USD-2.26bn"),
         ("startsOn", "9月16日", "sheet-value", "no date", "licensed"),
         ("locator", "first", "sheet-cell", "no number", "3 | 4"),
+        ("locator", "0 signed", "sheet-cell", "no number", "3 signed"),
         ("exactMatch", "Q42 or so", "sheet-cell", "no address", "wd:Q"),
         ("infers", "actor-x", "sheet-value", "inference", "docs/en/values.md"),
     ],

@@ -20,7 +20,7 @@ from lodestone.derive import derivation
 from lodestone.model.errors import LodestoneError, UsageError
 from lodestone.model.findings import Severity, worst
 from lodestone.model.house import House
-from lodestone.model.terms import RDF, VALUE_KINDS, kind_and_slug
+from lodestone.model.terms import LODE, RDF, VALUE_KINDS, kind_and_slug
 from lodestone.read import checkout
 from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, Sources
 
@@ -96,6 +96,19 @@ def test_no_name_and_no_words_of_the_pattern_are_kept(sources: Sources, made: li
     text = "\n".join(str(triple) for triple in ours)
     assert not [file.path.parent.name for file in sources.of(DOCUMENT) if re.search(
         rf"\b{file.path.parent.name}\b", text)]  # fmt: skip
+
+
+def test_the_words_of_a_locator_are_made_up_and_its_sentence_is_kept(
+    sources: Sources, made: list[Made]
+) -> None:
+    theirs, ours = (
+        [t.object.value.partition(" ") for t in triples if t.predicate.value == LODE + "locator"]
+        for triples in (list(sources.triples(PASSAGE)), of_kind(made, PASSAGE))
+    )
+    assert Counter(place[0] for place in ours) == Counter(place[0] for place in theirs)
+    words = {place[2] for place in theirs} - {""}
+    assert words
+    assert not words & {place[2] for place in ours}
 
 
 def is_worded(node: object) -> bool:

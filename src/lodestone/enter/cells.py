@@ -44,6 +44,10 @@ _CURIE = re.compile(r"([a-z]+):([A-Za-z0-9][A-Za-z0-9_.-]*)\Z")
 _SPLIT = re.compile(r"(?<!\\)\|")
 _LOOSE = re.compile(r"\s*[;；、,，]\s*")
 _NUMBERS = re.compile(r"[|,，、;；\s]+")
+#: Words of the third sentence: 3 签署. Words that a reader might take for numbers stand in quotes.
+_WORDS = re.compile(r"([1-9][0-9]{0,8})\s+(\S.*)\Z")
+_COUNTS = re.compile(r"[0-9.,，、;；\s]+\Z")
+_QUOTED = re.compile(r'"(.+)"\Z')
 #: The second figure of the third sentence: 3.2.
 _PRINT = re.compile(r"[1-9][0-9]*\.[0-9]*[1-9]\Z")
 _INTEGER = re.compile(r"(0|[1-9][0-9]{0,8})(?:\.0{1,9})?\Z")
@@ -86,6 +90,8 @@ class Cells:
         Raises:
             CellError: a part of it means nothing, or several things.
         """
+        if column.name == LOCATOR:
+            return list(self._places(column, text))
         if column.predicate in self.ontology.datatype_properties and not column.language:
             return list(self._numbers(column, text))
         if column.is_text:
@@ -127,7 +133,8 @@ class Cells:
         written = []
         for term in terms:
             if isinstance(term, ox.Literal):
-                written.append(_escaped(term.value))
+                is_place = column.name == LOCATOR
+                written.append(_escaped(_quoted(term.value) if is_place else term.value))
             else:
                 written.append(self._written(column, term.value, lang))
         if column.predicate in self.ontology.datatype_properties:
@@ -179,6 +186,17 @@ class Cells:
             return self.short(iri)
         return self.shown(iri, column.kinds, lang)
 
+    def _places(self, column: Column, text: str) -> Iterable[ox.Literal]:
+        """Read locators: sentences, the figure or the words of one; words end at a ``|``."""
+        for part in _SPLIT.split(text.replace("\n", "|")):
+            match = _WORDS.match(part.strip())
+            if match and not _COUNTS.match(match[2]):
+                words = _unescaped(match[2])
+                quoted = _QUOTED.match(words)
+                yield ox.Literal(f"{match[1]} {quoted[1] if quoted else words}")
+            else:
+                yield from self._numbers(column, part)
+
     def _numbers(self, column: Column, text: str) -> Iterable[ox.Literal]:
         integer = ox.NamedNode(XSD + "integer")
         span = _SPAN.match(text.strip())
@@ -191,11 +209,7 @@ class Cells:
             elif (match := _INTEGER.match(part)) and not (column.name == LOCATOR and part == "0"):
                 yield ox.Literal(match[1], datatype=integer)
             elif part:
-                raise CellError(
-                    f"'{part}' is no number",
-                    f"“{part}”不是数字",
-                    ("write numbers, such as 3 or 3 | 4", "请写数字，如 3 或 3 | 4"),
-                )
+                raise _no_number(column, part)
 
     def _things(self, column: Column, text: str) -> list[str]:
         """Return what one part of a cell means; several names may stand apart by commas."""
@@ -386,6 +400,21 @@ def _unprinted(kind: str, text: str, name: str) -> CellError:
             "请写 USD-2.26bn、22.6亿美元、约10% 等；单位为封闭列表",
         )
     return CellError(en, zh, advice, rule="sheet-value")
+
+
+def _no_number(column: Column, part: str) -> CellError:
+    en, zh = "write numbers, such as 3 or 3 | 4", "请写数字，如 3 或 3 | 4"
+    if column.name == LOCATOR:
+        en += "; words of a sentence stand behind its number: 3 signed | 4"
+        zh += "；句中字词写在句号之后：3 签署 | 4"
+    return CellError(f"'{part}' is no number", f"“{part}”不是数字", (en, zh))
+
+
+def _quoted(place: str) -> str:
+    """Put the words of a locator in quotes where they would be read back as something else."""
+    number, space, words = place.partition(" ")
+    is_odd = words != words.strip() or _COUNTS.match(words) or _QUOTED.match(words)
+    return f'{number} "{words}"' if space and is_odd else place
 
 
 def _plain(text: str) -> str:

@@ -33,6 +33,7 @@ _LEFT_OUT: Final = frozenset(
     | {"https://schema.org/sameAs"}
 )
 _CODE: Final = SKOS + "notation"
+_LOCATOR: Final = LODE + "locator"
 _KEPT_TEXTS: Final = frozenset({DCTERMS + "language"})
 _TYPE: Final = RDF + "type"
 _STRING: Final = (XSD + "string", RDF + "langString")
@@ -187,6 +188,8 @@ class _Plan:
             else:
                 salt = 0 if _kind(subject) in SHARED else number
                 copy = self._text(value, f"{salt} {subject} {predicate}")
+                if predicate.value == _LOCATOR:
+                    copy = ox.Literal(_numbered(value.value, copy.value))
             assert isinstance(subject, ox.NamedNode)
             yield ox.Triple(names.get(subject, subject), predicate, copy)
 
@@ -357,6 +360,11 @@ class _Plan:
             letter = self._letters[lot % 26]
             return letter if char.isupper() else letter.lower()
         return char if char.isascii() else self._signs[lot % len(self._signs)]
+
+
+def _numbered(place: str, made: str) -> str:
+    """Give the made-up words of a locator the number of their sentence back."""
+    return place.partition(" ")[0] + made[made.index(" ") :]
 
 
 def _without(

@@ -9,6 +9,7 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+import scores
 import seeded
 import seeded_kinds
 from made_up import REGISTER, Checkout
@@ -19,11 +20,10 @@ from lodestone.check.prove.coverage import Coverage
 from lodestone.model.findings import Severity
 from lodestone.read.checkout import Sources
 
-#: The shares that were measured, less what a sample of that size may vary by.
-FLOORS = [
-    pytest.param(52, {ELSEWHERE: 0.75, SAME: 0.3}, id="52"),
-    pytest.param(600, {ELSEWHERE: 0.8, SAME: 0.4}, id="600", marks=pytest.mark.slow),
-]
+#: Errors tried: as many as fit a run of all tests, or what the full scoreboard asks for.
+COUNT = scores.size(150, 600)
+#: The shares that were measured (of 150: 0.987 and 0.889), less what such a sample may vary by.
+FLOORS = {ELSEWHERE: 0.95, SAME: 0.8}
 
 TEXT = "星辰矿业在北国获3亿美元贷款。金河银行与南邦、北国签约。"
 LOAN = (
@@ -44,14 +44,13 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path)
 
 
-@pytest.mark.parametrize(("count", "floors"), FLOORS)
-def test_a_seeded_error_is_refused(bench: Bench, count: int, floors: dict[str, float]) -> None:
-    verdicts = [bench.judge(mutant) for mutant in seeded_kinds.mutants(bench, count)]
+def test_a_seeded_error_is_refused(bench: Bench) -> None:
+    verdicts = [bench.judge(mutant) for mutant in seeded_kinds.mutants(bench, COUNT)]
     escaped = [one.mutant.told for one in verdicts if not one.refusing]
     table = seeded.table(verdicts)
     print(table)
-    assert len(verdicts) == count
-    for origin, floor in floors.items():
+    assert len(verdicts) == COUNT
+    for origin, floor in FLOORS.items():
         assert seeded.rate(verdicts, origin) >= floor, "\n".join([table, *escaped])
 
 
@@ -154,8 +153,8 @@ def test_one_print_of_a_name_stands_for_one_role(
     checkout.state("tale", "01", claims)
     found = grounding.ground(checkout.sources(), checkout.texts).findings
     assert [one.rule for one in found] == [f"grounding-{rule}" for rule in rules]
-    severity = Severity.VIOLATION if "hasLender actor:star-mining" in claims else Severity.WARNING
-    assert all(one.severity is severity and one.line for one in found)
+    # Each refused change has one thing act and be acted upon: lend to itself, act as its own party.
+    assert all(one.severity is Severity.VIOLATION and one.line for one in found)
 
 
 @pytest.mark.parametrize(

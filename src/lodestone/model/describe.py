@@ -32,14 +32,14 @@ _EN_DATES: Final = {
     "by": "by ",
     "before": "before ",
     "after": "after ",
-    "since": "since ",
+    "since": "from ",
 }
 _ZH_DATES: Final = {
     "about": "{}前后",
     "by": "至{}",
     "before": "{}前",
     "after": "{}后",
-    "since": "{}以来",
+    "since": "{}起",
 }
 _EN_SCALES: Final = (
     (10**12, " trillion"),

@@ -57,6 +57,12 @@ def test_a_missing_file_a_folder_a_link_and_a_pipe_are_refused(tmp_path: Path) -
         assert refusal(tmp_path / name).rule == "plain-file", name
 
 
+def test_a_draft_is_no_file_of_facts_whatever_it_holds(tmp_path: Path) -> None:
+    lawful = "<x:a> <x:b> <x:c> ."
+    assert len(parse(tmp_path, lawful).triples) == 1
+    assert refusal(write(tmp_path, lawful, "01-a.draft.ttl")).rule == "draft"
+
+
 def test_a_file_that_may_not_be_read_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

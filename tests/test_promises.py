@@ -213,6 +213,12 @@ country:otherland a lode:Country ;
 """
 #: What another passage states already, and what a new file adds to it, by the rule that notes it.
 TENSIONS = {
+    "15-tensions-bound": (
+        """instrument:example-programme lode:amount quantity:USD-5m ; lode:locator 1 ;
+            lode:reached stage:signed-2025 .""",
+        """instrument:example-programme lode:amount quantity:USD-about-5m ; lode:locator 1 ;
+            lode:reached stage:signed-2025 .""",
+    ),
     "15-tensions-range": (
         """instrument:example-programme lode:amount quantity:USD-5m-to-9m ; lode:locator 1 ;
             lode:reached stage:signed-2025 .""",
@@ -224,6 +230,12 @@ TENSIONS = {
             lode:reached stage:signed-2025 .""",
         """instrument:example-programme lode:amount quantity:USD-5m ; lode:locator 1 ;
             lode:reached stage:signed-2025-07 .""",
+    ),
+    "16-tensions-rungs": (
+        """instrument:example-programme lode:amount quantity:USD-5m ; lode:locator 1 ;
+            lode:reached stage:announced .""",
+        """instrument:example-programme lode:amount quantity:USD-5m ; lode:locator 1 ;
+            lode:reached stage:signed .""",
     ),
     "17-tensions-share": (
         """instrument:example-programme lode:amount quantity:USD-1bn ; lode:locator 1 ;
@@ -240,10 +252,30 @@ TENSIONS = {
         """instrument:example-grant lode:amount quantity:USD-500m ; lode:locator 1 ;
             lode:isPartOf instrument:example-programme ; lode:reached stage:signed-2025 .""",
     ),
+    "19-tensions-actors": (
+        """measure:example-deal lode:isTakenBy actor:example-agency ; lode:locator 1 ;
+            lode:reached stage:signed-2025 .""",
+        """measure:example-deal lode:isTakenBy actor:example-magnets ; lode:locator 1 ;
+            lode:reached stage:signed-2025 .""",
+    ),
     "19-tensions-count": (
         """actor:example-club lode:memberCount quantity:country-1 ; lode:locator 1 .
         country:exampleland lode:isMemberOf actor:example-club ; lode:locator 1 .""",
         "country:otherland lode:isMemberOf actor:example-club ; lode:locator 1 .",
+    ),
+    "19-tensions-directions": (
+        """observation:jobs-exampleland a lode:Observation ; lode:locator 1 ;
+            lode:hasDirection direction:down ; lode:hasIndicator indicator:jobs ;
+            lode:inPlace country:exampleland .""",
+        """observation:jobs-exampleland a lode:Observation ; lode:locator 1 ;
+            lode:hasDirection direction:up ; lode:hasIndicator indicator:jobs ;
+            lode:inPlace country:exampleland .""",
+    ),
+    "19-tensions-losses": (
+        """instrument:example-programme lode:amount quantity:USD-5m ; lode:locator 1 ;
+            lode:reached stage:signed-2025 .""",
+        """instrument:example-programme lode:amount quantity:USD-lost ; lode:locator 1 ;
+            lode:reached stage:signed-2025 .""",
     ),
 }
 MORE = """\

@@ -188,6 +188,69 @@ def test_a_doubt_about_what_names_a_thing_is_told_with_it(
     assert "tension:congo-cobalt" in cases
 
 
+@pytest.mark.parametrize(
+    ("case", "about", "sides"),
+    [
+        (
+            "conflict:instrument-thacker-pass-loan-amount",
+            ("instrument:thacker-pass-loan", "lode:amount", "decided"),
+            {
+                "quantity:USD-2.26bn": "preferred",
+                "quantity:USD-2.3bn": "not preferred",
+                "quantity:USD-about-2.26bn": "not preferred",
+            },
+        ),
+        (
+            "tension:rungs-instrument-lithium-americas-stake",
+            ("instrument:lithium-americas-stake", "lode:reached", "nobody ruled"),
+            {"stage:negotiated": None, "stage:taken": None},
+        ),
+        (
+            "decision:lithium-americas-stake-share",
+            ("instrument:lithium-americas-stake", "lode:share", "left open"),
+            {"quantity:percent-5": "left open", "quantity:percent-5-to-10": "left open"},
+        ),
+        (
+            "deal:dla-minerals-purchase",
+            (None, None, "decided"),
+            {
+                "instrument:dla-minerals-purchase": "kept",
+                "instrument:national-mineral-strategic-reserve-purchase-money": "dropped",
+            },
+        ),
+    ],
+)
+def test_a_case_tells_what_is_at_issue_and_its_sides_with_their_passages(
+    tables: Callable[[str], dict[str, list[dict[str, Any]]]],
+    case: str,
+    about: tuple[str | None, ...],
+    sides: dict[str, str | None],
+) -> None:
+    found = tables(case)
+    (row,) = found["case"]
+    told = tuple(next(iter(names(row, c)), None) for c in ("subject", "property", "ruling"))
+    assert told[:2] == about[:2]
+    assert row["ruling"][0]["value"] == about[2]
+    rows = found["doubts"]
+    assert {names(r, "side")[0]: next(iter(names(r, "ruling")), None) for r in rows} == sides
+    assert all(names(r, "kind") and names(r, "passage") for r in rows)
+
+
+def test_a_case_is_told_in_both_languages(show: Show) -> None:
+    _, out, _ = show("conflict:instrument-thacker-pass-loan-amount")
+    assert "no passage states anything" not in out
+    assert re.search(r"^loan for Thacker Pass +amount +decided$", out, re.M)
+    _, out, _ = show("conflict:instrument-thacker-pass-loan-amount", "--lang", "zh")
+    assert "\n争议所在\n" in out
+    assert re.search(r"^ {4}22\.6亿美元 · 采用 · \S", out, re.M)
+
+
+def test_a_thing_lists_its_cases_by_the_names_that_show_them(show: Show) -> None:
+    _, out, _ = show("Thacker Pass")
+    cases = re.findall(r"^\* .* · show (\S+)$", out, re.M)
+    assert "conflict:instrument-thacker-pass-loan-amount" in cases
+
+
 def test_a_passage_shows_what_it_states(show: Show) -> None:
     _, out, _ = show("year-one-07", "--all")
     assert re.search(r"^stake in MP Materials +amount +400 million US dollars$", out, re.M)

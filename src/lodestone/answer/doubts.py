@@ -17,6 +17,11 @@ _GRAPHS: Final = ("conflicts", "curation")
 _KINDS: Final = frozenset({"conflict", "tension", "decision", "deal"})
 _NOTE: Final = ox.NamedNode(SKOS + "note")
 _PRECISION: Final = terms.thing("dispute", "precision")
+_DEALS: Final = frozenset({LODE + "SameDeal", LODE + "NotSameDeal"})
+_RULINGS: Final = (
+    *(("prefers", "preferred"), ("leavesOpen", "left open")),
+    *(("keeps", "kept"), ("drops", "dropped")),
+)
 
 
 @dataclass(frozen=True)
@@ -43,12 +48,35 @@ class Case:
         kinds: IRIs of its kinds of dispute; its class where it has none.
         note: the editors' reason; empty where a rule found it and nobody ruled.
         sides: its sides, in order.
+        subjects: IRIs of what it is about.
+        props: IRIs of the properties at issue; none where whole things are.
     """
 
     iri: str
     kinds: tuple[str, ...]
     note: str
     sides: tuple[Side, ...]
+    subjects: tuple[str, ...] = ()
+    props: tuple[str, ...] = ()
+
+    @property
+    def ruling(self) -> str:
+        """The code of what was decided: ``decided``, ``left open`` or ``nobody ruled``."""
+        rulings = {side.ruling for side in self.sides} - {""}
+        if not rulings and _DEALS & set(self.kinds):
+            return "decided"
+        return ("left open" if "left open" in rulings else "decided") if rulings else "nobody ruled"
+
+
+def is_case(iri: str) -> bool:
+    """Tell whether an IRI is that of a case."""
+    return kind_of(iri) in _KINDS
+
+
+def one(claims: Claims, store: ox.Store, iri: str, lang: str) -> Case:
+    """Return a case; of a decision on a conflict, that conflict."""
+    ruled = claims.starts("hasDecision", iri, "conflicts")
+    return _case(claims, store, ruled[0] if ruled else iri, lang)
 
 
 def of(claims: Claims, store: ox.Store, things: Iterable[str], lang: str) -> list[Case]:
@@ -77,20 +105,23 @@ def _case(claims: Claims, store: ox.Store, iri: str, lang: str) -> Case:
     if decisions == [iri]:
         note = " ".join(_notes(store, iri, lang))
     kinds = _both(claims, iri, "hasKind") or tuple(_classes(store, iri))
-    return Case(iri, kinds, note, tuple(_sides(claims, iri, decisions)))
+    about = _both(claims, iri, "onSubject"), _both(claims, iri, "onProperty")
+    return Case(iri, kinds, note, tuple(_sides(claims, iri, decisions)), *about)
 
 
 def _sides(claims: Claims, iri: str, decisions: Iterable[str]) -> Iterator[Side]:
     subjects, props = _both(claims, iri, "onSubject"), _both(claims, iri, "onProperty")
-    preferred, open_ = (
-        {node for one in decisions for node in claims.ends(one, name, "curation")}
-        for name in ("prefers", "leavesOpen")
-    )
-    values = _both(claims, iri, "hasValue") or tuple(sorted(preferred | open_))
+    ruled = {
+        node: ruling
+        for name, ruling in _RULINGS
+        for decision in decisions
+        for node in claims.ends(decision, name, "curation")
+    }
+    values = _both(claims, iri, "hasValue") or tuple(ruled)
+    rest = "not preferred" if "preferred" in ruled.values() else ""
     for node in values or subjects:
         passages = _stating(claims, node, subjects, props)
-        ruling = "preferred" if node in preferred else "left open" if node in open_ else ""
-        yield Side(node, passages, ruling or ("not preferred" if preferred else ""))
+        yield Side(node, passages, ruled.get(node, rest))
 
 
 def _stating(

@@ -103,6 +103,7 @@ class _Painter:
         money = list(self._money())
         counted = sum(1 for row in money if row[3].nodes[:1] == (ox.Literal("counted"),))
         tables = [
+            Section("case", ("subject", "property", "ruling"), list(self._case())),
             Section("stages", ("stage", "standing", "passage"), list(self._stages())),
             Section("money", ("instrument", "amount", "stage", "counts"), money),
             Section("relations", _RELATIONS, [*self._relations(), *self._registered()]),
@@ -270,10 +271,21 @@ class _Painter:
         rows = (c.subject for c in self._others if c.prop in joined)
         return sorted({one for one in rows if kind_of(one) in _PARTAKERS})
 
-    def _doubts(self) -> Iterator[tuple[Cell, ...]]:
+    def _case(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield what a case is about and what was decided; nothing for any other thing."""
+        if doubts.is_case(self._thing):
+            case = doubts.one(self._claims, self._store, self._thing, self._lang)
+            yield _cell(*case.subjects), _cell(*case.props), _words(case.ruling)
+
+    def _cases(self) -> list[doubts.Case]:
+        if doubts.is_case(self._thing):
+            return [doubts.one(self._claims, self._store, self._thing, self._lang)]
         near = {c.subject for c in self._others if kind_of(c.subject) in _PARTAKERS}
         things = [self._thing, *sorted(near)]
-        for case in doubts.of(self._claims, self._store, things, self._lang):
+        return doubts.of(self._claims, self._store, things, self._lang)
+
+    def _doubts(self) -> Iterator[tuple[Cell, ...]]:
+        for case in self._cases():
             for at, side in enumerate(case.sides):
                 first = at == 0
                 yield (

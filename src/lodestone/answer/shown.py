@@ -122,7 +122,9 @@ class Show:
             rows = [row for row in section.rows if row[at["case"]] == case]
             named, kind = (self._cell(name, rows[0][at[name]]) for name in ("case", "kind"))
             tail = "" if named.endswith(kind) else f" [{kind}]"
-            yield from self._wrapped(f"* {named}{tail}", 0)
+            (node,) = case.nodes
+            lead = self._said("open_case", self.short(node.value))
+            yield from self._wrapped(f"* {named}{tail} · {lead}", 0)
             for row in rows:
                 parts = [self._cell(n, row[at[n]]) for n in ("side", "ruling", "passage")]
                 yield from self._wrapped(" · ".join(part for part in parts if part), _INDENT)

@@ -176,6 +176,29 @@ def test_a_tension_rests_on_passages_of_which_one_speaks_of_what_it_is_about(
     assert {case for case, _ in places} - spoken == set()
 
 
+def test_passages_of_one_side_of_a_curated_tension_are_never_set_against_each_other(
+    dataset: Dataset, answers: dict[str, Answer]
+) -> None:
+    rests: dict[str, set[str]] = {}
+    counters: dict[str, set[str]] = {}
+    for file in dataset.sources.of(CURATION):
+        for located in file.triples:
+            case, place = located.triple.subject.value, located.triple.object.value
+            if located.triple.predicate.value == LODE + "restsOn":
+                rests.setdefault(case, set()).add(place)
+            if located.triple.predicate.value == LODE + "hasCounterpart":
+                counters.setdefault(case, set()).add(place)
+    assert counters
+    for case, others in counters.items():
+        assert others < rests[case], f"{case}: a side is empty, or is none of its passages"
+        sides = {
+            (row["onePassage"].value, row["otherPassage"].value)
+            for row in rows(answers["q38"])
+            if row["tension"] is not None and row["tension"].value == case
+        }
+        assert sides == {(one, other) for one in rests[case] - others for other in others}
+
+
 def test_a_row_that_names_one_subject_and_its_passage_stands_in_that_passage(
     dataset: Dataset, answers: dict[str, Answer]
 ) -> None:

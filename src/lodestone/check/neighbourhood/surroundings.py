@@ -11,7 +11,7 @@ would report there of the whole.
 * *conflicts*: what any passage states of a subject by a single-valued property or as its stage, the
   bodies and concepts above the values, the decisions on the subject.
 * *tensions*: the parts of a thing, and of what it is part of, with their sums; what a body or list
-  names beside the number that is stated of it.
+  names beside the number that is stated of it; what is stated of the subject of a denial.
 * *settled*: what any passage states of a subject, with the classes of the objects.
 * *twins*: the other instruments of the same amount whose giver is of one family, with what either
   is part of; those that share an object of an identifying property, or giver and mineral, with
@@ -43,6 +43,7 @@ from lodestone.read.checkout import (
 from lodestone.read.intake import Located
 
 _SHARE_OF_WHOLE: Final = ox.NamedNode(LODE + "shareOfWhole")
+_DENIED: Final = ox.NamedNode(LODE + "deniesSubject")
 _PASSAGE_OF: Final = ox.NamedNode(LODE + "isPassageOf")
 _KINDS: Final = (ONTOLOGY, SHAPES, REGISTER, DOCUMENT, PASSAGE, CURATION)
 #: Names are looked through whole for a suggestion up to this many things; beyond, those that begin
@@ -180,6 +181,7 @@ class Neighbourhood(Disputes):
             self._twins(subject)
             self._alike(subject)
             self._tied(subject)
+            self._denied(subject)
 
     def _decided(self, file: FactFile) -> None:
         """Keep what is in dispute where a file decides: what it settles is told."""
@@ -202,6 +204,14 @@ class Neighbourhood(Disputes):
                 if isinstance(triple.subject, ox.NamedNode):
                     self._claims(triple.subject, (AMOUNT, PART_OF, _SHARE_OF_WHOLE))
         self._counted(subject)
+
+    def _denied(self, subject: ox.NamedNode) -> None:
+        """Keep what is stated of the subject of a denial, and what denies something of a thing."""
+        for denied in self._objects(subject, _DENIED):
+            self._stated(denied)
+        for _, triple in list(self._pointing(_DENIED, subject)):
+            if isinstance(triple.subject, ox.NamedNode):
+                self._stated(triple.subject)
 
     def _counted(self, subject: ox.NamedNode) -> None:
         """Keep what is named beside a stated number of it."""

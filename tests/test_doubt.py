@@ -278,8 +278,8 @@ def test_a_row_about_one_thing_has_no_mark_of_another(
 @pytest.mark.parametrize(
     ("question", "things", "case"),
     [
-        ("q01", ["actor/lithium-americas"], "rungs-instrument-lithium-americas-stake"),
-        ("q01", ["actor/mp-materials"], "loss-instrument-mp-materials-stake-amount"),
+        ("q01", ["instrument/lithium-americas-stake"], "rungs-instrument-lithium-americas-stake"),
+        ("q01", ["instrument/mp-materials-stake"], "loss-instrument-mp-materials-stake-amount"),
         (
             "q06",
             ["actor/department-of-energy", "basis/face-value"],

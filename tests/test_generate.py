@@ -28,10 +28,10 @@ KINDS = (REGISTER, DOCUMENT, PASSAGE, CURATION)
 
 
 @pytest.fixture(scope="module")
-def made(sources: Sources) -> list[Made]:
+def made(pattern: Sources) -> list[Made]:
     """As many documents as the pattern has: one world."""
-    count = sum(1 for _ in sources.of(DOCUMENT))
-    return list(generate(sources, count, 5))
+    count = sum(1 for _ in pattern.of(DOCUMENT))
+    return list(generate(pattern, count, 5))
 
 
 def predicates(triples: Iterable[ox.Triple]) -> Counter[str]:
@@ -44,9 +44,9 @@ def of_kind(files: Iterable[Made], kind: str) -> list[ox.Triple]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("documents", [2, 7])
-def test_a_made_checkout_passes_the_check(sources: Sources, documents: int, tmp_path: Path) -> None:
+def test_a_made_checkout_passes_the_check(pattern: Sources, documents: int, tmp_path: Path) -> None:
     out = tmp_path / "made"
-    files, triples = command.make(sources, out, documents, documents, is_index_only=False)
+    files, triples = command.make(pattern, out, documents, documents, is_index_only=False)
     made = checkout.read(House(out), judged=True)
     judged = whole.check(made)
     assert worst(judged.findings) < Severity.VIOLATION, judged.findings[:3]
@@ -58,9 +58,9 @@ def test_a_made_checkout_passes_the_check(sources: Sources, documents: int, tmp_
 
 @pytest.mark.parametrize("kind", [DOCUMENT, PASSAGE])
 def test_one_world_has_the_properties_and_classes_of_the_pattern(
-    sources: Sources, made: list[Made], kind: str
+    pattern: Sources, made: list[Made], kind: str
 ) -> None:
-    theirs, ours = list(sources.triples(kind)), of_kind(made, kind)
+    theirs, ours = list(pattern.triples(kind)), of_kind(made, kind)
     notes = "http://www.w3.org/2004/02/skos/core#"
     kept = {p: n for p, n in predicates(theirs).items() if not p.startswith(notes)}
     assert {p: n for p, n in predicates(ours).items() if not p.startswith(notes)} == kept
@@ -72,38 +72,38 @@ def test_one_world_has_the_properties_and_classes_of_the_pattern(
 
 
 def test_a_seed_makes_the_same_graph_and_another_seed_another(
-    sources: Sources, made: list[Made]
+    pattern: Sources, made: list[Made]
 ) -> None:
-    count = sum(1 for _ in sources.of(DOCUMENT))
-    assert list(generate(sources, count, 5)) == made
-    assert list(generate(sources, count, 6)) != made
+    count = sum(1 for _ in pattern.of(DOCUMENT))
+    assert list(generate(pattern, count, 5)) == made
+    assert list(generate(pattern, count, 6)) != made
 
 
-def test_no_name_and_no_words_of_the_pattern_are_kept(sources: Sources, made: list[Made]) -> None:
+def test_no_name_and_no_words_of_the_pattern_are_kept(pattern: Sources, made: list[Made]) -> None:
     ours = [triple for file in made for triple in file.triples]
     slugs = {
         kind_and_slug(t.subject.value)
-        for t in sources.triples(*KINDS)
+        for t in pattern.triples(*KINDS)
         if (kind_and_slug(t.subject.value) or ("",))[0] not in VALUE_KINDS
     }
     assert not slugs & {kind_and_slug(t.subject.value) for t in ours}
     assert not slugs & {
         kind_and_slug(t.object.value) for t in ours if isinstance(t.object, ox.NamedNode)
     }
-    words = {t.object.value for t in sources.triples(*KINDS) if is_worded(t.object)}
+    words = {t.object.value for t in pattern.triples(*KINDS) if is_worded(t.object)}
     assert len(words) > 1000
     assert not words & {t.object.value for t in ours if is_worded(t.object)}
     text = "\n".join(str(triple) for triple in ours)
-    assert not [file.path.parent.name for file in sources.of(DOCUMENT) if re.search(
+    assert not [file.path.parent.name for file in pattern.of(DOCUMENT) if re.search(
         rf"\b{file.path.parent.name}\b", text)]  # fmt: skip
 
 
 def test_the_words_of_a_locator_are_made_up_and_its_sentence_is_kept(
-    sources: Sources, made: list[Made]
+    pattern: Sources, made: list[Made]
 ) -> None:
     theirs, ours = (
         [t.object.value.partition(" ") for t in triples if t.predicate.value == LODE + "locator"]
-        for triples in (list(sources.triples(PASSAGE)), of_kind(made, PASSAGE))
+        for triples in (list(pattern.triples(PASSAGE)), of_kind(made, PASSAGE))
     )
     assert Counter(place[0] for place in ours) == Counter(place[0] for place in theirs)
     words = {place[2] for place in theirs} - {""}
@@ -115,9 +115,9 @@ def is_worded(node: object) -> bool:
     return isinstance(node, ox.Literal) and bool(node.language)
 
 
-def test_worlds_share_minerals_and_the_like_alone(sources: Sources) -> None:
-    count = sum(1 for _ in sources.of(DOCUMENT))
-    files = [file for file in generate(sources, 2 * count, 5) if file.kind == REGISTER]
+def test_worlds_share_minerals_and_the_like_alone(pattern: Sources) -> None:
+    count = sum(1 for _ in pattern.of(DOCUMENT))
+    files = [file for file in generate(pattern, 2 * count, 5) if file.kind == REGISTER]
     places: dict[str, set[str]] = {}
     for file in files:
         for triple in file.triples:
@@ -129,11 +129,11 @@ def test_worlds_share_minerals_and_the_like_alone(sources: Sources) -> None:
     assert sum(map(len, subjects)) == len(set().union(*subjects))
 
 
-def test_the_index_alone_holds_what_the_files_would_state(sources: Sources, tmp_path: Path) -> None:
+def test_the_index_alone_holds_what_the_files_would_state(pattern: Sources, tmp_path: Path) -> None:
     both = {}
     for name, is_index_only in (("files", False), ("index", True)):
         out = tmp_path / name
-        command.make(sources, out, 2, 4, is_index_only=is_index_only)
+        command.make(pattern, out, 2, 4, is_index_only=is_index_only)
         if not is_index_only:
             index.write(House(out), out / index.PLACE)
         opened = index.open_index(out / index.PLACE)
@@ -144,10 +144,10 @@ def test_the_index_alone_holds_what_the_files_would_state(sources: Sources, tmp_
     assert len({path.parent for path in House(tmp_path / "index").passages}) == 1
 
 
-def test_generate_wants_an_empty_folder_and_a_document(sources: Sources, tmp_path: Path) -> None:
+def test_generate_wants_an_empty_folder_and_a_document(pattern: Sources, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear", encoding="utf-8")
     with pytest.raises(UsageError, match="is not an empty folder"):
-        command.make(sources, tmp_path, 1, 1, is_index_only=False)
+        command.make(pattern, tmp_path, 1, 1, is_index_only=False)
     home = copies.build(tmp_path / "checkout")
     done = copies.run(home.root, "generate", "--documents", "0", "--out", tmp_path / "none")
     assert (done.returncode, "one document at least" in done.stderr) == (2, True)

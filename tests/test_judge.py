@@ -329,11 +329,11 @@ def test_ontology_and_shapes_are_not_judged_alone(small: Bench) -> None:
         judging.judge(small.home, small.index, [small.home.ontology[0]])
 
 
-def test_the_neighbourhood_does_not_grow_with_the_graph(sources: Sources, tmp_path: Path) -> None:
+def test_the_neighbourhood_does_not_grow_with_the_graph(pattern: Sources, tmp_path: Path) -> None:
     sizes = []
     for documents in (5, 20):
         out = tmp_path / str(documents)
-        generate.make(sources, out, documents, 1, is_index_only=True)
+        generate.make(pattern, out, documents, 1, is_index_only=True)
         home = House(out)
         opened = index.open_index(out / index.PLACE)
         files = [

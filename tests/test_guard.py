@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -258,6 +259,8 @@ def test_ctrl_c_ends_the_query_and_its_child(small: Path, tmp_path: Path) -> Non
     asked = subprocess.Popen(
         [sys.executable, str(ROOT / "build.py"), "ask", str(path), "--lang", "zh"],
         cwd=small, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # A shell lets what it runs in the background ignore the signal, and so all below it.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     children = Path(f"/proc/{asked.pid}/task/{asked.pid}/children")
     deadline = time.monotonic() + copies.HANGS

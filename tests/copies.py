@@ -159,6 +159,29 @@ def run(root: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def build_with_note(root: Path, text: str, *, drafts: bool = True) -> Path:
+    """Build a checkout with one more document, ``note``, and its text in ``texts`` beside it.
+
+    Args:
+        root: the folder of the checkout.
+        text: what the document says.
+        drafts: false to take away what was drafted of it.
+    """
+    home = build(root)
+    texts = root.parent / "texts"
+    texts.mkdir()
+    (texts / "note.txt").write_text(text, encoding="utf-8")
+    done = run(
+        home.root, "add-document", texts / "note.txt", "--title", "Note", "--title-zh", "短讯",
+        "--date", "2025-12", "--lang", "en", "--author", "Sam Example",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    if not drafts:
+        for path in (home.root / "data/documents/note").glob("*.draft.*"):
+            path.unlink()
+    return home.root
+
+
 def report(done: subprocess.CompletedProcess[str]) -> list[dict[str, object]]:
     """The findings of ``check --format json``."""
     found = json.loads(done.stdout)["findings"]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from copies import build, run
+from copies import build_with_note, run
 
 from lodestone.check.prove import passages
 from lodestone.enter.cells import Cells
@@ -71,14 +71,7 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = build(tmp_path_factory.mktemp("patterns") / "checkout").root
-    texts = root.parent / "texts"
-    texts.mkdir()
-    (texts / "note.txt").write_text(TEXT, encoding="utf-8")
-    done = run(root, "add-document", texts / "note.txt", "--title", "Note", "--title-zh", "短讯",
-               "--date", "2025-12", "--lang", "en", "--author", "Sam Example")  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return root
+    return build_with_note(tmp_path_factory.mktemp("patterns") / "checkout", TEXT)
 
 
 @pytest.fixture(scope="module")

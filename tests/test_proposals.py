@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from copies import build, run
+from copies import build_with_note, run
 
 from lodestone.enter.proposals import form, judging
 from lodestone.enter.proposals.verdicts import Verdict
@@ -35,16 +35,7 @@ def line(**more: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = build(tmp_path_factory.mktemp("proposals") / "checkout").root
-    texts = root.parent / "texts"
-    texts.mkdir()
-    (texts / "note.txt").write_text(TEXT, encoding="utf-8")
-    done = run(root, "add-document", texts / "note.txt", "--title", "Note", "--title-zh", "短讯",
-               "--date", "2025-12", "--lang", "en", "--author", "Sam Example")  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    for path in (root / "data/documents/note").glob("*.draft.*"):
-        path.unlink()
-    return root
+    return build_with_note(tmp_path_factory.mktemp("proposals") / "checkout", TEXT, drafts=False)
 
 
 @pytest.fixture(scope="module")

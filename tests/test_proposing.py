@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from copies import build, run
+from copies import build_with_note
 
 from lodestone.enter.proposals import shelf
 from lodestone.model.house import House
@@ -25,14 +25,7 @@ def line(**more: Any) -> str:
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = build(tmp_path_factory.mktemp("proposing") / "checkout").root
-    texts = root.parent / "texts"
-    texts.mkdir()
-    (texts / "note.txt").write_text(TEXT, encoding="utf-8")
-    done = run(root, "add-document", texts / "note.txt", "--title", "Note", "--title-zh", "短讯",
-               "--date", "2025-12", "--lang", "en", "--author", "Sam Example")  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return root
+    return build_with_note(tmp_path_factory.mktemp("proposing") / "checkout", TEXT)
 
 
 @pytest.fixture

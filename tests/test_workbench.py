@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import waitress
 from browser import DESKTOP, PHONE, Browser, launched
-from copies import build, run
+from copies import build_with_note, run
 
 from lodestone.enter.proposals import form, shelf
 from lodestone.model.house import House
@@ -46,15 +46,7 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = build(tmp_path_factory.mktemp("workbench") / "checkout").root
-    texts = root.parent / "texts"
-    texts.mkdir()
-    (texts / "note.txt").write_text(TEXT, encoding="utf-8")
-    done = run(root, "add-document", texts / "note.txt", "--title", "Note", "--title-zh", "短讯",
-               "--date", "2025-12", "--lang", "en", "--author", "Sam Example")  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    for path in (root / "data/documents/note").glob("*.draft.*"):
-        path.unlink()
+    root = build_with_note(tmp_path_factory.mktemp("workbench") / "checkout", TEXT, drafts=False)
     path = root.parent / "p.jsonl"
     path.write_text("\n".join(map(json.dumps, ROWS)), encoding="utf-8")
     done = run(root, "propose", path, "--keep")

@@ -212,10 +212,7 @@ def _read(pipe: int, seconds: float) -> tuple[bytes, bool]:
 def _answer(query: QueryFile, said: bytes, *, is_late: bool, status: int, means: Means) -> Answer:
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if is_late or (number and signal.Signals(number).name in _OUT_OF_TIME):
-        raise EndedError(
-            f"{query.name} was ended: it took longer than {means.seconds:g} seconds (--timeout)",
-            zh=f"{query.name} 已被终止：用时超过 {means.seconds:g} 秒（--timeout）",
-        )
+        raise EndedError.of("was-ended-took-longer", name=query.name, seconds=means.seconds)
     try:
         found: Mapping[str, Any] = json.loads(said)
     except ValueError:
@@ -224,22 +221,12 @@ def _answer(query: QueryFile, said: bytes, *, is_late: bool, status: int, means:
         try:
             return json_rows.answer_of(query, found)
         except ValueError as error:  # a published file is read as it is
-            raise EndedError(
-                f"{query.name}: the graph holds a term that is none: {error}",
-                zh=f"{query.name}：图谱中有不合规的项：{error}",
-            ) from None
+            raise EndedError.of("graph-holds-term-none", name=query.name, error=error) from None
     words = found.get("words", "")
     if found.get("state") == "malformed":
-        raise UsageError(
-            f"{query.name} is not SPARQL: {words}", zh=f"{query.name} 不是合法的 SPARQL：{words}"
-        )
+        raise UsageError.of("not-sparql", name=query.name, words=words)
     if found.get("state") == "no table":
-        raise UsageError(f"{query.name} is not a SELECT query", zh=f"{query.name} 不是 SELECT 查询")
+        raise UsageError.of("not-select-query", name=query.name)
     if found.get("state") == "failed":
-        raise EndedError(f"{query.name}: {words}", zh=f"{query.name}：{words}")
-    raise EndedError(
-        f"{query.name} was ended: it took more than {means.memory // 1024**2} MiB (--memory), or "
-        "broke its process",
-        zh=f"{query.name} 已被终止：占用内存超过 {means.memory // 1024**2} MiB（--memory），"
-        "或使进程崩溃",
-    )
+        raise EndedError.of("question-failed", name=query.name, words=words)
+    raise EndedError.of("was-ended-took-more", name=query.name, memory=means.memory // 1024**2)

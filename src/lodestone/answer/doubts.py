@@ -1,6 +1,6 @@
 """What is in doubt about a thing: conflicts, tensions and decisions, each with reason and sides."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,7 +46,7 @@ class Case:
     Attributes:
         iri: its IRI.
         kinds: IRIs of its kinds of dispute; its class where it has none.
-        note: the editors' reason; empty where a rule found it and nobody ruled.
+        note: the editors' reason, or else what the rule says that found it.
         sides: its sides, in order.
         subjects: IRIs of what it is about.
         props: IRIs of the properties at issue; none where whole things are.
@@ -101,15 +101,18 @@ def of(claims: Claims, store: ox.Store, things: Iterable[str], lang: str) -> lis
 
 def _case(claims: Claims, store: ox.Store, iri: str, lang: str) -> Case:
     decisions = claims.ends(iri, "hasDecision", "conflicts") or [iri]
-    note = " ".join(text for one in [iri, *decisions] for text in _notes(store, one, lang))
-    if decisions == [iri]:
-        note = " ".join(_notes(store, iri, lang))
+    told = list(dict.fromkeys([iri, *decisions]))
+    note = " ".join(text for one in told for text in _notes(store, one, lang))
+    note = note or " ".join(_differences(claims, store, iri, lang)) or _names(store, iri)
     kinds = _both(claims, iri, "hasKind") or tuple(_classes(store, iri))
     about = _both(claims, iri, "onSubject"), _both(claims, iri, "onProperty")
     return Case(iri, kinds, note, tuple(_sides(claims, iri, decisions)), *about)
 
 
 def _sides(claims: Claims, iri: str, decisions: Iterable[str]) -> Iterator[Side]:
+    if against := claims.ends(iri, "isSetAgainst", "conflicts"):
+        yield from _opposed(claims, iri, against)
+        return
     subjects, props = _both(claims, iri, "onSubject"), _both(claims, iri, "onProperty")
     ruled = {
         node: ruling
@@ -122,6 +125,28 @@ def _sides(claims: Claims, iri: str, decisions: Iterable[str]) -> Iterator[Side]
     for node in values or subjects:
         passages = _stating(claims, node, subjects, props)
         yield Side(node, passages, ruled.get(node, rest))
+
+
+def _opposed(claims: Claims, iri: str, against: Sequence[str]) -> Iterator[Side]:
+    """Yield the two sides of a tension that names the passage of each."""
+    counters = claims.ends(iri, "hasCounterpart", "conflicts")
+    own = [one for one in claims.ends(iri, "restsOn", "conflicts") if one not in counters]
+    for node in claims.ends(iri, "hasValue", "conflicts"):
+        if node not in against:
+            yield Side(node, tuple(own or counters), "")
+    for node in against:
+        yield Side(node, tuple(counters), "")
+
+
+def _names(store: ox.Store, iri: str) -> str:
+    """Return the two names of a thing that a rule set side by side; empty where there are none."""
+    graph = ox.NamedNode(terms.graph("conflicts"))
+    found = []
+    for name in ("printedAs", "isPrintedElsewhereAs"):
+        prop = ox.NamedNode(LODE + name)
+        rows = store.quads_for_pattern(ox.NamedNode(iri), prop, None, graph)
+        found += [quad.object.value for quad in rows]
+    return " / ".join(found)
 
 
 def _stating(
@@ -146,8 +171,13 @@ def _classes(store: ox.Store, iri: str) -> list[str]:
     return sorted(quad.object.value for quad in rows if quad.object.value.startswith(LODE))
 
 
-def _notes(store: ox.Store, iri: str, lang: str) -> list[str]:
-    graph = ox.NamedNode(terms.graph("curation"))
-    rows = store.quads_for_pattern(ox.NamedNode(iri), _NOTE, None, graph)
+def _notes(store: ox.Store, iri: str, lang: str, graph: str = "curation") -> list[str]:
+    rows = store.quads_for_pattern(ox.NamedNode(iri), _NOTE, None, ox.NamedNode(terms.graph(graph)))
     tag = phrases.TAGS[lang]
     return sorted(q.object.value for q in rows if bcp47(q.object.language or "") == tag)
+
+
+def _differences(claims: Claims, store: ox.Store, iri: str, lang: str) -> list[str]:
+    """Return what a rule says of a case, or of its pairs of values."""
+    nodes = [iri, *claims.starts("isPairOf", iri, "conflicts")]
+    return [text for node in nodes for text in _notes(store, node, lang, "conflicts")]

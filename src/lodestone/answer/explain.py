@@ -11,7 +11,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.answer import parameters, questions
+from lodestone.answer.confined import EndedError
 from lodestone.answer.wording import Wording
+from lodestone.model.words import mark, tell
 from lodestone.read import sparql
 
 #: How many examples are named, and how many things are tried where no column tells.
@@ -39,11 +41,6 @@ class Guide:
     short: Callable[[str], str]
     words: Wording
 
-    @property
-    def is_english(self) -> bool:
-        """Tell whether it speaks English."""
-        return self.words.lang == "en"
-
     def named(self, term: questions.Term) -> str:
         """Return the label of a thing, its CURIE and its class; a literal as its words."""
         if not isinstance(term, ox.NamedNode):
@@ -51,10 +48,11 @@ class Guide:
         short = self.short(term.value)
         label = self.labels.get(term.value, short)
         kind = self.kind(term)
-        said = ", ".join(part for part in (short if label != short else "", kind) if part)
+        joint = tell(self.words.lang, __name__, "joint")
+        said = joint.join(part for part in (short if label != short else "", kind) if part)
         if not said:
             return label
-        return f"{label} ({said})" if self.is_english else f"{label}（{said.replace(', ', '，')}）"
+        return tell(self.words.lang, __name__, "named", label=label, said=said)
 
     def kind(self, term: questions.Term) -> str:
         """Return what the class of a thing is called; empty where it has none."""
@@ -64,9 +62,9 @@ class Guide:
         """Return a few examples by their labels."""
         names = [self.labels.get(term.value, self.short(term.value)) for term in terms[:EXAMPLES]]
         more = len(terms) - len(names)
-        text = (", " if self.is_english else "、").join(names)
+        text = mark(self.words.lang, "comma").join(names)
         if more > 0:
-            text += f" … ({more} more)" if self.is_english else f"……（另有 {more} 项）"
+            text += tell(self.words.lang, __name__, "more", more=more)
         return text
 
 
@@ -92,6 +90,22 @@ def explain(
     return "\n".join(line for name in given for line in _lines(query, rows, name, guide))
 
 
+def about(query: sparql.QueryFile, iri: str, guide: Guide) -> str:
+    """Say that a question has no rows about a thing, and where it is told of.
+
+    Args:
+        query: the question.
+        iri: the thing that was given for ``thing``.
+        guide: what is needed to tell.
+    """
+    term = ox.NamedNode(iri)
+    taken, show = guide.named(term), f"show {guide.short(iri)}"
+    lines = [tell(guide.words.lang, __name__, "thing", taken=taken)]
+    lines += [f"  {line}" for line in _rows_in(query, term, guide)]
+    lines.append(tell(guide.words.lang, __name__, "all-told", show=show))
+    return "\n".join(lines)
+
+
 def takes(query: sparql.QueryFile, guide: Guide) -> dict[str, str]:
     """Return what each parameter of a question takes: how many things of which class, and a few."""
     found = {}
@@ -114,7 +128,7 @@ def _lines(
     term = rows[name][0]
     called = "--as-of" if name == parameters.DAY else name
     taken = guide.named(term)
-    yield f"{called}: {taken}" if guide.is_english else f"{called}：{taken}"
+    yield tell(guide.words.lang, __name__, "words", called=called, taken=taken)
     free = _without(query, rows, name)
     found = guide.ask(free)
     yield f"  {_takes(free, found, name, guide)}"
@@ -137,11 +151,11 @@ def _takes(free: sparql.QueryFile, found: questions.Answer, name: str, guide: Gu
     """Say how many rows there are without the parameter, and what it takes there."""
     count = len(found.rows)
     examples = _values(free, found, name, guide)
-    if guide.is_english:
-        text = f"without it: {count} row{'' if count == 1 else 's'}"
-        return f"{text}; it takes {guide.listed(examples)}" if examples else text
-    text = f"不限定时：{count} 行"
-    return f"{text}；可取：{guide.listed(examples)}" if examples else text
+    key = "row-without" if count == 1 else "rows-without"
+    text = tell(guide.words.lang, __name__, key, count=count)
+    if examples:
+        text += tell(guide.words.lang, __name__, "takes", examples=guide.listed(examples))
+    return text
 
 
 def _values(
@@ -173,15 +187,17 @@ def _elsewhere(
     ]
     if columns:
         listed = ", ".join(columns)
-        yield (
-            f"{label} stands there under: {listed}"
-            if guide.is_english
-            else (f"{label} 见于其中的列：{listed}")
-        )
+        yield tell(guide.words.lang, __name__, "stands-there-under", label=label, listed=listed)
+    yield from _rows_in(query, term, guide)
+
+
+def _rows_in(query: sparql.QueryFile, term: ox.NamedNode, guide: Guide) -> Iterator[str]:
+    """Yield which other questions have rows for a thing."""
+    label = guide.labels.get(term.value, guide.short(term.value))
     asked = [f"{q.name.partition('-')[0]} --param {n}" for q, n in _answering(term, query, guide)]
     if asked:
         listed = ", ".join(asked)
-        yield f"{label} has rows in: {listed}" if guide.is_english else f"{label} 可查：{listed}"
+        yield tell(guide.words.lang, __name__, "has-rows", label=label, listed=listed)
 
 
 def _answering(
@@ -203,7 +219,10 @@ def _depends(
     """Tell whether a question has rows for a thing that it would not have without it."""
     if len(rows.split()) > 1:
         return False  # a choice among what the file offers
-    found = guide.ask(questions.bind(other, {name: [term]}))
-    if not found.rows or any(term in row for row in found.rows):
-        return bool(found.rows)
-    return found.rows != guide.ask(questions.bind(other, {name: []})).rows
+    try:
+        found = guide.ask(questions.bind(other, {name: [term]}))
+        if not found.rows or any(term in row for row in found.rows):
+            return bool(found.rows)
+        return found.rows != guide.ask(questions.bind(other, {name: []})).rows
+    except EndedError:
+        return False  # a hint is not worth waiting for

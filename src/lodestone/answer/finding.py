@@ -131,7 +131,10 @@ class _Finder:
         others = {iri: len(those) for iri, those in matched.items() if len(those) < len(words)}
         most = max(others.values(), default=0)
         some = self._best(rows, [iri for iri, number in others.items() if number == most])
-        return Finds([*whole, *some], len(whole), taken)
+        if (parts := matching.parted(words)) != words:  # compounds that no name holds as a whole
+            some += self._named(parts, text).rows
+        shown = {row.iri: row for row in reversed([*whole, *some])}
+        return Finds([*reversed(shown.values())], len(whole), taken)
 
     def _best(self, scores: Mapping[str, float], iris: Iterable[str]) -> list[Found]:
         return [Found(i, scores[i]) for i in sorted(iris, key=lambda i: (-scores[i], i))]

@@ -1,19 +1,24 @@
 """An answer as an analyst's table: labels beside names, numbers as numbers, days as days.
 
-A column of things becomes several: the compact IRI, the label in each language, and, where the
-things are values, the ends of their interval and their unit, or their earliest and latest day.
+A column of things becomes several: the label in each language, the compact IRI if it is wished for,
+and, where the things are values, the ends of their interval and their unit, or their earliest and
+latest day.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property, partial
 from typing import Final, Literal
 
 import pyoxigraph as ox
 
-from lodestone.answer import mark_words, marking, questions
+from lodestone.answer import joined, mark_words, questions
+from lodestone.answer.wording import Wording
+from lodestone.derive import phrases
 from lodestone.model import describe, terms
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import LODE, XSD
@@ -41,12 +46,28 @@ _READ: Final[Mapping[Kind, Callable[[str], Cell]]] = {
 
 
 @dataclass(frozen=True)
+class Naming:
+    """How one language names things.
+
+    Attributes:
+        lang: ``en`` or ``zh``.
+        labels: IRI to label.
+        words: what columns and coded values are called.
+    """
+
+    lang: str
+    labels: Mapping[str, str]
+    words: Wording
+
+
+@dataclass(frozen=True)
 class Column:
-    """A column: its name, what its cells are, and the cells."""
+    """A column: its name, what its cells are, the cells, and of joined ones what they hold."""
 
     name: str
     kind: Kind
     cells: tuple[Cell, ...]
+    parts: tuple[tuple[str, ...], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,10 +77,12 @@ class Grid:
     Attributes:
         name: the name of the question.
         columns: its columns, in order.
+        notes: for each language, what may be added up; empty texts where there is no money.
     """
 
     name: str
     columns: tuple[Column, ...]
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> Rows:
@@ -68,58 +91,142 @@ class Grid:
 
 
 def grid(
-    found: questions.Answer, words: Mapping[str, Mapping[str, str]], ontology: Ontology
+    found: questions.Answer,
+    namings: Sequence[Naming],
+    ontology: Ontology,
+    *,
+    is_long: bool = False,
+    has_codes: bool = False,
 ) -> Grid:
-    """Make the table of an answer.
+    """Make the table of an answer, one row per thing.
+
+    A column is called as on the screen, in the first of the languages; the labels of another
+    language stand beside it under that name and ``_zh``, names of things under ``_code``, the ends
+    of values under ``_low`` and ``_high``.
 
     Args:
         found: the answer.
-        words: for ``en`` and ``zh``, IRI to label.
+        namings: the languages.
         ontology: for the meaning of the names of values.
+        is_long: true for a row per passage.
+        has_codes: true to have the short names of things, too.
     """
-    pairs = sorted(ontology.prefixes.items(), key=lambda pair: -len(pair[1]))
-    columns: list[Column] = []
-    for place, name in enumerate(found.columns):
-        cells = [row[place] for row in found.rows]
-        if any(isinstance(term, ox.NamedNode) for term in cells):
-            columns.append(Column(name, "text", tuple(_text(t, pairs) for t in cells)))
-            columns += _labels(name, cells, words)
-            columns += _measures(name, cells, ontology)
-        else:
-            columns.append(_literals(name, cells))
-    if found.doubts is not None:
-        columns += _doubts(found, words)
-    return Grid(found.question.name, tuple(columns))
+    tag = phrases.TAGS[namings[0].lang] if len(namings) == 1 else ""
+    shown = joined.rows(found, is_long=is_long, tag=tag)
+    maker = _Maker(shown, namings, ontology, has_codes)
+    columns = [made for place in range(len(shown.columns)) for made in maker.columns(place)]
+    if shown.doubts is not None:
+        columns += maker.doubts()
+    notes = {one.lang: mark_words.sums(joined.sums(shown), one.lang) for one in namings}
+    return Grid(found.question.name, tuple(columns), notes)
 
 
-def _doubts(found: questions.Answer, words: Mapping[str, Mapping[str, str]]) -> list[Column]:
-    """Return the columns of the marks: the cases, and what they say in each language."""
-    marks = found.doubts or ()
-    codes = (" ".join(found.shorten(case.iri) for case in row) or None for row in marks)
-    columns = [Column(marking.COLUMN, "text", tuple(codes))]
-    for lang, labels in words.items():
-        label = mark_words.labelling(labels)
-        texts = (mark_words.listed(row, label, lang) or None for row in marks)
-        columns.append(Column(f"{marking.COLUMN}_{lang}", "text", tuple(texts)))
-    return columns
+def name(word: str) -> str:
+    """Return what a column is called in a file, of what it is called on the screen."""
+    return re.sub(r"[ ,;:]+", "_", word.strip())
 
 
-def _text(term: questions.Term | None, pairs: list[tuple[str, str]]) -> str | None:
-    return None if term is None else questions.text(term, pairs)
+@dataclass(frozen=True)
+class _Maker:
+    """What the columns of a table are made of."""
+
+    shown: joined.Rows
+    namings: Sequence[Naming]
+    ontology: Ontology
+    has_codes: bool
+
+    def columns(self, place: int) -> Iterator[Column]:
+        """Yield the columns that one variable becomes."""
+        variable = self.shown.columns[place]
+        cells = [row[place] for row in self.shown.cells]
+        words, question = self.namings[0].words, self.shown.question.name
+        base = name(words.column(variable, question))
+        is_named = any(isinstance(term, ox.NamedNode) for cell in cells for term in cell)
+        if not is_named and not self._is_coded(variable, cells):
+            yield _literals(base, cells)
+            return
+        yield from self._labels(base, variable, cells)
+        if self.has_codes:
+            yield self._column(f"{base}_code", variable, cells, self._code)
+        if is_named and all(len(cell) < 2 for cell in cells):
+            own = [cell[0] if cell else None for cell in cells]
+            yield from _measures(base, own, self.ontology, self.namings[0].lang)
+
+    def doubts(self) -> Iterator[Column]:
+        """Yield the columns of the marks: what they say in each language, and the cases."""
+        marks, found = self.shown.doubts or (), self.shown.question.prefixes
+        base = name(mark_words.head(self.namings[0].lang))
+        for one in self.namings:
+            label = mark_words.labelling(one.labels)
+            parts = [tuple(mark_words.told(case, label, one.lang) for case in row) for row in marks]
+            yield _joined(self._in(base, one), parts, mark_words.beside(one.lang), is_list=True)
+        if self.has_codes:
+            pairs = questions.by_length(found)
+            iris = [tuple(ox.NamedNode(case.iri) for case in row) for row in marks]
+            codes = [tuple(questions.text(iri, pairs) for iri in row) for row in iris]
+            yield _joined(f"{base}_code", codes, " ", is_list=True)
+
+    def _in(self, base: str, naming: Naming) -> str:
+        return base if naming is self.namings[0] else f"{base}_{naming.lang}"
+
+    def _labels(self, base: str, variable: str, cells: list[joined.Cell]) -> Iterator[Column]:
+        for one in self.namings:
+            yield self._column(
+                self._in(base, one), variable, cells, partial(self._label, one, variable), one.lang
+            )
+
+    def _column(
+        self,
+        title: str,
+        variable: str,
+        cells: list[joined.Cell],
+        said: Callable[[questions.Term], str],
+        lang: str = "",
+    ) -> Column:
+        parts = [tuple(dict.fromkeys(said(term) for term in cell)) for cell in cells]
+        between = mark_words.beside(lang) if lang else " "
+        return _joined(
+            title,
+            parts,
+            between,
+            is_list=variable in self.shown.joined and _varies(variable, parts),
+        )
+
+    def _label(self, naming: Naming, variable: str, term: questions.Term) -> str:
+        if isinstance(term, ox.NamedNode):
+            both = (one.labels.get(term.value) for one in (naming, *self.namings))
+            return next(filter(None, both), None) or self._code(term)
+        return naming.words.value(variable, term.value)
+
+    def _code(self, term: questions.Term) -> str:
+        return questions.text(term, self._pairs)
+
+    @cached_property
+    def _pairs(self) -> list[tuple[str, str]]:
+        return questions.by_length(self.shown.question.prefixes)
+
+    def _is_coded(self, variable: str, cells: list[joined.Cell]) -> bool:
+        """Tell whether a language has words for the values of a column."""
+        texts = {t.value for cell in cells for t in cell if _is_plain(t)}
+        return any(one.words.value(variable, t) != t for one in self.namings for t in texts)
 
 
-def _labels(
-    name: str, cells: list[questions.Term | None], words: Mapping[str, Mapping[str, str]]
+def _is_plain(term: questions.Term) -> bool:
+    return isinstance(term, ox.Literal) and term.datatype.value not in _KINDS
+
+
+def _varies(variable: str, parts: Sequence[tuple[str, ...]]) -> bool:
+    return joined.is_of_passages(variable) or any(len(row) > 1 for row in parts)
+
+
+def _joined(title: str, parts: Sequence[tuple[str, ...]], between: str, *, is_list: bool) -> Column:
+    cells = tuple(between.join(row) or None for row in parts)
+    return Column(title, "text", cells, tuple(parts) if is_list else None)
+
+
+def _measures(
+    title: str, cells: list[questions.Term | None], ontology: Ontology, lang: str
 ) -> list[Column]:
-    made = []
-    for lang, labels in words.items():
-        texts = tuple(labels.get(t.value) if isinstance(t, ox.NamedNode) else None for t in cells)
-        if any(texts):
-            made.append(Column(f"{name}_{lang}", "text", texts))
-    return made
-
-
-def _measures(name: str, cells: list[questions.Term | None], ontology: Ontology) -> list[Column]:
     """Return the columns that measure the values of a column, if it holds any."""
     iris = [term.value if isinstance(term, ox.NamedNode) else "" for term in cells]
     kinds = {pair[0] for iri in iris if (pair := terms.kind_and_slug(iri))}
@@ -134,20 +241,24 @@ def _measures(name: str, cells: list[questions.Term | None], ontology: Ontology)
     for measure, kind in wanted:
         texts = [known.get(iri, {}).get(measure) for iri in iris]
         if any(text is not None for text in texts):
-            suffix = "unit" if measure == "inUnit" else measure
-            columns.append(Column(f"{name}_{suffix}", kind, _read(kind, texts)))
+            columns.append(
+                Column(f"{title}_{mark_words.measure(measure, lang)}", kind, _read(kind, texts))
+            )
     return columns
 
 
-def _literals(name: str, cells: list[questions.Term | None]) -> Column:
-    types = {term.datatype.value for term in cells if isinstance(term, ox.Literal)}
+def _literals(title: str, cells: list[joined.Cell]) -> Column:
+    texts = [tuple(term.value for term in cell) for cell in cells]
+    types = {t.datatype.value for cell in cells for t in cell if isinstance(t, ox.Literal)}
     found = {_KINDS.get(iri, "text") for iri in types}
     kind: Kind = "text"
+    if any(len(row) > 1 for row in texts):
+        return _joined(title, texts, "; ", is_list=True)
     if len(found) == 1:
         kind = found.pop()
     elif found == {"integer", "decimal"}:
         kind = "decimal"
-    return Column(name, kind, _read(kind, [None if t is None else t.value for t in cells]))
+    return Column(title, kind, _read(kind, [row[0] if row else None for row in texts]))
 
 
 def _read(kind: Kind, texts: list[str | None]) -> tuple[Cell, ...]:

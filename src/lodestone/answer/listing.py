@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lodestone.answer import parameters, questions
 from lodestone.answer.wording import Wording
+from lodestone.model.words import mark, tell
 from lodestone.read import sparql
 
 
@@ -35,7 +36,6 @@ def _described(
     query: sparql.QueryFile, labels: Mapping[str, str], words: Wording, takes: Mapping[str, str]
 ) -> Iterator[str]:
     lang = words.lang
-    is_english = lang == "en"
     yield query.name
     yield query.one(_key("title", lang))
     yield ""
@@ -43,26 +43,24 @@ def _described(
     offered = questions.parameters(query)
     if any(name != parameters.DAY for name in offered):
         yield ""
-        yield "--param NAME=VALUE" if is_english else "--param 名称=取值"
+        yield tell(lang, __name__, "param-name-value")
     for name, rows in offered.items():
         if name == parameters.DAY:
             continue
         called = words.column(name, query.name)
-        yield f"  {name}" + (f"（{called}）" if not is_english and called != name else "")
+        yield f"  {name}" + (
+            mark(lang, "brackets", text=called) if lang != "en" and called != name else ""
+        )
         if takes.get(name):
-            yield f"    {'takes' if is_english else '可取'}: {takes[name]}"
+            yield f"    {tell(lang, __name__, 'takes')}: {takes[name]}"
         yield f"    {_default(name, rows, query, labels, words)}"
     yield ""
     if parameters.DAY in offered:
-        yield (
-            "--as-of YYYY-MM-DD; else the day of the release"
-            if is_english
-            else ("--as-of YYYY-MM-DD；不写则为发布日")
-        )
+        yield tell(lang, __name__, "yyyy-mm-dd-else-day")
     else:
-        yield "it depends on no day: no --as-of" if is_english else "本问题不接受 --as-of"
+        yield tell(lang, __name__, "depends-on-no-day-no")
     if trap := query.one(_key("trap", lang)):
-        yield f"Trap avoided: {trap}" if is_english else f"已避免的误读：{trap}"
+        yield tell(lang, __name__, "trap-avoided", trap=trap)
 
 
 def _default(
@@ -73,16 +71,15 @@ def _default(
     words: Wording,
 ) -> str:
     """Say what holds where a parameter is not given."""
-    is_english = words.lang == "en"
     if rows == questions.ALL:
-        return "if not given: all" if is_english else "不写则为全部"
+        return tell(words.lang, __name__, "all-if-not-given")
     codes = parameters.codes(rows)
     if codes:
         parts = [words.value(name, code) for code in codes]
     else:
         parts = [_named(term, query.prefixes, labels) for term in rows.split()]
-    listed = (", " if is_english else "、").join(parts)
-    return f"if not given: {listed}" if is_english else f"不写则为：{listed}"
+    listed = mark(words.lang, "comma").join(parts)
+    return tell(words.lang, __name__, "if-not-given", listed=listed)
 
 
 def _named(term: str, prefixes: Mapping[str, str], labels: Mapping[str, str]) -> str:

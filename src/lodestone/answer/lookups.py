@@ -25,6 +25,8 @@ _TYPING: Final = tuple(
 )
 #: Properties that give a name which readers may type.
 NAMING: Final = tuple(SKOS + n for n in ("prefLabel", "altLabel", "hiddenLabel", "notation"))
+#: That by which a thing bears a name that readers type and no text prints.
+HIDDEN: Final = SKOS + "hiddenLabel"
 
 
 def prefixes(store: ox.Store) -> dict[str, str]:
@@ -81,35 +83,20 @@ class Labels(Mapping[str, str]):
         return min(found)[2] if found else None
 
     def _decision(self, iri: str) -> str | None:
-        """Name what the curators decided after its subject and property, or the deals."""
-        if not _is_name(iri):
+        """Name what the curators decided, where it has no label of its own."""
+        node = ox.NamedNode(iri) if _is_name(iri) else None
+        if node is None or self._is_labelled(node):
             return None
-        node = ox.NamedNode(iri)
-        if deals := self._deals(node):
-            return phrases.listed(deals, self._stated, self._tag)
-        parts = []
-        for name in phrases.ON:
-            rows = self._store.quads_for_pattern(node, ox.NamedNode(LODE + name), None, _CURATION)
-            about = {quad.object.value for quad in rows}
-            if not about or self._is_labelled(node):
-                return None
-            parts.append(phrases.listed(about, self._stated, self._tag))
-        return phrases.joined(parts, self._tag)
-
-    def _deals(self, node: ox.NamedNode) -> set[str]:
-        """Return the deals that a finding compares; none for a decision on one thing."""
-        if self._is_labelled(node):
-            return set()
-        on = ox.NamedNode(LODE + phrases.ON[0])
-        if any(self._store.quads_for_pattern(node, on, None, _CURATION)):
-            return set()
-        return {
-            quad.object.value
-            for name in phrases.DEALS
-            for quad in self._store.quads_for_pattern(
-                node, ox.NamedNode(LODE + name), None, _CURATION
-            )
+        about = {
+            name: {
+                quad.object.value
+                for quad in self._store.quads_for_pattern(
+                    node, ox.NamedNode(LODE + name), None, _CURATION
+                )
+            }
+            for name in (*phrases.ON, *phrases.DEALS)
         }
+        return phrases.decided(about, self._stated, self._tag)
 
     def _is_labelled(self, node: ox.NamedNode) -> bool:
         """Tell whether a thing has a label in any language; then none is put together for it."""
@@ -175,19 +162,21 @@ def written_names(store: ox.Store) -> list[dict[str, set[str]]]:
     """Return the names that readers may type, as they are written, to the IRIs that bear them.
 
     Returns:
-        The names of the ontology, of the documents and of the register; a later one goes first.
+        The names of the ontology, of the documents and of the register; a later one goes first,
+        and of each those that readers type before those that texts print.
     """
     merged = []
     for graph in reversed(_FIRST):
-        found: defaultdict[str, set[str]] = defaultdict(set)
-        for name in NAMING:
-            rows = store.quads_for_pattern(
-                None, ox.NamedNode(name), None, ox.NamedNode(terms.graph(graph))
-            )
-            for quad in rows:
-                if isinstance(quad.object, ox.Literal):
-                    found[quad.object.value].add(quad.subject.value)
-        merged.append(dict(found))
+        for names in ((HIDDEN,), tuple(name for name in NAMING if name != HIDDEN)):
+            found: defaultdict[str, set[str]] = defaultdict(set)
+            for name in names:
+                rows = store.quads_for_pattern(
+                    None, ox.NamedNode(name), None, ox.NamedNode(terms.graph(graph))
+                )
+                for quad in rows:
+                    if isinstance(quad.object, ox.Literal):
+                        found[quad.object.value].add(quad.subject.value)
+            merged.append(dict(found))
     return merged
 
 

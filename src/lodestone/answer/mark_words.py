@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from lodestone.model.words import mark
+
 if TYPE_CHECKING:
     from lodestone.answer.marking import Doubt
 
@@ -29,7 +31,22 @@ def labelling(labels: Mapping[str, str]) -> Label:
 
 def listed(cases: Iterable["Doubt"], label: Label, lang: str) -> str:
     """Return what the marks of one row say, in one text."""
-    return _words()["beside"][lang].join(told(case, label, lang) for case in cases)
+    return beside(lang).join(told(case, label, lang) for case in cases)
+
+
+def beside(lang: str) -> str:
+    """Return what stands between several that are told in one cell."""
+    return _words()["beside"][lang]
+
+
+def measure(name: str, lang: str) -> str:
+    """Return what a column that measures a value is called after the name of the value's own."""
+    return _words()[name][lang]
+
+
+def sums(state: str, lang: str) -> str:
+    """Return what a table says of adding up its money, of a state that ``joined.sums`` told."""
+    return _words()[f"sums-{state}"][lang] if state else ""
 
 
 def told(case: "Doubt", label: Label, lang: str) -> str:
@@ -43,14 +60,14 @@ def told(case: "Doubt", label: Label, lang: str) -> str:
     words = _words()
 
     def between(iris: Iterable[str]) -> str:
-        named = [label(iri).rstrip(".。") for iri in iris]
+        named = [label(iri).rstrip(mark(lang, "stops")) for iri in iris]
         more = ["…"] if len(named) > _MOST else []
         return words["between"][lang].join([*named[:_MOST], *more])
 
     about = between(sorted(case.props)) if case.props else ""
     values = [v for v in case.values if v not in case.statements]
     if not about or not values:
-        return label(case.iri).rstrip(".。")
+        return label(case.iri).rstrip(mark(lang, "stops"))
     text = words["sides"][lang].format(about=about, sides=between(values))
     if case.left_open:
         return text + words["open"][lang]

@@ -15,7 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from lodestone.read.text.folding import fold
 
-_CHUNK: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*%?|[^\W\d_一-鿿]+|[一-鿿]+")
+_CHUNK: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*%?|[^\W\d_\u4e00-\u9fff]+|[\u4e00-\u9fff]+")
 _DOTTED: Final = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_]|\s|$)")
 _POSSESSIVE: Final = re.compile("['’]s\\b")
 #: Words of English that narrow nothing down.
@@ -29,6 +29,8 @@ _SLIP: Final = 0.6
 _ONE_SLIP: Final = 4
 _TWO_SLIPS: Final = 8
 _BEGINNING: Final = 3
+#: Characters from which on a Chinese word is a compound.
+_COMPOUND: Final = 4
 #: Share of the pairs of characters that have to stand in a name.
 _PAIRS: Final = 0.5
 
@@ -67,6 +69,15 @@ def words(text: str) -> list[str]:
     return [word for word in found if word not in _SMALL] or found
 
 
+def parted(words_: Iterable[str]) -> list[str]:
+    """Return the words with each Chinese compound cut into the pairs of which most are made."""
+    found = []
+    for word in words_:
+        wide = is_chinese(word) and len(word) >= _COMPOUND and not len(word) % 2
+        found += [word[at : at + 2] for at in range(0, len(word), 2)] if wide else [word]
+    return list(dict.fromkeys(found))
+
+
 def singular(word: str) -> str:
     """Return an English word in the singular, as far as its ending tells."""
     if not word.isascii() or len(word) < _ONE_SLIP or word.endswith(("ss", "us", "is")):
@@ -80,7 +91,7 @@ def singular(word: str) -> str:
 
 def is_chinese(word: str) -> bool:
     """Tell whether a word is of Chinese characters."""
-    return "一" <= word[0] <= "鿿"
+    return 0x4E00 <= ord(word[0]) <= 0x9FFF
 
 
 def exact(word: str, one: Name) -> float:

@@ -7,6 +7,7 @@ type and no text prints: it is found here, and never proves a claim.
 """
 
 import difflib
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -17,10 +18,12 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from lodestone.answer import lookups
-from lodestone.answer.lookups import NAMING
+from lodestone.answer.lookups import HIDDEN, NAMING
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
+from lodestone.model.tables import pattern
 from lodestone.model.tags import bcp47
+from lodestone.model.words import mark, pair, tell
 from lodestone.read.text.folding import fold, without_article
 
 if TYPE_CHECKING:
@@ -60,7 +63,7 @@ class Names:
         """Collect the names of register, documents and ontology.
 
         A name that a registered thing bears means that thing, though a passage or a term of the
-        ontology may bear it as well.
+        ontology may bear it as well; a name that texts print goes before one that readers type.
 
         Args:
             sources: what was read.
@@ -70,11 +73,13 @@ class Names:
 
         merged: dict[str, frozenset[str]] = {}
         for kind in (ONTOLOGY, DOCUMENT, REGISTER):
-            found: defaultdict[str, set[str]] = defaultdict(set)
+            printed: defaultdict[str, set[str]] = defaultdict(set)
+            typed: defaultdict[str, set[str]] = defaultdict(set)
             for triple in sources.triples(kind):
                 if triple.predicate.value in NAMING and isinstance(triple.object, ox.Literal):
+                    found = typed if triple.predicate.value == HIDDEN else printed
                     found[fold(triple.object.value)].add(triple.subject.value)
-            merged |= {name: frozenset(iris) for name, iris in found.items()}
+            merged |= {name: frozenset(iris) for name, iris in (typed | printed).items()}
         stated = sources.triples(ONTOLOGY, DOCUMENT, REGISTER, PASSAGE, CURATION)
         triples = [*stated, *(derived or ())]
         return Names(
@@ -115,6 +120,8 @@ class Names:
             return found
         if (bare := without_article(text)) != text and (found := self.find(bare)):
             return found
+        if (order := _ORDER.fullmatch(text.strip())) and (found := self.find(f"E.O. {order[1]}")):
+            return found
         return self._loosely.get(key, frozenset()) or self._by_slug.get(text.lower(), frozenset())
 
     def resolve(self, text: str) -> str:
@@ -129,9 +136,10 @@ class Names:
         if len(found) == 1:
             return next(iter(found))
         if found:
-            raise UsageError(
-                f"'{text}' is ambiguous: {self._listed(found, 'en')}; name one of them",
-                zh=f"“{text}”有歧义：{self._listed(found, 'zh')}；请指明其中之一",
+            raise UsageError.of(
+                "ambiguous-name-one-them",
+                text=text,
+                found=(self._listed(found, "en"), self._listed(found, "zh")),
             )
         prefix, colon, slug = text.partition(":")
         if colon and prefix in self.prefixes:
@@ -157,7 +165,7 @@ class Names:
         label = self.labels.get(lang, {}).get(iri)
         if not label:
             return short
-        return f"{label} ({short})" if lang == "en" else f"{label}（{short}）"
+        return tell(lang, __name__, "words", label=label, short=short)
 
     def short(self, iri: str) -> str:
         """Write an IRI with its prefix."""
@@ -179,15 +187,13 @@ class Names:
 
     def _unknown(self, text: str, words: str) -> UsageError:
         near = self.near(words)
-        hint_en = f"; did you mean {self._listed(near, 'en')}?" if near else ""
-        hint_zh = f"；是否指{self._listed(near, 'zh')}？" if near else ""
-        return UsageError(
-            f"nothing goes by the name '{text}'{hint_en}", zh=f"没有名为“{text}”的事物{hint_zh}"
-        )
+        listed = self._listed(near, "en"), self._listed(near, "zh")
+        hint = pair(__name__, "meant", listed=listed) if near else ""
+        return UsageError.of("nothing-goes-by-name-2", text=text, hint=hint)
 
     def _listed(self, iris: Iterable[str], lang: str) -> str:
         ordered = iris if isinstance(iris, list) else sorted(iris)
-        return (", " if lang == "en" else "、").join(self.named(iri, lang) for iri in ordered)
+        return mark(lang, "comma").join(self.named(iri, lang) for iri in ordered)
 
     @cached_property
     def _loosely(self) -> Mapping[str, frozenset[str]]:
@@ -223,6 +229,13 @@ class Names:
             if pair := terms.kind_and_slug(iri):
                 found[pair[1]].add(iri)
         return {slug: frozenset(iris) for slug, iris in found.items()}
+
+
+#: An executive order by its number, as texts of either language write it.
+_ORDER: Final = re.compile(
+    pattern(__name__, "order"),
+    re.I,
+)
 
 
 def _is_thing(iri: str) -> bool:

@@ -13,11 +13,12 @@ import pyoxigraph as ox
 from lodestone.answer import lookups, questions
 from lodestone.answer.shelf import Folder, Published, Shelf
 from lodestone.model import house, terms
-from lodestone.model.errors import UnreadableError, UsageError
+from lodestone.model.errors import UsageError, refused
 from lodestone.model.house import House
 from lodestone.read import sparql
 
 if TYPE_CHECKING:
+    from lodestone.answer.grid import Naming
     from lodestone.answer.marking import Doubts
     from lodestone.answer.names import Names
     from lodestone.derive.derivation import Dataset
@@ -79,6 +80,14 @@ class Opened:
     def labels(self, lang: str) -> Mapping[str, str]:
         """Return the label of everything that has one, in ``en`` or ``zh``."""
         return lookups.Labels(self.store, lang)
+
+    @property
+    def namings(self) -> "tuple[Naming, ...]":
+        """How each language names things."""
+        from lodestone.answer.grid import Naming
+
+        langs = ("en", "zh")
+        return tuple(Naming(lang, self.labels(lang), self.shelf.words(lang)) for lang in langs)
 
     @property
     def kinds(self) -> Mapping[str, str]:
@@ -143,24 +152,13 @@ def published(path: Path) -> Opened:
     """
     file = path / EVERYTHING if path.is_dir() else path
     if not file.is_file():
-        raise UsageError(f"there is no file {file}", zh=f"没有文件 {file}")
+        raise UsageError.of("there-no-file", file=file)
     if file.suffix not in _FORMATS:
-        raise UsageError(
-            f"{file} is no published graph: name lodestone.nq, lodestone.trig or their folder",
-            zh=f"{file} 不是已发布的图谱：请指定 lodestone.nq、lodestone.trig 或其所在文件夹",
-        )
+        raise UsageError.of("no-published-graph-name", file=file)
     store = ox.Store()
     try:
         store.load(path=file, format=_FORMATS[file.suffix], lenient=True)  # a build has proven it
     except (SyntaxError, OSError) as error:
-        raise UnreadableError(
-            f"cannot be read: {error}",
-            file,
-            line=getattr(error, "lineno", None),
-            rule="published",
-            advice="publish it again",
-            zh=f"无法读取：{error}",
-            zh_advice="请重新发布",
-        ) from None
+        raise refused("published", file, line=getattr(error, "lineno", None), error=error) from None
     prefixes = lookups.prefixes(store)
     return Opened(store, Published(file.with_name(QUERIES), prefixes), published=file)

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from lodestone.answer import questions
 from lodestone.answer.wording import Wording
 from lodestone.model.errors import UsageError
+from lodestone.model.words import joined, mark
 from lodestone.read import sparql
 
 #: The parameter that ``--as-of`` sets, and the one that the language of the talk sets.
@@ -96,11 +97,10 @@ def _term(name: str, text: str, rows: str, known: Known, words: Wording) -> ques
     if len(meant) == 1:
         return ox.Literal(meant[0])
     listed = [(code, words.value(name, code)) for code in offered]
-    shown = [code if code == word else f"{code}（{word}）" for code, word in listed]
-    raise UsageError(
-        f"'{name}' takes {', '.join(offered)}, not '{text}'",
-        zh=f"“{name}”只接受：{'、'.join(shown)}；没有“{text}”",
-    )
+    shown = [code if code == word else code + mark("zh", "brackets", text=word)
+             for code, word in listed]  # fmt: skip
+    offers = joined(zip(offered, shown, strict=True))
+    raise UsageError.of("takes-not", name=name, text=text, offered=offers)
 
 
 def read_day(text: str) -> questions.Term:
@@ -112,6 +112,4 @@ def read_day(text: str) -> questions.Term:
     try:
         return questions.day(date.fromisoformat(text))[0]
     except ValueError:
-        raise UsageError(
-            f"'{text}' is no day; write YYYY-MM-DD", zh=f"“{text}”不是日期；请写作 YYYY-MM-DD"
-        ) from None
+        raise UsageError.of("no-day-write-yyyy", text=text) from None

@@ -25,6 +25,8 @@ _ELSEWHERE: Final = frozenset(
 _ABOUT: Final = (LODE + "isAbout", LODE + "hasTheme")
 #: How an instrument, a measure or a project is tied to a thing whose part it is.
 _JOINED: Final = ("isMadeUnder", "forProject", "isPartOf", "isStakeIn")
+#: How an instrument is tied to the arrangement whose parties share in it.
+_UNDER: Final = frozenset({LODE + "isMadeUnder"})
 _PARTAKERS: Final = frozenset({"instrument", "measure", "project"})
 _NAMES: Final = tuple(SKOS + name for name in ("prefLabel", "altLabel"))
 _ORDER: Final = ("en", "zh-Hans", "zh-Hant", "")
@@ -190,6 +192,9 @@ class _Painter:
         joined = {LODE + name for name in (*_JOINED, "forMineral")}
         joined |= self._claims.providers | self._claims.below("benefits")
         found = {c.subject for c in self._others if c.prop in joined} | {self._thing}
+        sides = {LODE + "hasParty", *self._claims.below("hasParty")}
+        for deal in {claim.subject for claim in self._others if claim.prop in sides}:
+            found |= {c.subject for c in self._claims.naming(deal) if c.prop in _UNDER}
         return sorted(one for one in found if kind_of(one) == "instrument")
 
     # What is stated

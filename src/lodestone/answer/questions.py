@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from lodestone.model.errors import UsageError
+from lodestone.model.words import none
 from lodestone.read import sparql
 
 if TYPE_CHECKING:
@@ -45,12 +46,12 @@ class Answer:
 
     def texts(self) -> Iterator[list[str]]:
         """Yield the rows as texts: IRIs shortened with the prefix table, literals bare."""
-        pairs = _by_length(self.question.prefixes)
+        pairs = by_length(self.question.prefixes)
         return ([text(term, pairs) for term in row] for row in self.rows)
 
     def shorten(self, iri: str) -> str:
         """Return the compact form of an IRI."""
-        return text(ox.NamedNode(iri), _by_length(self.question.prefixes))
+        return text(ox.NamedNode(iri), by_length(self.question.prefixes))
 
 
 def questions(folder: Path, prefixes: Mapping[str, str]) -> list[sparql.QueryFile]:
@@ -88,13 +89,8 @@ def pick(name: str, known: Sequence[str]) -> str:
         return near[0]
     if near:
         several = ", ".join(near)
-        raise UsageError(f"'{name}' may be {several}", zh=f"“{name}”可能指：{several}")
-    raise UsageError(
-        f"there is no question '{name}'; 'ask' without a name lists them; 'show {name}' tells of a "
-        f"thing of that name, 'find {name}' of all that goes by such words",
-        zh=f"没有问题“{name}”；不带名称的 ask 会列出所有问题；“show {name}”介绍名为此的事物，"
-        f"“find {name}”查找包含这些词的内容",
-    )
+        raise UsageError.of("may-be", name=name, several=several)
+    raise UsageError.of("there-no-question-ask", name=name)
 
 
 def from_file(path: Path, prefixes: Mapping[str, str]) -> sparql.QueryFile:
@@ -105,7 +101,7 @@ def from_file(path: Path, prefixes: Mapping[str, str]) -> sparql.QueryFile:
         UnreadableError: it is no text, has no header, or asks what no query may.
     """
     if not path.is_file():
-        raise UsageError(f"there is no file {path}", zh=f"没有文件 {path}")
+        raise UsageError.of("there-no-file", file=path)
     query = sparql.load(path, prefixes)
     sparql.prove(query)
     return query
@@ -126,9 +122,11 @@ def bind(query: sparql.QueryFile, values: Mapping[str, Sequence[Term]]) -> sparq
     for name in values:
         if name not in known:
             offer = ", ".join(sorted(known))
-            raise UsageError(
-                f"{query.name} has no parameter '{name}'; it has: {offer or 'none'}",
-                zh=f"{query.name} 没有参数“{name}”；其参数：{offer or '无'}",
+            raise UsageError.of(
+                "has-no-parameter-has",
+                name=query.name,
+                parameter=name,
+                offer=offer or none(),
             )
 
     def rows(match: re.Match[str]) -> str:
@@ -173,11 +171,9 @@ def ask(
     try:
         solutions = store.query(sparql.proven(query), default_graph=default)
     except SyntaxError as error:
-        raise UsageError(
-            f"{query.name} is not SPARQL: {error}", zh=f"{query.name} 不是合法的 SPARQL：{error}"
-        ) from None
+        raise UsageError.of("not-sparql-2", name=query.name, error=error) from None
     if not isinstance(solutions, ox.QuerySolutions):
-        raise UsageError(f"{query.name} is not a SELECT query", zh=f"{query.name} 不是 SELECT 查询")
+        raise UsageError.of("not-select-query", name=query.name)
     columns = tuple(variable.value for variable in solutions.variables)
     rows = tuple(tuple(solution[name] for name in columns) for solution in solutions)
     return Answer(query, columns, rows)
@@ -194,8 +190,8 @@ def text(term: Term | None, pairs: Sequence[tuple[str, str]]) -> str:
     return term.value
 
 
-def _by_length(prefixes: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the prefix table, longest namespace first."""
+def by_length(prefixes: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the prefix table, longest namespace first, as ``text`` takes it."""
     return sorted(prefixes.items(), key=lambda pair: -len(pair[1]))
 
 

@@ -41,7 +41,7 @@ def rows(url: str, text: str) -> list[dict[str, str]]:
 
 def _asked(url: str, text: str) -> Any:
     if not url.startswith(("http://", "https://")):
-        raise UsageError(f"'{url}' is no http(s) address", zh=f"“{url}”不是 http(s) 地址")
+        raise UsageError.of("no-http-s-address", url=url)
     client = SPARQLWrapper(url)
     client.setTimeout(TIMEOUT)
     client.setReturnFormat(JSON)
@@ -52,5 +52,5 @@ def _asked(url: str, text: str) -> Any:
         found: Any = client.query().convert()
     except Exception as error:  # the wrapper lets through whatever the transport raises
         why = (str(error).splitlines() or [type(error).__name__])[0]
-        raise UsageError(f"{url} did not answer: {why}", zh=f"{url} 未作答：{why}") from None
+        raise UsageError.of("did-not-answer", url=url, why=why) from None
     return found

@@ -10,9 +10,9 @@ import pyoxigraph as ox
 
 from lodestone.answer import questions, wording
 from lodestone.answer.wording import Wording
-from lodestone.model.errors import UnreadableError
+from lodestone.model.errors import refused
 from lodestone.model.tags import bcp47
-from lodestone.model.terms import DCTERMS, QUERY, SH, SKOS
+from lodestone.model.terms import CSVW, DCTERMS, QUERY, SH, SKOS
 from lodestone.read import sparql
 
 _KEYS: Final = {SKOS + "prefLabel": "title", DCTERMS + "description": "description"}
@@ -93,6 +93,8 @@ class Published:
         for subject, name, node in _statements(self.path):
             if name == SH + "select":
                 texts[subject] = node.value
+            elif name == CSVW + "primaryKey":
+                headers.setdefault(subject, {})["row"] = (node.value,)
             elif name in _KEYS and node.language:
                 key = f"{_KEYS[name]}@{bcp47(node.language)}"
                 headers.setdefault(subject, {})[key] = (node.value,)
@@ -125,10 +127,4 @@ def _statements(path: Path) -> list[tuple[str, str, ox.Literal]]:
             if isinstance(quad.object, ox.Literal)
         ]
     except (SyntaxError, OSError) as error:
-        raise UnreadableError(
-            f"is no Turtle: {error}",
-            path,
-            advice="publish it again",
-            zh=f"不是 Turtle：{error}",
-            zh_advice="请重新发布",
-        ) from None
+        raise refused("readable/turtle", path, error=error) from None

@@ -18,7 +18,7 @@ def screen() -> int:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], most: int) -> list[str]:
-    """Return the lines of a table.
+    """Return the lines of a table; of one with too many columns for the screen, row by row.
 
     Args:
         head: what the columns are called.
@@ -28,6 +28,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], most: int) -> list
     cells = [[" ".join(cell.split()) for cell in row] for row in [head, *rows]]
     natural = [max(width(row[i]) for row in cells) for i in range(len(head))]
     widths = _fitted(natural, most - len(_GAP) * (len(head) - 1)) if most else natural
+    if most and sum(widths) + len(_GAP) * (len(head) - 1) > most:
+        return list(_stacked(cells[0], cells[1:], most))
     lines = [line for row in cells[:1] for line in _row(row, widths)]
     lines.append(_GAP.join("-" * columns for columns in widths))
     lines += [line for row in cells[1:] for line in _row(row, widths)]
@@ -64,6 +66,17 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
     for parts in zip_longest(*columns, fillvalue=""):
         pairs = zip(parts, widths, strict=True)
         yield _GAP.join(padded(part, most) for part, most in pairs).rstrip()
+
+
+def _stacked(head: Sequence[str], rows: Sequence[Sequence[str]], most: int) -> Iterator[str]:
+    """Yield each row as lines of a name and what stands under it; empty cells are left out."""
+    first = max(width(name) for name in head)
+    for place, row in enumerate(rows):
+        if place:
+            yield ""
+        for name, cell in zip(head, row, strict=True):
+            if cell:
+                yield from _row((name, cell), (first, max(most - first - len(_GAP), _LEAST)))
 
 
 def _fitted(natural: Sequence[int], most: int) -> list[int]:

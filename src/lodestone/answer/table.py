@@ -1,23 +1,24 @@
 """An answer at hand of the graph that gave it: as a data frame, and as a table in a notebook."""
 
-from collections.abc import Iterator, Mapping
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-import pyoxigraph as ox
 from markupsafe import escape
 
-from lodestone.answer import grid, questions
+from lodestone.answer import grid as grids
+from lodestone.answer import questions
+from lodestone.answer.grid import Cell, Grid
 from lodestone.model.errors import UsageError
 
 if TYPE_CHECKING:
     from lodestone.answer.opened import Opened
 
-#: Rows that a notebook shows.
+#: Rows that a notebook shows, and columns that it leaves out: the label beside them says the same.
 _SHOWN: Final = 60
+_MEASURE: Final = re.compile(r"_(low|high|unit|earliest|latest)\Z")
 
 
 @dataclass(frozen=True, repr=False)
@@ -32,19 +33,31 @@ class Table(questions.Answer):
 
     def __repr__(self) -> str:
         """Say in a line what is held."""
-        return f"<{self.question.name}: {len(self.rows)} rows of {', '.join(self.columns)}>"
+        count = len(self.grid().rows)
+        return f"<{self.question.name}: {count} rows of {', '.join(self.columns)}>"
 
-    @cached_property
-    def grid(self) -> grid.Grid:
-        """The rows as typed columns: IRIs, labels in both languages, numbers, days, units."""
-        words = {lang: self.opened.labels(lang) for lang in ("en", "zh")}
-        return grid.grid(self, words, self.opened.ontology)
-
-    def to_dataframe(self, *, codes: bool = True) -> Any:
-        """Return the rows as a data frame of pandas: numbers as floats, days as timestamps.
+    def grid(self, lang: str = "en", *, long: bool = False, codes: bool = False) -> Grid:
+        """Return the rows as typed columns: labels, numbers, days, units.
 
         Args:
-            codes: false to leave out the columns of compact IRIs that have labels beside them.
+            lang: ``en`` or ``zh``, the language of columns and labels.
+            long: a row per passage instead of one per thing.
+            codes: the short names of things beside their labels, and the other language, too.
+        """
+        namings = [one for one in self.opened.namings if codes or one.lang == lang]
+        namings.sort(key=lambda one: one.lang != lang)
+        return grids.grid(self, namings, self.opened.ontology, is_long=long, has_codes=codes)
+
+    def records(self, lang: str = "en", *, long: bool = False) -> list[dict[str, Cell]]:
+        """Return each row as a dictionary, columns called as on the screen."""
+        table = self.grid(lang, long=long)
+        names = [column.name for column in table.columns]
+        return [dict(zip(names, row, strict=True)) for row in table.rows]
+
+    def to_dataframe(self, lang: str = "en", *, long: bool = False, codes: bool = False) -> Any:
+        """Return the rows as a data frame of pandas: numbers as floats, days as timestamps.
+
+        The arguments are those of ``grid``.
 
         Raises:
             UsageError: pandas is not installed.
@@ -53,16 +66,17 @@ class Table(questions.Answer):
             import pandas as pd
         except ImportError:
             raise _missing("to_dataframe", "pandas") from None
-        frame = pd.DataFrame({name: cells for name, _, cells in self._columns(codes)})
-        for name, kind, _ in self._columns(codes):
+        columns = _columns(self.grid(lang, long=long, codes=codes))
+        frame = pd.DataFrame({name: cells for name, _, cells in columns})
+        for name, kind, _ in columns:
             if kind == "date":
                 frame[name] = pd.to_datetime(frame[name])
             elif kind != "text":
                 frame[name] = pd.to_numeric(frame[name])
         return frame
 
-    def to_polars(self, *, codes: bool = True) -> Any:
-        """Return the rows as a data frame of polars; the argument is that of ``to_dataframe``.
+    def to_polars(self, lang: str = "en", *, long: bool = False, codes: bool = False) -> Any:
+        """Return the rows as a data frame of polars; the arguments are those of ``grid``.
 
         Raises:
             UsageError: polars is not installed.
@@ -73,28 +87,24 @@ class Table(questions.Answer):
             raise _missing("to_polars", "polars") from None
         types = {"text": pl.String, "integer": pl.Int64, "decimal": pl.Float64, "date": pl.Date}
         return pl.DataFrame(
-            [pl.Series(name, cells, types[kind]) for name, kind, cells in self._columns(codes)]
+            [
+                pl.Series(name, cells, types[kind])
+                for name, kind, cells in _columns(self.grid(lang, long=long, codes=codes))
+            ]
         )
-
-    def _columns(self, codes: bool) -> list[tuple[str, str, list[Any]]]:
-        known = {column.name for column in self.grid.columns}
-        return [
-            (column.name, column.kind, [_plain(cell) for cell in column.cells])
-            for column in self.grid.columns
-            if codes or f"{column.name}_en" not in known
-        ]
 
     def _repr_html_(self) -> str:
         """Return the first rows as a table, things by their labels, for a notebook."""
-        labels = self.opened.labels("en")
-        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
-        shown = zip(self.rows[:_SHOWN], self.texts(), strict=False)
+        table = self.grid()
+        shown = [c for c in table.columns if not _MEASURE.search(c.name)]
+        head = "".join(f"<th>{escape(column.name.replace('_', ' '))}</th>" for column in shown)
+        count = len(table.rows)
         rows = "".join(
-            f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in _named(*pair, labels))}</tr>"
-            for pair in shown
+            f"<tr>{''.join(f'<td>{_said(c.cells[at])}</td>' for c in shown)}</tr>"
+            for at in range(min(count, _SHOWN))
         )
         title = escape(self.question.one("title@en"))
-        more = len(self.rows) - _SHOWN
+        more = count - _SHOWN
         note = f"<p>and {more} more rows: to_dataframe() holds all</p>" if more > 0 else ""
         return (
             f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead>"
@@ -102,20 +112,17 @@ class Table(questions.Answer):
         )
 
 
-def _named(
-    row: tuple[questions.Term | None, ...], texts: list[str], labels: Mapping[str, str]
-) -> Iterator[str]:
-    """Yield the cells of a row, things by their labels."""
-    for term, text in zip(row, texts, strict=True):
-        yield labels.get(term.value, text) if isinstance(term, ox.NamedNode) else text
+def _said(cell: Cell) -> str:
+    return "" if cell is None else str(escape(cell))
 
 
-def _plain(cell: grid.Cell) -> str | int | float | date | None:
+def _columns(table: Grid) -> list[tuple[str, str, list[Any]]]:
+    return [(one.name, one.kind, [_plain(cell) for cell in one.cells]) for one in table.columns]
+
+
+def _plain(cell: Cell) -> str | int | float | date | None:
     return float(cell) if isinstance(cell, Decimal) else cell
 
 
 def _missing(what: str, library: str) -> UsageError:
-    return UsageError(
-        f"{what} needs {library} (pip install {library})",
-        zh=f"{what} 需要 {library}（pip install {library}）",
-    )
+    return UsageError.of("needs-pip-install", what=what, library=library)

@@ -3,96 +3,179 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import mark_words, marking, questions, spread
+from lodestone.answer import grid, joined, json_rows, mark_words, marking, questions, spread
 from lodestone.answer.wording import Wording
-from lodestone.model.tags import bcp47
+from lodestone.derive import phrases
+from lodestone.model.ontology import Ontology
 from lodestone.model.terms import XSD
+from lodestone.model.words import tell
 
 #: The forms that a terminal can show, and those of which a file is written.
 TEXTS: Final = ("table", "csv", "json", "md")
 FILES: Final = ("parquet", "xlsx")
+#: Forms that state the numbers of values, and need the ontology for it.
+COUNTED: Final = ("csv", "json")
 _NUMBERS: Final = frozenset({XSD + "integer", XSD + "decimal"})
 #: From here on a number is written with its thousands apart; a year never is.
 _LARGE: Final = 10_000
 
 
-def rows(
-    result: questions.Answer,
-    form: str,
-    lang: str,
-    labels: Mapping[str, str],
-    words: Wording | None = None,
-    screen: int = 0,
-) -> str:
+@dataclass(frozen=True)
+class Style:
+    """How an answer is written.
+
+    Attributes:
+        lang: ``en`` or ``zh``.
+        labels: IRI to the label that stands in its place.
+        words: what columns and coded values are called; as in the question where ``None``.
+        ontology: for the numbers that CSV and JSON state beside values.
+        is_long: true for a row per passage, false for one per thing.
+        has_codes: true for short names and the names of variables in the place of words.
+        screen: columns of the screen, at which cells are broken; 0 for no bound.
+    """
+
+    lang: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    words: Wording | None = None
+    ontology: Ontology | None = None
+    is_long: bool = False
+    has_codes: bool = False
+    screen: int = 0
+
+    @property
+    def said(self) -> Wording:
+        """The words; none where codes are wished for."""
+        plain = Wording(lang=self.lang)
+        return plain if self.has_codes else self.words or plain
+
+
+def rows(result: questions.Answer, form: str, style: Style) -> str:
     """Write an answer as a table for the screen, CSV, JSON or Markdown.
 
     Args:
         result: the answer.
-        form: ``table``, ``csv``, ``json`` or ``md``; CSV and JSON keep every IRI and every name.
-        lang: ``en`` or ``zh``.
-        labels: IRI to the label that tables show in its place.
-        words: what tables call columns and coded values; as in the question where ``None``.
-        screen: columns of the screen, at which cells are broken; 0 for no bound.
+        form: ``table``, ``csv``, ``json`` or ``md``.
+        style: how.
     """
-    if form == "json":
-        return json.dumps(_json(result), ensure_ascii=False, indent=2) + "\n"
-    if form == "csv":
-        return coded(result, "\n")
-    words = words or Wording(lang=lang)
-    head = [words.column(name, result.question.name) for name in result.columns]
-    body = [_labelled(result.columns, *pair, labels, words) for pair in _pairs(result)]
+    if form in ("csv", "json"):
+        return _for_programs(result, form, style)
+    tag = phrases.TAGS[style.lang]
+    shown = joined.rows(result, is_long=style.is_long, tag=tag)
+    head = [style.said.column(name, result.question.name) for name in result.columns]
+    body = [_said(shown, row, style) for row in shown.cells]
     notes: list[str] = []
-    if result.doubts is not None:
-        head.append(mark_words.head(lang))
-        numbers, notes = _footnotes(result, labels, lang)
+    if shown.doubts is not None:
+        head.append(mark_words.head(style.lang))
+        numbers, notes = _footnotes(shown, style)
         for cells, number in zip(body, numbers, strict=True):
             cells.append(number)
+    sums = mark_words.sums(joined.sums(shown), style.lang)
     if form == "md":
         lines = [head, ["---"] * len(head), *body]
         made = "".join("| " + " | ".join(_cell(c) for c in row) + " |\n" for row in lines)
-        return made + "".join(f"\n{note}\n" for note in notes)
-    return _table(result, head, body, notes, lang, screen)
+        return made + "".join(f"\n{note}\n" for note in filter(None, (*notes, sums)))
+    return _table(result, head, body, notes, sums, style)
 
 
-def coded(result: questions.Answer, end: str) -> str:
-    """Write an answer as CSV, things as compact IRIs.
+def coded(result: questions.Answer, end: str = "\n", *, is_long: bool = True) -> str:
+    """Write an answer as CSV, things as compact IRIs, columns as the question names them.
 
     Args:
         result: the answer.
         end: what ends a line.
+        is_long: true for a row per passage; else several IRIs of a cell stand one after the other.
     """
+    shown, pairs = (
+        joined.rows(result, is_long=is_long),
+        questions.by_length(result.question.prefixes),
+    )
+    body = [[" ".join(questions.text(t, pairs) for t in c) for c in row] for row in shown.cells]
+    head = list(shown.columns)
+    if shown.doubts is not None:
+        head.append(marking.COLUMN)
+        for cells, row in zip(body, shown.doubts, strict=True):
+            cells.append(" ".join(result.shorten(case.iri) for case in row))
+    return csv_text(head, body, end)
+
+
+def csv_text(head: Any, body: Any, end: str = "\n") -> str:
+    """Write lines of cells as CSV (RFC 4180)."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator=end)
-    head = list(result.columns)
-    marks: list[list[str]] = [[] for _ in result.rows]
-    if result.doubts is not None:
-        head.append(marking.COLUMN)
-        short = result.shorten
-        marks = [[" ".join(short(case.iri) for case in row)] for row in result.doubts]
     writer.writerow(head)
-    writer.writerows([*row, *mark] for row, mark in zip(result.texts(), marks, strict=True))
+    writer.writerows(body)
     return stream.getvalue()
 
 
-def _footnotes(
-    result: questions.Answer, labels: Mapping[str, str], lang: str
-) -> tuple[list[str], list[str]]:
+def note(result: questions.Answer, style: Style) -> str:
+    """Return what may be added up of an answer; empty where it holds no money."""
+    shown = joined.rows(result, is_long=style.is_long)
+    return mark_words.sums(joined.sums(shown), style.lang)
+
+
+def _for_programs(result: questions.Answer, form: str, style: Style) -> str:
+    """Write CSV or JSON: codes as SPARQL gives them, or words and numbers."""
+    if style.has_codes:
+        if form == "csv":
+            return coded(result, is_long=style.is_long)
+        return _dumped(_bindings(joined.rows(result, is_long=style.is_long)))
+    assert style.ontology is not None
+    naming = grid.Naming(style.lang, style.labels, style.said)
+    table = grid.grid(result, [naming], style.ontology, is_long=style.is_long)
+    if form == "csv":
+        return csv_text([column.name for column in table.columns], table.rows)
+    return _dumped(_records(result, table, style.lang))
+
+
+def _dumped(found: Any) -> str:
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def _records(result: questions.Answer, table: grid.Grid, lang: str) -> dict[str, Any]:
+    """Return an answer as objects: a list where several may stand, ``null`` where nothing does."""
+    made: dict[str, Any] = {
+        "question": result.question.name,
+        "title": result.question.one(f"title@{phrases.TAGS[lang]}"),
+    }
+    if day := questions.day_of(result.question):
+        made["day"] = day
+    if table.notes.get(lang):
+        made["note"] = table.notes[lang]
+    made["columns"] = [column.name for column in table.columns]
+    columns = [(c.name, c.cells if c.parts is None else c.parts) for c in table.columns]
+    made["rows"] = [
+        {name: _json(cells[at]) for name, cells in columns} for at in range(len(table.rows))
+    ]
+    return made
+
+
+def _json(cell: grid.Cell | tuple[str, ...]) -> object:
+    if isinstance(cell, Decimal):
+        return int(cell) if cell == cell.to_integral_value() else float(cell)
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
+def _footnotes(shown: joined.Rows, style: Style) -> tuple[list[str], list[str]]:
     """Return the numbers that stand in the rows, and below the table what each of them means."""
-    assert result.doubts is not None
-    cases = list(dict.fromkeys(case for row in result.doubts for case in row))
+    assert shown.doubts is not None
+    pairs = questions.by_length(shown.question.prefixes)
+    cases = list(dict.fromkeys(case for row in shown.doubts for case in row))
     number = {case: f"[{at}]" for at, case in enumerate(cases, 1)}
-    label = mark_words.labelling(labels)
+    label = mark_words.labelling(style.labels)
     notes = [
-        f"{mark} {mark_words.told(case, label, lang)} · show {result.shorten(case.iri)}"
+        f"{mark} {mark_words.told(case, label, style.lang)} · "
+        f"show {questions.text(ox.NamedNode(case.iri), pairs)}"
         for case, mark in number.items()
     ]
-    return [" ".join(number[case] for case in row) for row in result.doubts], notes
+    return [" ".join(number[case] for case in row) for row in shown.doubts], notes
 
 
 def _table(
@@ -100,48 +183,44 @@ def _table(
     head: list[str],
     body: list[list[str]],
     notes: list[str],
-    lang: str,
-    screen: int,
+    sums: str,
+    style: Style,
 ) -> str:
+    lang = style.lang
     key = "title@en" if lang == "en" else "title@zh-Hans"
     title = [result.question.one(key)]
     if day := questions.day_of(result.question):
-        title.append(f"as of {day}" if lang == "en" else f"截至 {day}")
-    lines = spread.table(head, body, screen)
+        title.append(tell(lang, __name__, "words", day=day))
+    lines = spread.table(head, body, style.screen)
     plural = "" if len(body) == 1 else "s"
-    count = f"{len(body)} row{plural}" if lang == "en" else f"{len(body)} 行"
+    count = tell(lang, __name__, "row", count=len(body), plural=plural)
     trap = result.question.one(key.replace("title", "trap"))
-    note = f"{'Trap avoided' if lang == 'en' else '已避免的误读'}: {trap}" if trap else ""
-    tail = [count, note] if note else [count]
+    avoided = tell(lang, __name__, "trap-avoided", trap=trap) if trap else ""
+    tail = [line for line in (count, sums, avoided) if line]
     if notes:
-        broken = (line for text in notes for line in spread.broken(text, screen or 10_000))
+        broken = (line for text in notes for line in spread.broken(text, style.screen or 10_000))
         tail = [f"{mark_words.head(lang)}:", *broken, "", *tail]
     return "\n".join([*title, "", *lines, "", *tail]) + "\n"
 
 
-def _pairs(
-    result: questions.Answer,
-) -> Iterable[tuple[tuple[questions.Term | None, ...], list[str]]]:
-    return zip(result.rows, result.texts(), strict=True)
+def _said(shown: joined.Rows, row: tuple[joined.Cell, ...], style: Style) -> list[str]:
+    """Return the cells of a row as words, those of a cell with several one after the other."""
+    pairs = questions.by_length(shown.question.prefixes)
+    between = mark_words.beside(style.lang)
+    return [
+        between.join(dict.fromkeys(_word(name, term, pairs, style) for term in cell))
+        for name, cell in zip(shown.columns, row, strict=True)
+    ]
 
 
-def _labelled(
-    columns: Sequence[str],
-    row: tuple[questions.Term | None, ...],
-    texts: list[str],
-    labels: Mapping[str, str],
-    words: Wording,
-) -> list[str]:
-    """Put words in the place of IRIs and coded values, and set the thousands of numbers apart."""
-    cells = []
-    for column, term, text in zip(columns, row, texts, strict=True):
-        if isinstance(term, ox.NamedNode):
-            cells.append(labels.get(term.value, text))
-        elif isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS:
-            cells.append(_grouped(text))
-        else:
-            cells.append(words.value(column, text))
-    return cells
+def _word(column: str, term: questions.Term, pairs: list[tuple[str, str]], style: Style) -> str:
+    """Put words in the place of an IRI or a coded value, and set thousands apart."""
+    text = questions.text(term, pairs)
+    if isinstance(term, ox.NamedNode):
+        return text if style.has_codes else style.labels.get(term.value, text)
+    if isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS:
+        return _grouped(text)
+    return style.said.value(column, text)
 
 
 def _grouped(number: str) -> str:
@@ -149,32 +228,27 @@ def _grouped(number: str) -> str:
     return f"{Decimal(number):,f}" if abs(Decimal(number)) >= _LARGE else number
 
 
-def _json(result: questions.Answer) -> dict[str, object]:
-    """Return the answer in the SPARQL 1.1 results format."""
+def _bindings(shown: joined.Rows) -> dict[str, object]:
+    """Return rows in the SPARQL 1.1 results format; several IRIs of a cell stand in one text."""
     bindings = [
-        {name: _binding(term) for name, term in zip(result.columns, row, strict=True) if term}
-        for row in result.rows
+        {name: _binding(cell) for name, cell in zip(shown.columns, row, strict=True) if cell}
+        for row in shown.cells
     ]
-    head = list(result.columns)
-    if result.doubts is not None:
+    head = list(shown.columns)
+    if shown.doubts is not None:
         head.append(marking.COLUMN)
-        for binding, row in zip(bindings, result.doubts, strict=True):
+        for binding, row in zip(bindings, shown.doubts, strict=True):
             if row:
                 iris = " ".join(case.iri for case in row)
                 binding[marking.COLUMN] = {"type": "literal", "value": iris}
     return {"head": {"vars": head}, "results": {"bindings": bindings}}
 
 
-def _binding(term: questions.Term) -> dict[str, str]:
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if term.language:
-        return {"type": "literal", "value": term.value, "xml:lang": bcp47(term.language)}
-    if term.datatype.value.endswith("#string"):
-        return {"type": "literal", "value": term.value}
-    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+def _binding(cell: joined.Cell) -> dict[str, str]:
+    if len(cell) > 1:
+        return {"type": "literal", "value": " ".join(term.value for term in cell)}
+    (term,) = cell
+    return json_rows.term(term)
 
 
 def _cell(text: str) -> str:

@@ -1,29 +1,33 @@
 """What rests on machine proposals: who proposed each claim, who accepted it, and when.
 
-Each document has its own record, ``accepted.json``, in the JSON form of PROV: a claim is an entity
-that is attributed to two agents, the tool that proposed it and the person who accepted it. The
-passage files themselves bear no mark. The check holds each record against them: an entity whose
-claim is no longer stated is told.
+Each document has its own record, ``accepted.ttl``, in PROV-O: an acceptance is attributed to the
+tool that proposed a claim and to the person who accepted it, each in a duty of its own. The passage
+files themselves bear no mark. The name of an acceptance is a digest of all that it says, so that a
+record changed by hand is told; so is one whose claim no passage states any longer.
 """
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.model import settings, terms
-from lodestone.model.errors import UnreadableError
-from lodestone.model.findings import Finding, Severity, unreadable, violation
-from lodestone.model.house import House
-from lodestone.read.checkout import PASSAGE, Sources
+from lodestone.model import terms
+from lodestone.model.findings import Finding, Severity, worded
+from lodestone.model.house import ACCEPTED, House
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import DCTERMS, LODE, PROV, RDF, XSD, thing
+from lodestone.model.words import pair
+from lodestone.read import checkout, turtle
+from lodestone.read.checkout import CURATION, PASSAGE, FactFile, Sources
 
-_PREFIXES: Final = {"lode": terms.LODE, "prov": terms.PROV, "rdf": terms.RDF}
-_PARTS: Final = ("subject", "predicate", "object")
-_MEMBERS: Final = ("prefix", "entity", "agent", "activity", "wasAttributedTo", "wasGeneratedBy")
+_SCHEMA: Final = "https://schema.org/"
+_WORD: Final = re.compile(r"[a-z0-9]+")
+_DUTIES: Final = ("proposer", "acceptor")
 
 
 @dataclass(frozen=True)
@@ -53,101 +57,113 @@ class Accepted:
     day: str
 
     @property
-    def key(self) -> str:
-        """The name of the claim in its record."""
-        told = " ".join((self.passage, self.subject, self.predicate, self.object))
-        return "lode:claim-" + hashlib.sha256(told.encode()).hexdigest()[:16]
+    def claim(self) -> tuple[str, str, str, str]:
+        """The claim: passage, subject, predicate and object."""
+        return (self.passage, self.subject, self.predicate, self.object)
+
+    @property
+    def iri(self) -> str:
+        """The name of the acceptance, which tells whether it was changed."""
+        return thing("acceptance", _digest("\n".join(astuple(self))))
 
 
-def write(rows: Iterable[Accepted]) -> str:
+def write(rows: Iterable[Accepted], prefixes: Mapping[str, str]) -> str:
     """Return the record of some claims, in one canonical form."""
-    data: dict[str, dict[str, Any]] = {name: {} for name in _MEMBERS}
-    data["prefix"] = dict(_PREFIXES)
-    for row in rows:
-        tool, person = (
-            _agent("tool", f"{row.tool} {row.version} {row.prompt}"),
-            _agent("person", row.by),
-        )
-        data["entity"][row.key] = {
-            "prov:type": "rdf:Statement",
-            "rdf:subject": row.subject,
-            "rdf:predicate": row.predicate,
-            "rdf:object": row.object,
-            "prov:atLocation": row.passage,
-        }
-        about = {"prov:type": "prov:SoftwareAgent", "prov:label": row.tool, "lode:version":
-                 row.version}  # fmt: skip
-        if row.prompt:
-            about["lode:prompt"] = row.prompt
-        data["agent"][tool] = about
-        data["agent"][person] = {"prov:type": "prov:Person", "prov:label": row.by}
-        activity = f"lode:acceptance-{row.day}-{person.rpartition('-')[2]}"
-        data["activity"][activity] = {"prov:type": "lode:Acceptance", "prov:endTime": row.day}
-        for role, agent in (("proposer", tool), ("acceptor", person)):
-            data["wasAttributedTo"][f"_:{row.key[5:]}-{role}"] = {
-                "prov:entity": row.key, "prov:agent": agent, "prov:role": role,
-            }  # fmt: skip
-        data["wasGeneratedBy"][f"_:{row.key[5:]}-accepted"] = {
-            "prov:entity": row.key, "prov:activity": activity,
-        }  # fmt: skip
-    return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    triples = dict.fromkeys(triple for row in rows for triple in _triples(row))
+    return turtle.write(triples, prefixes, pair(__name__, "head"))
 
 
-def _agent(kind: str, name: str) -> str:
-    return f"lode:{kind}-{hashlib.sha256(name.strip().encode()).hexdigest()[:12]}"
+def _triples(row: Accepted) -> Iterator[ox.Triple]:
+    tool = thing("proposer", _named(row.tool, f"{row.tool}\n{row.version}\n{row.prompt}"))
+    person = thing("acceptor", _named(row.by, row.by))
+    yield _link(row.iri, RDF + "type", LODE + "Acceptance")
+    for name, node in zip(("subject", "predicate", "object"), row.claim[1:], strict=True):
+        yield _link(row.iri, RDF + name, node)
+    yield _link(row.iri, PROV + "wasDerivedFrom", row.passage)
+    day = ox.Literal(row.day, datatype=ox.NamedNode(XSD + "date"))
+    yield ox.Triple(ox.NamedNode(row.iri), ox.NamedNode(DCTERMS + "dateAccepted"), day)
+    for duty, agent in zip(_DUTIES, (tool, person), strict=True):
+        part = thing("attribution", f"{duty}-{agent.rpartition('/')[2]}"[:90])
+        yield _link(row.iri, PROV + "wasAttributedTo", agent)
+        yield _link(row.iri, PROV + "qualifiedAttribution", part)
+        yield _link(part, RDF + "type", LODE + "Attribution")
+        yield _link(part, PROV + "agent", agent)
+        yield _link(part, PROV + "hadRole", thing("duty", duty))
+    yield _link(tool, RDF + "type", LODE + "Proposer")
+    yield _text(tool, "name", row.tool)
+    yield _text(tool, "softwareVersion", row.version)
+    if row.prompt:
+        yield _text(tool, "identifier", row.prompt)
+    yield _link(person, RDF + "type", LODE + "Acceptor")
+    yield _text(person, "name", row.by)
 
 
-def read(path: Path) -> list[Accepted]:
+def _link(subject: str, predicate: str, node: str) -> ox.Triple:
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(node))
+
+
+def _text(subject: str, name: str, text: str) -> ox.Triple:
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(_SCHEMA + name), ox.Literal(text))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _named(name: str, whole: str) -> str:
+    """Return the slug of an agent: its name as far as it is ASCII, and a digest."""
+    words = "-".join(_WORD.findall(name.lower()))[:40].strip("-")
+    return f"{words}-{_digest(whole)[:8]}".strip("-")
+
+
+def read(path: Path, ontology: Ontology) -> list[Accepted]:
     """Read a record; nothing where there is none.
 
     Raises:
-        UnreadableError: it is no such record.
+        UnreadableError: it does not pass intake.
     """
     if not path.is_file():
         return []
-    data = settings.json_object(path)
-    try:
-        return sorted(_rows(data), key=lambda row: row.key)
-    except (AttributeError, KeyError, TypeError):
-        raise UnreadableError(
-            "is no record of accepted proposals",
-            path,
-            rule="accepted",
-            advice="take it from the last commit, or accept the proposals again",
-            zh="不是采纳记录",
-            zh_advice="请取回上次提交的版本，或重新采纳",
-        ) from None
+    file = checkout.read_file(path, CURATION, ontology, judged=True)
+    return [row for _, row in _rows(file)]
 
 
-def _rows(data: Mapping[str, Any]) -> Iterable[Accepted]:
-    by: dict[str, dict[str, str]] = {}
-    for row in data["wasAttributedTo"].values():
-        by.setdefault(row["prov:entity"], {})[row["prov:role"]] = row["prov:agent"]
-    days = {
-        row["prov:entity"]: data["activity"][row["prov:activity"]]["prov:endTime"]
-        for row in data["wasGeneratedBy"].values()
-    }
-    for key, entity in data["entity"].items():
-        tool = data["agent"][by[key]["proposer"]]
-        person = data["agent"][by[key]["acceptor"]]
-        subject, predicate, value = (entity[f"rdf:{part}"] for part in _PARTS)
-        yield Accepted(
-            entity["prov:atLocation"], subject, predicate, value, tool["prov:label"],
-            tool["lode:version"], tool.get("lode:prompt", ""), person["prov:label"], days[key],
-        )  # fmt: skip
+def _rows(file: FactFile) -> Iterator[tuple[str, Accepted]]:
+    """Yield the name of each acceptance and what it says; one that lacks a part is passed over."""
+    said: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for located in file.triples:
+        triple = located.triple
+        said[triple.subject.value][triple.predicate.value].append(triple.object.value)
+
+    def one(iri: str, predicate: str) -> str:
+        return next(iter(said[iri][predicate]), "")
+
+    for iri in sorted(said):
+        if LODE + "Acceptance" not in said[iri][RDF + "type"]:
+            continue
+        who = {
+            one(part, PROV + "hadRole"): one(part, PROV + "agent")
+            for part in said[iri][PROV + "qualifiedAttribution"]
+        }
+        tool, person = (who.get(thing("duty", duty), "") for duty in _DUTIES)
+        parts = [one(iri, PROV + "wasDerivedFrom")]
+        parts += [one(iri, RDF + name) for name in ("subject", "predicate", "object")]
+        parts += [one(tool, _SCHEMA + n) for n in ("name", "softwareVersion", "identifier")]
+        parts += [one(person, _SCHEMA + "name"), one(iri, DCTERMS + "dateAccepted")]
+        yield iri, Accepted(*parts)
 
 
-def all_of(home: House) -> Sequence[tuple[Path, Accepted]]:
-    """Return every claim of a checkout that rests on a proposal, with the file of its record.
+def all_of(home: House, ontology: Ontology) -> Sequence[Accepted]:
+    """Return every claim of a checkout that rests on a proposal.
 
     Raises:
-        UnreadableError: a file is no record.
+        UnreadableError: a record does not pass intake.
     """
-    return [(path, row) for path in home.accepted for row in read(path)]
+    return [row for path in home.accepted for row in read(path, ontology)]
 
 
 def findings(sources: Sources) -> list[Finding]:
-    """Tell of records that are unreadable, and of claims in them that no passage states."""
+    """Tell of records that were changed by hand, and of claims in them that no passage states."""
     stated = {
         (file.graph, t.subject.value, t.predicate.value, t.object.value)
         for file in sources.of(PASSAGE)
@@ -155,29 +171,27 @@ def findings(sources: Sources) -> list[Finding]:
         if isinstance(t.object, ox.NamedNode)
     }
     found: list[Finding] = []
-    for path in sources.house.accepted:
-        try:
-            rows = read(path)
-        except UnreadableError as error:
-            found.append(unreadable(error))
-            continue
-        found += [
-            _gone(path, row)
-            for row in rows
-            if (row.passage, row.subject, row.predicate, row.object) not in stated
-        ]
+    for file in sources.of(CURATION):
+        if file.path.name == ACCEPTED:
+            for iri, row in _rows(file):
+                if iri != row.iri:
+                    found.append(_changed(file.path, iri))
+                elif row.claim not in stated:
+                    found.append(_gone(file.path, row))
     return found
 
 
+def _changed(path: Path, iri: str) -> Finding:
+    return worded("accepted/changed", path, name=terms.short(iri))
+
+
 def _gone(path: Path, row: Accepted) -> Finding:
-    subject = ":".join(terms.kind_and_slug(row.subject) or ("", row.subject))
-    name = row.predicate.replace(terms.LODE, "lode:")
-    return violation(
+    return worded(
         "accepted",
-        f"{subject} {name} was accepted from {row.tool}, and its passage states it no longer",
-        f"{subject} {name} 采自 {row.tool} 的提议，而其段落已不再陈述",
-        f"delete {row.key} from the record, or state the claim again",
-        f"请从记录中删去 {row.key}，或恢复该陈述",
         path,
         severity=Severity.WARNING,
+        subject=terms.short(row.subject),
+        name=row.predicate.replace(LODE, "lode:"),
+        tool=row.tool,
+        key=terms.short(row.iri),
     )

@@ -11,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.model.curie import Shortener
-from lodestone.model.findings import Finding, Severity, violation
+from lodestone.model.findings import Finding, Severity, worded
 from lodestone.model.house import EVIDENCE, House
 from lodestone.model.terms import OWL
 from lodestone.read import intake
@@ -54,27 +54,24 @@ def _told(
         shown = "; ".join(_said(triple, short) for triple in gone[:_SHOWN])
         more = " …" if len(gone) > _SHOWN else ""
         name = home.relative(change.path)
-        yield violation(
+        yield worded(
             "takes-away",
-            f"the change takes {len(gone)} statements from {name}: {shown}{more}",
-            f"此改动从 {name} 中删去 {len(gone)} 条陈述：{shown}{more}",
-            "whoever reviews it: see that the passage does not state them, or that they moved",
-            "请审阅者确认：该段落并未作此陈述，或陈述已移至别处",
             change.path if file else None,
             1 if file else None,
             Severity.WARNING,
+            gone=len(gone),
+            name=name,
+            shown=shown,
+            more=more,
         )
     for triple, located in stated.items():
         if triple.predicate.value == _DEPRECATED and triple not in before:
-            yield violation(
+            yield worded(
                 "withdraws",
-                f"the change withdraws {_said_node(triple.subject, short)}",
-                f"此改动撤销 {_said_node(triple.subject, short)}",
-                "whoever reviews it: see that the reason holds and that the successor is the same",
-                "请审阅者确认：理由成立，且继任者确为同一事物",
                 change.path,
                 located.subject_at,
                 Severity.WARNING,
+                said_node=_said_node(triple.subject, short),
             )
 
 

@@ -9,17 +9,21 @@ import pyoxigraph as ox
 
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
-from lodestone.model.findings import Finding, violation
+from lodestone.model.findings import Finding, worded
 from lodestone.model.terms import LODE, RDF
+from lodestone.model.words import Words, pair
 from lodestone.read.checkout import CURATION, PASSAGE, FactFile
 from lodestone.read.intake import Located
 
-#: What is wrong, by the rule that is broken.
-MESSAGES: Final = {
-    "contradiction": ("contradicts itself", "自相矛盾"),
-    "conflict-decided": ("differs between passages and nobody has decided", "说法不一且尚未裁定"),
-    "twins-decided": ("may be one deal under two names", "可能是同一交易的两个名称"),
-}
+#: The rules whose findings this module words.
+RULES: Final = ("contradiction", "conflict-decided", "twins-decided")
+
+
+def message(rule: str) -> Words:
+    """Return what is wrong where one of the rules is broken."""
+    return pair(__name__, rule)
+
+
 _NOTE: Final = 'skos:note "…"@en , "…"@zh-Hans .'
 
 
@@ -32,36 +36,18 @@ def advice(iri: str, rule: str, said: Mapping[str, Sequence[str]]) -> tuple[str,
         said: what is said of it: local names of properties to IRIs.
     """
     slug = (terms.kind_and_slug(iri) or ("", "dispute"))[1]
-    values = " , ".join(_short(value) for value in said.get("hasValue", ()))
+    values = " , ".join(terms.short(value) for value in said.get("hasValue", ()))
     if rule == "twins-decided":
-        pair = values.replace(" , ", " ")
+        two = values.replace(" , ", " ")
         block = f"deal:{slug} a lode:NotSameDeal ; lode:hasValue {values} ; {_NOTE}"
-        return (
-            f"if they are one: build.py same {pair} --because …; if they are apart, the same with "
-            f"--not, or add to data/curation/: {block} Until somebody decides, one of them counts.",
-            f"若为同一交易：build.py same {pair} --because-zh …；若非同一交易，再加 --not，"
-            f"或在 data/curation/ 加入：{block} 裁定之前只计其一。",
-        )
+        return pair(__name__, "if-they-one-build-py", two=two, block=block)
     if rule == "conflict-decided":
-        on = [f"lode:{name} {_short(said[name][0])} ;" for name in ("onSubject", "onProperty")]
+        on = [f"lode:{name} {terms.short(said[name][0])} ;" for name in ("onSubject", "onProperty")]
         block = (
             f"decision:{slug} a lode:Decision ; {' '.join(on)} lode:leavesOpen {values} ; {_NOTE}"
         )
-        return (
-            f"mend the facts, or add to data/curation/: {block} "
-            "Where a reason tells for one value, it is lode:prefers that value.",
-            f"请修正事实，或在 data/curation/ 加入：{block} "
-            "若有理由取其中一值，改写 lode:prefers 该值。",
-        )
-    return (
-        "mend the facts: a class, or the body that something is part of, is mostly wrong",
-        "请修正事实：多半是类型或所属机构有误",
-    )
-
-
-def _short(iri: str) -> str:
-    pair = terms.kind_and_slug(iri)
-    return ":".join(pair) if pair else iri.replace(terms.LODE, "lode:")
+        return pair(__name__, "mend-facts-add-data-curation", block=block)
+    return pair(__name__, "mend-facts-class-body-something")
 
 
 def idle(dataset: Dataset, only: Collection[Path] = ()) -> Iterator[Finding]:
@@ -118,24 +104,16 @@ def _why_idle(
         on = [(s, p) for s in said[LODE + "onSubject"] for p in said[LODE + "onProperty"]]
         values = set().union(*(disputed.get(one, ()) for one in on))
         if not values:
-            return "no two passages differ there", "各段落在此并无不同"
+            return pair(__name__, "no-two-passages-differ-there")
         chosen = said[LODE + "prefers"] | said[LODE + "leavesOpen"]
         if gone := sorted(chosen - values):
-            return f"{_short(gone[0])} is stated by none of them", f"{_short(gone[0])} 并无段落陈述"
+            return pair(__name__, "stated-none-them", short=terms.short(gone[0]))
     if classes & {"SameDeal", "NotSameDeal"}:
         named = said[LODE + "keeps"] | said[LODE + "drops"] | said[LODE + "hasValue"]
         if gone := sorted(named - set(told)):
-            return f"no passage speaks of {_short(gone[0])}", f"没有段落说到 {_short(gone[0])}"
+            return pair(__name__, "no-passage-speaks", short=terms.short(gone[0]))
     return None
 
 
 def _idle(file: FactFile, at: Located, node: str, why: tuple[str, str]) -> Finding:
-    return violation(
-        "decision-idle",
-        f"{_short(node)} decides nothing: {why[0]}",
-        f"{_short(node)} 不起作用：{why[1]}",
-        "read both passages again; mend the decision, or delete it",
-        "请重读相关段落；改正或删去此裁定",
-        file.path,
-        at.subject_at,
-    )
+    return worded("decision-idle", file.path, at.subject_at, node=terms.short(node), why=why)

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from lodestone.model.findings import Finding, violation
+from lodestone.model.findings import Finding, worded
 from lodestone.model.house import House
 
 _SLUG: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _TOPIC: Final = r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*"
 _KNOWN: Final = re.compile(
     rf"names\.lock\.txt|register/(?:{_SLUG}/)*{_SLUG}\.ttl|curation/{_SLUG}\.ttl"
-    rf"|documents/{_SLUG}/(?:document\.ttl|evidence\.ttl|(?:coverage|accepted)\.json"
+    rf"|documents/{_SLUG}/(?:(?:document|evidence|accepted)\.ttl|coverage\.json"
     rf"|[0-9]+[a-z]?-{_SLUG}\.ttl|{_TOPIC}\.draft\.(?:csv|xlsx|ttl))"
 )
 #: What a command writes beside a file before it puts it there.
@@ -60,13 +60,4 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _unknown(path: Path, home: House) -> Finding:
     shown = home.relative(path).encode("unicode_escape").decode()
-    return violation(
-        "file-name",
-        f"'{shown}' is no name of a file of data/: nobody reads it",
-        f"“{shown}”不是 data/ 中文件的名称：没有程序会读它",
-        "call a passage file NN-topic.ttl, a file of register or curation topic.ttl: lower-case "
-        "letters, digits, hyphens",
-        "段落文件请命名为 NN-topic.ttl，register 与 curation 的文件为 topic.ttl："
-        "只用小写字母、数字和连字符",
-        path,
-    )
+    return worded("file-name", path, shown=shown)

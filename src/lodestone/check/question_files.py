@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from lodestone.model.errors import UnreadableError
-from lodestone.model.findings import Finding, unreadable, violation
+from lodestone.model.findings import Finding, unreadable, worded
 from lodestone.model.house import House
 from lodestone.read import guard, sparql
 
@@ -34,23 +34,7 @@ def _judged(path: Path, prefixes: Mapping[str, str]) -> Iterator[Finding]:
     try:
         found = ox.Store().query(guard.bare(query.text))
     except SyntaxError as error:
-        yield violation(
-            "query-syntax",
-            f"the question is not SPARQL: {error}",
-            f"问题不是合法的 SPARQL：{error}",
-            "mend the query (the place counts from its prefix lines)",
-            "请改正查询（位置自前缀行起算）",
-            path,
-            query.first,
-        )
+        yield worded("query-syntax/parse", path, query.first, error=error)
         return
     if not isinstance(found, ox.QuerySolutions):
-        yield violation(
-            "query-syntax",
-            "the question is not a SELECT query: its answer is no table",
-            "问题不是 SELECT 查询：其答案不是表格",
-            "begin the query with SELECT",
-            "请以 SELECT 开头",
-            path,
-            query.first,
-        )
+        yield worded("query-syntax", path, query.first)

@@ -10,11 +10,11 @@ import pyoxigraph as ox
 from lodestone.model.curie import Shortener
 from lodestone.model.findings import Finding
 from lodestone.model.ontology import Ontology
-from lodestone.model.places import Place
 from lodestone.model.terms import (
     DCTERMS,
     LODE,
     OWL,
+    PROV,
     RDF,
     RDFS,
     SH,
@@ -47,26 +47,46 @@ _REGISTER_OUTSIDE = frozenset(
                  "exactMatch", "closeMatch", "editorialNote", "scopeNote", "historyNote")
 ) | {TYPE, DCTERMS + "isReplacedBy", OWL + "deprecated", "https://schema.org/sameAs"}  # fmt: skip
 _PASSAGE_OUTSIDE = frozenset({TYPE, SKOS + "prefLabel", SKOS + "editorialNote"})
+#: What is said of who proposed and who accepted a claim, in the terms of schema.org.
+_AGENT: Final = ("name", "softwareVersion", "identifier")
 #: Properties of other vocabularies whose object is a text; that of the rest is a name.
 TEXTS = frozenset(
     SKOS + name
     for name in ("prefLabel", "altLabel", "hiddenLabel", "definition", "notation", "note",
                  "editorialNote", "scopeNote", "historyNote")
-) | {OWL + "deprecated", DCTERMS + "language", DCTERMS + "title", DCTERMS + "issued",
-     "https://schema.org/url"}  # fmt: skip
+) | {OWL + "deprecated", DCTERMS + "language", DCTERMS + "title",
+     DCTERMS + "alternative", DCTERMS + "issued", DCTERMS + "dateAccepted",
+     "https://schema.org/url"} | {
+     f"https://schema.org/{name}" for name in _AGENT}  # fmt: skip
 _DOCUMENT_OUTSIDE = (
     _REGISTER_OUTSIDE
     | {
         DCTERMS + name
-        for name in ("creator", "publisher", "language", "title", "issued", "source", "references")
+        for name in (
+            "creator",
+            "publisher",
+            "language",
+            "title",
+            "alternative",
+            "issued",
+            "source",
+            "references",
+        )
     }
     | {"https://schema.org/url"}
 )
+_ACCEPTED_OUTSIDE = (
+    {RDF + name for name in ("subject", "predicate", "object")}
+    | {PROV + name for name in ("wasDerivedFrom", "wasAttributedTo", "qualifiedAttribution",
+                                "agent", "hadRole")}
+    | {DCTERMS + "dateAccepted"}
+    | {f"https://schema.org/{name}" for name in _AGENT}
+)  # fmt: skip
 OUTSIDE: Final[Mapping[str, frozenset[str]]] = {
     REGISTER: _REGISTER_OUTSIDE,
     DOCUMENT: _DOCUMENT_OUTSIDE,
     PASSAGE: _PASSAGE_OUTSIDE,
-    CURATION: _DOCUMENT_OUTSIDE | {SKOS + "note"},
+    CURATION: _DOCUMENT_OUTSIDE | {SKOS + "note"} | _ACCEPTED_OUTSIDE,
 }
 HAS_BASIS = LODE + "hasBasis"
 DEPRECATED: Final = OWL + "deprecated"
@@ -157,33 +177,6 @@ class Setting:
 
 
 Rule = Callable[[Located, Setting], Finding | None]
-Words = tuple[str, str]
-
-
-def did_you_mean(name: str) -> Words:
-    """Ask whether a name was meant; nothing where there is none."""
-    return (f"did you mean {name}? ", f"是否应为 {name}？") if name else ("", "")
-
-
-def hinted(name: str, words: Words) -> Words:
-    """Put the name that was meant, if there is one, before the rest of an advice."""
-    en, zh = did_you_mean(name)
-    return en + words[0], zh + words[1]
-
-
-def delete(en: str, zh: str) -> Words:
-    """Advise to delete the line, with what else may be done."""
-    return f"delete the line{en}", f"请删除此行{zh}"
-
-
-def delete_block(at: Place) -> Words:
-    """Advise to delete a block."""
-    return f"delete the block that begins on line {at.line}", f"请删除自第 {at.line} 行开始的一块"
-
-
-def add_below(at: Place, line: str) -> Words:
-    """Advise to add a line below the subject."""
-    return f"add below line {at.line}: {line} ;", f"请在第 {at.line} 行之下加：{line} ；"
 
 
 def kind_of(node: object) -> str:

@@ -15,8 +15,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.model import settings
-from lodestone.model.findings import Finding, violation
+from lodestone.model import settings, terms
+from lodestone.model.findings import Finding, worded
 from lodestone.model.house import House
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import (
@@ -27,8 +27,8 @@ from lodestone.model.terms import (
     QUERY,
     RDF,
     SKOS,
-    kind_and_slug,
 )
+from lodestone.model.words import pair, tell
 from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, Sources
 from lodestone.read.intake import Located
 
@@ -40,10 +40,6 @@ PLACE: Final = "data/register/withdrawn.ttl"
 
 _TYPE: Final = RDF + "type"
 _LANGUAGES: Final = ("en", "zh-Hans")
-_HEAD: Final = (
-    "# The names of the last release, made by build.py names --lock; do not edit.\n"
-    "# 上次发布时的全部名称，由 build.py names --lock 生成，请勿手改。\n"
-)
 
 
 @dataclass(frozen=True)
@@ -98,14 +94,35 @@ def names(sources: Sources) -> list[str]:
     return sorted(name for name in map(_short, found) if name)
 
 
-def lock_text(sources: Sources) -> str:
-    """Return the text of the list of names."""
-    return _HEAD + "".join(f"{name}\n" for name in names(sources))
+def lock_text(sources: Sources, version: str) -> str:
+    """Return the list of names of a release; a withdrawn one stays in it, so that its stone does.
+
+    Args:
+        sources: the checkout that is released.
+        version: the version of the release.
+    """
+    known = sorted({*names(sources), *map(_short, of(sources))})
+    return "\n".join((*pair(__name__, "head", version=version), *known, ""))
 
 
 def lock_path(house: House) -> Path:
     """Return where the list of names stands."""
     return house.root / "data" / "names.lock.txt"
+
+
+def lost(sources: Sources, version: str) -> list[Finding]:
+    """Tell which names a lock made now would forget: those of an *earlier* release, gone silently.
+
+    A release is locked as often as it is prepared: its own list may lose names until it is out.
+
+    Args:
+        sources: the checkout that is to be released.
+        version: the version of the release.
+    """
+    path = lock_path(sources.house)
+    head = settings.text(path).partition("\n")[0] if path.is_file() else ""
+    own = tell("en", __name__, "head", version=version)
+    return [] if head == own else list(_gone(sources, of(sources)))
 
 
 def findings(sources: Sources) -> Iterator[Finding]:
@@ -144,25 +161,16 @@ def _bad_tombstones(sources: Sources, dead: dict[str, Tombstone]) -> Iterator[Fi
     for iri, stone in dead.items():
         short = _short(iri)
         if iri in alive:
-            yield violation(
-                "tombstone",
-                f"{short} is withdrawn here and in use all the same",
-                f"{short} 在此已撤销，却仍在使用",
-                "delete the tombstone, or the block that gives the thing its class",
-                "请删去墓碑，或删去为其注明类别的一块",
-                stone.path,
-                stone.line,
-            )
+            yield worded("tombstone", stone.path, stone.line, short=short)
         if missing := [tag for tag in _LANGUAGES if tag not in stone.reasons]:
             tags = ", ".join(missing)
-            yield violation(
-                "tombstone",
-                f"the tombstone of {short} gives no reason in {tags}",
-                f"{short} 的墓碑缺少 {tags} 的理由",
-                f'add skos:historyNote "…"@{missing[0]}',
-                f'请添加 skos:historyNote "…"@{missing[0]}',
+            yield worded(
+                "tombstone/reason",
                 stone.path,
                 stone.line,
+                short=short,
+                tags=tags,
+                missing=missing[0],
             )
 
 
@@ -174,40 +182,31 @@ def _uses(sources: Sources, dead: dict[str, Tombstone]) -> Iterator[Finding]:
             found = dead.get(used) or (dead.get(subject) if file.kind != REGISTER else None)
             if found:
                 instead = _short(found.successor) if found.successor else ""
-                yield violation(
-                    "withdrawn",
-                    f"{_short(found.iri)} was withdrawn: {found.reasons.get('en', '')}",
-                    f"{_short(found.iri)} 已撤销：{found.reasons.get('zh-Hans', '')}",
-                    f"write {instead}" if instead else "delete the line",
-                    f"请写 {instead}" if instead else "请删除此行",
+                yield worded(
+                    "withdrawn" if instead else "withdrawn/delete",
                     file.path,
                     located.line,
+                    found=_short(found.iri),
+                    successor=instead,
+                    reasons=(found.reasons.get("en", ""), found.reasons.get("zh-Hans", "")),
                 )
 
 
 def _gone(sources: Sources, dead: dict[str, Tombstone]) -> Iterator[Finding]:
     path = lock_path(sources.house)
-    if not path.is_file():
+    if sources.findings or not path.is_file():  # what an unreadable file names is not gone
         return
     known = {*names(sources), *map(_short, dead)}
     for number, line in enumerate(settings.text(path).splitlines(), 1):
         name = line.strip()
         if name and not name.startswith("#") and name not in known:
-            yield violation(
-                "withdrawn-silently",
-                f"{name} was published and is gone",
-                f"{name} 曾经发布，现已不见",
-                f"bring it back, or leave a tombstone: build.py withdraw {name} --reason …",
-                f"请恢复它，或立墓碑：build.py withdraw {name} --reason …",
-                path,
-                number,
-            )
+            yield worded("withdrawn-silently", path, number, name=name)
 
 
 def _short(iri: str) -> str:
     """Write an IRI of ours as ``kind:slug``; empty for any other."""
     if iri.startswith(ID):
-        return ":".join(kind_and_slug(iri) or ("", ""))
+        return terms.short(iri)
     for prefix, namespace in (("lode", LODE), ("query", QUERY)):
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"

@@ -20,12 +20,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.check import shacl
+from lodestone.check import shacl, shape_graph
 from lodestone.model.findings import Finding, Severity, violation
 from lodestone.model.ontology import Ontology
 from lodestone.model.places import Place
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, RDF, RDFS, SH, kind_and_slug
+from lodestone.model.words import pair
 from lodestone.read.checkout import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, SHAPES, Sources
 from lodestone.read.intake import Located
 
@@ -304,11 +305,11 @@ def to_findings(
         path, line = _place(result, places)
         name = _shorten(result.focus)
         value = "" if result.value is None else f" ({_shorten(result.value)})"
-        said = (f"{name}{value} breaks the shape {_shorten(result.shape)}",
-                f"{name}{value} 不符合形状 {_shorten(result.shape)}")  # fmt: skip
+        shape = _shorten(result.shape)
+        said = pair(__name__, "breaks-shape", name=name, value=value, shape=shape)
         if result.is_missing and missing < Severity.VIOLATION and result.path:
             asked = _shorten(result.path)
-            said = f"no passage states {asked} of {name}", f"没有段落陈述 {name} 的 {asked}"
+            said = pair(__name__, "no-passage-states", asked=asked, name=name)
         yield violation(
             _shorten(result.shape),
             *said,
@@ -353,7 +354,7 @@ def _place(result: Result, places: Places) -> tuple[Path | None, Place | None]:
     return (rows[0][0], rows[0][1].subject_at) if rows else (None, None)
 
 
-def _value(node: shacl.Node | None) -> str | None:
+def _value(node: shape_graph.Node | None) -> str | None:
     """Return the IRI, the lexical form or the label of a node."""
     return None if node is None or isinstance(node, ox.Triple) else node.value
 

@@ -6,6 +6,7 @@ SHACL comes after this: a misspelt class is targeted by no shape, so the vocabul
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from lodestone.check import kind_names
 from lodestone.check.setting import (
     LOCATOR,
     PASSAGE_CLASS,
@@ -14,14 +15,12 @@ from lodestone.check.setting import (
     TYPE,
     Setting,
     Vocabulary,
-    add_below,
-    delete_block,
     kind_of,
     vocabulary,
 )
 from lodestone.check.triple_rules import TRIPLE_RULES
 from lodestone.model.curie import Shortener
-from lodestone.model.findings import Finding, violation
+from lodestone.model.findings import Finding, worded
 from lodestone.model.ontology import Ontology
 from lodestone.model.places import Place
 from lodestone.read.checkout import (
@@ -50,6 +49,8 @@ def lint(sources: Sources, files: Iterable[FactFile] | None = None) -> Iterator[
             verdicts = (rule(located, setting) for rule in TRIPLE_RULES)
             if first := next((finding for finding in verdicts if finding), None):
                 yield first
+        if file.kind == REGISTER:
+            yield from kind_names.check(file, sources.ontology)
         if file.kind == PASSAGE:
             yield from _undeclared(file, words, short)
             yield from _stages(file, short)
@@ -59,30 +60,14 @@ def lint(sources: Sources, files: Iterable[FactFile] | None = None) -> Iterator[
 
 
 def _empty(file: FactFile) -> Finding:
-    return violation(
-        "empty-file",
-        "the file states nothing",
-        "文件没有任何陈述",
-        "state a fact, or delete the file",
-        "请写入事实，或删去此文件",
-        file.path,
-        1,
-    )
+    return worded("empty-file", file.path, 1)
 
 
 def _undeclared(file: FactFile, words: Vocabulary, short: Shortener) -> Iterator[Finding]:
     """A passage file states a passage that a document declares, be its text given or not."""
     if PASSAGE_CLASS in words.types.get(file.graph, ()):
         return
-    yield violation(
-        "passage-declared",
-        f"{short(file.graph)} is declared by no document",
-        f"没有文献声明 {short(file.graph)}",
-        "declare it in the document.ttl of its folder, or mend the number in the file name",
-        "在该目录的 document.ttl 中声明，或改正文件名中的编号",
-        file.path,
-        1,
-    )
+    yield worded("passage-declared", file.path, 1, graph=short(file.graph))
 
 
 def _stages(file: FactFile, short: Shortener) -> Iterator[Finding]:
@@ -103,16 +88,7 @@ def _stages(file: FactFile, short: Shortener) -> Iterator[Finding]:
         staged |= more
     for iri in sorted(set(claims) - staged):
         first = claims[iri][0].subject_at
-        en, zh = add_below(first, "lode:reached stage:unsaid")
-        yield violation(
-            "stage-stated",
-            f"{short(iri)} has no stage in this passage",
-            f"{short(iri)} 在本段落中没有阶段",
-            f"{en} (or the stage that the text gives)",
-            f"{zh}（原文说明阶段的，写该阶段）",
-            file.path,
-            first,
-        )
+        yield worded("stage-stated", file.path, first, iri=short(iri), begins=first.line)
 
 
 def _shares(located: Located, staged: set[str]) -> bool:
@@ -133,24 +109,10 @@ def _statement_nodes(file: FactFile, short: Shortener, ontology: Ontology) -> It
     for iri, rows in sorted(claims.items()):
         first = rows[0].subject_at
         cls = f"a lode:{ontology.statement_classes[kind_of(rows[0].triple.subject)]}"
-        for predicate, what_en, what_zh, line in (
-            (TYPE, "its class", "类型", cls),
-            (LOCATOR, "the number of its sentence", "所在句号", "lode:locator 1"),
-        ):
-            if _has(rows, predicate):
-                continue
-            en, zh = add_below(first, line)
-            if predicate == LOCATOR:
-                en, zh = f"{en} (or the sentence that makes it)", f"{zh}（按实际句号）"
-            yield violation(
-                "statement-node",
-                f"{short(iri)} lacks {what_en} in this file",
-                f"{short(iri)} 在本文件中缺少{what_zh}",
-                en,
-                zh,
-                file.path,
-                first,
-            )
+        for predicate, rule in ((TYPE, "statement-node"), (LOCATOR, "statement-node/locator")):
+            if not _has(rows, predicate):
+                begins = first.line
+                yield worded(rule, file.path, first, iri=short(iri), begins=begins, add=cls)
 
 
 def _untrusted(sources: Sources) -> Iterator[Finding]:
@@ -158,16 +120,7 @@ def _untrusted(sources: Sources) -> Iterator[Finding]:
     own = {path.resolve() for path in (*sources.house.ontology, *sources.house.shapes)}
     for file in sources.of(ONTOLOGY, SHAPES):
         if file.path.resolve() not in own:
-            yield violation(
-                "trusted-place",
-                f"the folder says that the file is of the {file.kind}, but it is not the project's",
-                "所在目录表明这是本体或形状文件，但它不属于本项目",
-                "move the file out of a folder of that name; propose new terms and shapes in "
-                "ontology/ and shapes/",
-                "请把文件移出同名目录；新术语与形状请在 ontology/ 与 shapes/ 中提出",
-                file.path,
-                1,
-            )
+            yield worded("trusted-place", file.path, 1, kind=file.kind)
 
 
 def _declared_twice(sources: Sources, chosen: set[object]) -> Iterator[Finding]:
@@ -181,11 +134,11 @@ def _declared_twice(sources: Sources, chosen: set[object]) -> Iterator[Finding]:
         for file, at in rows:
             others = [other for other, _ in rows if other.path != file.path]
             if file.path in chosen and others:
-                yield violation(
+                yield worded(
                     "declared-twice",
-                    f"{short(iri)} is declared in {sources.house.relative(others[0].path)} as well",
-                    f"{short(iri)} 已在 {sources.house.relative(others[0].path)} 登记",
-                    *delete_block(at),
                     file.path,
                     at,
+                    begins=at.line,
+                    iri=short(iri),
+                    relative=sources.house.relative(others[0].path),
                 )

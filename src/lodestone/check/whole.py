@@ -22,6 +22,7 @@ from lodestone.derive.derivation import Dataset
 from lodestone.model import describe, terms
 from lodestone.model.findings import Finding, Severity, ordered, violation, worst
 from lodestone.model.house import EVIDENCE
+from lodestone.model.words import both
 from lodestone.read import drafts
 from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
 from lodestone.read.intake import Located
@@ -58,12 +59,11 @@ class Judged:
 READ: Final = frozenset(terms.graph(name) for name in ("inferred", "conflicts", "settled"))
 #: What is told of a file once nothing of it is refused.
 _ECHOES: Final = frozenset({"evidence-unheld", "figure-open"})
-#: What is said of the texts where they are not given.
-NOT_GROUNDED = {
-    "en": "grounding: not run, the texts are not given; the evidence lock of each document stands "
-    "for it",
-    "zh": "落地核对：未运行（未提供原文），以各文献的证据锁为准",
-}
+
+
+def not_grounded() -> dict[str, str]:
+    """Return what is said of the texts where they are not given."""
+    return both(__name__, "not-grounded")
 
 
 def check(sources: Sources, texts: Path | None = None, only: Sequence[Path] = ()) -> Judged:
@@ -82,7 +82,7 @@ def check(sources: Sources, texts: Path | None = None, only: Sequence[Path] = ()
     chosen = {path.resolve() for path in only}
     files = fact_files(sources, only)
     found = facts(sources, files)
-    said, covered, proven = NOT_GROUNDED, None, None
+    said, covered, proven = not_grounded(), None, None
     if texts is not None:
         proven = proof.prove(sources, proof.load_texts(sources, texts))
         found += [*proven.findings, *proof.fallen(sources, proven.coverage)]
@@ -222,7 +222,7 @@ def _undecided(
     iri: str, rule: str, said: Said, stated: Sequence[Stated], severity: Severity
 ) -> Finding:
     """Report a dispute where one of its values is stated, else where its subject is."""
-    name = ":".join(terms.kind_and_slug(iri) or ("", iri))
+    name = terms.short(iri)
     values, properties = set(said.get("hasValue", ())), set(said.get("onProperty", ()))
     exact = [
         one
@@ -231,7 +231,7 @@ def _undecided(
         and (one[1].triple.object.value in values or one[1].triple.subject.value in values)
     ]
     file, located = (exact or stated)[0]
-    en, zh = decide.MESSAGES[rule]
+    en, zh = decide.message(rule)
     return violation(
         rule,
         f"{name} {en}",

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Final
 
 from lodestone.commands import new
-from lodestone.enter import document_facts, new_documents, tables
+from lodestone.enter import document_facts, editing, new_documents, tables
 from lodestone.enter.candidates import Newcomer, Reader
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import Columns
 from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
-from lodestone.model.terms import SLUG
+from lodestone.model.terms import LODE, SLUG
+from lodestone.model.words import pair, tell
 from lodestone.read import checkout, turtle
-from lodestone.read.checkout import Sources
 from lodestone.read.text import mentions, sentences
 from lodestone.read.text.folding import fold
 
@@ -42,6 +42,14 @@ _ASKED: Final = {
     "standpoint": "the country whose bodies and money it means where it names none",
 }
 _SAID: Final = {"title": "original-title", "genre": "kind"}
+#: What may be recorded as not known, as the options call it, and what each is called inside.
+MEANT: Final = {_SAID.get(name, name): name for name in document_facts.ASPECTS}
+ASPECTS: Final = tuple(MEANT)
+
+
+def _language(text: str) -> str:
+    """Return the tag of a language: ``zh`` alone is Chinese in simplified characters."""
+    return "zh-Hans" if text == "zh" else text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,14 +58,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", required=True, help="a short name of our own for it")
     parser.add_argument("--title-en", default="", help="the same in English, if --title is not")
     parser.add_argument("--title-zh", default="", help="the same in Chinese, if --title is not")
-    for name, words in _ASKED.items():
-        parser.add_argument(f"--{name}", default="", help=words)
+    ask(parser)
     parser.add_argument(
         "--date", default="", help="it tells of nothing later as done; else the day of publication"
     )
-    parser.add_argument("--lang", choices=new_documents.LANGUAGES, required=True)
+    parser.add_argument("--lang", choices=new_documents.LANGUAGES, required=True, type=_language)
     parser.add_argument("--slug", default="", help="its name in IRIs; else that of the file")
     parser.add_argument("--format", choices=("csv", "xlsx"), default="csv", help="of the drafts")
+
+
+def ask(parser: argparse.ArgumentParser) -> None:
+    """Add the options that tell of a document what it is."""
+    for name, words in _ASKED.items():
+        parser.add_argument(f"--{name}", default="", help=words)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -72,25 +85,25 @@ def _added(options: argparse.Namespace, home: House) -> int:
     slug = options.slug or "-".join(_WORD.findall(options.text.stem.lower()))
     folder = home.root / "data" / "documents" / slug
     if not SLUG.match(slug) or folder.exists():
-        why, why_zh = "is no slug: lower-case letters, digits, hyphens", "不是合规的标识"
+        why, why_zh = pair(__name__, "no-slug-lower-case-letters")
         if folder.exists():
-            why, why_zh = "exists", "已存在"
-        raise UsageError(
-            f"the document '{slug}' {why}; name another with --slug",
-            zh=f"文献“{slug}”{why_zh}；请用 --slug 另取标识",
-        )
+            why, why_zh = pair(__name__, "exists")
+        raise UsageError.of("document-name-another-with", slug=slug, why=(why, why_zh))
     sources = checkout.read(home, judged=True)
     cells = Cells(Columns.of(sources), sources)
     until = _until(options, cells)
-    facts = document_facts.read(_answers(options), options.lang, cells)
+    names = mentions.names(sources)
+    facts = document_facts.read(answers(options), options.lang, cells, names)
     cuts = new_documents.cut(text, options.lang)
-    newcomers = facts.newcomers + _newcomers(text, cuts, sources, cells, options.lang)
+    whose = _whose(facts, names)
+    first = Reader(cells, names, options.lang, whose)
+    newcomers = facts.newcomers + _newcomers(text, cuts, first)
     provisional = [triple for one in newcomers for triple in one.triples(sources.ontology)]
     cells.learn(provisional)
     known = mentions.of_triples(
         [*sources.triples(checkout.REGISTER), *provisional], sources.ontology
     )
-    reader = Reader(cells, known, options.lang)
+    reader = Reader(cells, known, options.lang, whose)
     about = new_documents.Facts(slug, _labels(options), options.lang, until, facts.told)
     stated = new_documents.describe(about, text, cuts, reader)
     cells.learn(stated)
@@ -99,9 +112,9 @@ def _added(options: argparse.Namespace, home: House) -> int:
         writing.write(path, turtle.write(stated, sources.ontology.prefixes))
         made, fresh = _draft(options, text, cuts, slug, work, reader, cells)
         if newcomers or fresh:
-            names = new_documents.draft_path(work, "00", "register", options.format)
-            tables.write([new_documents.register_draft(names, [*newcomers, *fresh], cells)], names)
-            made.insert(0, names)
+            named = new_documents.draft_path(work, "00", "register", options.format)
+            tables.write([new_documents.register_draft(named, [*newcomers, *fresh], cells)], named)
+            made.insert(0, named)
     for one in (path, *made):
         print(home.relative(folder / one.name))
     _tell(facts.unknown, "en" if options.lang == "en" else "zh")
@@ -115,14 +128,11 @@ def _until(options: argparse.Namespace, cells: Cells) -> str:
         UsageError: neither it nor the day of publication is given, or it is no date.
     """
     if not (options.date or options.day):
-        raise UsageError(
-            "say with --day when the text was put out, or with --date how far it tells",
-            zh="请用 --day 写明发表日期，或用 --date 写明叙述截至何时",
-        )
+        raise UsageError.of("say-with-day-when")
     return document_facts.date(options.date or options.day, cells)
 
 
-def _answers(options: argparse.Namespace) -> document_facts.Answers:
+def answers(options: argparse.Namespace) -> document_facts.Answers:
     """Return what was told of the document; a day is taken to be printed unless said otherwise."""
     return document_facts.Answers(
         options.original_title, options.author, options.publisher, options.host, options.day,
@@ -134,16 +144,17 @@ def _tell(unknown: Sequence[str], talk: str) -> None:
     """Say what nobody told of the document, and with which options it is told."""
     if unknown:
         options = " ".join(f"--{_SAID.get(name, name)}" for name in unknown)
-        words = {"en": f"recorded as not known or left open: {options}",
-                 "zh": f"记为不详或留空：{options}"}  # fmt: skip
-        print(words[talk], file=sys.stderr)
+        print(tell(talk, __name__, "not-known", options=options), file=sys.stderr)
 
 
-def _newcomers(
-    text: str, cuts: list[new_documents.Cut], sources: Sources, cells: Cells, lang: str
-) -> list[Newcomer]:
+def _whose(facts: document_facts.Read, names: mentions.Names) -> str:
+    """Return the code of the country that the document speaks from; empty where nobody told."""
+    told = (node.value for predicate, node in facts.told if predicate == LODE + "hasStandpoint")
+    return next((names.codes.get(iri, "") for iri in told), "")
+
+
+def _newcomers(text: str, cuts: list[new_documents.Cut], reader: Reader) -> list[Newcomer]:
     """Return the proper names of the text that the register does not know."""
-    reader = Reader(cells, mentions.names(sources), lang)
     return [one for cut in cuts for one in reader.unknown(text[cut.start : cut.end], cut.start)]
 
 
@@ -183,41 +194,28 @@ def _text(path: Path) -> str:
     try:
         data = path.read_bytes()
         if len(data) > _MOST_BYTES:
-            raise UsageError(
-                f"{path} holds {len(data)} bytes; at most {_MOST_BYTES} are taken: split it",
-                zh=f"{path} 有 {len(data)} 字节，上限为 {_MOST_BYTES}：请拆分",
-            )
+            raise UsageError.of("too-many-bytes", file=path, size=len(data), most=_MOST_BYTES)
         text = data.decode("utf-8")
     except OSError as error:
-        raise UsageError(
-            f"{path} cannot be opened: {error.strerror}", zh=f"无法打开 {path}：{error.strerror}"
-        ) from None
+        raise UsageError.of("cannot-be-opened", file=path, strerror=error.strerror) from None
     except UnicodeDecodeError:
-        raise UsageError(f"{path} is not UTF-8", zh=f"{path} 不是 UTF-8") from None
+        raise UsageError.of("not-utf", file=path) from None
     if found := _UNSEEN.search(text):
         line, code = text.count("\n", 0, found.start()) + 1, f"U+{ord(found[0]):04X}"
-        raise UsageError(
-            f"{path}:{line} holds the character {code}, which no text prints; is it a plain text?",
-            zh=f"{path}:{line} 含有字符 {code}，并非可印文本；请确认是纯文本",
-        )
+        raise UsageError.of("holds-character-which-no", file=path, at=line, code=code)
     if found := _ENDLESS.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        raise UsageError(
-            f"{path}:{line} holds a word without end; is it a plain text?",
-            zh=f"{path}:{line} 含有没有尽头的词；请确认是纯文本",
-        )
+        raise UsageError.of("holds-word-without-end", file=path, at=line)
     if not sentences.split(text):
-        raise UsageError(f"{path} holds no sentence", zh=f"{path} 中没有句子")
+        raise UsageError.of("holds-no-sentence", file=path)
     return text
 
 
 def _labels(options: argparse.Namespace) -> dict[str, str]:
-    """Return the name of the document in the languages that were given."""
-    given = {"en": options.title_en, "zh-Hans": fold_chinese(options.title_zh)}
-    if options.lang == "en":
-        given["en"] = options.title
-    else:
-        given["zh-Hans"] = fold_chinese(options.title)
+    """Return the name of the document in the languages that were given, each by its script."""
+    given = {editing.language_of(options.title): fold_chinese(options.title)}
+    given |= {"en": options.title_en} if options.title_en else {}
+    given |= {"zh-Hans": fold_chinese(options.title_zh)} if options.title_zh else {}
     return {tag: text for tag, text in given.items() if text}
 
 

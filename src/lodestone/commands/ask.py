@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lodestone.answer import (
     confined,
+    grid,
     marking,
     opened,
     parameters,
@@ -26,6 +27,7 @@ from lodestone.commands import common
 from lodestone.derive.keeping import FaultyError
 from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
+from lodestone.model.words import joined, tell
 from lodestone.read import sparql
 
 if TYPE_CHECKING:
@@ -44,7 +46,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=forms, default="table")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the answer into a file")
     parser.add_argument("--again", action="store_true", help="overwrite a file that exists")
-    parser.add_argument("--iris", action="store_true", help="show IRIs in tables, not labels")
+    parser.add_argument("--long", action="store_true", help="a row per passage, not per thing")
+    parser.add_argument(
+        "--codes", "--iris", action="store_true", help="short names and variables, no words"
+    )
     parser.add_argument(
         "--graph",
         type=Path,
@@ -53,20 +58,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--endpoint", metavar="URL", help="ask a SPARQL 1.1 endpoint instead")
     own = confined.Means()
-    parser.add_argument(
-        "--timeout",
-        type=common.seconds,
-        default=own.seconds,
-        metavar="SECONDS",
-        help=f"what a query may take ({own.seconds:g})",
-    )
-    parser.add_argument(
-        "--memory",
-        type=common.mebibytes,
-        default=own.memory,
-        metavar="MIB",
-        help=f"what a query may take ({own.memory // 1024**2})",
-    )
+    common.limits(parser, own.seconds, own.memory)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -107,7 +99,10 @@ def run(options: argparse.Namespace) -> int:
         from lodestone.answer import explain
 
         others = () if options.endpoint else graph.shelf.all()
-        print(explain.explain(query, rows, asker.guide(others)), end="\n", file=sys.stderr)
+        guide = asker.guide(others)
+        print(explain.explain(query, rows, guide), end="\n", file=sys.stderr)
+        if thing:
+            print(explain.about(query, asker.resolve(thing), guide), file=sys.stderr)
     return 0
 
 
@@ -127,11 +122,7 @@ def _opened(options: argparse.Namespace) -> Opened:
 def _means(options: argparse.Namespace) -> confined.Means:
     """Return what a query may take; say so where this system cannot hold it to that."""
     if not confined.is_possible() and not options.endpoint:
-        words = {
-            "en": "this system knows no limits for a process: the query runs without any",
-            "zh": "本系统无法限制进程：查询将不受限制地运行",
-        }
-        print(f"lodestone: {words[options.lang]}", file=sys.stderr)
+        print(f"lodestone: {tell(options.lang, __name__, 'no-limits')}", file=sys.stderr)
     return confined.Means(options.timeout, options.memory)
 
 
@@ -141,13 +132,24 @@ def _write(options: argparse.Namespace, asker: "_Asker", result: questions.Answe
     if form in written.FILES:
         from lodestone.publish.files import answer_file, release
 
-        both = {lang: graph.labels(lang) for lang in ("en", "zh")}
         made = release.of_file(graph.published) if graph.published else release.of(house.find())
-        content = answer_file.content(result, form, both, graph.ontology, made)
+        table = grid.grid(
+            result, graph.namings, graph.ontology, is_long=options.long, has_codes=True
+        )
+        content = answer_file.content(result.question, table, form, made)
         return writing.output(options.out, content, again=options.again)
-    worded = {} if options.iris else asker.labels
-    screen = 0 if options.out else spread.screen()
-    text = written.rows(result, form, options.lang, worded, asker.words, screen)
+    style = written.Style(
+        lang=options.lang,
+        labels=asker.labels,
+        words=asker.words,
+        ontology=graph.ontology if form in written.COUNTED else None,
+        is_long=options.long,
+        has_codes=options.codes,
+        screen=0 if options.out else spread.screen(),
+    )
+    text = written.rows(result, form, style)
+    if form == "csv" and (note := written.note(result, style)):
+        print(f"lodestone: {note}", file=sys.stderr)
     if options.out:
         return writing.output(options.out, text, again=options.again)
     return print(text, end="")
@@ -240,10 +242,7 @@ def _check_day(options: argparse.Namespace, query: sparql.QueryFile, shelf: Shel
         return
     known = shelf.all()
     dated = [q.name.partition("-")[0] for q in known if parameters.DAY in questions.parameters(q)]
-    raise UsageError(
-        f"{query.name} depends on no day and takes no --as-of; these do: {', '.join(dated)}",
-        zh=f"{query.name} 不接受 --as-of；可用的问题：{'、'.join(dated)}",
-    )
+    raise UsageError.of("depends-on-no-day", name=query.name, dated=joined(dated))
 
 
 def _given(options: argparse.Namespace, query: sparql.QueryFile) -> dict[str, str]:
@@ -258,9 +257,7 @@ def _given(options: argparse.Namespace, query: sparql.QueryFile) -> dict[str, st
     for pair in options.param:
         name, equals, text = pair.partition("=")
         if not equals:
-            raise UsageError(
-                f"--param takes NAME=VALUE, not '{pair}'", zh=f"--param 应写作 名称=取值：“{pair}”"
-            )
+            raise UsageError.of("param-takes-name-value", pair=pair)
         given[name] = text
     if options.as_of is not None:
         given[parameters.DAY] = options.as_of

@@ -16,10 +16,11 @@ from lodestone.check.neighbourhood import index as indexing
 from lodestone.commands import common, generate
 from lodestone.commands.lab import bench, growth, growth_report, scales
 from lodestone.commands.lab.bench import Ratio
-from lodestone.commands.lab.growth_report import STATIONS
+from lodestone.commands.lab.measures import STATIONS
 from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
+from lodestone.model.words import pair, tell
 from lodestone.read import checkout
 from lodestone.read.checkout import PASSAGE, Sources
 
@@ -137,7 +138,7 @@ def _of_one_file(options: argparse.Namespace) -> int:
     with TemporaryDirectory(prefix="lodestone-bench-") as folder:
         work = Path(folder)
         large = _large(options, sources, work)
-        common.progress(options.lang)("measure", "测量")
+        common.progress(options.lang)(*pair(__name__, "measure"))
         ratios = _ratios(sources, large, work, options.repeats)
         size = _size(large)
     _print(ratios, size, options.lang)
@@ -148,7 +149,7 @@ def _large(options: argparse.Namespace, sources: Sources, work: Path) -> House:
     """Make the large graph, or take the one that stands where the call says."""
     out = options.at or work / "large"
     if not (out / indexing.PLACE / "meta.json").is_file():
-        common.progress(options.lang)("generate", "生成")
+        common.progress(options.lang)(*pair(__name__, "generate"))
         generate.make(sources, out, options.documents, options.seed, is_index_only=True)
     return House(out.resolve())
 
@@ -172,10 +173,10 @@ def _size(large: House) -> int:
 
 
 def _print(ratios: Sequence[Ratio], size: int, lang: str) -> None:
-    print({"en": f"large graph: {size:,} quads", "zh": f"大图谱：{size:,} 条四元组"}[lang])
+    print(tell(lang, __name__, "large-graph-quads", size=size))
     for ratio in ratios:
         clock = f"{ratio.ours.clock:.3f} s / {ratio.theirs.clock:.3f} s"
-        busy = {"en": "of the processors", "zh": "处理器时间"}[lang]
+        busy = tell(lang, __name__, "processors")
         print(
             f"{ratio.value:6.2f}  {ratio.name[lang]} ({clock}; "
             f"{busy} {ratio.by_processor:.2f}){_goal(ratio, lang)}"
@@ -185,5 +186,5 @@ def _print(ratios: Sequence[Ratio], size: int, lang: str) -> None:
 def _goal(ratio: Ratio, lang: str) -> str:
     if ratio.goal is None:
         return ""
-    met = {"en": ("missed", "met"), "zh": ("未达到", "已达到")}[lang][ratio.is_met]
-    return {"en": f"; goal {ratio.goal:g}: {met}", "zh": f"；目标 {ratio.goal:g}：{met}"}[lang]
+    met = tell(lang, __name__, "met" if ratio.is_met else "missed")
+    return tell(lang, __name__, "goal", goal=ratio.goal, met=met)

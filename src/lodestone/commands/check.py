@@ -16,6 +16,7 @@ from lodestone.commands import common, verdict
 from lodestone.model import house
 from lodestone.model.errors import UsageError
 from lodestone.model.house import EVIDENCE, House
+from lodestone.model.words import pair
 
 WORDS = "judge everything, or just these files"
 
@@ -44,10 +45,7 @@ def run(options: argparse.Namespace) -> int:
     """Check, print the findings, and return the exit code."""
     home = house.find()
     if options.changed and options.files:
-        raise UsageError(
-            "--changed judges everything and takes no files",
-            zh="--changed 检查全部内容，不能再给文件",
-        )
+        raise UsageError.of("changed-judges-everything-takes")
     if options.changed:
         return _shown(_changed(options, home), options, home)
     few = options.files and all(path.name != EVIDENCE for path in options.files)
@@ -77,8 +75,7 @@ def _few(options: argparse.Namespace, home: House) -> Judged | None:
         return judging.judge(home, index, options.files, texts)
     except StaleError as error:
         say(
-            f"the whole checkout is judged, for want of an index: {error}",
-            f"无可用索引，改为检查整个工作区：{error}",
+            *pair(__name__, "whole-checkout-judged-want-index", error=error),
         )
         return None
 

@@ -157,3 +157,21 @@ def counted(lang: str) -> Iterator[Callable[[str], None]]:
             bar.update()
 
         yield tell
+
+
+def limits(parser: argparse.ArgumentParser, most_seconds: float, memory: int) -> None:
+    """Add what one query may take: seconds, and bytes, which are given in MiB."""
+    parser.add_argument(
+        "--timeout",
+        type=seconds,
+        default=most_seconds,
+        metavar="SECONDS",
+        help=f"what a query may take ({most_seconds:g})",
+    )
+    parser.add_argument(
+        "--memory",
+        type=mebibytes,
+        default=memory,
+        metavar="MIB",
+        help=f"what a query may take ({memory // 1024**2})",
+    )

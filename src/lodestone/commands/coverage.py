@@ -4,7 +4,7 @@ import argparse
 import json
 
 from lodestone.check.prove import coverage as covering
-from lodestone.check.prove import proof
+from lodestone.check.prove import coverage_report, proof
 from lodestone.commands import common, report
 from lodestone.model import house
 from lodestone.read import checkout
@@ -28,8 +28,8 @@ def run(options: argparse.Namespace) -> int:
     if options.document:
         measured = covering.choose(measured, [options.document])
     if options.format == "json":
-        print(json.dumps(covering.to_json(measured), ensure_ascii=False, indent=1))
+        print(json.dumps(coverage_report.to_json(measured), ensure_ascii=False, indent=1))
     else:
-        print(covering.to_text(measured, options.lang))
+        print(coverage_report.to_text(measured, options.lang))
         print(report.readings(sources, options.lang, options.document))
     return 0

@@ -68,18 +68,18 @@ class _Writer:
             lines += [self._said(key, *parts), ""]
         for word, meant in found.taken.items():
             lines += [self._said("taken", word, self._comma().join(meant)), ""]
-        head = [self.words.column(name) for name in ("kind", "name", "code", "passages")]
+        head = [self.words.column(name) for name in ("kind", "name", "amount", "code", "passages")]
         rows = [self._row(row) for row in shown]
         lines += [*spread.table(head, rows, spread.screen()), ""]
         lines.append(self._said("count", len(shown), len(found.rows)))
         if rest := len(found.rows) - len(shown):
             lines.append(self._said("refine", rest))
-        lines.append(self._said("open", rows[0][2]))
+        lines.append(self._said("open", rows[0][3]))
         return "\n".join(lines) + "\n"
 
     def json(self, found: Finds) -> str:
         """Write the best rows as JSON."""
-        keys = ("kind", "label", "name", "passages")
+        keys = ("kind", "label", "amount", "name", "passages")
         rows = [
             {"iri": row.iri, **dict(zip(keys, self._row(row), strict=True))}
             for row in found.rows[:MOST]
@@ -93,22 +93,31 @@ class _Writer:
         return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
 
     def _row(self, row: Found) -> list[str]:
-        """Return kind, name, short name and number of passages of a find."""
+        """Return kind, name, amount, short name and number of passages of a find."""
         if row.iri.startswith(terms.QUERY):
             name = row.iri.removeprefix(terms.QUERY)
             title = self.graph.shelf.one(name).one(
                 "title@en" if self.words.lang == "en" else "title@zh-Hans"
             )
-            return [self._said("question"), title, name.partition("-")[0], ""]
+            return [self._said("question"), title, "", name.partition("-")[0], ""]
         short = self.graph.names.short(row.iri)
         label = self.labels.get(row.iri, short)
         if row.claim is None:
             told = len(Claims(self.graph.store).passages(row.iri))
-            return [self._kind(row.iri), label, short, str(told or "")]
+            return [self._kind(row.iri), label, self._amount(row.iri), short, str(told or "")]
         figure = self.labels.get(row.claim.node.value, "")
         prop = self.labels.get(row.claim.prop, "")
         said = self.words.said("show", "paired", f"{label} · {prop}", figure)
-        return [self._said("figure"), said, short, str(len(row.claim.passages))]
+        return [self._said("figure"), said, "", short, str(len(row.claim.passages))]
+
+    def _amount(self, iri: str) -> str:
+        """Return the settled amount of an instrument, or what is stated where none is settled."""
+        claims = Claims(self.graph.store)
+        found = claims.ends(iri, "amount", "settled")
+        found = found or sorted(
+            {one.node.value for one in claims.of(iri) if one.prop == terms.LODE + "amount"}
+        )
+        return self._comma().join(self.labels.get(one, "") for one in found)
 
     def _kind(self, iri: str) -> str:
         kinds = Claims(self.graph.store).ends(iri, "isOfKind", "kinds")

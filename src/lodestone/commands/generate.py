@@ -14,6 +14,7 @@ from lodestone.commands.lab.generate import Made
 from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
+from lodestone.model.words import pair, tell
 from lodestone.publish import folders
 from lodestone.read import checkout, evidence, turtle
 from lodestone.read.checkout import DOCUMENT, ONTOLOGY, SHAPES, Sources
@@ -42,15 +43,12 @@ def run(options: argparse.Namespace) -> int:
     if options.documents < 1:
         raise UsageError("generate makes one document at least")
     pattern = checkout.read(house.find(), judged=True)
-    common.progress(options.lang)("generate", "生成")
+    common.progress(options.lang)(*pair(__name__, "generate"))
     files, triples = make(
         pattern, options.out, options.documents, options.seed, is_index_only=options.index_only
     )
-    words = {
-        "en": f"{options.documents} documents, {files} files, {triples} triples: {options.out}",
-        "zh": f"{options.documents} 份文献，{files} 个文件，{triples} 条三元组：{options.out}",
-    }
-    print(words[options.lang])
+    print(tell(options.lang, __name__, "made", documents=options.documents, files=files,
+               triples=triples, out=options.out))  # fmt: skip
     return 0
 
 

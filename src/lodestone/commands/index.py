@@ -6,6 +6,7 @@ from pathlib import Path
 from lodestone.check.neighbourhood import index as indexing
 from lodestone.commands import common
 from lodestone.model import house
+from lodestone.model.words import pair, tell
 
 WORDS = "index the graph, so that check FILE is quick"
 
@@ -29,13 +30,10 @@ def run(options: argparse.Namespace) -> int:
     """
     home = house.find()
     folder = indexing.place(home, options.out)
-    common.progress(options.lang)("index", "索引")
+    common.progress(options.lang)(*pair(__name__, "index"))
     indexing.write(home, folder)
     index = indexing.open_index(folder)
     files, things, quads = len(index.states()), index.things, len(index.store)
-    words = {
-        "en": f"{files} files, {things} things, {quads} quads: {folder}",
-        "zh": f"{files} 个文件，{things} 个事物，{quads} 条四元组：{folder}",
-    }
-    print(words[options.lang])
+    print(tell(options.lang, __name__, "made", files=files, things=things, quads=quads,
+               folder=folder))  # fmt: skip
     return 0

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from lodestone.model import house, writing
 from lodestone.model.errors import LodestoneError, UnreadableError, UsageError
+from lodestone.model.words import tell
 
 #: Every command and the module of ``lodestone.commands`` that does it.
 COMMANDS: Final = {
@@ -31,6 +32,7 @@ COMMANDS: Final = {
     "sheet": "sheet",
     "import": "take",
     "add-document": "add_document",
+    "describe": "describe",
     "name": "name",
     "same": "same",
     "decide": "decide",
@@ -87,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         print(
-            {True: "lodestone: 已中断", False: "lodestone: interrupted"}[_is_chinese(arguments)],
+            tell("zh" if _is_chinese(arguments) else "en", __name__, "interrupted"),
             file=sys.stderr,
         )
         return 130
@@ -114,7 +116,7 @@ def _system(error: OSError, arguments: Sequence[str]) -> str:
     """Say what the system refuses: a full disk, a place without permission."""
     place = f"{error.filename}: " if error.filename else ""
     why = error.strerror or type(error).__name__
-    words = "系统拒绝了此操作" if _is_chinese(arguments) else "the system refuses it"
+    words = tell("zh" if _is_chinese(arguments) else "en", __name__, "refused")
     return f"{place}{words} ({why})"
 
 

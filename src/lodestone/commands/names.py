@@ -22,11 +22,13 @@ def run(options: argparse.Namespace) -> int:
     if not options.lock:
         print("\n".join(tombstones.names(sources)))
         return 0
-    if sources.findings:  # what was not read would be missing
-        common.print_findings(sources.findings, home, options.lang)
-        return common.exit_code(sources.findings, strict=False)
+    version, _ = house.release(home)
+    # what was not read would be missing, and what is gone without a stone would be forgotten
+    if found := sources.findings or tombstones.lost(sources, version):
+        common.print_findings(found, home, options.lang)
+        return common.exit_code(found, strict=False)
     path = tombstones.lock_path(home)
     with writing.alone(home):
-        writing.write(path, tombstones.lock_text(sources))
+        writing.write(path, tombstones.lock_text(sources, version))
     print(home.relative(path))
     return 0

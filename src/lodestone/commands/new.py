@@ -16,7 +16,6 @@ from lodestone.model.errors import UsageError
 from lodestone.model.terms import DCTERMS, thing
 from lodestone.read import checkout
 from lodestone.read.checkout import Sources
-from lodestone.read.text import mentions
 
 WORDS = "draft a passage: its figures, dates and known names as candidates"
 
@@ -39,7 +38,8 @@ def run(options: argparse.Namespace) -> int:
     sources = checkout.read(home, judged=True)
     passage = _passage(sources, options, passages.load_texts(folder))
     cells = Cells(Columns.of(sources), sources)
-    reader = Reader(cells, mentions.names(sources), language(sources, options.document))
+    lang = language(sources, options.document)
+    reader = Reader(cells, passage.names, lang, passage.standpoint)
     found, fresh = reader.read(passage.text, passage.start, passage.slug)
     number = passage.slug.rpartition("-")[2]
     path = options.out or new_documents.draft_path(
@@ -50,9 +50,7 @@ def run(options: argparse.Namespace) -> int:
     )
     if path.exists() and not options.again:
         shown = home.relative(path)
-        raise UsageError(
-            f"{shown} exists: --again drafts it anew", zh=f"{shown} 已存在：加 --again 重新起草"
-        )
+        raise UsageError.of("exists-again-drafts-anew", shown=shown)
     for written in write(path, passage.iri, found, fresh, cells):
         print(home.relative(written))
     return 0
@@ -113,24 +111,17 @@ def _passage(sources: Sources, options: argparse.Namespace, texts: dict[str, str
     """
     known = {file.path.parent.name for file in sources.of(checkout.DOCUMENT)}
     if options.document not in known:
-        raise UsageError(
-            f"there is no document '{options.document}'; there are {_all(known)}",
-            zh=f"没有文献“{options.document}”；现有：{_all(known)}",
-        )
+        raise UsageError.of("there-no-document-there", document=options.document, all=_all(known))
     if options.document not in texts:
-        raise UsageError(
-            f"the folder of texts holds no {options.document}.txt",
-            zh=f"原文目录中没有 {options.document}.txt",
-        )
+        raise UsageError.of("folder-texts-holds-no", document=options.document)
     laid, _ = passages.lay(sources, {options.document: texts[options.document]})
     wanted = options.passage.removeprefix("passage:").removeprefix(f"{options.document}-")
     for passage in laid:
         if passage.slug.rpartition("-")[2].lstrip("0") == wanted.lstrip("0"):
             return passage
     numbers = _all(passage.slug.rpartition("-")[2] for passage in laid)
-    raise UsageError(
-        f"{options.document} has no passage '{options.passage}'; it has {numbers}",
-        zh=f"{options.document} 没有段落“{options.passage}”；现有：{numbers}",
+    raise UsageError.of(
+        "has-no-passage-has", document=options.document, passage=options.passage, numbers=numbers
     )
 
 

@@ -12,6 +12,7 @@ from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
 from lodestone.model.findings import Finding
 from lodestone.model.house import House
+from lodestone.model.words import mark, tell
 from lodestone.read import checkout
 from lodestone.read.checkout import Sources
 
@@ -57,9 +58,7 @@ def run(options: argparse.Namespace) -> int:
     if options.accepted:
         return _listed(home, options)
     if options.file is None:
-        raise UsageError(
-            "name the file of proposals, or --schema", zh="请指明提议文件，或用 --schema"
-        )
+        raise UsageError.of("name-file-proposals-or")
     if options.keep:
         return _kept(home, options)
     folder = common.needed_texts_folder(options, "sorting proposals")
@@ -110,7 +109,7 @@ def _accepted(sources: Sources, found: "Sorted", options: argparse.Namespace) ->
         print(home.relative(path))
     if files:
         slugs = " ".join(sorted({v.proposal.document for v in chosen}))
-        words = {"en": "now make the evidence anew", "zh": "请重新生成证据"}[options.lang]
+        words = tell(options.lang, __name__, "now-make-evidence-anew")
         print(f"lodestone: {words}: build.py lock {slugs} --sources DIR", file=sys.stderr)
     return 0
 
@@ -123,9 +122,7 @@ def _lines(text: str) -> frozenset[int]:
     """
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if not all(part.isascii() and part.isdecimal() for part in parts):
-        raise UsageError(
-            f"'{text}' names no lines; write 3,5,8", zh=f"“{text}”不是行号；写作 3,5,8"
-        )
+        raise UsageError.of("names-no-lines-write", text=text)
     return frozenset(map(int, parts))
 
 
@@ -143,7 +140,7 @@ def _listed(home: House, options: argparse.Namespace) -> int:
             "property": short(row.predicate), "value": short(row.object), "tool": row.tool,
             "version": row.version, "prompt": row.prompt, "by": row.by, "day": row.day,
         }
-        for _, row in accepted.all_of(home)
+        for row in accepted.all_of(home, checkout.read_ontology(home, judged=True))
     ]  # fmt: skip
     if options.format == "json":
         print(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -154,7 +151,7 @@ def _listed(home: House, options: argparse.Namespace) -> int:
 
 
 def _show(found: "Sorted", findings: tuple[Finding, ...], options: argparse.Namespace) -> None:
-    from lodestone.enter.proposals.verdicts import SORT_WORDS, SORTS
+    from lodestone.enter.proposals.verdicts import SORTS, sort_word
 
     lang = options.lang
     if options.format == "json":
@@ -166,13 +163,11 @@ def _show(found: "Sorted", findings: tuple[Finding, ...], options: argparse.Name
         print(json.dumps(data, ensure_ascii=False, indent=2))
         return
     for verdict in found.verdicts:
-        words = SORT_WORDS[lang][verdict.sort]
+        words = sort_word(verdict.sort, lang)
         print(f"{options.file}:{verdict.proposal.line}: {words}: {verdict.claim()}")
         for reason in verdict.reasons:
             print(f"    [{reason.rule}] {reason.words(lang)}")
     counted = Counter(verdict.sort for verdict in found.verdicts)
     print(
-        ("；" if lang == "zh" else "; ").join(
-            f"{SORT_WORDS[lang][sort]} {counted[sort]}" for sort in SORTS
-        )
+        mark(lang, "semicolon").join(f"{sort_word(sort, lang)} {counted[sort]}" for sort in SORTS)
     )

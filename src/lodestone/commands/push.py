@@ -7,6 +7,7 @@ from pathlib import Path
 from lodestone.commands import common
 from lodestone.model import house
 from lodestone.model.errors import UsageError
+from lodestone.model.words import pair, tell
 from lodestone.publish import push
 
 WORDS = "load the graph into another store, named graph by named graph"
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         load = push.by_update(options.endpoint)
     for iri, lines in found.items():
-        say(iri or "default graph", iri or "默认图")
+        say(*(iri, iri) if iri else pair(__name__, "default"))
         load(iri, lines)
     _report(options, found)
     return _verified(options, found) if options.verify else 0
@@ -49,11 +50,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace, found: push.Graphs) -> None:
     triples = sum(len(lines) for lines in found.values())
-    words = {
-        "en": f"loaded {triples} triples in {len(found)} graphs",
-        "zh": f"已载入 {len(found)} 个图，共 {triples} 条三元组",
-    }
-    print(words[options.lang])
+    print(tell(options.lang, __name__, "loaded", triples=triples, graphs=len(found)))
 
 
 def _verified(options: argparse.Namespace, found: push.Graphs) -> int:
@@ -64,12 +61,9 @@ def _verified(options: argparse.Namespace, found: push.Graphs) -> int:
             push.delete(options.graph_store, iri)
         else:
             push.drop(options.endpoint, iri)
-        print({"en": f"removed {iri}", "zh": f"已移除 {iri}"}[options.lang])
+        print(tell(options.lang, __name__, "removed", iri=iri))
     differing = push.differences(found, theirs)
     for iri, (sent, there) in differing.items():
-        words = {
-            "en": f"{iri}: {sent} triples sent, {there} there",
-            "zh": f"{iri}：发送 {sent} 条，实有 {there} 条",
-        }
-        print(words[options.lang], file=sys.stderr)
+        words = tell(options.lang, __name__, "differs", iri=iri, sent=sent, there=there)
+        print(words, file=sys.stderr)
     return 1 if differing else 0

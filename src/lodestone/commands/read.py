@@ -2,35 +2,21 @@
 
 import argparse
 import json
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from lodestone.model import house, terms
 from lodestone.model.errors import UsageError
+from lodestone.model.words import tell
 from lodestone.read import checkout
-from lodestone.read.text import figures, mentions
+from lodestone.read.text import figures, mentions, nations
 from lodestone.read.text.figures import Figure
 from lodestone.read.text.mentions import Names
 
 WORDS = "show the figures, dates and names of a text, with their values and places"
-
-_KINDS: Final = {
-    "quantity": {"en": "quantity", "zh": "数量"},
-    "date": {"en": "date", "zh": "日期"},
-    "name": {"en": "name", "zh": "名称"},
-}
-_NOTES: Final = {
-    "text": {"en": "currency as the text names it", "zh": "货币据文中所称"},
-    "standpoint": {"en": "currency of the standpoint", "zh": "货币据立足国"},
-    "language": {"en": "currency by the script of the text", "zh": "货币据文字"},
-    "usage": {"en": "currency by usage, nothing tells another", "zh": "货币据惯例，文中别无说明"},
-    "unknown": {"en": "currency unknown: grounds no value", "zh": "货币不明：不能作为依据"},
-    "context": {"en": "? is left to the context", "zh": "? 处由上下文确定"},
-    "bare": {"en": "no unit printed: grounds no money", "zh": "未印单位：不能作为金额的依据"},
-}
-_NOTHING: Final = {"en": "nothing found", "zh": "未读到任何内容"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,8 +25,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--standpoint",
         default="",
-        metavar="CC",
-        help="the country that the text speaks from, by its code of ISO 3166 (US, CN, TW ...)",
+        metavar="COUNTRY",
+        help="the country that the text speaks from, by its name or code of ISO 3166 (US, CN ...)",
     )
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
@@ -49,12 +35,29 @@ def run(options: argparse.Namespace) -> int:
     """Read, print, and return the exit code."""
     text = _given(options.text)
     names = mentions.names(checkout.read(house.find(), judged=True))
-    rows = readings(text, names, options.standpoint.upper())
+    rows = readings(text, names, _code(options.standpoint))
     if options.format == "json":
         print(json.dumps({"version": 1, "readings": rows}, ensure_ascii=False, indent=1))
     else:
-        print("\n".join(_line(row, options.lang) for row in rows) or _NOTHING[options.lang])
+        print(
+            "\n".join(_line(row, options.lang) for row in rows)
+            or tell(options.lang, __name__, "nothing")
+        )
     return 0
+
+
+def _code(country: str) -> str:
+    """Return the code of a country that is told by its code or its name; empty for none.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    if not country or re.fullmatch(r"[A-Za-z]{2}", country):
+        return country.upper()
+    named = {code for _, code in nations.countries(country)}
+    if len(named) != 1:
+        raise UsageError.of("no-country-of-standpoint", country=country)
+    return named.pop()
 
 
 def readings(text: str, names: Names, standpoint: str = "") -> list[dict[str, Any]]:
@@ -70,7 +73,7 @@ def readings(text: str, names: Names, standpoint: str = "") -> list[dict[str, An
     things: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
     for iri, spans in names.find(text, standpoint).items():
         for span in spans:
-            things[span].append(":".join(terms.kind_and_slug(iri) or ("", iri)))
+            things[span].append(terms.short(iri))
     for (start, end), owners in things.items():
         row = {"kind": "name", "start": start, "end": end, "printed": text[start:end]}
         rows.append(row | {"value": " ".join(sorted(owners)), "note": ""})
@@ -106,16 +109,17 @@ def _given(text: str) -> str:
         elif len(text) < 1000 and "\n" not in text and Path(text).is_file():
             text = Path(text).read_bytes().decode("utf-8")
     except UnicodeDecodeError:
-        raise UsageError(f"{text} is not UTF-8", zh=f"{text} 不是 UTF-8 编码") from None
+        raise UsageError.of("not-utf-2", text=text) from None
     except (OSError, ValueError):
         pass  # too long or odd for the name of a file: it is the text itself
     if not text.strip():
-        raise UsageError("there is no text to read", zh="没有可读的文本")
+        raise UsageError.of("there-no-text-read")
     return text
 
 
 def _line(row: dict[str, Any], lang: str) -> str:
     printed = " ".join(row["printed"].split())
-    note = f"  ({_NOTES[row['note']][lang]})" if row["note"] else ""
+    note = f"  ({tell(lang, __name__, 'note-' + row['note'])})" if row["note"] else ""
     place = f"{row['start']}-{row['end']}"
-    return f"{place:>9}  {_KINDS[row['kind']][lang]:<8}  {printed}  =  {row['value']}{note}"
+    kind = tell(lang, __name__, "kind-" + row["kind"])
+    return f"{place:>9}  {kind:<8}  {printed}  =  {row['value']}{note}"

@@ -13,6 +13,7 @@ from lodestone.model import terms
 from lodestone.model.findings import Finding
 from lodestone.model.house import House
 from lodestone.model.terms import LODE, RDF
+from lodestone.model.words import pair, tell
 from lodestone.read.checkout import CURATION, PASSAGE, REGISTER, Sources
 
 
@@ -47,25 +48,25 @@ def summary(dataset: Dataset, judged: Judged, out: Path, files: Sequence[str], l
         for t in dataset.by_graph.get(terms.graph("countable"), ())
     )
     rows = [
-        ("documents", "文献", str(documents)),
-        ("passages", "段落", str(cut)),
-        ("stated triples", "陈述三元组", str(claims)),
-        ("things named", "登记事物", str(len(things))),
-        ("inferred triples", "推断三元组", str(size("inferred"))),
-        ("settled triples", "定值三元组", str(size("settled"))),
-        ("countable amounts", "可计金额", str(counted)),
-        ("conflicts", "分歧", str(made("conflicts", "Conflict"))),
-        ("quads in all", "四元组总数", str(len(dataset.quads))),
-        ("files written", "输出文件", f"{len(files)} → {out}"),
+        (*pair(__name__, "documents"), str(documents)),
+        (*pair(__name__, "passages"), str(cut)),
+        (*pair(__name__, "stated-triples"), str(claims)),
+        (*pair(__name__, "things-named"), str(len(things))),
+        (*pair(__name__, "inferred-triples"), str(size("inferred"))),
+        (*pair(__name__, "settled-triples"), str(size("settled"))),
+        (*pair(__name__, "countable-amounts"), str(counted)),
+        (*pair(__name__, "conflicts"), str(made("conflicts", "Conflict"))),
+        (*pair(__name__, "quads-all"), str(len(dataset.quads))),
+        (*pair(__name__, "files-written"), f"{len(files)} → {out}"),
     ]
     label = 0 if lang == "en" else 1
     width = max(spread.width(row[label]) for row in rows)
     lines = [f"{spread.padded(row[label], width)}  {row[2]}" for row in rows]
     tail = [judged.grounding[lang]]
     if judged.coverage is not None:
-        from lodestone.check.prove import coverage  # the tables for reading texts are slow to load
+        from lodestone.check.prove import coverage_report  # slow to load
 
-        tail.append(coverage.to_text(judged.coverage, lang, details=False))
+        tail.append(coverage_report.to_text(judged.coverage, lang, details=False))
         tail.append(readings(sources, lang))
     return "\n".join([*lines, *tail])
 
@@ -73,16 +74,8 @@ def summary(dataset: Dataset, judged: Judged, out: Path, files: Sequence[str], l
 def next_steps(notes: int, out: Path, lang: str) -> list[str]:
     """Say how to see the notes on the data, and what to open."""
     start = out / "site" / ("index.html" if lang == "en" else "zh/index.html")
-    if lang == "zh":
-        told = f"数据另有 {notes} 条提示，不影响构建：用 build.py check 查看"
-        opened = f"现在可打开 {start}，或运行 build.py serve 并按其所示网址访问"
-    else:
-        told = (
-            f"{notes} notes on the data, none of which stops a build: build.py check shows them"
-            if notes != 1
-            else "1 note on the data, which stops no build: build.py check shows it"
-        )
-        opened = f"now open {start}, or run build.py serve and open the address that it prints"
+    told = tell(lang, __name__, "note" if notes == 1 else "notes", notes=notes)
+    opened = tell(lang, __name__, "open", start=start)
     return [told, opened] if notes else [opened]
 
 
@@ -103,9 +96,14 @@ def readings(sources: Sources, lang: str, document: str | None = None) -> str:
         if document in (None, slug):
             share = f"{int(found) / int(items):.1%}"
             lines.append(
-                {
-                    "en": f"second reading of {slug}: {found} of {items} items found, {share}",
-                    "zh": f"{slug} 二次通读：{items} 项中已含 {found} 项，{share}",
-                }[lang]
+                tell(
+                    lang,
+                    __name__,
+                    "second-reading-items-found",
+                    slug=slug,
+                    found=found,
+                    items=items,
+                    share=share,
+                )
             )
     return "\n".join(lines)

@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         elif len(things) == 2:
             files = editing.same(sources, things[0], things[1], why)
         else:
-            raise UsageError("one deal has two names here at a time", zh="一次只合并两个名称")
+            raise UsageError.of("one-deal-has-two")
         writing.write_all(home, files)
     print("\n".join(home.relative(path) for path in files))
     return 0

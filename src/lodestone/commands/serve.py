@@ -9,7 +9,8 @@ from pathlib import Path
 from lodestone.commands import common
 from lodestone.model import house
 from lodestone.model.house import House
-from lodestone.serve.pool import Limits
+from lodestone.model.words import tell
+from lodestone.serve.limits import Limits
 
 WORDS = "serve the site, the questions and SPARQL on this machine"
 _DEFAULTS = Limits()
@@ -30,20 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def store_and_limits(parser: argparse.ArgumentParser) -> None:
     """Add where the query store stands, and what one query may take."""
     parser.add_argument("--store", type=Path, default=None, help="the folder for the query store")
-    parser.add_argument(
-        "--timeout",
-        type=common.seconds,
-        default=_DEFAULTS.seconds,
-        metavar="SECONDS",
-        help=f"what a query may take ({_DEFAULTS.seconds:g})",
-    )
-    parser.add_argument(
-        "--memory",
-        type=common.mebibytes,
-        default=_DEFAULTS.memory,
-        metavar="MIB",
-        help=f"what a query may take ({_DEFAULTS.memory // _MIB})",
-    )
+    common.limits(parser, _DEFAULTS.seconds, _DEFAULTS.memory)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -80,7 +68,7 @@ def _told(options: argparse.Namespace) -> Callable[[int], None]:
 
     def say(port: int) -> None:
         host = f"[{options.host}]" if ":" in options.host else options.host
-        words = {"en": "serving; end with Ctrl-C", "zh": "服务已启动；按 Ctrl-C 结束"}[options.lang]
+        words = tell(options.lang, __name__, "serving-end-ctrl-c")
         print(f"http://{host}:{port}/  {words}", file=sys.stderr, flush=True)
 
     return say

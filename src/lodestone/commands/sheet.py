@@ -4,11 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from lodestone.enter import sheets, tables
+from lodestone.enter import filled, tables
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import Columns
 from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
+from lodestone.model.words import joined
 from lodestone.read import checkout
 from lodestone.read.checkout import FactFile, Sources
 
@@ -42,17 +43,15 @@ def run(options: argparse.Namespace) -> int:
         print("\n".join(cells.columns.kinds()))
         return 0
     if options.kind and options.kind not in cells.columns.kinds():
-        raise UsageError(
-            f"there is no sheet '{options.kind}'; there are {', '.join(cells.columns.kinds())}",
-            zh=f"没有表“{options.kind}”；现有：{'、'.join(cells.columns.kinds())}",
+        raise UsageError.of(
+            "there-no-sheet-there",
+            kind=options.kind,
+            kinds=joined(cells.columns.kinds()),
         )
     made = _made(options, sources, cells)
     if options.out is None:
         if len(made) != 1:
-            raise UsageError(
-                "several sheets are no CSV; name a KIND, or give --out FILE.xlsx",
-                zh="多张表不能写成一个 CSV；请指明 KIND，或用 --out FILE.xlsx",
-            )
+            raise UsageError.of("several-sheets-are-no")
         sys.stdout.write(tables.csv_text(made[0]).replace("\r\n", "\n"))
         return 0
     writing.prove_output(options.out, again=options.again)
@@ -64,28 +63,25 @@ def run(options: argparse.Namespace) -> int:
 def _made(options: argparse.Namespace, sources: Sources, cells: Cells) -> list[tables.Table]:
     out: Path = options.out or Path("sheet.csv")
     if not options.files:
-        return [sheets.empty(options.kind, cells, out)]
+        return [filled.empty(options.kind, cells, out)]
     chosen = _chosen(sources, options.files)
     lang = None if options.ids else options.lang
     kinds = {file.kind for file in chosen}
     if kinds == {checkout.REGISTER}:
-        return [sheets.register(chosen, cells, out, lang)]
+        return [filled.register(chosen, cells, out, lang)]
     if kinds == {checkout.DOCUMENT}:
-        return [sheets.passages(file, cells, out, lang) for file in chosen]
+        return [filled.passages(file, cells, out, lang) for file in chosen]
     if kinds != {checkout.PASSAGE}:
-        raise UsageError(
-            "--from takes passage files, files of the register, or document.ttl",
-            zh="--from 须是段落文件、登记表文件或 document.ttl",
-        )
+        raise UsageError.of("from-takes-passage-files")
     if options.kind:
         return [
             table
-            for table in sheets.by_kind(chosen, cells, out, lang)
+            for table in filled.by_kind(chosen, cells, out, lang)
             if table.title == options.kind
         ]
     if out.suffix.lower() == ".xlsx":
-        return sheets.by_kind(chosen, cells, out, lang)
-    return [sheets.mixed(chosen, cells, out, lang)]
+        return filled.by_kind(chosen, cells, out, lang)
+    return [filled.mixed(chosen, cells, out, lang)]
 
 
 def _chosen(sources: Sources, paths: list[Path]) -> list[FactFile]:
@@ -98,8 +94,6 @@ def _chosen(sources: Sources, paths: list[Path]) -> list[FactFile]:
     found = [file for file in sources.files if file.path.resolve() in wanted]
     for finding in sources.findings:
         if finding.path and finding.path.resolve() in wanted:
-            raise UsageError(
-                f"{finding.path}: {finding.message['en']}",
-                zh=f"{finding.path}：{finding.message['zh']}",
-            )
+            message = finding.message["en"], finding.message["zh"]
+            raise UsageError.of("question-failed", name=finding.path, words=message)
     return found

@@ -37,7 +37,7 @@ def _taken(options: argparse.Namespace, home: House) -> int:
     mode = taking.ADD if options.add else taking.REPLACE if options.replace else taking.NEW
     out = options.out
     if out is not None and out.suffix != ".ttl":
-        raise UsageError(f"{out} is no .ttl file", zh=f"{out} 不是 .ttl 文件")
+        raise UsageError.of("no-ttl-file", out=out)
     request = taking.Request(
         options.sheets,
         mode,

@@ -11,6 +11,7 @@ from lodestone.commands.lab import scoreboard
 from lodestone.commands.lab.scoreboard import Board
 from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
+from lodestone.model.words import pair
 
 WORDS = "show how much of what is promised the tests hold: attacks, kills, load, mutants"
 
@@ -19,13 +20,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("--full", action="store_true", help="every case, not a sample (hours)")
     parser.add_argument(
-        "--of", type=Path, default=None, metavar="FILE",
-        help="read a run of pytest (--junitxml=FILE), and run nothing",
+        "--of", type=Path, nargs="+", default=(), metavar="FILE",
+        help="read runs of pytest (--junitxml=FILE), the pieces of one, and run nothing",
+    )  # fmt: skip
+    parser.add_argument(
+        "--row", action="append", default=[], metavar="ID",
+        choices=[one.id for one in scoreboard.promises()],
+        help="run the tests of this row alone; may be given again",
+    )  # fmt: skip
+    parser.add_argument(
+        "--keep", type=Path, default=None, metavar="FILE",
+        help="keep the run there, as a piece for --of",
     )  # fmt: skip
     parser.add_argument(
         "--json", type=Path, default=None, metavar="FILE", help="write the rows there as JSON"
     )
-    parser.add_argument("--again", action="store_true", help="let --json replace a file")
+    parser.add_argument("--again", action="store_true", help="let --json and --keep replace a file")
     parser.add_argument(
         "--format", choices=("table", "md", "json"), default="table", help="how to print the rows"
     )
@@ -39,17 +49,19 @@ def run(options: argparse.Namespace) -> int:
     """
     home = house.find()
     if not (home.root / "tests").is_dir():
-        raise UsageError(
-            f"{home.root} holds no tests; take a whole checkout",
-            zh=f"{home.root} 中没有测试；请使用完整的工作区",
-        )
+        raise UsageError.of("holds-no-tests-take", root=home.root)
     with TemporaryDirectory(prefix="lodestone-trust-") as folder:
-        junit = options.of or Path(folder) / "junit.xml"
+        files = options.of or [options.keep or Path(folder) / "junit.xml"]
         if not options.of:
-            common.progress(options.lang)("measure", "测量")
-            scoreboard.measure(home.root, junit, is_full=options.full)
+            if options.keep:
+                writing.prove_output(options.keep, again=options.again)
+            common.progress(options.lang)(*pair(__name__, "measure"))
+            chosen = [
+                one for one in scoreboard.promises() if not options.row or one.id in options.row
+            ]
+            scoreboard.measure(home.root, files[0].absolute(), chosen, is_full=options.full)
         today = datetime.datetime.now(datetime.UTC).date().isoformat()
-        board = Board(scoreboard.scores(junit), options.full, today, scoreboard.machine())
+        board = Board(scoreboard.scores(files), today, scoreboard.machine())
     if options.json:
         writing.output(options.json, scoreboard.to_json(board), again=options.again)
     print(_shown(board, options.format, options.lang))

@@ -3,6 +3,7 @@
 import argparse
 
 from lodestone.model import house
+from lodestone.model.words import tell
 from lodestone.publish.site import vendoring
 
 WORDS = "fetch the parts of the query page by lockfile"
@@ -21,10 +22,5 @@ def run(options: argparse.Namespace) -> int:
     for name, content in files.items():
         print(f"{len(content):>9,}  {name}")
     place = home.relative(found)
-    print(
-        {
-            "en": f"{place} is whole; the next build makes the query page with it",
-            "zh": f"{place} 已就绪；下次构建将据此生成查询页",
-        }[options.lang]
-    )
+    print(tell(options.lang, __name__, "whole-next-build-makes-query", place=place))
     return 0

@@ -35,11 +35,9 @@ def _withdrawn(options: argparse.Namespace, home: House) -> int:
         return common.exit_code(sources.findings, strict=False)
     iri, successor = _iri(options.name), _iri(options.by) if options.by else ""
     if iri in tombstones.of(sources):
-        raise UsageError(f"{options.name} is withdrawn already", zh=f"{options.name} 早已撤销")
+        raise UsageError.of("withdrawn-already", name=options.name)
     if successor and options.by not in tombstones.names(sources):
-        raise UsageError(
-            f"nothing goes by the name {options.by}", zh=f"没有名为 {options.by} 的事物"
-        )
+        raise UsageError.of("nothing-goes-by-name", by=options.by)
     path = home.root / tombstones.PLACE
     before = [
         t for file in sources.of(checkout.REGISTER) if file.path == path for t in file.triples
@@ -56,8 +54,5 @@ def _withdrawn(options: argparse.Namespace, home: House) -> int:
 def _iri(name: str) -> str:
     kind, colon, slug = name.partition(":")
     if not colon or not slug or "/" in name:
-        raise UsageError(
-            f"'{name}' is no name; write kind:slug, such as actor:example-bank",
-            zh=f"“{name}”不是名称；请写 kind:slug，如 actor:example-bank",
-        )
+        raise UsageError.of("no-name-write-kind", name=name)
     return thing(kind, slug)

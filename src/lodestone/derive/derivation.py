@@ -16,7 +16,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.derive import labels
+from lodestone.derive import closure, labels
 from lodestone.model import describe, terms
 from lodestone.model.terms import RDF
 from lodestone.read import evidence, sparql
@@ -32,7 +32,7 @@ from lodestone.read.checkout import (
 )
 
 RULES: Final = Path(__file__).parent / "rules"
-PREMISES: Final = terms.graph("premises")
+PREMISES: Final = closure.PREMISES
 INFERRED: Final = terms.graph("inferred")
 VALUES: Final = terms.graph("values")
 LABELS: Final = terms.graph("labels")
@@ -42,11 +42,18 @@ Watch = Callable[[str], AbstractContextManager[object]]
 #: Graphs that a rule leaves for the next one and that no reader sees.
 WORKING: Final = frozenset(
     terms.graph(name)
-    for name in ("premises", "contested", "fits", "figures", "chosen", "traits", "may-count")
+    for name in (
+        "premises",
+        "contested",
+        "fits",
+        "figures",
+        "sides",
+        "chosen",
+        "traits",
+        "may-count",
+    )
 )
 _GRAPH: Final = re.compile(r"(?<![\w:])graph:([a-z-]+)")
-#: No closure of this project comes near it; a rule that runs away stops here.
-MAX_ROUNDS: Final = 100
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ class Dataset:
 def derive(
     sources: Sources,
     wanted: Collection[str] | None = None,
-    closure: Iterable[ox.Triple] = (),
+    given: Iterable[ox.Triple] = (),
     watch: Watch = lambda _: nullcontext(),
     without: Collection[str] = (),
 ) -> Dataset:
@@ -87,7 +94,7 @@ def derive(
         sources: files that the check has passed.
         wanted: the IRIs of the derived graphs that are asked for: no other rule runs than those
             that they rest on; everything is derived where ``None``.
-        closure: what is known already to follow from the ontology alone.
+        given: what is known already to follow from the ontology alone.
         watch: opened around each step, by its name; a measurement looks on there.
         without: names of rules that are not run.
     """
@@ -106,7 +113,7 @@ def derive(
         with watch("labels"):
             _keep(store, quads, LABELS, labels.statement_labels(sources))
     with watch("reason"):
-        store.extend(_in(triple, PREMISES) for triple in (*premises(sources), *closure))
+        store.extend(_in(triple, PREMISES) for triple in (*premises(sources), *given))
         _keep(store, quads, INFERRED, infer(store, sources.ontology.prefixes))
     if wanted is None or EVIDENCE in needed:
         with watch("evidence"):
@@ -136,20 +143,7 @@ def infer(store: ox.Store, prefixes: dict[str, str]) -> list[ox.Triple]:
     Raises:
         RuntimeError: the rules did not come to rest.
     """
-    compiled = rules(RULES / "owl", prefixes)
-    found: dict[ox.Triple, None] = {}
-    for _ in range(MAX_ROUNDS):
-        fresh = {
-            triple
-            for rule in compiled
-            for triple in construct(store, rule)
-            if not isinstance(triple.subject, ox.Literal) and _in(triple, PREMISES) not in store
-        }
-        if not fresh:
-            return list(found)
-        found.update(dict.fromkeys(sorted(fresh, key=str)))
-        store.extend(_in(triple, PREMISES) for triple in fresh)
-    raise RuntimeError(f"the OWL 2 RL rules did not come to rest in {MAX_ROUNDS} rounds")
+    return closure.infer(store, rules(RULES / "owl", prefixes), prefixes)
 
 
 def rules(folder: Path, prefixes: dict[str, str]) -> list[sparql.QueryFile]:

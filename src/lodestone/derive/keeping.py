@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from lodestone.model.errors import LodestoneError
 from lodestone.model.findings import Finding
 from lodestone.model.house import House
+from lodestone.model.words import pair
 from lodestone.read import kept
 
 #: Where the graph of a checkout is kept; it may be deleted at any time.
@@ -35,9 +36,9 @@ class FaultyError(LodestoneError):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         first = findings[0]
-        super().__init__(
-            f"{first.path}: {first.message['en']}", zh=f"{first.path}：{first.message['zh']}"
-        )
+        message = first.message["en"], first.message["zh"]
+        en, zh = pair(__name__, "refused", path=first.path, message=message)
+        super().__init__(en, zh=zh)
         self.findings = tuple(findings)
 
 

@@ -12,9 +12,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.derive import phrases
-from lodestone.model import describe
+from lodestone.model import describe, terms
 from lodestone.model.tags import bcp47
-from lodestone.model.terms import LODE, RDF, SKOS, kind_and_slug
+from lodestone.model.terms import LODE, RDF, SKOS
+from lodestone.model.words import mark
 from lodestone.read.checkout import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
 
 _LABEL: Final = SKOS + "prefLabel"
@@ -39,11 +40,25 @@ def labels(sources: Sources, lang: str, derived: Iterable[ox.Triple] = ()) -> di
         lang: ``en`` or ``zh`` (simplified).
         derived: triples of the rules, which name conflicts and tensions.
     """
-    tag = phrases.TAGS[lang]
+    return _in(sources, lang, _known(sources, derived))
+
+
+def in_each(sources: Sources) -> dict[str, dict[str, str]]:
+    """Return ``labels`` for each language."""
+    known = _known(sources)
+    return {lang: _in(sources, lang, known) for lang in phrases.TAGS}
+
+
+def _known(sources: Sources, derived: Iterable[ox.Triple] = ()) -> dict[str, dict[str, str]]:
+    """Return the preferred labels of everything: IRI to language tag to label."""
     stated = list(sources.triples(REGISTER, DOCUMENT, ONTOLOGY, PASSAGE, CURATION))
     named = (t.object.value for t in stated if isinstance(t.object, ox.NamedNode))
     described = describe.describe(named, sources.ontology)
-    found = _collected([*stated, *described, *statement_labels(sources), *derived])
+    return _collected([*stated, *described, *statement_labels(sources), *derived])
+
+
+def _in(sources: Sources, lang: str, found: dict[str, dict[str, str]]) -> dict[str, str]:
+    tag = phrases.TAGS[lang]
     tags = (tag, *(other for other in phrases.TAGS.values() if other != tag))
     words = {
         iri: next(by_tag[one] for one in tags if one in by_tag)
@@ -75,7 +90,7 @@ def statement_labels(sources: Sources) -> list[ox.Triple]:
 
 def _word(iri: str, nodes: Mapping[str, Claims], known: dict[str, dict[str, str]]) -> None:
     """Name a statement, after the statements that it speaks of."""
-    worded = _WORDED.get((kind_and_slug(iri) or ("", ""))[0])
+    worded = _WORDED.get(terms.kind(iri))
     if worded is None or iri in known:
         return
     known[iri] = {}  # two that speak of each other do not wait for each other
@@ -127,9 +142,8 @@ def _names(iris: Iterable[str], known: Labels, tag: str) -> str:
 def _figure(claims: Claims, known: Labels, tag: str) -> str:
     indicator = _names(claims.get("hasIndicator", ()), known, tag)
     parts = [_names(claims[name], known, tag) for name in _ABOUT if claims.get(name)]
-    if tag == "en":
-        return f"{indicator}: {'; '.join(parts)}" if parts else indicator
-    return f"{indicator}：{'；'.join(parts)}" if parts else indicator
+    about = mark(tag, "semicolon").join(parts)
+    return phrases.joined([indicator, about] if about else [indicator], tag)
 
 
 def _link(claims: Claims, known: Labels, tag: str) -> str:
@@ -154,7 +168,7 @@ def _fact(head: Sequence[str], tail: Sequence[str] = (), *, says_class: bool = F
         rest = [_names(claims[name], known, tag) for name in (*tail, *_WITHIN) if claims.get(name)]
         text = " → ".join(ends)
         if rest:
-            text += f" ({'; '.join(rest)})" if tag == "en" else f"（{'；'.join(rest)}）"
+            text += mark(tag, "brackets", text=mark(tag, "semicolon").join(rest))
         kinds = claims.get(_TYPE, ()) if says_class else ()
         return phrases.joined([*([_names(kinds, known, tag)] if kinds else []), text], tag)
 
@@ -171,7 +185,9 @@ _WORDED: Final[Mapping[str, Worder]] = {
     "bargain": _fact(("isSoughtBy", "hasMeans", "seeks"), ("isDirectedAt",), says_class=True),
     "condition": _fact(("isConditionOf", "hasMode", "requires")),
     "control": _fact(("isExercisedBy", "isOf"), ("hasDegree",), says_class=True),
-    "denial": _fact(("deniesSubject", "deniesProperty", "deniesObject"), says_class=True),
+    "denial": _fact(
+        ("deniesSubject", "deniesProperty", "hasRelation", "deniesObject"), says_class=True
+    ),
     "dependence": _fact(("isOf", "dependsOn"), ("hasDegree",), says_class=True),
     "participation": _fact(("isFilledBy", "hasFunction", "isFunctionIn")),
     "priority": _fact(

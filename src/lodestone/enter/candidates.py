@@ -18,8 +18,10 @@ from lodestone.check.prove import prints
 from lodestone.enter import proper
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import LOCATOR
+from lodestone.model import terms
 from lodestone.model.ontology import Ontology
-from lodestone.model.terms import LODE, RDF, SKOS, kind_and_slug, thing
+from lodestone.model.terms import LODE, RDF, SKOS, thing
+from lodestone.model.words import mark, tell
 from lodestone.read.text import figures, sentences
 from lodestone.read.text.figures import Figure
 from lodestone.read.text.folding import fold
@@ -111,10 +113,12 @@ class Newcomer:
 class Reader:
     """Reads passages for candidates."""
 
-    def __init__(self, cells: Cells, names: Names, lang: str) -> None:
+    def __init__(self, cells: Cells, names: Names, lang: str, standpoint: str = "") -> None:
+        """Keep what is read by; the standpoint is the code of the country that the text means."""
         self._cells = cells
         self._names = names
         self._lang = lang
+        self._standpoint = standpoint
         self._tag = "en" if lang == "en" else "zh-Hans"
 
     def read(self, text: str, offset: int, fallback: str) -> tuple[list[Proposal], list[Newcomer]]:
@@ -138,8 +142,8 @@ class Reader:
         return [one for inside in self._insides(text, offset) for one in self._unknown(inside)]
 
     def _insides(self, text: str, offset: int) -> Iterator["_Inside"]:
-        mentions = self._names.find(text)
-        found = figures.find(text, self._names.proper(text))
+        mentions = self._names.find(text, self._standpoint)
+        found = figures.find(text, self._names.proper_of(mentions), self._standpoint)
         for sentence in sentences.split(text):
             first, last = sentence.start, sentence.end
             named = sorted(
@@ -161,25 +165,25 @@ class Reader:
             lang: [label for iri in names if (label := self._cells.label(iri, lang)) != short(iri)]
             for lang in ("en", "zh")
         }
-        en, zh = ", ".join(named["en"][:3]), "、".join(named["zh"][:3])
+        listed = {lang: mark(lang, "comma").join(labels[:3]) for lang, labels in named.items()}
         return {
-            "en": f"Passage {number}: {en}" if en else f"Passage {number}",
-            "zh-Hans": f"第{number}段：{zh}" if zh else f"第{number}段",
+            tag: tell(tag, __name__, "passage-of" if said else "passage", number=number, said=said)
+            for tag, said in (("en", listed["en"]), ("zh-Hans", listed["zh"]))
         }
 
     def named(self, text: str) -> list[str]:
         """Return the actors, projects and acts that a text names, the most frequent first."""
-        found = self._names.find(text)
+        found = self._names.find(text, self._standpoint)
         kinds = ("actor", "project", "measure", "instrument", "mineral")
-        chosen = [iri for iri in found if (kind_and_slug(iri) or ("",))[0] in kinds]
+        chosen = [iri for iri in found if terms.kind(iri) in kinds]
         return sorted(chosen, key=lambda iri: (-len(found[iri]), iri))
 
     def _sentence(self, inside: "_Inside", fallback: str) -> tuple[list[Proposal], list[Newcomer]]:
         rows: list[Proposal] = []
         fresh: list[Newcomer] = self._unknown(inside)
-        subjects = [iri for iri in inside.things if _kind(iri) in CUED]
+        subjects = [iri for iri in inside.things if terms.kind(iri) in CUED]
         for iri in subjects:
-            rows.append(self._about(inside, _kind(iri), ":".join(kind_and_slug(iri) or ())))
+            rows.append(self._about(inside, terms.kind(iri), terms.short(iri)))
         for span, name in self._cues(inside):
             kind = self._kind_of_class(name)
             newcomer = self._thing(inside, kind, name, span, fallback)
@@ -223,7 +227,7 @@ class Reader:
     def _fill(
         self, cells: dict[str, str], column: str, inside: "_Inside", kinds: Sequence[str]
     ) -> None:
-        chosen = [iri for iri in inside.things if _kind(iri) in kinds]
+        chosen = [iri for iri in inside.things if terms.kind(iri) in kinds]
         if chosen:
             held = self._cells.columns.get(column).kinds
             talk = "en" if self._lang == "en" else "zh"
@@ -259,7 +263,7 @@ class Reader:
         """Guess an indicator from its name in the sentence."""
         folded = fold(inside.sentence.text)
         for iri in sorted(self._cells.declared):
-            if _kind(iri) == "indicator" and fold(self._term(iri)) in folded:
+            if terms.kind(iri) == "indicator" and fold(self._term(iri)) in folded:
                 return self._term(iri)
         return ""
 
@@ -269,7 +273,7 @@ class Reader:
         taken = [
             span
             for span, iri in inside.mentions
-            if _kind(iri) in (*CUED, "actor", "project", "list")
+            if terms.kind(iri) in (*CUED, "actor", "project", "list")
         ]
         found: list[tuple[Span, str]] = []
         for label, name in self._classes:
@@ -303,7 +307,9 @@ class Reader:
         self, inside: "_Inside", kind: str, name: str, span: Span, fallback: str
     ) -> Newcomer:
         """Propose a new act or instrument: named by whom it concerns, and by what it is."""
-        owners = [iri for iri in inside.things if _kind(iri) in ("actor", "project", "country")]
+        owners = [
+            iri for iri in inside.things if terms.kind(iri) in ("actor", "project", "country")
+        ]
         owner = owners[-1].rpartition("/")[2] if owners else fallback
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
         labels = {}
@@ -312,8 +318,10 @@ class Reader:
             term = {lang: self._cells.label(LODE + name, lang) for lang in ("en", "zh")}
             short = self._cells.short(owners[-1])
             labels = {
-                "en": f"{term['en']} of {who['en']}" if who["en"] != short else "",
-                "zh-Hans": f"{who['zh']}的{term['zh']}" if who["zh"] != short else "",
+                tag: tell(tag, __name__, "of", term=term[lang], who=who[lang])
+                if who[lang] != short
+                else ""
+                for tag, lang in (("en", "en"), ("zh-Hans", "zh"))
             }
             labels = {tag: text for tag, text in labels.items() if text}
         return Newcomer(kind, name, f"{owner}-{words}"[:90], labels, inside.seen(span, name))
@@ -324,7 +332,7 @@ class Reader:
         if self._lang != "en":
             spans = proper.quoted(inside.text, start, end, inside.known())
         else:
-            actors = [span for span, iri in inside.mentions if _kind(iri) == "actor"]
+            actors = [span for span, iri in inside.mentions if terms.kind(iri) == "actor"]
             common = {label for label, _ in self._all_classes}
             spans = proper.english(inside.text, start, end, inside.known(), actors, common)
         return [self._newcomer(inside, span) for span in spans]
@@ -412,16 +420,12 @@ class _Inside:
         for figure in self.figures:
             by_span[figure.start, figure.end].append(figure.name)
         for span, iri in self.mentions:
-            by_span[span].append(":".join(kind_and_slug(iri) or ("", iri)))
+            by_span[span].append(terms.short(iri))
         return [self.seen(span, " / ".join(names)) for span, names in sorted(by_span.items())]
 
     def known(self) -> list[Span]:
         """Return the spans of its figures and of the names of the register in it."""
         return [(f.start, f.end) for f in self.figures] + [held for held, _ in self.mentions]
-
-
-def _kind(iri: str) -> str:
-    return (kind_and_slug(iri) or ("",))[0]
 
 
 def _pattern(label: str) -> str:

@@ -5,18 +5,19 @@ value, or an amount or date as it is printed (``22.6亿美元``, ``about 10%``, 
 Several stand apart by ``|``. Written back, a thing shows the name by which it is found again.
 """
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
 import pyoxigraph as ox
+from rapidfuzz import fuzz, process
 
 from lodestone.enter.columns import LOCATOR, PROPERTY, TERM, Column, Columns
 from lodestone.enter.faults import CellError
-from lodestone.model import dates, values
+from lodestone.model import dates, terms, values
 from lodestone.model.errors import ValueNameError
+from lodestone.model.tables import pattern, table
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import (
     ID,
@@ -29,6 +30,7 @@ from lodestone.model.terms import (
     kind_and_slug,
     thing,
 )
+from lodestone.model.words import Words, joined, pair
 from lodestone.read.checkout import DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
 from lodestone.read.text import figures
 from lodestone.read.text.folding import fold, without_article
@@ -42,17 +44,19 @@ _LABELS: Final = frozenset(
 _PREFERRED: Final = SKOS + "prefLabel"
 _CURIE = re.compile(r"([a-z]+):([A-Za-z0-9][A-Za-z0-9_.-]*)\Z")
 _SPLIT = re.compile(r"(?<!\\)\|")
-_LOOSE = re.compile(r"\s*[;；、,，]\s*")
-_NUMBERS = re.compile(r"[|,，、;；\s]+")
+_LOOSE = re.compile(pattern(__name__, "loose"))
+_NUMBERS = re.compile(pattern(__name__, "numbers"))
 #: Words of the third sentence: 3 签署. Words that a reader might take for numbers stand in quotes.
 _WORDS = re.compile(r"([1-9][0-9]{0,8})\s+(\S.*)\Z")
-_COUNTS = re.compile(r"[0-9.,，、;；\s]+\Z")
+_COUNTS = re.compile(pattern(__name__, "counts"))
 _QUOTED = re.compile(r'"(.+)"\Z')
 #: The second figure of the third sentence: 3.2.
 _PRINT = re.compile(r"[1-9][0-9]*\.[0-9]*[1-9]\Z")
 _INTEGER = re.compile(r"(0|[1-9][0-9]{0,8})(?:\.0{1,9})?\Z")
 _SPAN = re.compile(r"([1-9][0-9]{0,3})\s?[-–~]\s?([1-9][0-9]{0,3})\Z")
-_EDGE: Final = " ,，:：.。()（）@-–"
+_EDGE: Final = pattern(__name__, "edge")
+#: Names that are alike to this degree are offered for one another.
+_ALIKE: Final = 60.0
 _TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 
 
@@ -115,9 +119,8 @@ class Cells:
         if found:
             listed = ", ".join(sorted(map(self.short, found)))
             raise CellError(
-                f"'{text}' is ambiguous: {listed}",
-                f"“{text}”有歧义：{listed}",
-                ("write one of them", "请写其中之一"),
+                *pair(__name__, "ambiguous", text=text, listed=listed),
+                pair(__name__, "write-one-them"),
                 rule="sheet-name",
             )
         raise self._unknown(text, kinds)
@@ -157,9 +160,7 @@ class Cells:
         if (kinds, lang) not in self._offered:
             chosen = kinds - self.ontology.statement_kinds
             found = {
-                self.shown(iri, kinds, lang)
-                for iri in self.declared
-                if (kind_and_slug(iri) or ("",))[0] in chosen
+                self.shown(iri, kinds, lang) for iri in self.declared if terms.kind(iri) in chosen
             }
             self._offered[kinds, lang] = tuple(sorted(found))
         return self._offered[kinds, lang]
@@ -240,9 +241,8 @@ class Cells:
         if text.startswith(("https://", "http://")) and not re.search(r'[\s<>"{}|\\^`]', text):
             return text
         raise CellError(
-            f"'{text}' is no address of the web",
-            f"“{text}”不是网址",
-            ("write wd:Q… or https://…", "请写 wd:Q… 或 https://…"),
+            *pair(__name__, "no-address-web", text=text),
+            pair(__name__, "write-wd-q-https"),
         )
 
     def _candidates(self, text: str, kinds: frozenset[str]) -> set[str]:
@@ -268,7 +268,10 @@ class Cells:
             )
         return pair[0] in kinds and iri in self.declared
 
-    def _unknown(self, text: str, kinds: frozenset[str]) -> CellError:
+    def alike(
+        self, text: str, kinds: frozenset[str], most: int = 3, degree: float = _ALIKE
+    ) -> list[str]:
+        """Return the IRIs of things of some kinds whose names are like a text, likest first."""
         pool: dict[str, str] = {}
         for name, iris in self._by_name.items():
             for iri in iris:
@@ -278,19 +281,18 @@ class Cells:
             if self._fits(iri, kinds):
                 pool.setdefault(iri.rpartition("/")[2], iri)
         wanted = text.rpartition(":")[2] if _CURIE.match(text) else text
-        near = difflib.get_close_matches(_plain(wanted), sorted(pool), n=3, cutoff=0.6)
-        names = list(dict.fromkeys(f"{self.label(pool[n], 'en')}" for n in near))
-        names_zh = list(dict.fromkeys(f"{self.label(pool[n], 'zh')}" for n in near))
+        found = process.extract(
+            _plain(wanted), sorted(pool), scorer=fuzz.ratio, limit=most, score_cutoff=degree
+        )
+        return list(dict.fromkeys(pool[name] for name, _, _ in found))
+
+    def _unknown(self, text: str, kinds: frozenset[str]) -> CellError:
+        near = self.alike(text, kinds)
+        names = joined((self.label(iri, "en"), self.label(iri, "zh")) for iri in near)
         listed = ", ".join(sorted(kinds - VALUE_KINDS))
-        en = f"did you mean {', '.join(names)}? " if near else ""
-        zh = f"是否指{'、'.join(names_zh)}？" if near else ""
         return CellError(
-            f"nothing goes by the name '{text}' (looked for: {listed})",
-            f"没有名为“{text}”的事物（所查种类：{listed}）",
-            (
-                en + "if it is new, name it in a sheet of the register: build.py sheet register",
-                zh + "若为新事物，请在登记表中命名：build.py sheet register",
-            ),
+            *pair(__name__, "nothing-goes-name-looked", text=text, listed=listed),
+            pair(__name__, "if-new", meant=_meant(names) if near else ""),
             rule="sheet-name",
         )
 
@@ -312,9 +314,8 @@ class Cells:
             if kind in ("quantity", "date"):
                 return thing(kind, self._printed(kind, bare))
             raise CellError(
-                f"the {kind} {error}",
-                f"“{text}”不是可用的{_ZH_KINDS[kind]}",
-                ("see the grammar in docs/en/values.md", "语法见 docs/zh/values.md"),
+                *pair(__name__, "no-value", kind=_kind(kind), text=text, error=error),
+                pair(__name__, "see-grammar-docs-en-values"),
                 rule="sheet-value",
             ) from None
 
@@ -331,16 +332,10 @@ class Cells:
                 if rest.strip(_EDGE):
                     return f"{rung}-{self._printed('date', rest.strip(_EDGE))}"
         names = [name for name, _ in self._rungs()]
-        near = difflib.get_close_matches(folded, names, n=2, cutoff=0.6)
+        near = [n for n, *_ in process.extract(folded, names, limit=2, score_cutoff=_ALIKE)]
         raise CellError(
-            f"'{text}' is no stage",
-            f"“{text}”不是阶段",
-            (
-                (f"did you mean {', '.join(near)}? " if near else "")
-                + "write a rung and its date, such as announced, August 2025: docs/en/values.md",
-                (f"是否指{'、'.join(near)}？" if near else "")
-                + "写级别与日期，如 宣布 2025年8月；见 docs/zh/values.md",
-            ),
+            *pair(__name__, "no-stage", text=text),
+            pair(__name__, "write-rung", meant=_meant(joined(near)) if near else ""),
             rule="sheet-value",
         )
 
@@ -363,51 +358,44 @@ class Cells:
             raise _unprinted(kind, text, name) from None
 
 
-_ZH_KINDS: Final = {
-    "quantity": "数量", "date": "日期", "stage": "阶段", "inference": "推断", "waiver": "豁免",
-}  # fmt: skip
-
-
 def printed(kind: str, text: str) -> str:
     """Return the name of the one quantity or date that a text prints; empty if it prints none."""
-    for tried in (text, f"in {text}", f"{text}年"):
+    for tried in (text, *pair(__name__, "words", text=text)):
         ahead = len(tried) - len(text) if tried.endswith(text) else 0
         for figure in figures.find(tried):
             outside = tried[ahead : figure.start] + tried[figure.end :]
-            if (figure.date is not None) == (kind == "date") and not outside.strip(_EDGE + "$年"):
+            if (figure.date is not None) == (kind == "date") and not outside.strip(
+                _EDGE + table(__name__, "units")
+            ):
                 return figure.name.removeprefix("date:")
         if kind != "date":
             break
     return ""
 
 
+def _kind(kind: str) -> Words:
+    return pair(__name__, f"kind-{kind}")
+
+
 def _unprinted(kind: str, text: str, name: str) -> CellError:
-    en, zh = f"'{text}' is no {kind}", f"“{text}”不是{_ZH_KINDS[kind]}"
+    en, zh = pair(__name__, "no", text=text, kind=_kind(kind))
     if kind == "date":
-        advice = (
-            "write 2025-08-10, August 2025, by 2030 ...; a year that is not printed is written "
-            "here and licensed on the passage",
-            "请写 2025-08-10、2025年8月、by-2030 等；原文未印的年份写在这里，并在段落上声明推断",
-        )
+        advice = pair(__name__, "write-2025-08-10-august")
     elif name.startswith(("count:", "bare-")):
-        advice = (
-            "say of what: mineral-50, country-12, USD-2bn ...",
-            "请写明单位：mineral-50、country-12、USD-2bn 等",
-        )
+        advice = pair(__name__, "say-what-mineral-50-country")
     else:
-        advice = (
-            "write USD-2.26bn, $2.26 billion, about 10% ...; the units are a closed list",
-            "请写 USD-2.26bn、22.6亿美元、约10% 等；单位为封闭列表",
-        )
+        advice = pair(__name__, "write-usd-2-26bn-2")
     return CellError(en, zh, advice, rule="sheet-value")
 
 
 def _no_number(column: Column, part: str) -> CellError:
-    en, zh = "write numbers, such as 3 or 3 | 4", "请写数字，如 3 或 3 | 4"
-    if column.name == LOCATOR:
-        en += "; words of a sentence stand behind its number: 3 signed | 4"
-        zh += "；句中字词写在句号之后：3 签署 | 4"
-    return CellError(f"'{part}' is no number", f"“{part}”不是数字", (en, zh))
+    words = pair(__name__, "words-behind") if column.name == LOCATOR else ""
+    advice = pair(__name__, "write-numbers-such-3-3", words=words)
+    return CellError(*pair(__name__, "no-number", part=part), advice)
+
+
+def _meant(listed: Words) -> Words:
+    return pair(__name__, "meant", listed=listed)
 
 
 def _quoted(place: str) -> str:

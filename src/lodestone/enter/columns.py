@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from lodestone.model.ontology import Ontology
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import DCTERMS, LODE, OWL, RDF, SKOS, kind_and_slug
+from lodestone.model.words import Words, pair, part
 from lodestone.read.checkout import ONTOLOGY, SHAPES, Sources
 
 KEEP, PASSAGE, CLASS, THING, LOCATOR = "keep", "passage", "class", "thing", "locator"
@@ -50,22 +51,6 @@ _OUTSIDE: Final = {
 }  # fmt: skip
 #: Of these, the properties that point at a page of the web.
 _LINKS: Final = ("exactMatch", "closeMatch", "sameAs")
-_FEW_LABELS: Final = {
-    KEEP: ("keep?", "采纳？"),
-    PASSAGE: ("passage", "段落"),
-    CLASS: ("class", "类别"),
-    THING: ("thing", "事物"),
-    "prefLabel": ("name", "名称"),
-    "altLabel": ("other names", "其他名称"),
-    "hiddenLabel": ("names that only readers use", "仅供检索的名称"),
-    "definition": ("definition", "定义"),
-    "notation": ("code", "代码"),
-    "broader": ("broader", "上位"),
-    "exactMatch": ("same elsewhere", "外部同一项"),
-    "closeMatch": ("close elsewhere", "外部相近项"),
-    "editorialNote": ("editor's note", "编者注"),
-    "sameAs": ("same elsewhere", "外部同一项"),
-}
 
 
 @dataclass(frozen=True)
@@ -174,12 +159,12 @@ class Columns:
     def by_name(self) -> dict[str, Column]:
         """Every column without a language, and those texts that the sheets offer."""
         made = {
-            KEEP: self._plain(KEEP, "yes or no; ? is undecided", "是或否；? 为未定"),
-            PASSAGE: self._plain(PASSAGE, "its slug: document and number", "标识：文献名加编号"),
-            THING: self._plain(THING, "name or kind:slug", "名称或 kind:slug"),
+            KEEP: self._plain(KEEP, *pair(__name__, "yes-no-undecided")),
+            PASSAGE: self._plain(PASSAGE, *pair(__name__, "its-slug-document-number")),
+            THING: self._plain(THING, *pair(__name__, "name-kind-slug")),
             CLASS: Column(
-                CLASS, _TYPE, "", frozenset({TERM}), _FEW_LABELS[CLASS],
-                ("a class of the ontology", "本体中的类"),
+                CLASS, _TYPE, "", frozenset({TERM}), _label(CLASS),
+                pair(__name__, "class-ontology"),
             ),
         }  # fmt: skip
         for kind in (*self.classes_of_kind, REGISTER, PASSAGES):
@@ -189,10 +174,10 @@ class Columns:
             made[name] = self._property(name, iri)
         for name, namespace in _OUTSIDE.items():
             iri = namespace + name
-            labels = _FEW_LABELS.get(name, (name, name))
+            labels = _label(name)
             kinds = frozenset({"iri"}) if name in _LINKS else frozenset[str]()
             if name == "broader":
-                kinds = frozenset({"mineral", "theme", "product"})
+                kinds = frozenset({"mineral", "theme", "product", "indicator"})
             if name == "isReplacedBy":
                 kinds = frozenset(self.classes_of_kind)
             made.setdefault(name, Column(name, iri, "", kinds, labels))
@@ -226,26 +211,26 @@ class Columns:
         column = self.by_name[bare]
         if not at or not column.is_text or bcp47(tag) != tag:
             raise KeyError(name)
-        mark = {"en": ("English", "英文"), "zh-Hans": ("Chinese", "简体中文"),
-                "zh-Hant": ("Traditional Chinese", "繁体中文")}.get(tag, (tag, tag))  # fmt: skip
-        labels = (f"{column.labels[0]} ({mark[0]})", f"{column.labels[1]}（{mark[1]}）")
+        mark = {"en": pair(__name__, "english"), "zh-Hans": pair(__name__, "chinese"),
+                "zh-Hant": pair(__name__, "traditional-chinese")}.get(tag, (tag, tag))  # fmt: skip
+        labels = pair(__name__, "words", part=column.labels, mark=mark)
         return Column(name, column.predicate, tag, column.kinds, labels, column.advice)
 
     def _plain(self, name: str, en: str, zh: str) -> Column:
-        return Column(name, "", "", frozenset(), _FEW_LABELS[name], (en, zh))
+        return Column(name, "", "", frozenset(), _label(name), (en, zh))
 
     def _subject(self, kind: str) -> Column:
-        labels = _FEW_LABELS[THING]
+        labels = _label(THING)
         if kind in self.classes_of_kind:
             term = self.labels.get(LODE + self.classes_of_kind[kind], {})
             labels = (term.get("en", kind), term.get("zh-Hans", kind))
         if kind == PASSAGES:
-            labels = _FEW_LABELS[PASSAGE]
+            labels = _label(PASSAGE)
         made_up = kind in self.ontology.statement_classes
         advice = (
-            ("may stay empty: a name is made", "可留空：自动命名")
+            pair(__name__, "may-stay-empty-name-made")
             if made_up
-            else ("name or slug; registered", "名称或标识；须已登记")
+            else pair(__name__, "name-slug-registered")
         )
         return Column(kind, "", "", frozenset(), labels, advice)
 
@@ -356,7 +341,20 @@ class Columns:
                     found |= {_key(path) for path in self.shapes[_key(node)].get("path", ())}
             elif "targetSubjectsOf" in row and "path" in row:
                 found |= {_key(path) for path in row["path"]}
+        found -= self._kept_from(above)
         return sorted(iri.removeprefix(LODE) for iri in found & claims)
+
+    def _kept_from(self, name: str) -> set[str]:
+        """Return the IRIs of the properties that a shape keeps for things of other classes."""
+        above = self.ontology.parents.get(name, frozenset()) | {name}
+        found: set[str] = set()
+        for row in self.shapes.values():
+            classes = {_key(node) for node in row.get("class", ())}
+            below = {one for one in classes if name in self.ontology.parents.get(one, ())}
+            is_kept = classes and "targetSubjectsOf" in row and "path" not in row
+            if is_kept and not (below or classes & above):
+                found |= {_key(node) for node in row["targetSubjectsOf"]}
+        return found
 
     @cached_property
     def _claims(self) -> frozenset[str]:
@@ -414,3 +412,8 @@ class Columns:
 def _key(node: object) -> str:
     """Return a name for a node of the shapes, blank or not."""
     return node.value if isinstance(node, ox.NamedNode | ox.Literal) else str(node)
+
+
+def _label(name: str) -> Words:
+    """Return what a column is called that no property of the ontology names."""
+    return pair(__name__, f"head-{name}") if f"head-{name}" in part(__name__) else (name, name)

@@ -5,7 +5,7 @@ Kinds, grounds and aspects are read from the ontology.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,6 +16,8 @@ from lodestone.enter.cells import Cells
 from lodestone.enter.faults import CellError
 from lodestone.model.errors import UsageError
 from lodestone.model.terms import DCTERMS, LODE, XSD, kind_and_slug, thing
+from lodestone.model.words import joined
+from lodestone.read.text.mentions import Names, spelled
 
 Told = tuple[str, ox.NamedNode | ox.Literal]
 
@@ -28,6 +30,16 @@ _ACTORS: Final[Mapping[str, tuple[str, str]]] = {
 }
 #: What a document tells or is silent on; the host is told only where there is one.
 ASPECTS: Final = ("title", "author", "publisher", "day", "address")
+#: The properties that tell each aspect.
+_TOLD_BY: Final[Mapping[str, frozenset[str]]] = {
+    **{aspect: frozenset({predicate}) for aspect, (predicate, _) in _ACTORS.items()},
+    "title": frozenset({DCTERMS + "title"}),
+    "day": frozenset({DCTERMS + "issued", LODE + "dayRestsOn"}),
+    "address": frozenset({_URL}),
+    "genre": frozenset({LODE + "hasGenre"}),
+    "standpoint": frozenset({LODE + "hasStandpoint"}),
+}
+_SILENT: Final = LODE + "isSilentOn"
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+\Z")
 _DAY: Final = re.compile(r"[12][0-9]{3}(?:-[0-9]{2}){0,2}\Z")
 _TYPES: Final = {4: "gYear", 7: "gYearMonth", 10: "date"}
@@ -76,21 +88,27 @@ class Read:
     unknown: list[str] = field(default_factory=list)
 
 
-def read(answers: Answers, lang: str, cells: Cells) -> Read:
+def read(answers: Answers, lang: str, cells: Cells, names: Names, country: str = "") -> Read:
     """Read what a contributor told of a document.
 
     Args:
         answers: the answers.
         lang: the language of the text, and so of its title.
         cells: reads names and values.
+        names: tells whose body a name means where the bodies of many states bear it.
+        country: IRI of the standpoint that the document states already; may be empty.
 
     Raises:
         UsageError: an answer means nothing, or several things.
     """
     found = Read()
+    country = _country(answers.standpoint, cells).value if answers.standpoint else country
+    bodies = {name for name in (answers.publisher, answers.host) if name}
     for aspect, (predicate, of_class) in _ACTORS.items():
         if name := getattr(answers, aspect):
-            iri, newcomers = _actor(name, of_class, cells)
+            standpoint = names.codes.get(country, "")
+            of_class = "Actor" if name in bodies else of_class  # who publishes may be no person
+            iri, newcomers = _actor(name, of_class, cells, names, standpoint)
             found.told.append((predicate, ox.NamedNode(iri)))
             found.newcomers += newcomers
     if answers.title:
@@ -104,32 +122,64 @@ def read(answers: Answers, lang: str, cells: Cells) -> Read:
     if answers.standpoint:
         found.told.append((LODE + "hasStandpoint", _country(answers.standpoint, cells)))
     found.unknown = [aspect for aspect in ASPECTS if not getattr(answers, aspect)]
-    found.told += [
-        (LODE + "isSilentOn", ox.NamedNode(thing("aspect", aspect))) for aspect in found.unknown
-    ]
+    found.told += [(_SILENT, ox.NamedNode(thing("aspect", aspect))) for aspect in found.unknown]
     found.unknown += [name for name in ("genre", "standpoint") if not getattr(answers, name)]
     return found
 
 
-def _actor(name: str, of_class: str, cells: Cells) -> tuple[str, list[Newcomer]]:
+def changed(
+    stated: Iterable[ox.Triple],
+    document: ox.NamedNode,
+    answers: Answers,
+    read: Read,
+    unknown: Collection[str],
+) -> list[ox.Triple]:
+    """Return what a document's file states once some of it is told anew.
+
+    Args:
+        stated: what the file states.
+        document: the document.
+        answers: what is told anew; what it leaves empty stays as it is.
+        read: what the answers mean.
+        unknown: the aspects that nobody knows.
+    """
+    anew = {aspect for aspect in _TOLD_BY if getattr(answers, aspect)} | set(unknown)
+    gone = {predicate for aspect in anew for predicate in _TOLD_BY[aspect]}
+    silent = {ox.NamedNode(thing("aspect", aspect)) for aspect in anew}
+    kept = [
+        t
+        for t in stated
+        if t.subject != document
+        or (
+            t.predicate.value not in gone
+            and (t.predicate.value != _SILENT or t.object not in silent)
+        )
+    ]
+    told = [pair for pair in read.told if pair[0] != _SILENT]
+    told += [(_SILENT, ox.NamedNode(thing("aspect", aspect))) for aspect in sorted(unknown)]
+    return kept + [ox.Triple(document, ox.NamedNode(prop), node) for prop, node in told]
+
+
+def _actor(
+    name: str, of_class: str, cells: Cells, names: Names, standpoint: str
+) -> tuple[str, list[Newcomer]]:
     """Return the IRI of an actor, and what the register lacks where it does not know the name.
 
     Raises:
-        UsageError: the name means several actors, or yields no slug.
+        UsageError: the name means several actors, or the body of another country, or no slug can
+            be made of it.
     """
     try:
-        return cells.thing(name, frozenset({"actor"})), []
+        iri = cells.thing(name, frozenset({"actor"}))
+        if not standpoint or names.speaks(spelled(name).casefold(), 0, len(name), iri, standpoint):
+            return iri, []
+        raise UsageError.of("body-of-another-country", name=name, known=cells.label(iri, "en"))
     except CellError as error:
         if "ambiguous" in str(error):
             raise UsageError(str(error), zh=error.zh) from None
     slug = "-".join(_WORD.findall(name.lower()))
     if not slug:
-        raise UsageError(
-            f"'{name}' is not registered, and a slug cannot be made of it: "
-            "name the actor in a sheet of the register first (build.py sheet register)",
-            zh=f"“{name}”尚未登记，也无法据以生成标识；"
-            "请先在登记表中命名（build.py sheet register）",
-        )
+        raise UsageError.of("not-registered-slug-cannot", name=name)
     labels = {"en" if name.isascii() else "zh-Hans": name}
     newcomer = Newcomer("actor", of_class, slug, labels, Seen(0, 0, name, "document"))
     return thing("actor", slug), [newcomer]
@@ -143,10 +193,7 @@ def _day(answers: Answers, cells: Cells) -> list[Told]:
     """
     day = date(answers.day, cells)
     if not _DAY.match(day):
-        raise UsageError(
-            f"'{answers.day}' is no day of publication; write 2025-11-03, 2025-11 or 2025",
-            zh=f"“{answers.day}”不是发表日期；请写 2025-11-03、2025-11 或 2025",
-        )
+        raise UsageError.of("no-day-publication-write", day=answers.day)
     literal = ox.Literal(day, datatype=ox.NamedNode(XSD + _TYPES[len(day)]))
     ground = _concept("ground", answers.ground, cells)
     return [(DCTERMS + "issued", literal), (LODE + "dayRestsOn", ground)]
@@ -161,18 +208,12 @@ def date(text: str, cells: Cells) -> str:
     try:
         return cells.read(cells.columns.get("atTime"), text)[0].value.rpartition("/")[2]
     except (CellError, IndexError):
-        raise UsageError(
-            f"'{text}' is no date; write 2025-11, 10 August 2025 or 2025年8月",
-            zh=f"“{text}”不是日期；请写 2025-11、10 August 2025 或 2025年8月",
-        ) from None
+        raise UsageError.of("no-date-write-august", text=text) from None
 
 
 def _address(text: str) -> ox.Literal:
     if not _ADDRESS.match(text):
-        raise UsageError(
-            f"'{text}' is no address of the web; it begins with https://",
-            zh=f"“{text}”不是网址；网址以 https:// 开头",
-        )
+        raise UsageError.of("no-address-web-begins", text=text)
     return ox.Literal(text, datatype=ox.NamedNode(XSD + "anyURI"))
 
 
@@ -189,10 +230,7 @@ def _concept(kind: str, slug: str, cells: Cells) -> ox.NamedNode:
         if (pair := kind_and_slug(one)) and pair[0] == kind
     )
     if iri not in cells.ontology.individuals:
-        raise UsageError(
-            f"'{slug}' is no {kind}: {', '.join(known)}",
-            zh=f"没有 {kind}“{slug}”：{'、'.join(known)}",
-        )
+        raise UsageError.of("no-such-slug", slug=slug, kind=kind, known=joined(known))
     return ox.NamedNode(iri)
 
 

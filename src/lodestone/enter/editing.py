@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, RDF, SKOS
 from lodestone.read import turtle
 from lodestone.read.checkout import CURATION, PASSAGE, REGISTER, FactFile, Sources
@@ -22,7 +23,7 @@ Reasons = Mapping[str, str]
 PREFERRED, OTHER, HIDDEN = (SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel"))
 DEALS: Final = "data/curation/deals.ttl"
 DECISIONS: Final = "data/curation/decisions.ttl"
-_CHINESE: Final = re.compile("[\u3400-\u9fff]")
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 
 
 def reasons(english: str, chinese: str) -> Reasons:
@@ -34,10 +35,7 @@ def reasons(english: str, chinese: str) -> Reasons:
     found = {"en": english.strip(), "zh-Hans": chinese.strip()}
     given = {tag: text for tag, text in found.items() if text}
     if not given:
-        raise UsageError(
-            "a decision gives its reason: --because or --because-zh",
-            zh="裁定须说明理由：--because 或 --because-zh",
-        )
+        raise UsageError.of("decision-gives-its-reason")
     return given
 
 
@@ -89,12 +87,13 @@ def decide(
     name = predicate.removeprefix(LODE)
     stated = _values(sources, subject, predicate)
     if unstated := sorted(set(values) - stated):
-        listed = ", ".join(_short(one) for one in sorted(stated)) or "nothing"
-        raise UsageError(
-            f"no passage states {_short(unstated[0])} as lode:{name} of {_short(subject)}; "
-            f"stated: {listed}",
-            zh=f"没有段落称 {_short(subject)} 的 lode:{name} 为 {_short(unstated[0])}；"
-            f"现有：{listed}",
+        listed = ", ".join(terms.short(one) for one in sorted(stated)) or "nothing"
+        raise UsageError.of(
+            "no-passage-states-as",
+            unstated=terms.short(unstated[0]),
+            name=name,
+            subject=terms.short(subject),
+            listed=listed,
         )
     for triple in sources.triples(CURATION):
         if triple.predicate.value == LODE + "onSubject" and triple.object.value == subject:
@@ -104,7 +103,7 @@ def decide(
                 if t.subject == triple.subject and t.predicate.value == LODE + "onProperty"
             }
             if predicate in others:
-                raise _decided(_short(triple.subject.value))
+                raise _decided(terms.short(triple.subject.value))
     node = terms.thing("decision", f"{_slug(subject)}-{_kebab(name)}")
     verdict = LODE + ("prefers" if len(values) == 1 else "leavesOpen")
     rows = [(LODE + "onSubject", subject), (LODE + "onProperty", predicate)]
@@ -129,7 +128,7 @@ def name(sources: Sources, thing: str, text: str, tag: str, *, is_hidden: bool) 
     """
     file, text = _declaring(sources, thing), " ".join(text.split())
     if not text:
-        raise UsageError("the name is empty", zh="名称为空")
+        raise UsageError.of("name-empty")
     node = ox.NamedNode(thing)
     stated = [one.triple for one in file.triples]
     names = {
@@ -140,10 +139,7 @@ def name(sources: Sources, thing: str, text: str, tag: str, *, is_hidden: bool) 
     borne = {kind for kind in (PREFERRED, OTHER, HIDDEN) if (kind, text, tag.lower()) in names}
     if borne - (set() if is_hidden else {HIDDEN}):
         kind = min(borne).removeprefix(SKOS)
-        raise UsageError(
-            f"{_short(thing)} bears that name already, as skos:{kind}",
-            zh=f"{_short(thing)} 已有此名（skos:{kind}）",
-        )
+        raise UsageError.of("bears-name-already-as", thing=terms.short(thing), kind=kind)
     is_first = not any(kind == PREFERRED and at == tag.lower() for kind, _, at in names)
     predicate = HIDDEN if is_hidden else PREFERRED if is_first else OTHER
     literal = ox.Literal(text, language=tag)
@@ -156,6 +152,28 @@ def name(sources: Sources, thing: str, text: str, tag: str, *, is_hidden: bool) 
     return {file.path: turtle.write(kept, sources.ontology.prefixes, _comments(file.text))}
 
 
+def renamed(
+    stated: Iterable[ox.Triple], node: ox.NamedNode, names: Mapping[tuple[str, str], str]
+) -> list[ox.Triple]:
+    """Return triples in which a thing bears other names, each by its property and language."""
+    kept = [
+        t
+        for t in stated
+        if t.subject != node
+        or not isinstance(t.object, ox.Literal)
+        or (t.predicate.value, bcp47(t.object.language or "")) not in names
+    ]
+    return kept + [
+        ox.Triple(node, ox.NamedNode(prop), ox.Literal(text, language=tag))
+        for (prop, tag), text in names.items()
+    ]
+
+
+def text_of(file: FactFile, stated: Iterable[ox.Triple], sources: Sources) -> str:
+    """Return the text of a file that states other triples, its first comments kept."""
+    return turtle.write(stated, sources.ontology.prefixes, _comments(file.text))
+
+
 def _declaring(sources: Sources, thing: str) -> FactFile:
     """Return the file of the register that declares a thing.
 
@@ -166,10 +184,7 @@ def _declaring(sources: Sources, thing: str) -> FactFile:
         for one in file.triples:
             if (one.triple.subject.value, one.triple.predicate.value) == (thing, RDF + "type"):
                 return file
-    raise UsageError(
-        f"{_short(thing)} is no thing of the register, which alone has names",
-        zh=f"{_short(thing)} 未在登记表中；只有登记的事物才有名称",
-    )
+    raise UsageError.of("no-thing-register-which", thing=terms.short(thing))
 
 
 def language_of(text: str) -> str:
@@ -190,7 +205,7 @@ def _judgement(
     stated = [located.triple for located in file.triples] if file else []
     subject = ox.NamedNode(node)
     if any(triple.subject == subject for triple in sources.triples(CURATION)):
-        raise _decided(_short(node))
+        raise _decided(terms.short(node))
     stated.append(ox.Triple(subject, ox.NamedNode(RDF + "type"), ox.NamedNode(LODE + cls)))
     stated += [ox.Triple(subject, ox.NamedNode(p), ox.NamedNode(o)) for p, o in rows]
     stated += [
@@ -204,19 +219,18 @@ def _judgement(
 def _prove_judgeable(sources: Sources, things: Sequence[str]) -> None:
     """Prove that passages speak of some things, and that nobody has judged them together."""
     if len(set(things)) < 2:
-        raise UsageError("name two different things", zh="请指明两个不同的事物")
-    told = {triple.subject.value for triple in sources.triples(PASSAGE)}
+        raise UsageError.of("name-two-different-things")
+    stated = sources.triples(PASSAGE)
+    told = {end.value for triple in stated for end in (triple.subject, triple.object)}
     if untold := [one for one in things if one not in told]:
-        raise UsageError(
-            f"no passage speaks of {_short(untold[0])}", zh=f"没有段落说到 {_short(untold[0])}"
-        )
+        raise UsageError.of("no-passage-speaks", untold=terms.short(untold[0]))
     judged: dict[str, set[str]] = {}
     for triple in sources.triples(CURATION):
         if triple.predicate.value.removeprefix(LODE) in ("keeps", "drops", "hasValue"):
             judged.setdefault(triple.subject.value, set()).add(triple.object.value)
     for node, values in sorted(judged.items()):
-        if set(things) <= values and (terms.kind_and_slug(node) or ("",))[0] == "deal":
-            raise _decided(_short(node))
+        if set(things) <= values and terms.kind(node) == "deal":
+            raise _decided(terms.short(node))
 
 
 def _values(sources: Sources, subject: str, predicate: str) -> set[str]:
@@ -228,10 +242,7 @@ def _values(sources: Sources, subject: str, predicate: str) -> set[str]:
 
 
 def _decided(node: str) -> UsageError:
-    return UsageError(
-        f"{node} decides that already; take it out of data/curation/ first",
-        zh=f"{node} 已有裁定；如需更改，请先从 data/curation/ 中删去",
-    )
+    return UsageError.of("decides-already-take-out", node=node)
 
 
 def _comments(text: str) -> tuple[str, ...]:
@@ -249,8 +260,3 @@ def _kebab(text: str) -> str:
 
 def _slug(iri: str) -> str:
     return (terms.kind_and_slug(iri) or ("", iri))[1]
-
-
-def _short(iri: str) -> str:
-    pair = terms.kind_and_slug(iri)
-    return ":".join(pair) if pair else iri.replace(LODE, "lode:")

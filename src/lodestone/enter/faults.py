@@ -6,6 +6,7 @@ from string import ascii_uppercase
 from lodestone.model.errors import LodestoneError
 from lodestone.model.findings import Finding, violation
 from lodestone.model.places import Place
+from lodestone.model.words import mark
 
 
 class CellError(LodestoneError):
@@ -41,7 +42,7 @@ class CellError(LodestoneError):
         """
         name = f"{letter(column[0])}{row}" if column else f"{row}"
         head = f"{column[1]}: " if column else ""
-        head_zh = f"{column[1]}：" if column else ""
+        head_zh = column[1] + mark("zh", "colon") if column else ""
         return violation(
             self.rule,
             f"{head}{self.words[0]}",

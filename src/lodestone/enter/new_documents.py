@@ -8,27 +8,32 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.check.prove import passages
-from lodestone.enter import sheets
+from lodestone.check.prove.cuts import digest
+from lodestone.enter import filled
 from lodestone.enter.candidates import Newcomer, Proposal, Reader
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import CLASS, KEEP, LOCATOR, PASSAGE, REGISTER, THING, Column
 from lodestone.enter.tables import Table
+from lodestone.model.tables import pattern
 from lodestone.model.terms import DCTERMS, LODE, RDF, SKOS, XSD, thing
+from lodestone.model.words import pair
 from lodestone.read import drafts
 from lodestone.read.text import figures, sentences
 
 #: A passage holds no more sentences than this; more would blunt its locators.
 MOST: Final = 9
+#: And no fewer than this where an article begins behind it.
+LEAST: Final = 2
 LANGUAGES: Final = ("en", "zh-Hans", "zh-Hant")
 
 _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*\s*\Z)")
-_NUMBERED = re.compile(
-    r"\s*(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[IVX]+\.\s|[0-9]+(?:\.[0-9]+)*[.、]?\s)"
-)
+_NUMBERED = re.compile(pattern(__name__, "numbered"))
 #: A line that opens with its heading in capitals: ``GOING ON: Today ...``.
 _KICKER = re.compile(r"\s*[A-Z][A-Z0-9 ,&'’-]{7,}:\s")
-_CLOSED = re.compile(r"[.。!！?？;；:：,，、…][\"'”’)）」』]*\s*\Z")
+#: A paragraph that is an article of a notice or a statute.
+_ARTICLE = re.compile(pattern(__name__, "article"))
+_CLOSED = re.compile(pattern(__name__, "closed"))
+_PRINTED: Final = "# printed"
 _HEADING_LENGTH: Final = {"en": 80, "zh": 30}
 
 
@@ -72,6 +77,7 @@ def cut(text: str, lang: str) -> list[Cut]:
     only_heading = True
     for start, count, is_heading in _blocks(text, lang):
         opens = is_heading or bool(_KICKER.match(text, start))
+        opens |= held >= LEAST and bool(_ARTICLE.match(text, start))
         if not starts or (opens and not only_heading) or (held and held + count > MOST):
             starts.append(start)
             held, only_heading = 0, True
@@ -131,7 +137,7 @@ def describe(facts: Facts, text: str, cuts: Sequence[Cut], reader: Reader) -> li
         _triple(document, RDF + "type", ox.NamedNode(LODE + "Document")),
         _triple(document, DCTERMS + "language", ox.Literal(facts.lang)),
         _triple(document, LODE + "length", _integer(len(text))),
-        _triple(document, LODE + "digest", ox.Literal(passages.digest(text))),
+        _triple(document, LODE + "digest", ox.Literal(digest(text))),
         _triple(document, LODE + "coversUntil", ox.NamedNode(thing("date", facts.until))),
     ]
     made += [_triple(document, predicate, node) for predicate, node in facts.told]
@@ -145,7 +151,7 @@ def describe(facts: Facts, text: str, cuts: Sequence[Cut], reader: Reader) -> li
             _triple(passage, LODE + "order", _integer(number)),
             _triple(passage, LODE + "start", _integer(one.start)),
             _triple(passage, LODE + "end", _integer(one.end)),
-            _triple(passage, LODE + "digest", ox.Literal(passages.digest(body))),
+            _triple(passage, LODE + "digest", ox.Literal(digest(body))),
             *_labels(passage, reader.label(reader.named(body), number)),
         ]
         for sentence in one.headings:
@@ -172,22 +178,18 @@ def draft(path: Path, passage: str, proposals: Sequence[Proposal], cells: Cells)
 
 def register_draft(path: Path, newcomers: Sequence[Newcomer], cells: Cells) -> Table:
     """Lay the things that the register may have to name out as a draft."""
-    head = [cells.columns.get(KEEP), *cells.columns.of_kind(REGISTER), _PRINTED]
+    head = [cells.columns.get(KEEP), *cells.columns.of_kind(REGISTER), _printed()]
     rows = []
     for one in _once(newcomers):
         given = {
-            KEEP: sheets.UNDECIDED,
+            KEEP: filled.UNDECIDED,
             REGISTER: f"{one.kind}:{one.slug}" if one.kind and one.slug else "",
             CLASS: one.name_of_class,
-            _PRINTED.name: str(one.seen),
+            _PRINTED: str(one.seen),
         }
         given |= {f"prefLabel@{tag}": text for tag, text in one.labels.items()}
         rows.append([given.get(column.name, "") for column in head])
-    return sheets.dressed(path, REGISTER, head, rows, cells)
-
-
-#: The column that tells a person what the sentence prints; it is never read.
-_PRINTED: Final = Column("# printed", "", labels=("what is printed there", "该处所印"))
+    return filled.dressed(path, REGISTER, head, rows, cells)
 
 
 def _once(newcomers: Sequence[Newcomer]) -> list[Newcomer]:
@@ -202,7 +204,7 @@ def _laid(path: Path, kind: str, slug: str, proposals: Sequence[Proposal], cells
     used = {name for one in proposals for name in (*one.cells, *one.columns)}
     get = cells.columns.get
     if kind:
-        head = [get(KEEP), *cells.columns.of_kind(kind), _PRINTED]
+        head = [get(KEEP), *cells.columns.of_kind(kind), _printed()]
     else:
         names = sorted(used - {CLASS, LOCATOR})
         worded = (
@@ -210,18 +212,18 @@ def _laid(path: Path, kind: str, slug: str, proposals: Sequence[Proposal], cells
         )
         first = [KEEP, PASSAGE, THING, CLASS, LOCATOR]
         rest = [name for name in [*worded, *names] if name not in first]
-        head = [*map(get, first), _PRINTED, *map(get, dict.fromkeys(rest))]
+        head = [*map(get, first), _printed(), *map(get, dict.fromkeys(rest))]
     rows = []
     for one in proposals:
         given = one.cells | {
-            KEEP: sheets.UNDECIDED,
+            KEEP: filled.UNDECIDED,
             PASSAGE: slug,
             THING: one.thing,
             one.kind: one.thing.partition(":")[2],
-            _PRINTED.name: "; ".join(map(str, one.seen)),
+            _PRINTED: "; ".join(map(str, one.seen)),
         }
         rows.append([given.get(column.name, "") for column in head])
-    return sheets.dressed(path, kind, head, rows, cells)
+    return filled.dressed(path, kind, head, rows, cells)
 
 
 def _has_opinion(proposals: Sequence[Proposal]) -> bool:
@@ -232,8 +234,7 @@ def skeleton(passage: str, proposals: Sequence[Proposal]) -> str:
     """Return the head of a Turtle draft: what each sentence prints, as lines of comment."""
     lines = [
         f"# draft of {passage.rpartition('/')[2]}: candidates to keep or to strike. State what the",
-        "# text bears out below, then take .draft out of the file's name.",
-        "# 草稿：候选项，须逐一定夺。核对原文后在下方写陈述，再从文件名中去掉 .draft。",
+        *pair(__name__, "text-bears-out-below-then"),
     ]
     told: dict[str, None] = {}
     for one in proposals:
@@ -260,3 +261,8 @@ def _triple(subject: str, predicate: str, node: ox.NamedNode | ox.Literal) -> ox
 
 def _integer(number: int) -> ox.Literal:
     return ox.Literal(str(number), datatype=ox.NamedNode(XSD + "integer"))
+
+
+def _printed() -> Column:
+    """Return the column that tells a person what the sentence prints; it is never read."""
+    return Column(_PRINTED, "", labels=pair(__name__, "printed"))

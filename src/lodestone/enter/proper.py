@@ -8,10 +8,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
+from lodestone.model.tables import pattern
+
 Span = tuple[int, int]
 
 _PROPER = re.compile(r"[A-Z][\w&'’.-]*\w(?:\s+(?:(?:of|for|the|de)\s+)*[A-Z][\w&'’-]*\w)*")
-_QUOTED = re.compile(r"[《「『](?P<name>[^《》「」『』]{2,40})[》」』]")
+_QUOTED = re.compile(pattern(__name__, "quoted"))
 #: Words that are capital at the head of a sentence or a title and begin no name.
 _HEADS: Final = re.compile(
     r"(?:The|A|An|In|On|At|By|For|From|To|With|Its|It|This|That|These|Those|There|Their|Our|We|He|She|"
@@ -62,11 +64,15 @@ def english(
 
 
 def quoted(text: str, start: int, end: int, known: Iterable[Span]) -> Iterator[Span]:
-    """Yield where a sentence prints a title in Chinese brackets that is not known."""
-    taken = list(known)
+    """Yield where a sentence prints a title in Chinese brackets that is not known.
+
+    A country or a mineral inside a title is not the title: only a name of the whole of it counts.
+    """
+    taken = set(known)
     for match in _QUOTED.finditer(text, start, end):
-        if not _is_known(match.span("name"), taken):
-            yield match.span("name")
+        first, last = match.span("name")
+        if not any(a <= first and last <= b for a, b in taken):
+            yield first, last
 
 
 def _is_known(span: Span, known: Iterable[Span]) -> bool:

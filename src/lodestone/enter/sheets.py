@@ -7,12 +7,10 @@ thing's column; a mixed sheet says ``thing`` there, and its cells say ``kind:slu
 
 import difflib
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -20,7 +18,6 @@ from lodestone.enter.cells import Cells, Term
 from lodestone.enter.columns import (
     CLASS,
     KEEP,
-    LOCATOR,
     PASSAGE,
     PASSAGES,
     REGISTER,
@@ -29,20 +26,21 @@ from lodestone.enter.columns import (
     Columns,
 )
 from lodestone.enter.faults import CellError
+from lodestone.enter.filled import UNDECIDED
 from lodestone.enter.tables import COMMENT, Row, Table
 from lodestone.model.findings import Finding
-from lodestone.model.tags import bcp47
-from lodestone.model.terms import LODE, RDF, SKOS, SLUG, kind_and_slug, thing
-from lodestone.read import checkout
-from lodestone.read.checkout import FactFile
+from lodestone.model.tables import table
+from lodestone.model.terms import LODE, RDF, SKOS, SLUG, thing
+from lodestone.model.terms import kind as kind_of
+from lodestone.model.words import joined, pair
 
-YES: Final = frozenset({"yes", "y", "x", "keep", "true", "1", "✓", "是", "保留", "采纳"})
-NO: Final = frozenset({"no", "n", "strike", "false", "0", "否", "删", "删去", "不采纳"})
-UNDECIDED: Final = "?"
+YES: Final = frozenset(table(__name__, "yes"))
+NO: Final = frozenset(table(__name__, "no"))
 
-_OFFER_LIMIT: Final = 1500
 _TYPE: Final = RDF + "type"
 _WORD = re.compile(r"[a-z0-9]+")
+#: A passage is called by its document and its number: example-note-14a.
+_PASSAGE = re.compile(r"[a-z0-9-]+-[0-9]{2,3}[a-z]?\Z")
 
 
 @dataclass(frozen=True)
@@ -78,170 +76,6 @@ class Taken:
 
 
 # --- from facts to tables ---------------------------------------------------------------------
-
-
-def empty(kind: str, cells: Cells, path: Path) -> Table:
-    """Return the empty sheet of a kind, with its talk, its lists and its prompts."""
-    return dressed(path, kind, cells.columns.of_kind(kind), [], cells)
-
-
-def mixed(files: Iterable[FactFile], cells: Cells, path: Path, lang: str | None) -> Table:
-    """Return the facts of some passage files as one sheet of all kinds."""
-    described = list(_described(files, cells.columns))
-    used = {column for _, _, row in described for column in row}
-    columns = _ordered([cells.columns.get(name) for name in used])
-    head = [cells.columns.get(PASSAGE), cells.columns.get(THING), *columns]
-    return _filled(path, "", head, described, cells, lang)
-
-
-def by_kind(files: Iterable[FactFile], cells: Cells, path: Path, lang: str | None) -> list[Table]:
-    """Return the facts of some files as a sheet for each kind of thing that they speak of."""
-    rows: defaultdict[str, list[_Described]] = defaultdict(list)
-    for one in _described(files, cells.columns):
-        rows[(kind_and_slug(one[1]) or ("", ""))[0]].append(one)
-    return [_of_kind(path, kind, rows[kind], cells, lang) for kind in sorted(rows)]
-
-
-def register(files: Iterable[FactFile], cells: Cells, path: Path, lang: str | None) -> Table:
-    """Return the things of some files of the register as a sheet."""
-    return _of_kind(path, REGISTER, list(_described(files, cells.columns)), cells, lang)
-
-
-def passages(file: FactFile, cells: Cells, path: Path, lang: str | None) -> Table:
-    """Return the passages that a document declares as a sheet."""
-    by_predicate = {column.predicate for column in cells.columns.of_kind(PASSAGES)}
-    told = tuple(
-        located
-        for located in file.triples
-        if located.triple.subject.value.startswith(thing("passage", ""))
-        and located.triple.predicate.value in by_predicate
-    )
-    rows = list(_described([replace(file, triples=told)], cells.columns))
-    return _of_kind(path, PASSAGES, rows, cells, lang)
-
-
-_Described = tuple[str, str, dict[str, list[Term]]]
-
-
-def _described(files: Iterable[FactFile], columns: Columns) -> Iterator[_Described]:
-    """Yield each subject of each file: its passage, its IRI, and its terms by column."""
-    for file in files:
-        rows: defaultdict[str, defaultdict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-        for located in file.triples:
-            triple = located.triple
-            rows[triple.subject.value][_column_of(triple, columns)].append(triple.object)
-        passage = file.graph if file.kind == checkout.PASSAGE else ""
-        for subject in sorted(rows):
-            yield passage, subject, {name: list(terms) for name, terms in rows[subject].items()}
-
-
-def _column_of(triple: ox.Triple, columns: Columns) -> str:
-    """Return the name of the column that a triple stands in."""
-    iri, node = triple.predicate.value, triple.object
-    if iri == _TYPE:
-        return CLASS
-    name = iri.removeprefix(LODE) if iri.startswith(LODE) else re.split(r"[/#]", iri)[-1]
-    if isinstance(node, ox.Literal) and node.language:
-        name = f"{name}@{bcp47(node.language)}"
-    column = columns.get(name)
-    if column.predicate != iri:
-        raise KeyError(iri)
-    return name
-
-
-def _ordered(columns: Iterable[Column]) -> list[Column]:
-    """Order the columns of a mixed sheet: class and sentence, names, then the rest."""
-    first = {CLASS: 0, LOCATOR: 1}
-
-    def rank(column: Column) -> tuple[int, str]:
-        return (first.get(column.name, 2 if column.predicate.startswith(SKOS) else 3), column.name)
-
-    return sorted(columns, key=rank)
-
-
-def _of_kind(
-    path: Path, kind: str, rows: list[_Described], cells: Cells, lang: str | None
-) -> Table:
-    head = cells.columns.of_kind(kind)
-    known = {column.name for column in head}
-    more = sorted({name for _, _, row in rows for name in row} - known)
-    head += [cells.columns.get(name) for name in more]
-    return _filled(path, kind, head, rows, cells, lang)
-
-
-def _filled(
-    path: Path,
-    title: str,
-    head: Sequence[Column],
-    rows: Iterable[_Described],
-    cells: Cells,
-    lang: str | None,
-) -> Table:
-    made = []
-    for passage, subject, row in rows:
-        texts = []
-        for column in head:
-            if column.name == PASSAGE:
-                texts.append(passage.rpartition("/")[2])
-            elif not column.predicate:
-                texts.append(_subject_text(column.name, subject, cells, lang))
-            else:
-                texts.append(cells.write(column, row.get(column.name, ()), lang))
-        made.append(texts)
-    return dressed(path, title, head, made, cells, lang)
-
-
-def _subject_text(header: str, subject: str, cells: Cells, lang: str | None) -> str:
-    kind, slug = kind_and_slug(subject) or ("", subject)
-    if header == PASSAGES:
-        return slug
-    if header in (THING, REGISTER):
-        return f"{kind}:{slug}"
-    if lang is None or kind in cells.ontology.statement_kinds:
-        return slug
-    shown = cells.shown(subject, frozenset({kind}), lang)
-    return slug if shown == f"{kind}:{slug}" else shown
-
-
-def dressed(
-    path: Path,
-    title: str,
-    head: Sequence[Column],
-    rows: Sequence[Sequence[str]],
-    cells: Cells,
-    lang: str | None = "en",
-) -> Table:
-    """Make a table with what helps a person: labels below the header, lists, prompts."""
-    labels = tuple(
-        f"{COMMENT} {' · '.join(column.labels)}" if place == 0 else " · ".join(column.labels)
-        for place, column in enumerate(head)
-    )
-    prompts = {column.name: "\n".join(column.advice) for column in head if any(column.advice)}
-    help_rows = (labels,)
-    numbered = [Row(n, tuple(texts)) for n, texts in enumerate(rows, 2 + len(help_rows))]
-    offers = {
-        column.name: offered
-        for column in head
-        if path.suffix == ".xlsx" and (offered := _offers(column, title, cells, lang or "en"))
-    }
-    header = tuple(column.name for column in head)
-    return Table(path, title, header, tuple(numbered), help_rows, offers, prompts)
-
-
-def _offers(column: Column, kind: str, cells: Cells, lang: str) -> tuple[str, ...]:
-    """Return what a spreadsheet offers in a column: classes, or names of the register."""
-    if column.name == KEEP:
-        return ("yes", "no", UNDECIDED)
-    if column.name == CLASS:
-        classes = cells.columns.class_names
-        chosen = classes.get(kind) or tuple(n for names in classes.values() for n in names)
-        return tuple(dict.fromkeys(iri.removeprefix(LODE) for iri in chosen))
-    kinds = column.kinds - {"iri", "term"}
-    if column.name in cells.ontology.register_classes:
-        kinds = frozenset({column.name})
-    if column.name == "reached":
-        return tuple(sorted(cells.ontology.rungs))
-    return cells.offered(kinds, lang)[:_OFFER_LIMIT]
 
 
 # --- from tables to facts ---------------------------------------------------------------------
@@ -322,22 +156,15 @@ def _header(table: Table, columns: Columns) -> tuple[list[Column | None], list[F
         if column is None and text and not text.startswith(COMMENT):
             near = difflib.get_close_matches(text, columns.names(), n=1, cutoff=0.6)
             error = CellError(
-                f"there is no column '{text}'",
-                f"没有“{text}”这一列",
-                (
-                    (f"did you mean {near[0]}? " if near else "")
-                    + "columns are named by the properties: build.py sheet KIND; # hides one",
-                    (f"是否应为 {near[0]}？" if near else "")
-                    + "列以属性命名：build.py sheet KIND；以 # 开头者不读",
-                ),
+                *pair(__name__, "there-no-column", text=text),
+                pair(__name__, "columns-meant" if near else "columns", near="".join(near[:1])),
                 rule="sheet-column",
             )
             findings.append(error.at(table.path, table.title, 1, (place, text)))
         elif column is not None and column in head:
             error = CellError(
-                f"the column '{column.name}' stands twice",
-                f"“{column.name}”列重复",
-                ("keep one; several values stand apart by |", "只留一列；多个值以 | 分隔"),
+                *pair(__name__, "column-stands-twice", column=column.name),
+                pair(__name__, "keep-one-several-values-stand"),
                 rule="sheet-column",
             )
             findings.append(error.at(table.path, table.title, 1, (place, text)))
@@ -347,12 +174,8 @@ def _header(table: Table, columns: Columns) -> tuple[list[Column | None], list[F
 
 def _no_kind(table: Table, columns: Columns) -> Finding:
     return CellError(
-        "no column says of what the rows speak",
-        "没有一列说明各行所述之物",
-        (
-            f"name one column thing, or by its kind: {', '.join(columns.kinds())}",
-            f"须有一列名为 thing，或以种类为名：{'、'.join(columns.kinds())}",
-        ),
+        *pair(__name__, "no-column-says-what-rows"),
+        pair(__name__, "name-one-column-thing-its", listed=joined(columns.kinds())),
         rule="sheet-column",
     ).at(table.path, table.title, 1, None)
 
@@ -380,9 +203,8 @@ def _row(
         return []
     if len(row.cells) > len(head):
         raise CellError(
-            f"{len(row.cells) - len(head)} cells stand beyond the last column",
-            f"最后一列之外还有 {len(row.cells) - len(head)} 个单元格",
-            ("quote cells that hold a comma", "含逗号的单元格要加引号"),
+            *pair(__name__, "cells-stand-beyond-last-column", part=len(row.cells) - len(head)),
+            pair(__name__, "quote-cells-hold-comma"),
         )
     terms: dict[str, list[Term]] = {}
     faulty = False
@@ -419,7 +241,7 @@ def _cell(row: Row, place: int) -> str:
 
 def _complete(subject: str, terms: dict[str, list[Term]], by_name: "_Cells", cells: Cells) -> None:
     """Give a statement its class where its kind leaves no choice."""
-    kind = (kind_and_slug(subject) or ("",))[0]
+    kind = kind_of(subject)
     if kind in cells.ontology.statement_kinds and CLASS not in terms:
         below = cells.columns.class_names[kind]
         if len(below) == 1:
@@ -444,18 +266,13 @@ def _is_struck(by_name: _Cells) -> bool:
         return word in NO
     if word == UNDECIDED:
         raise CellError(
-            "a candidate that nobody has accepted",
-            "尚无人采纳的候选项",
-            (
-                "write yes in the column keep once the text bears it out, or no",
-                "核对原文后在 keep 列写 yes 或 no",
-            ),
+            *pair(__name__, "candidate-nobody-has-accepted"),
+            pair(__name__, "write-yes-column-keep-once"),
             rule="draft",
         )
     raise CellError(
-        f"'{by_name[KEEP][2]}' is neither yes nor no",
-        f"“{by_name[KEEP][2]}”既非 yes 也非 no",
-        ("write yes or no in the column keep", "keep 列请写 yes 或 no"),
+        *pair(__name__, "neither-yes-nor-no", part=by_name[KEEP][2]),
+        pair(__name__, "write-yes-no-column-keep"),
     )
 
 
@@ -467,12 +284,8 @@ def _passage(by_name: _Cells, kind: str, cells: Cells, default: str) -> str:
     if default:
         return default
     raise CellError(
-        "the row names no passage",
-        "本行没有写明段落",
-        (
-            "write its slug in the column passage, or give --passage",
-            "在 passage 列写其标识，或用 --passage 指定",
-        ),
+        *pair(__name__, "row-names-no-passage"),
+        pair(__name__, "write-its-slug-column-passage"),
         rule="sheet-passage",
     )
 
@@ -483,7 +296,7 @@ def _subject(
     """Return the IRI of what a row speaks of; a statement without a name gets one."""
     text = by_name[kind][2] if kind in by_name else ""
     if kind == PASSAGES:
-        return cells.thing(text.removeprefix("passage:"), frozenset({"passage"}))
+        return _cut(text.removeprefix("passage:"), terms, cells)
     wanted, _, slug = text.rpartition(":") if re.match(r"[a-z]+:", text) else ("", "", text)
     if kind == REGISTER:
         return _registered(text, terms, cells)
@@ -495,13 +308,31 @@ def _subject(
         return _statement(made, "", passage, terms)
     if not text:
         raise CellError(
-            "the row names nothing that it speaks of",
-            "本行没有写明所述之物",
-            (f"write its name in the column {kind}", f"在 {kind} 列写其名称"),
+            *pair(__name__, "row-names-nothing-speaks"),
+            pair(__name__, "write-its-name-column", kind=kind),
             rule="sheet-name",
         )
     kinds = frozenset({kind}) if kind != THING else frozenset(cells.columns.classes_of_kind)
     return cells.thing(text, kinds)
+
+
+def _cut(text: str, terms: dict[str, list[Term]], cells: Cells) -> str:
+    """Return the IRI of a passage: one that there is, or a new one of a document that there is.
+
+    Raises:
+        CellError: it is neither, or nothing says where a new one begins and ends.
+    """
+    document = text.rpartition("-")[0]
+    is_new = _PASSAGE.match(text) and thing("passage", text) not in cells.declared
+    if is_new and thing("document", document) in cells.declared:
+        if {"start", "end"} <= terms.keys():
+            return thing("passage", text)
+        raise CellError(
+            *pair(__name__, "new-passage-without-bounds", text=text),
+            pair(__name__, "write-where-passage-begins"),
+            rule="sheet-passage",
+        )
+    return cells.thing(text, frozenset({"passage"}))
 
 
 def _kind_of_classes(terms: dict[str, list[Term]], cells: Cells) -> str:
@@ -524,9 +355,8 @@ def _statement(kind: str, slug: str, passage: str, terms: dict[str, list[Term]])
         slug = made_slug(kind, terms)
     elif not SLUG.match(slug):
         raise CellError(
-            f"'{slug}' is no slug: lower-case letters, digits and hyphens",
-            f"“{slug}”不是合规的标识：只用小写字母、数字和连字符",
-            ("leave the cell empty, and a name is made", "留空即自动命名"),
+            *pair(__name__, "no-slug-lower-case-letters", slug=slug),
+            pair(__name__, "leave-cell-empty-name-made"),
             rule="slug",
         )
     if by_passage and not slug.startswith(f"{own}-"):
@@ -539,6 +369,18 @@ _NAMED_BY: Final = {
     "assessment": (CLASS, "hasTheme", "isAbout"),
     "link": ("hasCause", "hasEffect"),
     "post": ("hasRole", "isFilledBy"),
+    "aim": ("isMadeUnder", "isSetBy", "hasRelation", "hasEffect"),
+    "bargain": ("isSoughtBy", "isDirectedAt", "hasMeans", "seeks"),
+    "condition": ("isConditionOf", "hasMode", "requires"),
+    "control": ("isExercisedBy", "isOf", "forMineral", "forProduct", "forStep"),
+    "denial": ("deniesSubject", "deniesProperty", "hasRelation", "deniesObject"),
+    "dependence": ("isOf", "dependsOn", "forMineral", "forProduct"),
+    "participation": ("isFunctionIn", "isFilledBy", "hasFunction"),
+    "priority": ("isMadeUnder", "isSetBy", "isOf"),
+    "ranking": ("isOf", "hasStanding", "hasScope", "forMineral"),
+    "renaming": ("isOf",),
+    "significance": ("isOf", "hasWeight", "hasScope"),
+    "stance": ("isStanceOf", "hasAttitude", "isOf"),
 }
 _FIGURE_BY: Final = ("hasIndicator", "isOf", "forMineral", "forProduct", "forStep", "inPlace",
                      "isRelativeTo", "atTime", "horizon", "dueBy")  # fmt: skip
@@ -556,12 +398,8 @@ def made_slug(kind: str, terms: dict[str, list[Term]]) -> str:
             parts += _WORD.findall(re.split(r"[/#]", term.value)[-1].lower())
     if not parts:
         raise CellError(
-            "the row says nothing by which its statement could be named",
-            "本行没有可用于命名该陈述的内容",
-            (
-                f"fill {', '.join(_NAMED_BY.get(kind, _FIGURE_BY[:1]))}, or write a slug",
-                f"请填写 {'、'.join(_NAMED_BY.get(kind, _FIGURE_BY[:1]))}，或写明标识",
-            ),
+            *pair(__name__, "row-says-nothing-which-its"),
+            pair(__name__, "fill-write-slug", listed=joined(_NAMED_BY.get(kind, _FIGURE_BY[:1]))),
             rule="sheet-name",
         )
     return "-".join(parts)
@@ -580,13 +418,8 @@ def _registered(text: str, terms: dict[str, list[Term]], cells: Cells) -> str:
         slug = "-".join(_WORD.findall(english[0].lower())) if english else ""
     if kind not in cells.ontology.register_classes or not SLUG.match(slug):
         raise CellError(
-            f"'{text}' names no thing of the register",
-            f"“{text}”不能作登记事物的名称",
-            (
-                "write kind:slug, such as actor:example-bank; or give class and English name: "
-                + ", ".join(cells.ontology.register_classes),
-                "请写 kind:slug，如 actor:example-bank；或填类别与英文名",
-            ),
+            *pair(__name__, "names-no-thing-register", text=text),
+            pair(__name__, "write-name", kinds=", ".join(cells.ontology.register_classes)),
             rule="sheet-name",
         )
     iri = thing(kind, slug)
@@ -595,13 +428,17 @@ def _registered(text: str, terms: dict[str, list[Term]], cells: Cells) -> str:
             others = sorted(
                 other
                 for other in cells.bearers(term.value)
-                if other != iri and (kind_and_slug(other) or ("",))[0] == kind
+                if other != iri and kind_of(other) == kind
             )
             if others and iri not in cells.declared:
                 raise CellError(
-                    f"'{term.value}' is registered already, as {cells.short(others[0])}",
-                    f"“{term.value}”已登记为 {cells.short(others[0])}",
-                    ("one thing, one name: use that one", "一物一名：请用已有的"),
+                    *pair(
+                        __name__,
+                        "registered-already",
+                        term=term.value,
+                        short=cells.short(others[0]),
+                    ),
+                    pair(__name__, "one-thing-one-name-use"),
                     rule="sheet-registered",
                 )
     return iri

@@ -19,6 +19,7 @@ from typing import Any, Final
 from lodestone.enter.faults import letter
 from lodestone.model import writing
 from lodestone.model.errors import UnreadableError, UsageError
+from lodestone.model.words import pair
 from lodestone.read import intake
 
 MAX_BYTES: Final = 2_000_000
@@ -30,6 +31,8 @@ MAX_COLUMNS: Final = 500
 #: Where an XLSX workbook keeps the names that its cells offer.
 LISTS: Final = "lists"
 COMMENT: Final = "#"
+#: What a spreadsheet writes where a formula failed: no talk, though it begins like it.
+_FAILED: Final = re.compile(r"#(?:N/A|[A-Z][A-Z0-9_/]*[!?])")
 
 _FORMULA = re.compile(r"[=+\-@\t]")
 _DELIMITERS: Final = (",", ";", "\t")
@@ -79,22 +82,9 @@ def read(path: Path) -> list[Table]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableError(
-            f"cannot be opened: {error.strerror}",
-            path,
-            advice="check the path",
-            zh=f"无法打开：{error.strerror}",
-            zh_advice="请检查路径",
-        ) from None
+        raise _refused(path, "cannot-open", why=error.strerror) from None
     if len(data) > MAX_BYTES:
-        raise UnreadableError(
-            f"holds {len(data)} bytes; at most {MAX_BYTES} are taken",
-            path,
-            rule="size",
-            advice="split the sheet by passage",
-            zh=f"有 {len(data)} 字节，上限为 {MAX_BYTES}",
-            zh_advice="请按段落拆分",
-        )
+        raise _refused(path, "many-bytes", rule="size", count=len(data), most=MAX_BYTES)
     if path.suffix.lower() == ".xlsx":
         return _read_xlsx(path, data)
     return [_read_csv(path, data)]
@@ -112,12 +102,9 @@ def write(tables: Sequence[Table], path: Path) -> None:
     elif ending == ".csv" and len(tables) == 1:
         data = csv_text(tables[0]).encode("utf-8-sig")
     elif ending == ".csv":
-        raise UsageError(
-            "a CSV file holds one sheet; name a KIND, or write XLSX",
-            zh="一个 CSV 文件只有一张表；请指明 KIND，或写成 XLSX",
-        )
+        raise UsageError.of("csv-holds-one-sheet")
     else:
-        raise UsageError(f"{path} is neither .csv nor .xlsx", zh=f"{path} 既非 .csv 也非 .xlsx")
+        raise UsageError.of("neither-csv-nor-xlsx", path=path)
     writing.write(path, data)
 
 
@@ -148,23 +135,19 @@ def xlsx(tables: Sequence[Table]) -> bytes:
             for number, text in enumerate(texts, 1):
                 _set(lists, number, place, text)
         lists.sheet_state = "hidden"
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return _timeless(stream.getvalue())
+    return _timeless(writing.workbook(workbook))
 
 
 def _read_csv(path: Path, data: bytes) -> Table:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableError(
-            f"is not UTF-8 at byte {error.start}",
+        raise _refused(
             path,
-            line=data[: error.start].count(b"\n") + 1,
+            "not-utf-8",
             rule="utf-8",
-            advice="save the sheet as 'CSV UTF-8'",
-            zh=f"第 {error.start} 字节处不是 UTF-8",
-            zh_advice="请另存为“CSV UTF-8”",
+            line=data[: error.start].count(b"\n") + 1,
+            at=error.start,
         ) from None
     first = text.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
@@ -175,15 +158,7 @@ def _read_csv(path: Path, data: bytes) -> Table:
             _check_width(path, len(row), len(rows) + 1)
             rows.append(row)
     except csv.Error as error:
-        raise UnreadableError(
-            f"is no CSV: {error}",
-            path,
-            line=len(rows) + 1,
-            rule="syntax",
-            advice="save the sheet as CSV once more",
-            zh=f"不是 CSV：{error}",
-            zh_advice="请重新另存为 CSV",
-        ) from None
+        raise _refused(path, "no-csv", rule="syntax", line=len(rows) + 1, why=error) from None
     return _table(path, "", rows)
 
 
@@ -199,14 +174,7 @@ def _read_xlsx(path: Path, data: bytes) -> list[Table]:
     except UnreadableError:
         raise
     except Exception as error:  # openpyxl raises many kinds on bad input
-        raise UnreadableError(
-            f"is no workbook: {type(error).__name__}",
-            path,
-            rule="syntax",
-            advice="save it as XLSX once more, or as CSV",
-            zh=f"不是工作簿：{type(error).__name__}",
-            zh_advice="请重新另存为 XLSX 或 CSV",
-        ) from None
+        raise _refused(path, "no-workbook-of", rule="syntax", why=type(error).__name__) from None
     return [table for table in sheets if table.header]
 
 
@@ -215,35 +183,14 @@ def _refuse_hostile(path: Path, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
-                raise UnreadableError(
-                    "unpacks to too much",
-                    path,
-                    rule="size",
-                    advice="split the sheet by passage",
-                    zh="解压后过大",
-                    zh_advice="请按段落拆分",
-                )
+                raise _refused(path, "unpacks", rule="size")
             for info in archive.infolist():
                 if any(mark in archive.read(info) for mark in _NO_DOCTYPE):
-                    raise UnreadableError(
-                        "holds a document type declaration",
-                        path,
-                        rule="syntax",
-                        advice="save it with a spreadsheet program",
-                        zh="含有文档类型声明",
-                        zh_advice="请用电子表格程序重新保存",
-                    )
+                    raise _refused(path, "doctype", rule="syntax")
                 if info.filename.startswith("xl/worksheets/"):
                     _refuse_far_cells(path, archive.read(info))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError):
-        raise UnreadableError(
-            "is no workbook",
-            path,
-            rule="syntax",
-            advice="save it as XLSX once more, or as CSV",
-            zh="不是工作簿",
-            zh_advice="请重新另存为 XLSX 或 CSV",
-        ) from None
+        raise _refused(path, "no-workbook", rule="syntax") from None
 
 
 def _refuse_far_cells(path: Path, xml: bytes) -> None:
@@ -263,15 +210,7 @@ def _check_width(path: Path, columns: int, row: int) -> None:
         UnreadableError: it has.
     """
     if columns > MAX_COLUMNS:
-        raise UnreadableError(
-            f"has {columns} columns; at most {MAX_COLUMNS} are taken",
-            path,
-            line=row,
-            rule="size",
-            advice="delete what stands far to the right",
-            zh=f"有 {columns} 列，上限为 {MAX_COLUMNS}",
-            zh_advice="请删去远在右侧的内容",
-        )
+        raise _refused(path, "wide", rule="size", line=row, count=columns, most=MAX_COLUMNS)
 
 
 def _cells(path: Path, sheet: Any) -> list[list[str]]:
@@ -304,14 +243,7 @@ def _text(cell: Any) -> str:
 def _table(path: Path, title: str, rows: list[list[str]]) -> Table:
     """Tell header, talk and rows apart; cells beyond the header are kept, to be told of."""
     if len(rows) > MAX_ROWS:
-        raise UnreadableError(
-            f"has more than {MAX_ROWS} rows",
-            path,
-            rule="size",
-            advice="split the sheet",
-            zh=f"超过 {MAX_ROWS} 行",
-            zh_advice="请拆分",
-        )
+        raise _refused(path, "long", rule="size", most=MAX_ROWS)
     header: tuple[str, ...] = ()
     kept = []
     for number, cells in enumerate(rows, 1):
@@ -322,9 +254,14 @@ def _table(path: Path, title: str, rows: list[list[str]]) -> Table:
             continue
         if not header:
             header = tuple(texts)
-        elif not next(text for text in texts if text).startswith(COMMENT):
+        elif not _is_talk(next(text for text in texts if text)):
             kept.append(Row(number, tuple(texts)))
     return Table(path, title, header, tuple(kept))
+
+
+def _is_talk(cell: str) -> bool:
+    """Tell whether the first cell of a row makes it talk; #N/A and #REF! do not."""
+    return cell.startswith(COMMENT) and not _FAILED.fullmatch(cell)
 
 
 def _readable(path: Path, cell: str, row: int) -> str:
@@ -336,15 +273,7 @@ def _readable(path: Path, cell: str, row: int) -> str:
     text = unicodedata.normalize("NFC", _unsafe(cell).replace("\r\n", "\n")).strip()
     if found := intake.FORBIDDEN.search(text):
         name = f"U+{ord(found[0]):04X}"
-        raise UnreadableError(
-            f"holds the character {name}, which no screen shows",
-            path,
-            line=row,
-            rule="characters",
-            advice=f"delete {name} from the row",
-            zh=f"含有屏幕上不可见的字符 {name}",
-            zh_advice=f"请从该行删去 {name}",
-        )
+        raise _refused(path, "unseen", rule="characters", line=row, name=name)
     return text
 
 
@@ -436,7 +365,16 @@ def _openpyxl(part: str = "") -> Any:
     try:
         return import_module(f"openpyxl{part}")
     except ImportError:
-        raise UsageError(
-            "XLSX needs openpyxl: pip install 'lodestone[exports]'; CSV needs nothing more",
-            zh="XLSX 需要 openpyxl：pip install 'lodestone[exports]'；CSV 无此需要",
-        ) from None
+        raise UsageError.of("xlsx-needs-openpyxl") from None
+
+
+def _refused(
+    path: Path, key: str, *, rule: str = "readable", line: int | None = None, **parts: object
+) -> UnreadableError:
+    """Return the fault of a sheet, in the words of a key."""
+    (en, zh), (advice, zh_advice) = (
+        pair(__name__, name, **parts) for name in (key, f"{key}-advice")
+    )
+    return UnreadableError(
+        en, path, line=line, rule=rule, advice=advice, zh=zh, zh_advice=zh_advice
+    )

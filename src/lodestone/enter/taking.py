@@ -14,7 +14,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.check import vocabulary
-from lodestone.check.prove import passages
+from lodestone.check.prove import cuts
 from lodestone.enter import sheets, tables
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import PASSAGES, REGISTER, Columns
@@ -24,7 +24,9 @@ from lodestone.enter.tables import Table
 from lodestone.model.errors import UnreadableError, UsageError
 from lodestone.model.findings import Finding, Severity, ordered, unreadable, worst
 from lodestone.model.house import passage_of
-from lodestone.model.terms import LODE, RDF, kind_and_slug, thing
+from lodestone.model.terms import LODE, RDF, XSD, kind_and_slug, thing
+from lodestone.model.terms import kind as kind_of
+from lodestone.model.words import joined
 from lodestone.read import checkout, drafts, turtle
 from lodestone.read.checkout import FactFile, Sources
 from lodestone.read.intake import Located
@@ -34,6 +36,10 @@ ADD, REPLACE, NEW = "add", "replace", "new"
 _TYPE: Final = RDF + "type"
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _BOUNDS: Final = ("start", "end")
+#: Rows of a sheet are counted from here, so that no line of a file is taken for one.
+_ROWS: Final = 100_000_000
+_PART: Final = LODE + "isPassageOf"
+_ORDER: Final = LODE + "order"
 
 
 @dataclass(frozen=True)
@@ -81,9 +87,9 @@ def take(sources: Sources, request: Request) -> Intake:
     """
     read_tables, findings = _tables(request.sheets)
     if not findings and not any(table.rows for table in read_tables):
-        raise UsageError(
-            f"{', '.join(map(str, request.sheets))}: no row states anything",
-            zh=f"{'、'.join(map(str, request.sheets))}：没有任何数据行",
+        raise UsageError.of(
+            "no-row-states-anything",
+            sheets=joined(map(str, request.sheets)),
         )
     cells = Cells(Columns.of(sources), sources)
     default = _default(request, cells)
@@ -186,7 +192,12 @@ class _Made:
         found = []
         for finding in vocabulary.lint(sources, ours):
             sheet = self._sheet.get(finding.path) if finding.path else None
-            found.append(replace(finding, path=sheet) if sheet else finding)
+            if sheet and finding.line is None:
+                found.append(replace(finding, path=sheet))
+            elif sheet and finding.line and finding.line > _ROWS:
+                found.append(replace(finding, path=sheet, line=finding.line - _ROWS))
+            else:  # it is about what the file stated before
+                found.append(finding)
         return found
 
     def texts(self) -> dict[Path, str]:
@@ -202,10 +213,7 @@ class _Made:
         for fact in taken.facts:
             by_passage[fact.passage].append(fact)
         if self._request.out and len(by_passage) > 1:
-            raise UsageError(
-                "--out takes one passage, and the sheet speaks of several",
-                zh="--out 只能写一个段落，而表中有多个",
-            )
+            raise UsageError.of("out-takes-one-passage")
         for passage, facts in sorted(by_passage.items()):
             path = self._request.out or self._place(passage, taken.table)
             if path not in self._files:
@@ -224,10 +232,7 @@ class _Made:
             return []
         if self._request.mode == NEW:
             shown = self._sources.house.relative(path)
-            raise UsageError(
-                f"{shown} exists: --add puts the facts into it, --replace writes it anew",
-                zh=f"{shown} 已存在：--add 并入事实，--replace 重新写",
-            )
+            raise UsageError.of("exists-add-puts-facts", shown=shown)
         return self._stated(path)
 
     def _stated(self, path: Path) -> list[Located]:
@@ -262,7 +267,10 @@ class _Made:
             self._sheet[path] = taken.table.path
 
     def _put_passages(self, taken: Taken) -> None:
-        """Give passages the columns of a sheet: what a cell leaves empty is taken away."""
+        """Give passages the columns of a sheet: what a cell leaves empty is taken away.
+
+        A passage that is new is cut; one that a sheet with bounds leaves out goes with ``replace``.
+        """
         columns = Columns.of(self._sources)
         given = {
             column.predicate
@@ -281,7 +289,12 @@ class _Made:
                 for one in before
                 if one.triple.subject not in named or one.triple.predicate.value not in given
             ]
-            self._files[path] = self._digested(document, [*_located(facts), *kept], before)
+            if self._request.mode == REPLACE and set(_BOUNDS) <= {
+                predicate.removeprefix(LODE) for predicate in given
+            }:
+                kept = [one for one in kept if not _is_cut(one) or one.triple.subject in named]
+            located = _tiled(document, [*_located(facts), *kept])
+            self._files[path] = self._digested(document, located, before)
             self._sheet[path] = taken.table.path
 
     def _digested(
@@ -298,10 +311,7 @@ class _Made:
             return located
         text = (self._request.texts or {}).get(document)
         if text is None:
-            raise UsageError(
-                f"passages are moved: give the text of {document} with --sources",
-                zh=f"段落起止有改动：请用 --sources 给出 {document} 的原文",
-            )
+            raise UsageError.of("passages-are-moved-give", document=document)
         kept = [
             one
             for one in located
@@ -310,7 +320,7 @@ class _Made:
         ]
         for iri in sorted(moved):
             span = new[iri]
-            digest = passages.digest(text[span.get("start", 0) : span.get("end", len(text))])
+            digest = cuts.digest(text[span.get("start", 0) : span.get("end", len(text))])
             triple = ox.Triple(ox.NamedNode(iri), ox.NamedNode(LODE + "digest"), ox.Literal(digest))
             kept.append(Located(triple, 1))
         return kept
@@ -336,7 +346,7 @@ def register_file(sources: Sources, kind: str) -> Path:
 
 
 def _located(facts: Iterable[Fact]) -> list[Located]:
-    return [Located(fact.triple, fact.row) for fact in facts]
+    return [Located(fact.triple, _ROWS + fact.row) for fact in facts]
 
 
 def _bounds(located: Iterable[Located]) -> dict[str, dict[str, int]]:
@@ -347,3 +357,28 @@ def _bounds(located: Iterable[Located]) -> dict[str, dict[str, int]]:
         if name in _BOUNDS and iri.startswith(thing("passage", "")):
             found[iri][name] = int(one.triple.object.value)
     return dict(found)
+
+
+def _is_cut(one: Located) -> bool:
+    return kind_of(one.triple.subject.value) == "passage"
+
+
+def _tiled(document: str, located: list[Located]) -> list[Located]:
+    """State of each passage that it is one, whose it is, and which: they count by their starts."""
+    bounds = _bounds(located)
+    made = []
+    for order, iri in enumerate(sorted(bounds, key=lambda one: bounds[one].get("start", 0)), 1):
+        for predicate, node in (
+            (_TYPE, ox.NamedNode(LODE + "Passage")),
+            (_PART, ox.NamedNode(thing("document", document))),
+            (_ORDER, ox.Literal(str(order), datatype=ox.NamedNode(XSD + "integer"))),
+        ):
+            triple = ox.Triple(ox.NamedNode(iri), ox.NamedNode(predicate), node)
+            made.append(Located(triple, 1))
+    remade = (_TYPE, _PART, _ORDER)
+    kept = [
+        one
+        for one in located
+        if one.triple.subject.value not in bounds or one.triple.predicate.value not in remade
+    ]
+    return [*kept, *made]

@@ -7,6 +7,7 @@ first two digits of their digest, on which each has an anchor: ``id/claim/3f.htm
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from lodestone.model import terms
@@ -39,6 +40,7 @@ class Address:
         return f"{self.stem}.{ending}"
 
 
+@lru_cache(maxsize=terms.MANY)
 def address(iri: str) -> Address | None:
     """Return where an IRI opens; ``None`` for an IRI that is not the project's."""
     if not terms.is_ours(iri):

@@ -4,7 +4,8 @@ Grammar (date)::
 
     [about-|by-|before-|after-|since-]YYYY[-MM[-DD]] | YYYYs | YYYY-lost | lost
     YYYY-to-YYYY | YYYY-MM-to-YYYY-MM | YYYY-MM-DD-to-YYYY-MM-DD | FYYYYY-to-FYYYYY
-    YYYY-Q3 (quarter) | YYYY-H1 (half) | YYYY-summer (season) | FYYYYY (US federal fiscal year)
+    YYYY-Q3 (quarter) | YYYY-H1 (half) | YYYY-summer (season)
+    FYYYYY (US federal fiscal year) | FYYYYY-Q1 | FYYYYY-H1 (its parts, from October)
 """
 
 import calendar
@@ -64,12 +65,7 @@ def parse_date(name: str) -> DateValue:
         return DateValue(name, None, None, None, LOST, True)
     match = _DATE.match(name)
     if not match:
-        raise ValueNameError(
-            f"'{name}' is no date: write [about-|by-|before-|after-|since-]YYYY[-MM[-DD]], "
-            "YYYYs, YYYY-Q1, YYYY-H1, YYYY-summer, FYYYYY, a span of two, YYYY-lost or lost",
-            zh=f"“{name}”不是日期：应写 [about-|by-|before-|after-|since-]YYYY[-MM[-DD]]、"
-            "YYYYs、YYYY-Q1、YYYY-H1、YYYY-summer、FYYYYY、两者相连的区间、YYYY-lost 或 lost",
-        )
+        raise ValueNameError.of("no-date-write-about", name=name)
     first, last, precision = _span(name, match)
     earliest, latest = _bounded(first, last, precision, match["bound"])
     return DateValue(name, match["bound"], earliest, latest, precision, bool(match["lost"]))
@@ -80,22 +76,20 @@ def _span(name: str, match: re.Match[str]) -> tuple[date, date, str]:
     try:
         if match["decade"]:
             if year % 10:
-                raise ValueNameError(
-                    f"'{name}': a decade begins with a year that ends in 0",
-                    zh=f"“{name}”：年代应以 0 结尾的年份开头",
-                )
+                raise ValueNameError.of("decade-begins-with-year", name=name)
             return date(year, 1, 1), date(year + 9, 12, 31), "decade"
         if match["to"]:
             return _from_to(name, match)
         if match["fiscal"]:
-            if match["month"] or match["part"] or match["lost"]:
-                raise ValueNameError(
-                    f"'{name}': a fiscal year has no months", zh=f"“{name}”：财年不写月份"
-                )
-            return date(year - 1, 10, 1), date(year, 9, 30), "fiscal-year"
+            if match["month"] or match["lost"] or (match["part"] or "Q")[0] not in "QH":
+                raise ValueNameError.of("fiscal-year-has-no", name=name)
+            if not match["part"]:
+                return date(year - 1, 10, 1), date(year, 9, 30), "fiscal-year"
         if match["part"]:
             first, months = PARTS[match["part"]]
             start = date(year, first, 1)
+            if match["fiscal"]:  # it began three months before the year
+                start = _shift(start, "month", -3)
             return (
                 start,
                 _shift(start, "month", months) - timedelta(days=1),
@@ -110,9 +104,7 @@ def _span(name: str, match: re.Match[str]) -> tuple[date, date, str]:
             return date(year, month, 1), date(year, month, end), "month"
         return date(year, 1, 1), date(year, 12, 31), "year"
     except (ValueError, calendar.IllegalMonthError):
-        raise ValueNameError(
-            f"'{name}' names a day that does not exist", zh=f"“{name}”所指日期不存在"
-        ) from None
+        raise ValueNameError.of("names-day-does-not", name=name) from None
 
 
 def _from_to(name: str, match: re.Match[str]) -> tuple[date, date, str]:
@@ -120,14 +112,10 @@ def _from_to(name: str, match: re.Match[str]) -> tuple[date, date, str]:
     head, _, tail = name.removeprefix(f"{match['bound']}-").partition("-to-")
     first, last = (_DATE.match(end) for end in (head, tail))
     if first is None or last is None or _level(head) != _level(tail):
-        raise ValueNameError(
-            f"'{name}': both ends of a span are of one kind", zh=f"“{name}”：区间两端应为同一精度"
-        )
+        raise ValueNameError.of("both-ends-span-are", name=name)
     start, end = _span(head, first)[0], _span(tail, last)[1]
     if _span(tail, last)[0] <= start:
-        raise ValueNameError(
-            f"'{name}': the span does not rise", zh=f"“{name}”：日期区间应由早到晚"
-        )
+        raise ValueNameError.of("span-does-not-rise", name=name)
     return start, end, "span"
 
 

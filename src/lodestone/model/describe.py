@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from lodestone.model import currencies, dates, terms, values
 from lodestone.model.ontology import Ontology
+from lodestone.model.tables import pattern, table
 from lodestone.model.terms import LODE, RDF, SKOS, VALUE_KINDS, XSD, kind_and_slug
 
 _EN_BOUNDS: Final = {
@@ -19,14 +20,7 @@ _EN_BOUNDS: Final = {
     "atmost": "at most ",
     "under": "under ",
 }
-_ZH_BOUNDS: Final = {
-    "about": "约",
-    "nearly": "接近",
-    "atleast": "至少",
-    "over": "超过",
-    "atmost": "最高",
-    "under": "不足",
-}
+_ZH_BOUNDS: Final[dict[str, str]] = table(__name__, "bounds")
 _EN_DATES: Final = {
     "about": "about ",
     "by": "by ",
@@ -34,30 +28,18 @@ _EN_DATES: Final = {
     "after": "after ",
     "since": "from ",
 }
-_ZH_DATES: Final = {
-    "about": "{}前后",
-    "by": "至{}",
-    "before": "{}前",
-    "after": "{}后",
-    "since": "{}起",
-}
+_ZH_DATES: Final[dict[str, str]] = table(__name__, "dates")
 _EN_SCALES: Final = (
     (10**12, " trillion"),
     (10**9, " billion"),
     (10**6, " million"),
 )
-_ZH_SCALES: Final = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
+_ZH_SCALES: Final = tuple((10**power, name) for power, name in table(__name__, "scales"))
 #: The powers of ten that a vague numeral may name, in Chinese.
-_ZH_DIGITS: Final = {str(number): digit for number, digit in enumerate("零一二三四五六七八九十")}
-_ZH_VAGUE: Final = {
-    "tens": "数十", "dozens": "几十", "hundreds": "数百", "thousands": "数千",
-    "tens-of-thousands": "数万", "hundreds-of-thousands": "数十万", "millions": "数百万",
-    "tens-of-millions": "数千万", "hundreds-of-millions": "数亿", "billions": "数十亿",
-    "tens-of-billions": "数百亿", "hundreds-of-billions": "数千亿", "trillions": "数万亿",
-    "tens-of-trillions": "数十万亿", "hundreds-of-trillions": "数百万亿",
-    "teens": "十几", "teens-of-10k": "十几万", "teens-of-100m": "十几亿",
-    "teens-of-1tn": "十几万亿",
-}  # fmt: skip
+_ZH_DIGITS: Final = {str(n): digit for n, digit in enumerate(pattern(__name__, "digits"))}
+#: Forms of labels in Chinese.
+_ZH: Final[dict[str, str]] = table(__name__, "forms")
+_ZH_VAGUE: Final[dict[str, str]] = table(__name__, "vague")
 _EN_TEENS: Final = {
     "teens": "ten-odd", "teens-of-10k": "a hundred-odd thousand",
     "teens-of-100m": "a billion-odd", "teens-of-1tn": "ten-odd trillion",
@@ -68,9 +50,7 @@ _EN_PARTS: Final = {
     "spring": "spring of ", "summer": "summer of ", "autumn": "autumn of ",
     "winter": "winter of ",
 }  # fmt: skip
-_ZH_PARTS: Final = {"Q1": "第一季度", "Q2": "第二季度", "Q3": "第三季度", "Q4": "第四季度",
-                    "H1": "上半年", "H2": "下半年", "spring": "春季", "summer": "夏季",
-                    "autumn": "秋季", "winter": "冬季"}  # fmt: skip
+_ZH_PARTS: Final[dict[str, str]] = table(__name__, "parts")
 _PLACES: Final = Decimal("0.000001")
 
 
@@ -142,7 +122,7 @@ class _Describer:
             number = _EN_TEENS.get(quantity.vague, quantity.vague.replace("-", " ") + " of")
             return f"{en}{number} {en_unit}", f"{zh}{_ZH_VAGUE[quantity.vague]}{zh_unit}"
         if quantity.first is None:
-            return f"{en_unit}: figure lost in the copy", f"{zh_unit}：数字在副本中缺失"
+            return f"{en_unit}: figure lost in the copy", _ZH["lost"].format(zh_unit)
         if quantity.unit == "fraction":
             assert quantity.second is not None
             return (
@@ -151,10 +131,11 @@ class _Describer:
             )
         numbers = [n for n in (quantity.first, quantity.second) if n is not None]
         en_number = " to ".join(_scaled(n, _EN_SCALES) for n in numbers)
-        zh_number = "至".join(_scaled(n, _ZH_SCALES) for n in numbers)
+        zh_number = _ZH["to"].join(_scaled(n, _ZH_SCALES) for n in numbers)
         if quantity.unit == "percent":
             return f"{en}{en_number}%", f"{zh}{zh_number}%"
-        return f"{en}{en_number} {en_unit}", f"{zh}{zh_number}{zh_unit}"
+        counted = _single(en_unit) if en_number == "1" else en_unit
+        return f"{en}{en_number} {counted}", f"{zh}{zh_number}{zh_unit}"
 
     def _unit(self, slug: str) -> Iterator[ox.Triple]:
         """Describe a unit that the ontology does not name: another currency, or a rate of two."""
@@ -201,7 +182,7 @@ class _Describer:
                 ox.NamedNode(terms.thing("date", stage.when.name)), stage.when.name
             )
             when_en, when_zh = _date_labels(stage.when)
-            en, zh = f"{en}, {when_en}", f"{zh}（{when_zh}）"
+            en, zh = f"{en}, {when_en}", _ZH["stage"].format(zh, when_zh)
         yield from _labelled(subject, en, zh)
 
     def _waiver(self, subject: ox.NamedNode, slug: str) -> Iterator[ox.Triple]:
@@ -210,12 +191,12 @@ class _Describer:
         yield _typed(subject, "Waiver")
         yield _link(subject, "hasReason", reason)
         yield _integer(subject, "ofSentence", waiver.sentence)
-        en, zh = f"sentence {waiver.sentence}", f"第{waiver.sentence}句"
+        en, zh = f"sentence {waiver.sentence}", _ZH["sentence"].format(waiver.sentence)
         if waiver.figure:
             yield _integer(subject, "ofFigure", waiver.figure)
-            en, zh = f"{en}, figure {waiver.figure}", f"{zh}第{waiver.figure}个数字"
+            en, zh = f"{en}, figure {waiver.figure}", zh + _ZH["figure"].format(waiver.figure)
         labels = self._ontology.labels[reason, "en"], self._ontology.labels[reason, "zh"]
-        yield from _labelled(subject, f"{en}: {labels[0]}", f"{zh}：{labels[1]}")
+        yield from _labelled(subject, f"{en}: {labels[0]}", _ZH["colon"].format(zh, labels[1]))
 
     def _inference(self, subject: ox.NamedNode, slug: str) -> Iterator[ox.Triple]:
         inference = values.parse_inference(slug, self._ontology.inference_reasons)
@@ -225,7 +206,7 @@ class _Describer:
         yield _link(subject, "ofThing", terms.thing(inference.kind, inference.slug))
         what = f"{inference.kind}:{inference.slug}"
         labels = self._ontology.labels[reason, "en"], self._ontology.labels[reason, "zh"]
-        yield from _labelled(subject, f"{what}, {labels[0]}", f"{what}，{labels[1]}")
+        yield from _labelled(subject, f"{what}, {labels[0]}", _ZH["comma"].format(what, labels[1]))
 
 
 def _zh_fraction(part: Decimal, whole: Decimal, bound: str) -> str:
@@ -234,9 +215,20 @@ def _zh_fraction(part: Decimal, whole: Decimal, bound: str) -> str:
     if {first, second} <= _ZH_DIGITS.keys():
         first, second = _ZH_DIGITS[first], _ZH_DIGITS[second]
     if whole == 10 and part < whole:
-        tail = {"atleast": "成以上", "atmost": "成以下"}.get(bound)
-        return first + tail if tail else f"{_ZH_BOUNDS.get(bound, '')}{first}成"
-    return f"{_ZH_BOUNDS.get(bound, '')}{second}分之{first}"
+        if tail := _ZH.get(f"tenths-{bound}"):
+            return first + tail
+        return _ZH_BOUNDS.get(bound, "") + first + _ZH["tenths"]
+    return _ZH_BOUNDS.get(bound, "") + _ZH["fraction"].format(second, first)
+
+
+def _single(units: str) -> str:
+    """Name one of what an English label counts: ``year`` of ``years``, ``degree Celsius``."""
+    counted, joint, rest = units.partition(" per ")
+    names = counted.split(" ")
+    at = next((n for n in range(len(names) - 1, -1, -1) if names[n].islower()), len(names) - 1)
+    name = names[at]
+    names[at] = f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
+    return " ".join(names) + joint + rest
 
 
 def _scaled(number: Decimal, scales: tuple[tuple[int, str], ...]) -> str:
@@ -250,7 +242,7 @@ def _scaled(number: Decimal, scales: tuple[tuple[int, str], ...]) -> str:
 
 def _date_labels(when: dates.DateValue) -> tuple[str, str]:
     if when.name == dates.LOST:
-        return "date lost in the copy", "日期在副本中缺失"
+        return "date lost in the copy", _ZH["lost-date"]
     plain = when.name.removeprefix(f"{when.bound}-") if when.bound else when.name
     en, zh = _plain_date_labels(plain, when.precision, when.is_lost)
     if when.bound:
@@ -261,19 +253,20 @@ def _date_labels(when: dates.DateValue) -> tuple[str, str]:
 def _plain_date_labels(plain: str, precision: str, is_lost: bool) -> tuple[str, str]:
     if is_lost:
         year = plain[:4]
-        return f"{year}, the rest lost in the copy", f"{year}年（其余在副本中缺失）"
+        return f"{year}, the rest lost in the copy", _ZH["lost-rest"].format(year)
     if precision == "decade":
-        return plain, f"{plain[:4]}年代"
+        return plain, _ZH["decade"].format(plain[:4])
     if precision == "span":
         ends = [_plain_date_labels(end, "", is_lost=False) for end in plain.split("-to-")]
-        return " to ".join(en for en, _ in ends), "至".join(zh for _, zh in ends)
-    if plain.startswith("FY"):
-        return f"fiscal year {plain[2:]}", f"{plain[2:]}财年"
+        return " to ".join(en for en, _ in ends), _ZH["to"].join(zh for _, zh in ends)
     year, _, part = plain.partition("-")
+    if plain.startswith("FY"):
+        zh = _ZH["fiscal"].format(year[2:]) + _ZH_PARTS.get(part, "")
+        return f"{_EN_PARTS.get(part, '')}fiscal year {year[2:]}", zh
     if part in _EN_PARTS:
-        return f"{_EN_PARTS[part]}{year}", f"{year}年{_ZH_PARTS[part]}"
+        return f"{_EN_PARTS[part]}{year}", _ZH["part"].format(year, _ZH_PARTS[part])
     parts = [int(part) for part in plain.split("-")]
-    return plain, "".join(f"{n}{unit}" for n, unit in zip(parts, "年月日", strict=False))
+    return plain, "".join(f"{n}{unit}" for n, unit in zip(parts, _ZH["units"], strict=False))
 
 
 def _typed(subject: ox.NamedNode, name: str) -> ox.Triple:

@@ -1,6 +1,9 @@
 """What can go wrong with input, as exceptions that know their file, line and column."""
 
 from pathlib import Path
+from typing import Self
+
+from lodestone.model import words
 
 
 class LodestoneError(Exception):
@@ -13,6 +16,12 @@ class LodestoneError(Exception):
     def __init__(self, message: str, *, zh: str = "") -> None:
         super().__init__(message)
         self.zh = zh or message
+
+    @classmethod
+    def of(cls, key: str, /, **parts: object) -> Self:
+        """Return the fault with its words, which ``errors.toml`` holds under a key."""
+        en, zh = words.fill(words.table("errors")[key], parts)
+        return cls(en, zh=zh)
 
 
 class UnreadableError(LodestoneError):
@@ -48,6 +57,26 @@ class UnreadableError(LodestoneError):
         self.zh_advice = zh_advice or advice
 
 
+def refused(
+    rule: str, path: Path, /, *, line: int | None = None, column: int | None = None, **parts: object
+) -> UnreadableError:
+    """Return the fault of a file with the words that ``findings.toml`` holds for a rule.
+
+    Args:
+        rule: the identifier of the intake rule; behind a slash, which of its wordings.
+        path: the file at fault.
+        line: the line at fault, from 1.
+        column: the code point of that line, from 1.
+        parts: what stands in the places of the words.
+    """
+    told = words.table("findings")[rule]
+    (en, zh), (advice, zh_advice) = (words.fill(told[at], parts) for at in ("what", "advice"))
+    return UnreadableError(
+        en, path, line=line, column=column, rule=rule.partition("/")[0], advice=advice, zh=zh,
+        zh_advice=zh_advice,
+    )  # fmt: skip
+
+
 class UsageError(LodestoneError):
     """A call that cannot be carried out as it was written: exit code 2."""
 
@@ -62,3 +91,10 @@ class ValueNameError(LodestoneError):
     def __init__(self, message: str, canonical: str | None = None, *, zh: str = "") -> None:
         super().__init__(message, zh=zh)
         self.canonical = canonical
+
+    @classmethod
+    def of(cls, key: str, /, **parts: object) -> Self:
+        """Return the fault with its words; ``canonical`` is kept besides."""
+        made = super().of(key, **parts)
+        made.canonical = str(parts["canonical"]) if "canonical" in parts else None
+        return made

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import Final
 
+from lodestone.model import words
 from lodestone.model.errors import UnreadableError
 from lodestone.model.places import Place
-
-LANGUAGES: Final = ("en", "zh")
+from lodestone.model.words import LANGUAGES as LANGUAGES
+from lodestone.model.words import Words as Words
 
 
 class Severity(IntEnum):
@@ -107,12 +107,65 @@ def violation(
     )
 
 
+def worded(
+    rule: str,
+    path: Path | None = None,
+    line: int | Place | None = None,
+    severity: Severity = Severity.VIOLATION,
+    *,
+    advice: Words | None = None,
+    meant: str = "",
+    instead: str = "",
+    cell: str = "",
+    **parts: object,
+) -> Finding:
+    """Build a finding from the words that ``findings.toml`` holds for its rule.
+
+    Args:
+        rule: identifier of the rule; behind a slash, which of its wordings.
+        path: the file at fault.
+        line: the line at fault, or the place in it.
+        severity: its weight.
+        advice: what to do, where no words of the table say it.
+        meant: the name that was meant, if one is known; it is asked for and offered.
+        instead: what to write at that place.
+        cell: the cell of a fact sheet, in the sheet's own notation.
+        parts: what stands in the places of the words; of a pair, each language takes its own.
+    """
+    instead = instead or meant
+    parts["instead"] = instead
+    told = words.table("findings")[rule]
+    en, zh = advice or words.fill(told["advice"], parts)
+    asked = did_you_mean(meant)
+    return violation(
+        rule.partition("/")[0],
+        *words.fill(told["what"], parts),
+        asked[0] + en,
+        asked[1] + zh,
+        path,
+        line,
+        severity,
+        instead=instead,
+        cell=cell,
+    )
+
+
+def did_you_mean(name: str) -> Words:
+    """Ask whether a name was meant; nothing where there is none."""
+    return said("did-you-mean", name=name) if name else ("", "")
+
+
+def said(key: str, **parts: object) -> Words:
+    """Return words of the table that stand in more than one finding."""
+    return words.fill(words.table("findings")[key]["what"], parts)
+
+
 def unreadable(error: UnreadableError) -> Finding:
     """Turn an intake error into the finding that reports it."""
     return Finding(
         error.rule,
         Severity.UNREADABLE,
-        {"en": f"the file {error}", "zh": f"文件无法接收：{error.zh}"},
+        words.both(__name__, "file", error=(error, error.zh)),
         {"en": error.advice, "zh": error.zh_advice},
         error.path,
         error.line,

@@ -12,7 +12,7 @@ MARKS = ("ontology", "shapes", "data", "queries")
 #: What is made from the text of a document and lies beside its facts.
 EVIDENCE, COVERAGE = "evidence.ttl", "coverage.json"
 #: Who proposed and who accepted those claims of a document that rest on machine proposals.
-ACCEPTED = "accepted.json"
+ACCEPTED = "accepted.ttl"
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,14 @@ class House:
         return sorted(
             path
             for path in files
-            if path.name not in ("document.ttl", EVIDENCE) and not path.stem.endswith(".draft")
+            if path.name not in ("document.ttl", EVIDENCE, ACCEPTED)
+            and not path.stem.endswith(".draft")
         )
 
     @property
     def curation(self) -> list[Path]:
-        """The files of decisions between sources."""
-        return sorted((self.root / "data" / "curation").glob("*.ttl"))
+        """The files of decisions between sources, and the records of accepted proposals."""
+        return [*sorted((self.root / "data" / "curation").glob("*.ttl")), *self.accepted]
 
     @property
     def evidence(self) -> list[Path]:

@@ -35,14 +35,16 @@ class Ontology:
 
     triples: frozenset[ox.Triple]
 
+    @cached_property
+    def _by_class(self) -> dict[str, frozenset[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for t in self.triples:
+            if t.predicate.value == RDF + "type" and isinstance(t.object, ox.NamedNode):
+                found[t.object.value].add(t.subject.value)
+        return {class_iri: frozenset(iris) for class_iri, iris in found.items()}
+
     def _instances(self, class_iri: str) -> frozenset[str]:
-        return frozenset(
-            t.subject.value
-            for t in self.triples
-            if t.predicate.value == RDF + "type"
-            and isinstance(t.object, ox.NamedNode)
-            and t.object.value == class_iri
-        )
+        return self._by_class.get(class_iri, frozenset())
 
     def _slugs(self, class_name: str) -> frozenset[str]:
         found = (kind_and_slug(iri) for iri in self._instances(LODE + class_name))

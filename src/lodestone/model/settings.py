@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lodestone.model.errors import UnreadableError
+from lodestone.model.words import pair
 
 
 def text(path: Path) -> str:
@@ -18,9 +19,9 @@ def text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise _refused(path, f"cannot be opened: {error.strerror}", "无法打开") from None
+        raise _refused(path, *pair(__name__, "cannot-opened", strerror=error.strerror)) from None
     except UnicodeDecodeError as error:
-        raise _refused(path, f"is not UTF-8 at byte {error.start}", "不是 UTF-8") from None
+        raise _refused(path, *pair(__name__, "not-utf-8-at-byte", start=error.start)) from None
 
 
 def toml(path: Path) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def member(path: Path, table: dict[str, Any], *names: str) -> Any:
     for name in names:
         if not isinstance(found, dict) or name not in found:
             key = ".".join(names)
-            raise _refused(path, f"says nothing of {key}", f"未给出 {key}")
+            raise _refused(path, *pair(__name__, "says-nothing", key=key))
         found = found[name]
     return found
 
@@ -60,17 +61,12 @@ def _parsed(path: Path, parse: Callable[[str], Any], form: str) -> dict[str, Any
     try:
         found = parse(text(path))
     except (ValueError, RecursionError) as error:
-        raise _refused(path, f"is no {form}: {error}", f"不是 {form}：{error}") from None
+        raise _refused(path, *pair(__name__, "no", form=form, error=error)) from None
     if not isinstance(found, dict):
-        raise _refused(path, f"is no table of {form}", f"不是 {form} 表")
+        raise _refused(path, *pair(__name__, "no-table", form=form))
     return found
 
 
 def _refused(path: Path, en: str, zh: str) -> UnreadableError:
-    return UnreadableError(
-        en,
-        path,
-        advice="mend it, or take it back from git",
-        zh=zh,
-        zh_advice="请改正，或从 git 取回",
-    )
+    advice, zh_advice = pair(__name__, "mend")
+    return UnreadableError(en, path, advice=advice, zh=zh, zh_advice=zh_advice)

@@ -5,6 +5,7 @@ Everything else that can be said stands in ``ontology/``; the table of prefixes 
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 BASE: Final = "https://w3id.org/lodestone/"
@@ -20,6 +21,7 @@ RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 SH: Final = "http://www.w3.org/ns/shacl#"
+CSVW: Final = "http://www.w3.org/ns/csvw#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 PROV: Final = "http://www.w3.org/ns/prov#"
@@ -45,6 +47,8 @@ PLAIN: Final = (
 #: grammar of its own in the code; all other kinds are declared in ``ontology/prefixes.ttl``.
 VALUE_KINDS: Final = frozenset({"quantity", "date", "stage", "waiver", "inference"})
 
+#: How many IRIs are remembered with what their names say.
+MANY: Final = 1 << 18
 SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,90}\Z")
 
 
@@ -58,6 +62,7 @@ def thing(kind: str, slug: str) -> str:
     return f"{ID}{kind}/{slug}"
 
 
+@lru_cache(maxsize=MANY)
 def kind_and_slug(iri: str) -> tuple[str, str] | None:
     """Split the IRI of a thing into its kind and its slug; ``None`` for any other IRI."""
     if not iri.startswith(ID):
@@ -69,3 +74,14 @@ def kind_and_slug(iri: str) -> tuple[str, str] | None:
 def is_ours(iri: str) -> bool:
     """Tell whether an IRI stands in one of the project's own namespaces."""
     return iri.startswith(BASE)
+
+
+def kind(iri: str) -> str:
+    """Return the kind of one of our things; empty for any other IRI."""
+    return (kind_and_slug(iri) or ("", ""))[0]
+
+
+def short(iri: str) -> str:
+    """Write an IRI of ours as ``kind:slug`` or ``lode:Name``; any other as it is."""
+    pair = kind_and_slug(iri)
+    return ":".join(pair) if pair else iri.replace(LODE, "lode:")

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Final
 from lodestone.model import currencies
 from lodestone.model.dates import LOST, DateValue, parse_date
 from lodestone.model.errors import ValueNameError
+from lodestone.model.words import joined
 
 if TYPE_CHECKING:
     from lodestone.model.ontology import Ontology
@@ -202,19 +203,10 @@ def parse_quantity(name: str, units: frozenset[str]) -> Quantity:
     """
     unit = _unit_of(name, units)
     if unit is None:
-        raise ValueNameError(
-            f"'{name}' does not begin with a known unit", zh=f"“{name}”不以已知单位开头"
-        )
+        raise ValueNameError.of("does-not-begin-with-2", name=name)
     match = _QUANTITY.match(name[len(unit) + 1 :])
     if not match:
-        raise ValueNameError(
-            f"'{name}' is no quantity: after the unit comes "
-            "[about-|nearly-|atleast-|over-|atmost-|under-]number[-to-number|-of-number], "
-            "'vague-tens' or the like, or 'lost'",
-            zh=f"“{name}”不是数量：单位之后应为 "
-            "[about-|nearly-|atleast-|over-|atmost-|under-]数[-to-数|-of-数]、"
-            "vague-tens 之类或 lost",
-        )
+        raise ValueNameError.of("no-quantity-after-unit", name=name)
     quantity = Quantity(
         unit,
         match["bound"],
@@ -224,16 +216,11 @@ def parse_quantity(name: str, units: frozenset[str]) -> Quantity:
         match["vague"] or "",
     )
     if quantity.name != name:
-        raise ValueNameError(
-            f"'{name}' is not canonical", quantity.name, zh=f"“{name}”不是规范写法"
-        )
+        raise ValueNameError.of("not-canonical", name=name, canonical=quantity.name)
     if (unit == "fraction") != bool(match["of"]) and match["low"]:
-        raise ValueNameError(
-            f"'{name}': a fraction, and nothing else, is written a-of-b",
-            zh=f"“{name}”：分数且只有分数写作 a-of-b",
-        )
+        raise ValueNameError.of("fraction-nothing-else-written", name=name)
     if match["high"] and quantity.first >= quantity.second:  # type: ignore[operator]
-        raise ValueNameError(f"'{name}': the range does not rise", zh=f"“{name}”：区间应由小到大")
+        raise ValueNameError.of("range-does-not-rise", name=name)
     return quantity
 
 
@@ -248,10 +235,7 @@ def parse_stage(name: str, rungs: frozenset[str]) -> StageValue:
             return StageValue(rung, None)
         if name.startswith(rung + "-"):
             return StageValue(rung, parse_date(name[len(rung) + 1 :]))
-    raise ValueNameError(
-        f"'{name}' does not begin with a known rung of the ladder",
-        zh=f"“{name}”不以已知阶段开头",
-    )
+    raise ValueNameError.of("does-not-begin-with", name=name)
 
 
 def parse_waiver(name: str, reasons: frozenset[str]) -> WaiverValue:
@@ -262,12 +246,7 @@ def parse_waiver(name: str, reasons: frozenset[str]) -> WaiverValue:
     """
     match = _WAIVER.match(name)
     if not match or match["reason"] not in reasons:
-        raise ValueNameError(
-            f"'{name}' is no waiver: write sentence[.figure]-reason with a reason of "
-            + ", ".join(sorted(reasons)),
-            zh=f"“{name}”不是豁免：应写 句号[.数字序号]-理由，理由可为 "
-            + "、".join(sorted(reasons)),
-        )
+        raise ValueNameError.of("no-waiver", name=name, reasons=joined(sorted(reasons)))
     figure = int(match["figure"]) if match["figure"] else None
     return WaiverValue(int(match["sentence"]), figure, match["reason"])
 
@@ -280,11 +259,7 @@ def parse_inference(name: str, reasons: frozenset[str]) -> InferenceValue:
     """
     match = _INFERENCE.match(name)
     if not match or match["reason"] not in reasons:
-        raise ValueNameError(
-            f"'{name}' is no inference: write kind-slug-reason with a reason of "
-            + ", ".join(sorted(reasons)),
-            zh=f"“{name}”不是推断：应写 类别-标识-理由，理由可为 " + "、".join(sorted(reasons)),
-        )
+        raise ValueNameError.of("no-inference", name=name, reasons=joined(sorted(reasons)))
     return InferenceValue(match["kind"], match["slug"], match["reason"])
 
 

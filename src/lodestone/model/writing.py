@@ -7,14 +7,17 @@ the next one. A file that is moved away is kept in ``.lodestone/taken/``.
 
 import contextlib
 import errno
+import io
 import json
 import os
 import re
 import shutil
+import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Any, Final
 
 from lodestone.model import seal
 from lodestone.model.errors import UsageError
@@ -73,7 +76,7 @@ def output(path: Path, content: Content, *, again: bool) -> None:
             write(path, content)
     except OSError as error:
         said = f"{path}: {error.strerror}"
-        raise UsageError(f"{said}; name another --out", zh=f"{said}；请另给 --out") from None
+        raise UsageError.of("name-another-out", said=said) from None
 
 
 def prove_output(path: Path, *, again: bool) -> None:
@@ -84,11 +87,29 @@ def prove_output(path: Path, *, again: bool) -> None:
     """
     if not path.parent.is_dir():
         said = f"{path}: {os.strerror(errno.ENOENT)}"
-        raise UsageError(f"{said}; name another --out", zh=f"{said}；请另给 --out")
+        raise UsageError.of("name-another-out", said=said)
     if path.is_file() and not path.is_symlink() and not again:
-        raise UsageError(
-            f"{path} exists: --again writes it anew", zh=f"{path} 已存在：加 --again 重新写"
-        )
+        raise UsageError.of("exists-again-writes-anew", file=path)
+
+
+def workbook(book: Any) -> bytes:
+    """Return a workbook of openpyxl as bytes; its sheets go through files of their own.
+
+    Raises:
+        OSError: the system refuses these; the error names their folder.
+    """
+    stream, failed, hook = io.BytesIO(), "", sys.unraisablehook
+    try:
+        book.save(stream)
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] != "lxml":  # which has errors of its own
+            raise
+        failed, sys.unraisablehook = str(error), lambda _: None  # nor can a half file be closed
+    sys.unraisablehook = hook
+    if failed:
+        number = getattr(errno, failed.removeprefix("IO_"), errno.EIO)
+        raise OSError(number, os.strerror(number), tempfile.gettempdir())
+    return stream.getvalue()
 
 
 @contextlib.contextmanager
@@ -104,6 +125,7 @@ def alone(home: House) -> Iterator[None]:
     with lock.open("ab") as held:
         _wait(held.fileno())
         _finish(home)
+        shutil.rmtree(home.root / _MAKING, ignore_errors=True)
         for path in (home.root / "data").rglob(".*.lodestone"):
             _sweep(path)
         yield
@@ -152,7 +174,6 @@ def folder(home: House, place: Path) -> Iterator[Path]:
         place: where it is to stand; nothing is there yet.
     """
     making = home.root / _MAKING
-    shutil.rmtree(making, ignore_errors=True)  # what a killed command had begun
     made = making / place.name
     made.mkdir(parents=True)
     try:
@@ -168,10 +189,7 @@ def folder(home: House, place: Path) -> Iterator[Path]:
 def _aside(path: Path, content: Content) -> Path:
     """Write the content beside its place, on the disk, and return where."""
     if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise UsageError(
-            f"{path} is a link or no plain file; it is left alone",
-            zh=f"{path} 是链接或不是普通文件；保持原样",
-        )
+        raise UsageError.of("link-or-no-plain", file=path)
     made = path.with_name(f".{path.name}.{os.getpid()}.lodestone")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -200,11 +218,12 @@ def _bytes(content: Content) -> bytes:
 def _sweep(path: Path) -> None:
     """Clear away a file that a killed command had begun to write."""
     match = _ASIDE.match(path.name)
-    if match and not _is_alive(int(match["process"])):
+    if match and not is_alive(int(match["process"])):
         path.unlink(missing_ok=True)
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Tell whether a process is there."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -216,10 +235,7 @@ def _is_alive(process: int) -> bool:
 
 def _prove_own(home: House) -> None:
     if (home.root / _OWN).is_symlink() or (home.root / _LOCK).is_symlink():
-        raise UsageError(
-            f"{home.root / _OWN} leads elsewhere by a link; take it away",
-            zh=f"{home.root / _OWN} 是指向别处的链接；请移走",
-        )
+        raise UsageError.of("leads-elsewhere-by-link", root=home.root / _OWN)
 
 
 def _wait(held: int) -> None:
@@ -231,10 +247,7 @@ def _wait(held: int) -> None:
             return fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             if time.monotonic() > deadline:
-                raise UsageError(
-                    "another command writes into the checkout; try again when it has ended",
-                    zh="另一个命令正在写入工作区；请待其结束后重试",
-                ) from None
+                raise UsageError.of("another-command-writes-into") from None
             time.sleep(0.05)
 
 

@@ -9,18 +9,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import grid, marking, questions
+from lodestone.answer import grid, joined, marking, questions, wording
 from lodestone.answer.questions import Answer
 from lodestone.derive import labels
 from lodestone.derive.derivation import Dataset
 from lodestone.model import settings, terms
 from lodestone.model.house import House
-from lodestone.model.tags import bcp47
-from lodestone.model.terms import DCTERMS, LODE, OWL, RDF, RDFS, SH, SKOS, XSD
+from lodestone.model.terms import CSVW, DCTERMS, LODE, RDF, SH
+from lodestone.model.words import tell
 from lodestone.publish import folders, rewrite
 from lodestone.publish.files import (
     description,
@@ -37,25 +36,21 @@ from lodestone.publish.files import (
     tables,
     workbook,
 )
-from lodestone.publish.site import pages, query_page, vendoring
+from lodestone.publish.graph_files import (
+    LABEL,
+    graph,
+    nquads,
+    ontology,
+    plain,
+    plain_parts,
+    statements,
+    trig,
+)
+from lodestone.publish.site import drawn, pages, query_page, vendoring
 from lodestone.publish.site.overviews import Extras
 from lodestone.read import sparql, turtle
 
 File = tuple[str, str | bytes]
-
-_LABEL: Final = SKOS + "prefLabel"
-#: What the plain reader is told of the members of closed lists.
-_OF_MEMBERS: Final = frozenset(
-    {RDF + "type", SKOS + "broader", LODE + "onLevel", LODE + "rank", LODE + "hasBasis"}
-)
-
-
-#: Vocabularies whose terms OWL itself knows.
-_BUILT_IN: Final = (RDF, RDFS, OWL, XSD)
-_CLASS_AXIOMS: Final = frozenset(
-    {RDF + "type", RDFS + "subClassOf", OWL + "equivalentClass", OWL + "disjointWith"}
-)
-_PROPERTY_AXIOMS: Final = frozenset({RDFS + "subPropertyOf", OWL + "equivalentProperty"})
 
 
 def publish(
@@ -65,6 +60,8 @@ def publish(
     released: str,
     more: Iterable[File] = (),
     tell: Callable[[str], None] = lambda _: None,
+    *,
+    is_lean: bool = False,
 ) -> list[str]:
     """Write everything into ``out``, and swap it for what stood there only when it is complete.
 
@@ -75,6 +72,7 @@ def publish(
         released: day of the release, ISO 8601.
         more: further files, such as what changed since the release before.
         tell: called with the name of each file that is written.
+        is_lean: true to write no data files for each thing; ``serve`` makes them from the store.
 
     Returns:
         The names of the files written, sorted.
@@ -88,7 +86,8 @@ def publish(
         sums: dict[str, str] = {}
         _write(work, downloads(edition), tell, sums)
         _write(work, more, tell, sums)
-        _write(work, site(edition, description.downloads(work)), tell, sums)
+        shown = site(edition, description.downloads(work), is_lean=is_lean)
+        _write(work, shown, tell, sums)
         _checksums(work, sums)
     return sorted([*sums, folders.SUMS])
 
@@ -100,17 +99,12 @@ def left_out(home: House, lang: str) -> list[str]:
         home: the checkout.
         lang: ``en`` or ``zh``.
     """
-    library = {
-        "en": "left out: {}, for want of {} (pip install 'lodestone[exports]')",
-        "zh": "未生成 {}：缺少 {}（pip install 'lodestone[exports]'）",
-    }[lang]
-    vendor = {
-        "en": "left out: the query engine of query.html (build.py vendor fetches it, with npm)",
-        "zh": "未生成 query.html 的查询引擎（build.py vendor 可借助 npm 取得）",
-    }[lang]
+    library = tell(lang, __name__, "left-out-want-pip-install")
+    vendor = tell(lang, __name__, "left-out-query-engine-query")
     optional = (
         (workbook.is_possible(), library.format("lodestone.xlsx", "openpyxl")),
         (parquet.is_possible(), library.format("parquet/", "pyarrow")),
+        (drawn.is_possible(), tell(lang, __name__, "left-out-pictures-site")),
         (vendoring.present(home) is not None, vendor),
     )
     return [said for possible, said in optional if not possible]
@@ -185,7 +179,7 @@ class Edition:
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
         """For each language, the label of everything that has one."""
-        return {lang: labels.labels(self.dataset.sources, lang) for lang in ("en", "zh")}
+        return labels.in_each(self.dataset.sources)
 
     @cached_property
     def answers(self) -> list[Answer]:
@@ -197,9 +191,22 @@ class Edition:
 
     @cached_property
     def grids(self) -> list[grid.Grid]:
-        """The answers as typed tables."""
+        """The answers as typed tables, a row per thing."""
         ontology = self.dataset.sources.ontology
-        return [grid.grid(found, self.labels, ontology) for found in self.answers]
+        folder = self.dataset.sources.house.root / "queries"
+        namings = [grid.Naming(k, v, wording.load(folder, k)) for k, v in self.labels.items()]
+        return [grid.grid(one, namings, ontology, has_codes=True) for one in self.answers]
+
+    @cached_property
+    def sheets(self) -> list[tables.Sheets]:
+        """The answers as CSV: a row per thing for Excel, and a row per passage."""
+        pairs = zip(self.answers, self.grids, strict=True)
+        return [tables.sheets(found, table) for found, table in pairs]
+
+    @cached_property
+    def lines(self) -> str:
+        """All quads as sorted N-Quads."""
+        return nquads(self.dataset.quads)
 
     def header(self, words: str) -> list[str]:
         """Return the comment lines that open a file."""
@@ -232,7 +239,7 @@ def downloads(edition: Edition) -> Iterator[File]:
         return turtle.dotted(turtle.write(triples, prefixes, edition.header(words), edition.rows))
 
     writers: list[tuple[str, Callable[[], str]]] = [
-        ("lodestone.nq", lambda: _headed(edition, "all quads", nquads(dataset.quads))),
+        ("lodestone.nq", lambda: _headed(edition, "all quads", edition.lines)),
         (
             "lodestone.trig",
             lambda: _headed(edition, "all quads", trig(dataset.by_graph, prefixes, edition.rows)),
@@ -248,7 +255,7 @@ def downloads(edition: Edition) -> Iterator[File]:
             lambda: followthemoney.entities(dataset.by_graph, dataset.sources.ontology),
         ),
         ("ontology.ttl", lambda: written("what can be said", edition.ontology)),
-        ("shapes.ttl", lambda: written("what must hold", _graph(dataset, "shapes"))),
+        ("shapes.ttl", lambda: written("what must hold", graph(dataset, "shapes"))),
         ("queries.ttl", lambda: written("the saved questions", edition.questions)),
         (
             "proposals.schema.json",
@@ -258,18 +265,19 @@ def downloads(edition: Edition) -> Iterator[File]:
     for name, write in writers:
         yield name, write()
     for name in profiles.names():
-        shapes, ontology = _graph(dataset, "shapes"), dataset.sources.ontology
+        shapes, ontology = graph(dataset, "shapes"), dataset.sources.ontology
         judged = [*profiles.profile(name, shapes, ontology)]
         yield f"profiles/{name}.ttl", written("a profile that a file meets", judged)
     yield from _tables(edition)
-    yield from supply.files(dataset.sources.house, edited, nquads(dataset.quads))
+    yield from supply.files(dataset.sources.house, edited, edition.lines)
 
 
 def _tables(edition: Edition) -> Iterator[File]:
     """Yield the answers: CSV, CSV for Excel, and, where their libraries are, Parquet and XLSX."""
-    for found, table in zip(edition.answers, edition.grids, strict=True):
-        yield f"tables/{table.name}.csv", tables.plain(found)
-        yield f"tables-excel/{table.name}.csv", tables.excel(table)
+    for table, sheets in zip(edition.grids, edition.sheets, strict=True):
+        yield f"tables/{table.name}.csv", tables.worded(table)
+        yield f"tables/long/{table.name}.csv", sheets.plain
+        yield f"tables-excel/{table.name}.csv", sheets.excel
         if parquet.is_possible():
             yield f"parquet/{table.name}.parquet", parquet.parquet(table, edition.release)
     if workbook.is_possible():
@@ -300,8 +308,13 @@ def _network(edition: Edition) -> str:
     return graphml.graphml(edition.dataset.by_graph, edition.prefixes, words, edition.release)
 
 
-def site(edition: Edition, files: Sequence[description.Download]) -> Iterator[File]:
-    """Yield the description of the release, and what stands behind each IRI."""
+def site(
+    edition: Edition, files: Sequence[description.Download], *, is_lean: bool = False
+) -> Iterator[File]:
+    """Yield the description of the release, and what stands behind each IRI.
+
+    A lean site has data files for the ontology and the data set alone.
+    """
     told = edition.describe(files)
     header = edition.header("what there is")
     yield "void.ttl", turtle.dotted(turtle.write(told, edition.prefixes, header))
@@ -310,8 +323,10 @@ def site(edition: Edition, files: Sequence[description.Download]) -> Iterator[Fi
         edition.dataset.by_graph,
         {own: edition.ontology, f"{LODE}{edition.release.version}": edition.ontology},
         edition.questions,
-        {release.DATASET: told},
+        {release.DATASET: told, edition.release.dataset: told},
     )
+    if is_lean:
+        dealt = {stem: triples for stem, triples in dealt.items() if stem in pieces.WHOLE}
     for name, text in pieces.files(
         dealt, edition.prefixes, edition.context, edition.release, edition.rows
     ):
@@ -319,7 +334,12 @@ def site(edition: Edition, files: Sequence[description.Download]) -> Iterator[Fi
     schema = description.schema_org(files, edition.words, edition.release)
     vendored = vendoring.present(edition.dataset.sources.house)
     extras = Extras(
-        description.script(schema), files, query_page=vendored is not None, grids=edition.grids
+        description.script(schema),
+        files,
+        query_page=vendored is not None,
+        grids=edition.grids,
+        sheets=edition.sheets,
+        is_lean=is_lean,
     )
     for name, page in pages.pages(edition.dataset, edition.answers, edition.release, extras):
         yield f"site/{name}", page
@@ -333,132 +353,6 @@ def site(edition: Edition, files: Sequence[description.Download]) -> Iterator[Fi
 
 def _headed(edition: Edition, words: str, text: str) -> str:
     return "\n".join([*edition.header(words), text])
-
-
-def _graph(dataset: Dataset, name: str) -> tuple[ox.Triple, ...]:
-    return dataset.by_graph.get(terms.graph(name), ())
-
-
-def nquads(quads: Iterable[ox.Quad]) -> str:
-    """Write quads as sorted N-Quads; without blank nodes this is the canonical form."""
-    return "".join(sorted(f"{_quad(quad)} .\n" for quad in quads))
-
-
-def _quad(quad: ox.Quad) -> str:
-    return " ".join(_n3(node) for node in (*quad.triple, quad.graph_name))
-
-
-def _n3(node: object) -> str:
-    """Write a term as N-Quads does, with the case of its language tag restored."""
-    if isinstance(node, ox.Literal) and node.language:
-        bare = str(ox.Literal(node.value))
-        return f"{bare}@{bcp47(node.language)}"
-    return str(node)
-
-
-def trig(
-    by_graph: Mapping[str, Iterable[ox.Triple]],
-    prefixes: Mapping[str, str],
-    rows: turtle.Rows | None = None,
-) -> str:
-    """Write named graphs as TriG: the canonical Turtle of each, under one prefix table."""
-    head = "\n".join(f"PREFIX {p}: <{prefixes[p]}>" for p in sorted(prefixes))
-    parts = [head]
-    for name, triples in by_graph.items():
-        text = turtle.write(triples, prefixes, rows=rows)
-        lines = [line for line in text.split("\n") if not line.startswith("PREFIX ")]
-        body = "\n".join(f"    {line}" if line else "" for line in lines).strip("\n")
-        parts.append(f"GRAPH <{name}> {{\n{body}\n}}")
-    return "\n\n".join(parts) + "\n"
-
-
-def plain(dataset: Dataset) -> list[ox.Triple]:
-    """Return the plain reader's graph: names, documents, values and the settled view, no union."""
-    parts = plain_parts(dataset).values()
-    return list(dict.fromkeys(triple for triples in parts for triple in triples))
-
-
-def plain_parts(dataset: Dataset) -> dict[str, Sequence[ox.Triple]]:
-    """Return what the plain reader's graph is made of, by the named graph that holds it.
-
-    The labels of the ontology's terms, and what it says of the members of closed lists (their
-    class, level, rank and broader member), are a part of a named graph and stand under no name.
-    """
-    members = {
-        ox.NamedNode(iri)
-        for iri in dataset.sources.ontology.individuals
-        if not iri.startswith(terms.thing("prefix", ""))
-    }
-    labelled = [
-        t
-        for t in _graph(dataset, "ontology")
-        if t.predicate.value == _LABEL
-        or (t.predicate.value in _OF_MEMBERS and t.subject in members)
-    ]
-    named = {terms.graph(name): _graph(dataset, name) for name in terms.PLAIN}
-    return {"": labelled, **named}
-
-
-def statements(dataset: Dataset) -> list[ox.Triple]:
-    """Return one node per distinct claim, with the passages that state it, and their documents."""
-    keep = {LODE + "isPassageOf", _LABEL, RDF + "type"}
-    passages = [t for t in _graph(dataset, "documents") if t.predicate.value in keep]
-    return [*_graph(dataset, "evidence"), *passages]
-
-
-def ontology(dataset: Dataset, version: str, released: str) -> list[ox.Triple]:
-    """Return the ontology as it is published: with its version and ``rdfs:`` labels."""
-    triples = list(_graph(dataset, "ontology"))
-    header = ox.NamedNode(LODE.rstrip("/"))
-    for triple in list(triples):
-        subject = triple.subject
-        if triple.predicate.value == _LABEL and isinstance(subject, ox.NamedNode):
-            triples.append(ox.Triple(subject, ox.NamedNode(RDFS + "label"), triple.object))
-            if subject.value.startswith(LODE):
-                triples.append(ox.Triple(subject, ox.NamedNode(RDFS + "isDefinedBy"), header))
-    triples += _versioned(header, version, released)
-    return [*triples, *declared(triples)]
-
-
-def declared(triples: Sequence[ox.Triple]) -> list[ox.Triple]:
-    """Return the declarations of the terms of others that some triples of an ontology use.
-
-    OWL 2 DL asks that each class and property be declared in the ontology that uses it: a
-    property of others is an annotation here, unless one of ours is placed below it.
-    """
-    kinds = (OWL + "ObjectProperty", OWL + "DatatypeProperty", OWL + "AnnotationProperty")
-    types = {
-        t.subject.value: t.object.value
-        for t in triples
-        if t.predicate.value == RDF + "type" and getattr(t.object, "value", "") in kinds
-    }
-    found: dict[str, str] = {}
-    for triple in triples:
-        verb, end = triple.predicate.value, triple.object
-        if verb in _CLASS_AXIOMS and isinstance(end, ox.NamedNode):
-            found[end.value] = OWL + "Class"
-        elif verb in _PROPERTY_AXIOMS and isinstance(end, ox.NamedNode):
-            found[end.value] = types.get(triple.subject.value, OWL + "ObjectProperty")
-    for verb in {triple.predicate.value for triple in triples}:
-        found.setdefault(verb, OWL + "AnnotationProperty")
-    return [
-        ox.Triple(ox.NamedNode(iri), ox.NamedNode(RDF + "type"), ox.NamedNode(kind))
-        for iri, kind in sorted(found.items())
-        if not iri.startswith((LODE, *_BUILT_IN))
-    ]
-
-
-def _versioned(header: ox.NamedNode, version: str, released: str) -> list[ox.Triple]:
-    day = ox.Literal(released, datatype=ox.NamedNode(XSD + "date"))
-    author = ox.NamedNode(f"{release.DATASET}#contributors")
-    return [
-        ox.Triple(header, ox.NamedNode(OWL + "versionInfo"), ox.Literal(version)),
-        ox.Triple(header, ox.NamedNode(OWL + "versionIRI"), ox.NamedNode(f"{LODE}{version}")),
-        ox.Triple(header, ox.NamedNode(DCTERMS + "creator"), author),
-        ox.Triple(header, ox.NamedNode(DCTERMS + "publisher"), author),
-        ox.Triple(header, ox.NamedNode(DCTERMS + "issued"), day),
-        ox.Triple(header, ox.NamedNode(DCTERMS + "modified"), day),
-    ]
 
 
 def _asked(dataset: Dataset) -> list[sparql.QueryFile]:
@@ -475,7 +369,7 @@ def _questions(dataset: Dataset) -> list[ox.Triple]:
         triples.append(ox.Triple(subject, ox.NamedNode(RDF + "type"), executable))
         triples.append(ox.Triple(subject, ox.NamedNode(SH + "select"), ox.Literal(query.text)))
         for key, property_iri in (
-            ("title", _LABEL),
+            ("title", LABEL),
             ("description", DCTERMS + "description"),
         ):
             for tag in ("en", "zh-Hans"):
@@ -483,6 +377,9 @@ def _questions(dataset: Dataset) -> list[ox.Triple]:
                 if text:
                     literal = ox.Literal(text, language=tag)
                     triples.append(ox.Triple(subject, ox.NamedNode(property_iri), literal))
+        if row := query.one(joined.KEY):
+            unique = ox.NamedNode(CSVW + "primaryKey")
+            triples.append(ox.Triple(subject, unique, ox.Literal(row)))
         for word in filter(None, (w.strip() for w in query.one("keywords").split(","))):
             keyword = ox.NamedNode("https://schema.org/keywords")
             triples.append(ox.Triple(subject, keyword, ox.Literal(word)))

@@ -51,12 +51,7 @@ def prove(out: Path, home: House) -> None:
     foreign = _foreign(out)
     if foreign:
         shown = ", ".join(foreign[:_SHOWN]) + (" …" if len(foreign) > _SHOWN else "")
-        raise UsageError(
-            f"{out} holds what no build made or left so ({shown}), and a build replaces the whole "
-            "folder; name another with --out, or take these files away",
-            zh=f"{out} 中有并非构建所生成、或已被改动的内容（{shown}），而构建会替换整个目录；"
-            "请用 --out 另指目录，或先移走这些文件",
-        )
+        raise UsageError.of("holds-what-no-build", out=out, shown=shown)
 
 
 def prove_empty(out: Path, home: House) -> None:
@@ -67,7 +62,7 @@ def prove_empty(out: Path, home: House) -> None:
     """
     prove_apart(out, home)
     if out.is_dir() and any(out.iterdir()):
-        raise UsageError(f"{out} is not an empty folder", zh=f"{out} 不是空目录")
+        raise UsageError.of("not-empty-folder", out=out)
 
 
 def prove_apart(out: Path, home: House) -> None:
@@ -77,20 +72,13 @@ def prove_apart(out: Path, home: House) -> None:
         UsageError: it is.
     """
     if out.is_symlink():
-        raise UsageError(
-            f"{out} is a link; name the folder itself", zh=f"{out} 是链接；请指明目录本身"
-        )
+        raise UsageError.of("link-name-folder-itself", out=out)
     if out.exists() and not out.is_dir():
-        raise UsageError(
-            f"{out} is a file; name a folder with --out", zh=f"{out} 是文件；请用 --out 指明目录"
-        )
+        raise UsageError.of("file-name-folder-with", out=out)
     place, root = Path(os.path.abspath(out)).resolve(), home.root.resolve()
     kept = [root / name for name in (*MARKS, ".git")]
     if root.is_relative_to(place) or any(place.is_relative_to(folder) for folder in kept):
-        raise UsageError(
-            f"{out} holds the checkout or is a part of what it is read from; name another --out",
-            zh=f"{out} 包含工作区，或属于其源文件；请另给 --out",
-        )
+        raise UsageError.of("holds-checkout-or-part", out=out)
 
 
 @contextlib.contextmanager
@@ -178,10 +166,7 @@ def _staged(out: Path) -> Iterator[Path]:
         _prove_stage(stage.iterdir(), stage)
         lock = os.open(stage / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        raise UsageError(
-            f"{out} cannot be written: {error.strerror}; name another --out",
-            zh=f"无法写入 {out}：{error.strerror}；请另给 --out",
-        ) from None
+        raise UsageError.of("cannot-be-written-name", out=out, strerror=error.strerror) from None
     try:
         _hold(lock, stage / _LOCK, out)
         try:
@@ -195,10 +180,7 @@ def _staged(out: Path) -> Iterator[Path]:
 def _prove_stage(held: Iterable[Path], stage: Path) -> None:
     strange = [path.name for path in held if path.name not in (_LOCK, _NEW, _OLD)]
     if stage.is_symlink() or strange:
-        raise UsageError(
-            f"{stage} holds what no build made; take it away first",
-            zh=f"{stage} 中有并非构建所生成的内容；请先移走",
-        )
+        raise UsageError.of("holds-what-no-build-2", stage=stage)
 
 
 def _hold(lock: int, path: Path, out: Path) -> None:
@@ -215,10 +197,7 @@ def _hold(lock: int, path: Path, out: Path) -> None:
     except OSError:
         is_there = False
     if not is_there:
-        raise UsageError(
-            f"another build writes {out}; wait for it, or name another --out",
-            zh=f"另一个构建正在写入 {out}；请等待，或另给 --out",
-        )
+        raise UsageError.of("another-build-writes-wait", out=out)
 
 
 def _put_right(stage: Path, out: Path) -> None:

@@ -1,9 +1,9 @@
 """Loads the graph into another store, named graph by named graph.
 
-Two ways, both of the W3C: the Graph Store Protocol (one PUT for each graph) and SPARQL Update (a
-graph is dropped and inserted anew, some triples at a time). A graph that was there is replaced;
-each graph is replaced on its own, so a push that breaks off is begun again. Credentials come from
-the environment: ``LODESTONE_USER`` and ``LODESTONE_PASSWORD``.
+Two ways, both of the W3C: the Graph Store Protocol (one PUT for each graph) and SPARQL Update (one
+update for each graph; a large one is filled aside, some triples at a time, and then moved). A graph
+that was there is replaced at once, so that none is half when a push breaks off; it is begun again.
+Credentials come from the environment: ``LODESTONE_USER`` and ``LODESTONE_PASSWORD``.
 """
 
 import json
@@ -25,6 +25,8 @@ from lodestone.model.errors import UsageError
 
 #: Triples of one update: some stores take no long ones.
 CHUNK: Final = 2000
+#: How the graph is called, beside its place, that is being filled.
+ASIDE: Final = "#being-filled"
 TIMEOUT: Final = 60.0
 TRIES: Final = 4
 #: Seconds that a store may ask to wait.
@@ -149,12 +151,21 @@ def differences(ours: Graphs, theirs: Mapping[str, int]) -> dict[str, tuple[int,
 
 
 def updates(iri: str, lines: Sequence[str]) -> Iterator[str]:
-    """Yield the updates that replace a graph, none of them long."""
-    graph = f"GRAPH <{iri}>"
-    yield f"DROP SILENT {graph if iri else 'DEFAULT'}"
+    """Yield the updates that replace a graph, none of them long; the last one alone changes it."""
+    graph = f"GRAPH <{iri}>" if iri else "DEFAULT"
+    aside = f"{iri or terms.BASE}{ASIDE}"
+    if len(lines) <= CHUNK:
+        yield f"DROP SILENT GRAPH <{aside}> ; DROP SILENT {graph} ; {_insertion(iri, lines)}"
+        return
+    yield f"DROP SILENT GRAPH <{aside}>"
     for start in range(0, len(lines), CHUNK):
-        body = "".join(lines[start : start + CHUNK])
-        yield f"INSERT DATA {{ {f'{graph} {{ {body} }}' if iri else body} }}"
+        yield _insertion(aside, lines[start : start + CHUNK])
+    yield f"MOVE GRAPH <{aside}> TO {graph}"
+
+
+def _insertion(iri: str, lines: Sequence[str]) -> str:
+    body = "".join(lines)
+    return f"INSERT DATA {{ {f'GRAPH <{iri}> {{ {body} }}' if iri else body} }}"
 
 
 def _check(url: str) -> None:

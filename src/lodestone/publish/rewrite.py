@@ -11,6 +11,7 @@ from typing import Final
 
 from lodestone.model.addresses import FOLDERS, SHARED
 from lodestone.model.media import MEDIA
+from lodestone.model.words import pair
 
 #: Stands for the address of the site, which whoever publishes it writes in its place.
 SITE: Final = "https://lodestone.example/"
@@ -38,12 +39,10 @@ def permanent(site: str) -> str:
         site: the address of the site, with a slash at its end.
     """
     return _text(
-        "# Permanent IRIs of Lodestone: each leads to its page or its data. Made by the build.",
-        "# 磁石的永久标识：各自指向其页面或数据。由构建程序生成。",
+        *pair(__name__, "permanent-iris-lodestone-each-leads"),
         "Options +FollowSymLinks",
         "RewriteEngine on",
-        "",
-        "# Where dist/site is served; the one line to change. 站点地址，只需改这一行。",
+        *pair(__name__, "words"),
         f"RewriteRule ^ - [E=SITE:{site}]",
         "",
         "# What has an ending is a document: it moves as it is.",
@@ -56,8 +55,7 @@ def permanent(site: str) -> str:
 def hosted() -> str:
     """Return the rules of an Apache that serves the site, in whatever folder it stands."""
     return _text(
-        "# The site of Lodestone on Apache. Made by the build.",
-        "# 磁石站点的 Apache 规则，由构建程序生成。",
+        *pair(__name__, "site-lodestone-on-apache-made"),
         "Options +FollowSymLinks -Indexes -MultiViews",
         "DirectorySlash Off",
         "DirectoryIndex disabled",

@@ -3,7 +3,7 @@
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.derive import derivation
-from lodestone.model import terms
+from lodestone.model import house, terms
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
 from lodestone.model.tags import bcp47
@@ -119,10 +119,17 @@ class State:
     Attributes:
         name: what the caller called it.
         graphs: the triples of each named graph, by its IRI.
+        version: the version that its ``pyproject.toml`` states; empty for a published graph.
     """
 
     name: str
     graphs: Mapping[str, frozenset[ox.Triple]]
+    version: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its version if it has one, else what the caller called it."""
+        return self.version or self.name
 
     def graph(self, name: str) -> frozenset[ox.Triple]:
         """Return the triples of one of the build's own graphs."""
@@ -183,10 +190,7 @@ def load(text: str, home: House) -> State:
     if (path / "ontology").is_dir() and (path / "data").is_dir():
         return _derived(text, House(path.resolve()))
     if path.exists():
-        raise UsageError(
-            f"{text} is no dist folder, no .nq file and no checkout",
-            zh=f"{text} 不是构建目录、.nq 文件或工作区",
-        )
+        raise UsageError.of("no-dist-folder-no", text=text)
     with tempfile.TemporaryDirectory(prefix="lodestone-") as folder:
         revisions.unpack(home, text, _DATA, Path(folder))
         return _derived(text, House(Path(folder)))
@@ -196,9 +200,7 @@ def _published(name: str, path: Path) -> State:
     try:
         quads = list(ox.parse(path.read_bytes(), ox.RdfFormat.N_QUADS))
     except (SyntaxError, OSError) as error:
-        raise UsageError(
-            f"{path} cannot be read: {error}", zh=f"无法读取 {path}：{error}"
-        ) from None
+        raise UsageError.of("cannot-be-read-2", file=path, error=error) from None
     return _state(name, quads)
 
 
@@ -206,11 +208,11 @@ def _derived(name: str, home: House) -> State:
     sources = checkout.read(home, judged=True)
     if sources.findings:
         first = sources.findings[0]
-        raise UsageError(
-            f"{name}: {first.path}: {first.message['en']}",
-            zh=f"{name}：{first.path}：{first.message['zh']}",
-        )
-    return of_dataset(name, derivation.derive(sources))
+        message = first.message["en"], first.message["zh"]
+        raise UsageError.of("state-refused", name=name, path=first.path, words=message)
+    state = of_dataset(name, derivation.derive(sources))
+    has_version = (home.root / "pyproject.toml").is_file()
+    return replace(state, version=house.release(home)[0] if has_version else "")
 
 
 def of_dataset(name: str, dataset: derivation.Dataset) -> State:

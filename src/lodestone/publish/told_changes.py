@@ -11,6 +11,8 @@ import jinja2
 import pyoxigraph as ox
 
 from lodestone.model.terms import DCTERMS, ID, LODE, OWL, PROV, RDF, SKOS, kind_and_slug, thing
+from lodestone.model.words import mark, pair, tell
+from lodestone.publish import release_notes
 from lodestone.publish.states import (
     DEPRECATED,
     TAGS,
@@ -27,31 +29,13 @@ from lodestone.publish.states import (
 from lodestone.read import turtle
 
 CS: Final = "http://purl.org/vocab/changeset/schema#"
-FORMATS: Final = ("text", "json", "rdf", "html")
+FORMATS: Final = ("text", "json", "rdf", "html", "notes")
 _TEMPLATE: Final = Path(__file__).with_name("changes.html")
-
-
-_TITLES: Final[Mapping[str, tuple[str, str]]] = {
-    "documents_added": ("Documents added", "新增文献"),
-    "documents_withdrawn": ("Documents withdrawn", "撤销文献"),
-    "facts_added": ("Facts added", "新增陈述"),
-    "facts_changed": ("Facts changed", "改动陈述"),
-    "facts_withdrawn": ("Facts withdrawn", "撤销陈述"),
-    "stages_moved": ("Stages moved", "阶段变化"),
-    "conflicts_opened": ("Conflicts opened", "新出现的分歧"),
-    "conflicts_closed": ("Conflicts closed", "已消失的分歧"),
-    "conflicts_decided": ("Conflicts decided", "新裁定的分歧"),
-    "names_added": ("Names added", "新增名称"),
-    "names_changed": ("Names changed", "改动名称"),
-    "names_withdrawn": ("Names withdrawn", "撤销名称"),
-    "terms_added": ("Terms added", "新增术语"),
-    "terms_withdrawn": ("Terms withdrawn", "撤销术语"),
-}
 
 
 def title(name: str, lang: str) -> str:
     """Return the heading of one of the lists."""
-    return _TITLES[name][0 if lang == "en" else 1]
+    return tell(lang, __name__, name.replace("_", "-"))
 
 
 def write(changes: Changes, old: State, new: State, form: str, lang: str) -> str:
@@ -61,14 +45,19 @@ def write(changes: Changes, old: State, new: State, form: str, lang: str) -> str
         changes: what differs.
         old: the earlier state, for labels.
         new: the later state, for labels.
-        form: ``text``, ``json``, ``rdf`` (Turtle) or ``html``.
+        form: ``text``, ``json``, ``rdf`` (Turtle), ``html``, or ``notes`` (of a release, Markdown).
         lang: ``en`` or ``zh``; JSON and RDF are the same in both.
     """
     if form == "json":
         return _json(changes, old, new)
     if form == "rdf":
         return _rdf(changes)
-    sections = _sections(changes, _Words(old, new, lang))
+    words = _Words(old, new, lang)
+    sections = _sections(changes, words)
+    if form == "notes":
+        return release_notes.notes(
+            changes, sections, lambda name: title(name, lang), words, (old, new), lang
+        )
     if form == "text":
         return _plain(changes, sections, lang)
     return _html(sections, old, new, lang)
@@ -80,6 +69,7 @@ class _Words:
     def __init__(self, old: State, new: State, lang: str) -> None:
         self._states = (new, old)
         self._lang = lang
+        self._colon = mark(lang, "colon")
 
     def __call__(self, text: str) -> str:
         tag = TAGS[self._lang]
@@ -89,37 +79,43 @@ class _Words:
         return short(text)
 
     def several(self, texts: Iterable[str]) -> str:
-        comma = ", " if self._lang == "en" else "、"
-        return comma.join(map(self, texts)) or {"en": "none", "zh": "无"}[self._lang]
+        joint = tell(self._lang, __name__, "joint")
+        return joint.join(map(self, texts)) or tell(self._lang, __name__, "none")
 
     def line(self, one: Any) -> str:
         """Say one difference in a line."""
+        colon = self._colon
         if isinstance(one, Fact):
-            said = f"{self(one.subject)} — {self(one.property)}: {self(one.object)}"
+            said = f"{self(one.subject)} — {self(one.property)}{colon}{self(one.object)}"
             return f"{said} [{short(one.passage)}]"
         if isinstance(one, Change):
             before, after = self(one.before), self(one.after)
             if before == after:  # two things of one name
                 before, after = short(one.before), short(one.after)
             moved = f"{before} → {after}"
-            return f"{self(one.subject)} — {self(one.property)}: {moved} [{short(one.passage)}]"
+            return (
+                f"{self(one.subject)} — {self(one.property)}{colon}{moved} [{short(one.passage)}]"
+            )
         if isinstance(one, Move):
-            return f"{self(one.subject)}: {self.several(one.before)} → {self.several(one.after)}"
+            return (
+                f"{self(one.subject)}{colon}{self.several(one.before)} → {self.several(one.after)}"
+            )
         if isinstance(one, Dispute):
-            return f"{self(one.subject)} — {self(one.property)}: {self.several(one.values)}"
+            return f"{self(one.subject)} — {self(one.property)}{colon}{self.several(one.values)}"
         return self._name(one)
 
     def _name(self, one: Name) -> str:
+        colon = self._colon
         reason = dict(one.reason).get(TAGS[self._lang], "")
         if one.before and one.after and not one.after.startswith(ID):
-            return f"{short(one.iri)}: {one.before} → {one.after}"
+            return f"{short(one.iri)}{colon}{one.before} → {one.after}"
         said = (
-            f"{short(one.iri)} ({self(one.iri)})"
+            short(one.iri) + mark(self._lang, "brackets", text=self(one.iri))
             if self(one.iri) != short(one.iri)
             else short(one.iri)
         )
         said += f" → {short(one.after)}" if one.after.startswith(ID) else ""
-        return f"{said}: {reason}" if reason else said
+        return f"{said}{colon}{reason}" if reason else said
 
 
 def _sections(changes: Changes, words: _Words) -> dict[str, list[str]]:
@@ -134,7 +130,7 @@ def _plain(changes: Changes, sections: Mapping[str, Sequence[str]], lang: str) -
         if rows:
             lines += [f"{title(name, lang)}: {len(rows)}", *(f"  {row}" for row in rows), ""]
     if not any(changes.counts.values()):
-        return {"en": "nothing differs", "zh": "没有差异"}[lang] + "\n"
+        return tell(lang, __name__, "nothing-differs") + "\n"
     return "\n".join(lines[:-1]) + "\n"
 
 
@@ -165,9 +161,9 @@ def _html(sections: Mapping[str, Sequence[str]], old: State, new: State, lang: s
     shown = [(name, title(name, lang), rows) for name, rows in sections.items() if rows]
     return page.render(
         lang=TAGS[lang],
-        heading={"en": "What changed", "zh": "有何变化"}[lang],
-        between={"en": "from {} to {}", "zh": "{} 至 {}"}[lang].format(old.name, new.name),
-        nothing={"en": "Nothing differs.", "zh": "没有差异。"}[lang],
+        heading=tell(lang, __name__, "what-changed"),
+        between=tell(lang, __name__, "from").format(old.name, new.name),
+        nothing=tell(lang, __name__, "nothing-differs-2"),
         sections=shown,
     )
 
@@ -193,18 +189,17 @@ def _rdf(changes: Changes) -> str:
         made.append(ox.Triple(old, ox.NamedNode(DCTERMS + "isReplacedBy"), new))
     for move in changes.stages_moved:
         before, after = map(_list, (move.before, move.after))
-        _say(made, move.subject, f"stage: {before} → {after}", f"阶段：{before} → {after}")
+        _say(made, move.subject, *pair(__name__, "stage", before=before, after=after))
     for name, words in (
-        ("conflicts_opened", ("conflict opened", "出现分歧")),
-        ("conflicts_closed", ("conflict closed", "分歧消失")),
-        ("conflicts_decided", ("conflict decided", "分歧已裁定")),
+        ("conflicts_opened", pair(__name__, "conflict-opened")),
+        ("conflicts_closed", pair(__name__, "conflict-closed")),
+        ("conflicts_decided", pair(__name__, "conflict-decided")),
     ):
         for one in getattr(changes, name):
             _say(
                 made,
                 one.subject,
-                f"{words[0]}: {short(one.property)}",
-                f"{words[1]}：{short(one.property)}",
+                *pair(__name__, "words", words=words, short=short(one.property)),
             )
     for gone in changes.names_withdrawn:
         node, true = ox.NamedNode(gone.iri), ox.Literal(True)

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from lodestone.model import terms
 from lodestone.model.errors import UnreadableError
 from lodestone.model.findings import Finding, unreadable
-from lodestone.model.house import House, passage_of
+from lodestone.model.house import ACCEPTED, House, passage_of
 from lodestone.model.ontology import Ontology
 from lodestone.read import intake
 from lodestone.read.intake import Located
@@ -151,7 +151,7 @@ def kind_of(path: Path) -> str:
     ):
         if folder in parts[-4:-1]:
             return kind
-    return DOCUMENT if path.name == "document.ttl" else PASSAGE
+    return {"document.ttl": DOCUMENT, ACCEPTED: CURATION}.get(path.name, PASSAGE)
 
 
 def _places(house: House, extra: Iterable[Path]) -> Iterator[tuple[str, Path]]:

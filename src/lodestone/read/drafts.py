@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from lodestone.model.findings import Finding, violation
+from lodestone.model.findings import Finding, worded
 
 #: What a draft is named by, before the ending of the file.
 MARK: Final = ".draft"
@@ -28,12 +28,4 @@ def lying_in(folder: Path) -> list[Path]:
 def findings(paths: Iterable[Path]) -> Iterator[Finding]:
     """Refuse drafts."""
     for path in paths:
-        yield violation(
-            "draft",
-            "a draft: candidates that nobody has accepted are no facts",
-            "这是草稿：尚无人采纳的候选项不是事实",
-            "decide each row in the column keep, then build.py import it; or delete the file",
-            "在 keep 列逐行定夺后用 build.py import 导入；或删去此文件",
-            path,
-            1,
-        )
+        yield worded("draft", path, 1)

@@ -2,7 +2,8 @@
 
 Each document has its own, ``data/documents/<slug>/evidence.ttl``, made from its own text: one Web
 Annotation text position selector for each claim whose object is printed, and for each passage a
-digest of what the selectors were made from. A figure is quoted as printed, a sentence never. The
+digest of what the selectors were made from. A figure is quoted as printed, a sentence never; of a
+thing that bears several names the selector says by which one it is printed. The
 name of a selector says which claim it belongs to::
 
     evidence:<the first 16 hexadecimal digits of SHA-1 of "passage subject predicate object">
@@ -20,17 +21,14 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.model import terms
-from lodestone.model.errors import UnreadableError
+from lodestone.model.errors import UnreadableError, refused
 from lodestone.model.house import House
+from lodestone.model.words import pair
 from lodestone.read import checkout, intake, turtle
 from lodestone.read.checkout import FactFile, Sources
 
 PREFIX: Final = "evidence"
 NAMESPACE: Final = terms.thing(PREFIX, "")
-COMMENT: Final = (
-    "# Made by the build from the texts; do not edit. Where each claim is printed.",
-    "# 由构建程序依据原文生成，请勿手改。记录各项陈述在原文中的位置。",
-)
 _DIGITS: Final = 16
 _OA_START = ox.NamedNode(terms.OA + "start")
 _OA_END = ox.NamedNode(terms.OA + "end")
@@ -39,6 +37,8 @@ _OA_SOURCE = ox.NamedNode(terms.OA + "hasSource")
 _SELECTOR = ox.NamedNode(terms.OA + "TextPositionSelector")
 _TYPE = ox.NamedNode(terms.RDF + "type")
 _DIGEST = ox.NamedNode(terms.LODE + "digest")
+_PRINTS = ox.NamedNode(terms.LODE + "printsName")
+_NAMES = ox.NamedNode(terms.LODE + "isNameOf")
 _INTEGER = ox.NamedNode(terms.XSD + "integer")
 
 
@@ -51,12 +51,16 @@ class Selector:
         start: code point in the document.
         end: code point after it.
         exact: the figure as printed; empty where the object is a thing.
+        name: the name under which a thing of several names is printed, in one spelling.
+        thing: IRI of that thing; empty where no name is kept.
     """
 
     passage: str
     start: int
     end: int
     exact: str = ""
+    name: str = ""
+    thing: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ def _digest(lines: Iterable[str]) -> str:
 
 def write(lock: Lock, prefixes: Mapping[str, str]) -> str:
     """Return the lock as canonical Turtle."""
-    return turtle.write(triples(lock), {**prefixes, PREFIX: NAMESPACE}, COMMENT)
+    return turtle.write(triples(lock), {**prefixes, PREFIX: NAMESPACE}, pair(__name__, "head"))
 
 
 def triples(lock: Lock) -> Iterator[ox.Triple]:
@@ -141,6 +145,9 @@ def triples(lock: Lock) -> Iterator[ox.Triple]:
         yield ox.Triple(node, _OA_END, ox.Literal(str(selector.end), datatype=_INTEGER))
         if selector.exact:
             yield ox.Triple(node, _OA_EXACT, ox.Literal(selector.exact))
+        if selector.name:
+            yield ox.Triple(node, _PRINTS, ox.Literal(selector.name))
+            yield ox.Triple(node, _NAMES, ox.NamedNode(selector.thing))
     for passage, digest in sorted(lock.digests.items()):
         node = ox.NamedNode(NAMESPACE + passage.rpartition("/")[2])
         yield ox.Triple(node, _OA_SOURCE, ox.NamedNode(passage))
@@ -191,22 +198,17 @@ def load(path: Path, prefixes: Mapping[str, str], *, judged: bool = False) -> Lo
                 made_from[passage] = row[_DIGEST.value]
             else:
                 start, end = int(row[_OA_START.value]), int(row[_OA_END.value])
-                selectors[iri] = Selector(passage, start, end, row.get(_OA_EXACT.value, ""))
+                exact, name, thing = (
+                    row.get(key.value, "") for key in (_OA_EXACT, _PRINTS, _NAMES)
+                )
+                selectors[iri] = Selector(passage, start, end, exact, name, thing)
         except (KeyError, ValueError):
             raise _malformed(path, lines[iri]) from None
     return Lock(selectors, made_from, lines)
 
 
 def _malformed(path: Path, line: int) -> UnreadableError:
-    return UnreadableError(
-        "is no evidence here: a selector has a passage of this document, start and end as numbers",
-        path,
-        line=line,
-        rule="evidence-lock",
-        advice="make it again with the text at hand (build.py lock DOCUMENT --sources DIR)",
-        zh="此处不是证据锁：每个选择器须有本文献的一个段落、起点与终点（数字）",
-        zh_advice="备好原文后重新生成（build.py lock 文献 --sources DIR）",
-    )
+    return refused("evidence-lock/read", path, line=line)
 
 
 def stale(lock: Lock, sources: Sources) -> list[str]:

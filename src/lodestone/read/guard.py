@@ -12,6 +12,8 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from lodestone.model.words import pair
+
 #: Brackets within brackets; no reader writes so many, and thousands end a parser's stack.
 DEEPEST: Final = 100
 #: Operators of all kinds; thousands in a chain end a parser's stack, too.
@@ -80,7 +82,7 @@ def refusal(query: str, graphs: Container[str]) -> Refusal | None:
         graphs: IRIs of the named graphs that it may name as its dataset.
     """
     if len(query.encode("utf-8", "surrogatepass")) > LONGEST:
-        return Refusal(f"the query has more than {LONGEST} bytes", f"查询超过 {LONGEST} 字节", 1)
+        return Refusal(*pair(__name__, "query-has-more-than-bytes", longest=LONGEST), 1)
     found = list(tokens(query))
     at, en, zh = (
         _nested(found) or _elsewhere(found) or _no_query(found) or _dataset(found, graphs) or _NONE
@@ -104,14 +106,12 @@ def _nested(found: Sequence[Token]) -> _Fault | None:
         if depth > DEEPEST:
             return (
                 token.start,
-                f"the query nests brackets more than {DEEPEST} deep",
-                f"查询的括号嵌套超过 {DEEPEST} 层",
+                *pair(__name__, "query-nests-brackets-more-than", deepest=DEEPEST),
             )
         if links > LINKS:
             return (
                 token.start,
-                f"the query has more than {LINKS} operators",
-                f"查询的运算符超过 {LINKS} 个",
+                *pair(__name__, "query-has-more-than-operators", links=LINKS),
             )
     return None
 
@@ -127,8 +127,7 @@ def _elsewhere(found: Sequence[Token]) -> _Fault | None:
         if asks:
             return (
                 token.start,
-                "SERVICE is refused: nothing is asked elsewhere",
-                "不支持 SERVICE：不向外部查询",
+                *pair(__name__, "service-refused-nothing-asked-elsewhere"),
             )
     return None
 
@@ -139,8 +138,7 @@ def _no_query(found: Sequence[Token]) -> _Fault | None:
         if token.kind == "word" and token.text.upper() in _UPDATES:
             return (
                 token.start,
-                f"{token.text.upper()} is refused: the graph is only read",
-                f"不支持 {token.text.upper()}：图谱只读",
+                *pair(__name__, "refused-graph-only-read", upper=token.text.upper()),
             )
     return None
 
@@ -155,8 +153,7 @@ def _dataset(found: Sequence[Token], graphs: Container[str]) -> _Fault | None:
             if token.kind == "name" or iri not in graphs:
                 return (
                     token.start,
-                    f"FROM <{iri}> is refused: there is no such graph here, and none is fetched",
-                    f"FROM <{iri}> 被拒绝：此处没有该图，也不会去获取",
+                    *pair(__name__, "from-refused-there-no-such", iri=iri),
                 )
     return None
 

@@ -20,9 +20,10 @@ from typing import IO, Final, cast
 import pyoxigraph as ox
 
 from lodestone.model import places
-from lodestone.model.errors import UnreadableError
+from lodestone.model.errors import UnreadableError, refused
 from lodestone.model.places import Place, Places
 from lodestone.model.terms import RDF, XSD
+from lodestone.model.words import Words, pair
 from lodestone.read import passed
 from lodestone.read.drafts import is_draft
 
@@ -37,9 +38,9 @@ MAX_PREFIXES: Final = 500
 
 #: Controls, what no screen shows (Unicode's default ignorables), private and broken characters.
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0"
-    "\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    r"\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\uf8ff\ufe00-\ufe0f\ufeff\uffa0"
+    r"\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
 )
 #: A letter that looks Latin and is not: Greek, Cyrillic, Armenian, Cherokee, mathematical.
 _LETTERS = "\u0370-\u058f\u13a0-\u13ff\u1f00-\u1fff\uab70-\uabbf\U0001d400-\U0001d7ff"
@@ -103,32 +104,12 @@ def read_text(path: Path) -> str:
     try:
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError(
-                "is not a plain file",
-                path,
-                rule="plain-file",
-                advice="give a file, not a folder or link",
-                zh="不是普通文件",
-                zh_advice="请给出文件本身，而非目录或链接",
-            )
+            raise refused("plain-file", path)
         if status.st_size > MAX_BYTES:
-            raise UnreadableError(
-                f"holds {status.st_size} bytes; at most {MAX_BYTES} are taken",
-                path,
-                rule="size",
-                advice="split the file by passage",
-                zh=f"有 {status.st_size} 字节，上限为 {MAX_BYTES}",
-                zh_advice="请按段落拆分文件",
-            )
+            raise refused("size", path, size=status.st_size, most=MAX_BYTES)
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableError(
-            f"cannot be opened: {error.strerror}",
-            path,
-            advice="check the path",
-            zh=f"无法打开：{error.strerror}",
-            zh_advice="请检查路径",
-        ) from None
+        raise refused("readable/open", path, strerror=error.strerror) from None
     return _checked_text(path, data)
 
 
@@ -138,21 +119,17 @@ def _checked_text(path: Path, data: bytes) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line = before.count(b"\n") + 1
-        raise UnreadableError(
-            f"is not UTF-8 at byte {error.start}",
+        raise refused(
+            "utf-8",
             path,
             line=line,
             column=len(before.rpartition(b"\n")[2].decode("utf-8")) + 1,
-            rule="utf-8",
-            advice="save the file as UTF-8",
-            zh=f"第 {error.start} 字节处不是 UTF-8",
-            zh_advice="请以 UTF-8 保存文件",
+            start=error.start,
         ) from None
     text = text.replace("\r\n", "\n")
     for number, words in enumerate(text.split("\n"), 1):
         if len(words) > MAX_LINE:
-            zh = f"有一行超过 {MAX_LINE} 个字符"
-            raise _too_much(path, f"has a line of over {MAX_LINE} characters", zh, number)
+            raise _too_much(path, pair(__name__, "long-line", most=MAX_LINE), number)
         _check_characters(path, words, number)
     return text
 
@@ -162,38 +139,19 @@ def _check_characters(path: Path, words: str, line: int) -> None:
     if words.isascii() and words.isprintable():
         return
     if found := FORBIDDEN.search(words):
-        raise UnreadableError(
-            f"holds the invisible character U+{ord(found[0]):04X}",
-            path,
-            line=line,
-            column=found.start() + 1,
-            rule="characters",
-            advice=f"delete the character U+{ord(found[0]):04X}",
-            zh=f"含有不可见字符 U+{ord(found[0]):04X}",
-            zh_advice=f"请删除字符 U+{ord(found[0]):04X}",
-        )
+        raise refused("characters", path, line=line, column=found.start() + 1, found=ord(found[0]))
     if found := _MIXED.search(words):
-        raise UnreadableError(
-            f"mixes letters that look alike in one word: '{found[0]}'",
+        raise refused(
+            "look-alike",
             path,
             line=line,
             column=found.start() + 1,
-            rule="look-alike",
-            advice="write the word in the letters of one script: "
-            f"{_unlike(found[0])} is not a Latin letter",
-            zh=f"同一词中混用形近字母：“{found[0]}”",
-            zh_advice=f"整词请用同一种文字的字母：{_unlike(found[0])} 不是拉丁字母",
+            found=found[0],
+            unlike=_unlike(found[0]),
         )
     if not unicodedata.is_normalized("NFC", words):
-        raise UnreadableError(
-            "is not in Unicode normal form C",
-            path,
-            line=line,
-            column=_first_unlike(words, unicodedata.normalize("NFC", words)),
-            rule="nfc",
-            advice="normalise the line to NFC",
-            zh="不是 Unicode 规范形式 C",
-            zh_advice="请将该行规范化为 NFC",
+        raise refused(
+            "nfc", path, line=line, column=_first_unlike(words, unicodedata.normalize("NFC", words))
         )
 
 
@@ -223,20 +181,13 @@ def parse(path: Path, prefixes: Mapping[str, str], *, judged: bool = False) -> P
             reads other triples than pyoxigraph.
     """
     if is_draft(path):
-        raise UnreadableError(
-            "is a draft: candidates that nobody has accepted are no facts",
-            path,
-            rule="draft",
-            advice="decide each row in the column keep, then build.py import the sheet",
-            zh="这是草稿：尚无人采纳的候选项不是事实",
-            zh_advice="在 keep 列逐行定夺，再用 build.py import 导入",
-        )
+        raise refused("draft/facts", path)
     text = read_text(path)
     full = with_prefixes(text, prefixes)
     triples = tuple(islice(strict(path, full, prefixes), MAX_TRIPLES + 1))
     if len(triples) > MAX_TRIPLES:
-        words = f"states more than {MAX_TRIPLES} triples"
-        raise _too_much(path, words, f"超过 {MAX_TRIPLES} 条三元组", triples[-1].line)
+        words = pair(__name__, "many-triples", most=MAX_TRIPLES)
+        raise _too_much(path, words, triples[-1].line)
     for located in triples:
         _check_terms(path, located)
     if not judged:
@@ -279,15 +230,10 @@ def triples_of(text: bytes, prefixes: Mapping[str, str]) -> list[ox.Triple]:
         return []
 
 
-def _too_much(path: Path, en: str, zh: str, line: int | None) -> UnreadableError:
+def _too_much(path: Path, said: Words, line: int | None) -> UnreadableError:
+    (en, zh), (advice, zh_advice) = said, pair(__name__, "split")
     return UnreadableError(
-        en,
-        path,
-        line=line,
-        rule="size",
-        advice="split the file by passage",
-        zh=zh,
-        zh_advice="请按段落拆分文件",
+        en, path, line=line, rule="size", advice=advice, zh=zh, zh_advice=zh_advice
     )
 
 
@@ -300,15 +246,7 @@ def _check_terms(path: Path, located: Located) -> None:
     value = triple.object
     # rdflib hands some datatypes to parsers of HTML and XML that a short text can keep busy.
     if isinstance(value, ox.Literal) and not value.datatype.value.startswith(_DATATYPES):
-        raise UnreadableError(
-            f"holds a literal of the datatype <{value.datatype.value}>",
-            path,
-            line=line,
-            rule="datatype",
-            advice="use a datatype of XML Schema, or a language tag",
-            zh=f"有数据类型为 <{value.datatype.value}> 的文本",
-            zh_advice="请用 XML Schema 的数据类型，或语言标签",
-        )
+        raise refused("datatype", path, line=line, datatype=value.datatype.value)
 
 
 def _check_term(path: Path, value: str, line: int) -> None:
@@ -405,35 +343,32 @@ def _syntax(
 ) -> UnreadableError:
     """Say what is wrong with the syntax, and what to do about it."""
     line, why = error.lineno or read, _WHERE.sub("", error.msg)
-    advice, zh_advice = (
-        "close what is open here: a quotation mark, a bracket, or the statement with ' .'",
-        "请补全此处未闭合的部分：引号、括号，或以“ .”结束陈述",
-    )
+    advice, zh_advice = pair(__name__, "close-what-open-here-quotation")
     if unbound := _UNBOUND.search(why):
         advice, zh_advice = _other_prefix(unbound[1], prefixes)
     elif "A dot is expected" in why and (before := _last_line_before(text, line)):
-        advice = f"end line {before} with ' ;' if more is said of the same thing, else with ' .'"
-        zh_advice = f"第 {before} 行末尾：对同一事物还有陈述则加“ ;”，否则加“ .”"
+        advice, zh_advice = pair(__name__, "end-line", before=before)
     table = _TABLE.match(text) if line == 1 else None
     column = (error.offset or 0) - (table.end() if table else 0)
+    en, zh = pair(__name__, "not-turtle", why=why)
     return UnreadableError(
-        f"is not Turtle: {why}",
+        en,
         path,
         line=line,
         column=column if column > 0 else None,
         rule="syntax",
         advice=advice,
-        zh=f"不是合规的 Turtle：{why}",
+        zh=zh,
         zh_advice=zh_advice,
     )
 
 
 def _other_prefix(unbound: str, prefixes: Mapping[str, str]) -> tuple[str, str]:
     near = difflib.get_close_matches(unbound, sorted(prefixes), n=1, cutoff=0.6)
-    known = "the prefixes stand in ontology/prefixes.ttl", "前缀见 ontology/prefixes.ttl"
+    known = pair(__name__, "prefixes-stand-ontology-prefixes-ttl")
     if not near:
         return known
-    return f"write {near[0]}: ({known[0]})", f"请写 {near[0]}: （{known[1]}）"
+    return pair(__name__, "write", near=near[0], known=known)
 
 
 def _last_line_before(text: str, line: int) -> int:
@@ -445,56 +380,35 @@ def _last_line_before(text: str, line: int) -> int:
 
 def _refuse_silence(path: Path, lines: _Lines) -> None:
     if lines.is_silent:
-        en, zh = (
-            f"states nothing in over {MAX_SILENT_LINES} lines",
-            f"连续 {MAX_SILENT_LINES} 行以上没有陈述",
-        )
-        raise _too_much(path, en, zh, lines.heard + 1)
+        said = pair(__name__, "states-nothing-over-lines", max_silent_lines=MAX_SILENT_LINES)
+        raise _too_much(path, said, lines.heard + 1)
 
 
 def _check_directives(
     path: Path, parser: ox.QuadParser, prefixes: Mapping[str, str], lines: _Lines
 ) -> None:
     if parser.base_iri is not None:
-        raise UnreadableError(
-            f"sets the base IRI <{parser.base_iri}>",
-            path,
-            line=lines.last_with("base"),
-            rule="no-base",
-            advice="delete the line; write every IRI with its prefix",
-            zh=f"设置了基准 IRI <{parser.base_iri}>",
-            zh_advice="请删除此行；IRI 一律写作前缀形式",
-        )
+        raise refused("no-base", path, line=lines.last_with("base"), base_iri=parser.base_iri)
     bound = parser.prefixes
     if len(bound) > MAX_PREFIXES:
-        en, zh = f"binds more than {MAX_PREFIXES} prefixes", f"绑定的前缀超过 {MAX_PREFIXES} 个"
-        raise _too_much(path, en, zh, lines.number)
+        said = pair(__name__, "binds-more-than-prefixes", max_prefixes=MAX_PREFIXES)
+        raise _too_much(path, said, lines.number)
     for prefix, namespace in bound.items():
         if prefixes.get(prefix, namespace) != namespace:
-            raise UnreadableError(
-                f"binds the prefix {prefix}: to <{namespace}>",
+            raise refused(
+                "prefix-table",
                 path,
                 line=lines.last_with(f"{prefix.lower()}:"),
-                rule="prefix-table",
-                advice="delete the line: the table in ontology/prefixes.ttl says "
-                f"<{prefixes[prefix]}>",
-                zh=f"把前缀 {prefix}: 绑定到 <{namespace}>",
-                zh_advice=f"请删除此行：ontology/prefixes.ttl 规定为 <{prefixes[prefix]}>",
+                prefix=prefix,
+                namespace=namespace,
+                prefixes=prefixes[prefix],
             )
 
 
 def _refuse_rdf_12(path: Path, triple: ox.Triple, line: int) -> None:
     value = triple.object
     if isinstance(value, ox.Triple) or (isinstance(value, ox.Literal) and value.direction):
-        raise UnreadableError(
-            "is RDF 1.2: it quotes a triple or gives a text a direction",
-            path,
-            line=line,
-            rule="rdf-1.2",
-            advice="state the fact itself; its place says who states it",
-            zh="属于 RDF 1.2：引用了三元组，或给文本标了方向",
-            zh_advice="请直接陈述事实；文件位置已说明出处",
-        )
+        raise refused("rdf-1.2", path, line=line)
 
 
 def _renamed(triple: ox.Triple, names: dict[str, ox.BlankNode], path: Path) -> ox.Triple:

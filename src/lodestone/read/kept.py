@@ -6,13 +6,14 @@ user (``model.seal``). What is half-written, changed, of another key, or somebod
 opened but made again; whatever stands here may be deleted at any time.
 """
 
+import contextlib
 import hashlib
 import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -20,16 +21,22 @@ import pyoxigraph as ox
 
 from lodestone.model import seal
 
+try:
+    import fcntl
+except ImportError:  # no POSIX system: what a dead process left is told by its age
+    fcntl = None  # type: ignore[assignment]
+
 #: Changes when a kept store of an older tool cannot stand for one of this.
 FORMAT: Final = 1
 STORE: Final = "store"
 _META: Final = "meta.json"
 _DIGITS: Final = 32
-_KEPT: Final = re.compile(rf"[0-9a-f]{{{_DIGITS}}}\Z")
+KEPT: Final = re.compile(rf"[0-9a-f]{{{_DIGITS}}}\Z")
 _ASIDE: Final = ".making-"
 #: How many stores stay beside the newest: somebody may be reading one, or go back to it.
 _OLDER: Final = 2
-#: Seconds after which a store that is being made is taken for one whose maker died.
+#: Seconds after which a store that is being made is taken for one whose maker died; where the
+#: system knows locks, one that nobody holds is.
 _DEAD: Final = 24 * 3600
 
 
@@ -74,15 +81,46 @@ def keep(place: Path, of: str, make: Callable[[Path], None]) -> Path:
     if any(part.is_symlink() for part in (place, place.parent)):
         raise OSError(f"{place} is a link")
     place.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=place))
-    try:
+    with _held_aside(place) as work:
         make(work / STORE)
         _sign(work, of)
         folder = _put(work, place / of[:_DIGITS], of)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     _sweep(place, folder)
     return folder / STORE
+
+
+@contextlib.contextmanager
+def _held_aside(place: Path) -> Iterator[Path]:
+    """Yield a folder of one's own, under a lock that ends with the process; it is gone after."""
+    while True:
+        work = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=place))
+        held = _locked(work, wait=True)
+        if work.exists():
+            break
+        if held is not None:  # it was swept before it was locked
+            os.close(held)
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+        if held is not None:
+            os.close(held)
+
+
+def _locked(folder: Path, *, wait: bool) -> int | None:
+    """Lock a folder; return what holds the lock, ``None`` where it is gone or somebody's."""
+    if fcntl is None:
+        return None
+    try:
+        held = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(held)
+        return None
+    return held
 
 
 def _sign(folder: Path, of: str) -> None:
@@ -141,8 +179,14 @@ def _sweep(place: Path, newest: Path) -> None:
         except OSError:  # another process removed it
             continue
     now = max((when for when, _ in rows), default=0.0)
-    kept = sorted((row for row in rows if _KEPT.match(row[1].name)), reverse=True)
+    kept = sorted((row for row in rows if KEPT.match(row[1].name)), reverse=True)
     old = [path for _, path in kept if path != newest][_OLDER:]
-    dead = [p for when, p in rows if p.name.startswith(_ASIDE) and now - when > _DEAD]
-    for path in (*old, *dead):
+    for path in old:
         shutil.rmtree(path, ignore_errors=True)
+    for when, path in rows:
+        if path.name.startswith(_ASIDE):
+            held = _locked(path, wait=False)
+            if held is not None or now - when > _DEAD:
+                shutil.rmtree(path, ignore_errors=True)
+            if held is not None:
+                os.close(held)

@@ -62,9 +62,7 @@ def since(home: House, revision: str) -> list[Change]:
     """
     name = commit(home, revision)
     if not name:
-        raise UsageError(
-            f"'{revision}' is no revision of this checkout", zh=f"“{revision}”不是此工作区的修订"
-        )
+        raise UsageError.of("no-revision-this-checkout", revision=revision)
     listed = _git(
         home, "diff", "--name-only", "--no-renames", "--relative", "-z", name, "--", "data"
     )
@@ -88,17 +86,12 @@ def unpack(home: House, revision: str, names: Iterable[str], folder: Path) -> No
     """
     name = commit(home, revision)
     if not name:
-        raise UsageError(
-            f"{revision} is no dist folder, no .nq file and no revision",
-            zh=f"{revision} 不是构建目录、.nq 文件或修订",
-        )
+        raise UsageError.of("no-dist-folder-no-2", revision=revision)
     listed = _git(home, "ls-tree", "--name-only", name).decode().split("\n")
     present = [part for part in names if part in listed]
     data = _git(home, "archive", "--format=tar", name, "--", *present)
     if not data or len(data) > _MAX_ARCHIVE:
-        raise UsageError(
-            f"the data of {revision} cannot be unpacked", zh=f"无法解开 {revision} 的数据"
-        )
+        raise UsageError.of("data-cannot-be-unpacked", revision=revision)
     with tarfile.open(fileobj=BytesIO(data)) as archive:
         for member in archive:
             place = PurePosixPath(member.name)
@@ -122,8 +115,5 @@ def _git(home: House, *arguments: str) -> bytes:
             ["git", "-C", str(home.root), *arguments], capture_output=True, check=False
         )
     except OSError:
-        raise UsageError(
-            "a revision is read with git, and git is not installed",
-            zh="读取修订需要 git，而 git 未安装",
-        ) from None
+        raise UsageError.of("revision-read-with-git") from None
     return done.stdout if done.returncode == 0 else b""

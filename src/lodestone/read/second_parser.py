@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
-from lodestone.model.errors import UnreadableError
+from lodestone.model.errors import refused
 
 
 def compare(path: Path, text: str, triples: Collection[ox.Triple]) -> None:
@@ -32,14 +32,11 @@ def compare(path: Path, text: str, triples: Collection[ox.Triple]) -> None:
     try:
         graph.parse(data=text, format="turtle", publicID="urn:x-file:")
     except Exception as error:  # rdflib raises many kinds on bad input
-        raise UnreadableError(
-            f"is read by pyoxigraph but not by rdflib: {_why(error)}",
+        raise refused(
+            "two-parsers/rdflib",
             path,
             line=error.lines + 1 if isinstance(error, BadSyntax) else None,
-            rule="two-parsers",
-            advice="write the passage at fault in plainer Turtle",
-            zh=f"pyoxigraph 能读而 rdflib 不能：{_why(error)}",
-            zh_advice="请把该处写成更简明的 Turtle",
+            why=_why(error),
         ) from None
     finally:
         rdflib.NORMALIZE_LITERALS = normalize
@@ -51,14 +48,7 @@ def compare(path: Path, text: str, triples: Collection[ox.Triple]) -> None:
             tuple(_rdflib_key(term) for term in triple) for triple in graph
         }
     if not agree:
-        raise UnreadableError(
-            "is read differently by pyoxigraph and by rdflib",
-            path,
-            rule="two-parsers",
-            advice="write the passage at fault in plainer Turtle",
-            zh="pyoxigraph 与 rdflib 的读法不同",
-            zh_advice="请把该处写成更简明的 Turtle",
-        )
+        raise refused("two-parsers", path)
 
 
 def _why(error: Exception) -> str:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from lodestone.model.errors import UnreadableError
+from lodestone.model.errors import UnreadableError, refused
 from lodestone.model.terms import BASE
 from lodestone.read import guard
 
@@ -45,7 +46,7 @@ class QueryFile:
         """Return the header's text under a key, several lines joined; empty where absent."""
         return " ".join(self.header.get(key, ()))
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The query as an engine takes it, with the prefixes that it uses."""
         return prefix_lines(self.body, self.prefixes) + "\n" + self.body
@@ -68,15 +69,7 @@ def load(path: Path, prefixes: Mapping[str, str]) -> QueryFile:
             break
         header.setdefault(match["key"], []).append(match["text"])
     if not header:
-        raise UnreadableError(
-            "has no header",
-            path,
-            line=1,
-            rule="query-header",
-            advice="begin with '# title@en:'",
-            zh="缺少首部",
-            zh_advice="请以“# title@en:”开头",
-        )
+        raise refused("query-header", path, line=1)
     below = lines[sum(len(texts) for texts in header.values()) :]
     frozen = {key: tuple(texts) for key, texts in header.items()}
     body = without_prefixes("\n".join(below), prefixes)
@@ -99,14 +92,8 @@ def prove(query: QueryFile) -> None:
     """
     if no := guard.refusal(query.text, _OURS):
         above = query.text.count("\n", 0, len(query.text) - len(query.body))
-        raise UnreadableError(
-            f"is refused: {no.en}",
-            query.path,
-            line=query.first + no.line - 1 - above,
-            rule="query-refused",
-            advice="take it out: a query reads the graph, and nothing else",
-            zh=f"被拒绝：{no.zh}",
-            zh_advice="请删去：查询只读取图谱本身",
+        raise refused(
+            "query-refused", query.path, line=query.first + no.line - 1 - above, why=(no.en, no.zh)
         )
 
 

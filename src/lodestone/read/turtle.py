@@ -15,7 +15,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.model.errors import UnreadableError
+from lodestone.model.errors import refused
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import OWL, RDF, RDFS, SKOS, XSD
 from lodestone.read import intake
@@ -299,25 +299,9 @@ def canonical(path: Path, prefixes: Mapping[str, str]) -> str:
     comments = leading_comments(parsed.text)
     inner = _inner_comment(parsed.text, len(comments))
     if inner:
-        raise UnreadableError(
-            "holds a comment below its first lines, which formatting would lose",
-            path,
-            line=inner,
-            rule="comments-first",
-            advice="move the comment to the top of the file, or state it as skos:editorialNote",
-            zh="首行注释之后还有注释，排版时会丢失",
-            zh_advice="请把注释移到文件开头，或写成 skos:editorialNote",
-        )
+        raise refused("comments-first", path, line=inner)
     if unowned := _unowned(parsed.triples):
-        raise UnreadableError(
-            "holds a blank node that is neither a list nor nested in one other node",
-            path,
-            line=unowned,
-            rule="blank-node-owner",
-            advice="give the thing a name of its own",
-            zh="有空节点既非列表，也不嵌在唯一的另一节点内",
-            zh_advice="请为该事物命名",
-        )
+        raise refused("blank-node-owner", path, line=unowned)
     return write((located.triple for located in parsed.triples), prefixes, comments)
 
 

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lodestone.answer import confined, questions
+from lodestone.answer import confined, questions, wording
 from lodestone.model import house
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
+from lodestone.model.words import pair
 from lodestone.publish.files import release
 from lodestone.read import checkout
 from lodestone.serve import catalogue as catalogues
 from lodestone.serve import edition, store
 from lodestone.serve.endpoint import Endpoint
+from lodestone.serve.limits import Limits
 from lodestone.serve.linked_data import Documents
-from lodestone.serve.pool import Limits, Pool
+from lodestone.serve.pool import Pool
 from lodestone.serve.question_api import ROOT, Questions
 from lodestone.serve.reader import Reader
 from lodestone.serve.web import LARGEST, Application, FaultError, Request, Response, redirect
@@ -61,8 +63,7 @@ class Site:
         if request.method not in methods.split(", "):
             raise FaultError(
                 405,
-                f"'{request.method}' is not done here",
-                f"此处不支持 {request.method}",
+                *pair(__name__, "not-done-here", method=request.method),
                 (("Allow", methods),),
             )
         return handle(request)
@@ -110,12 +111,13 @@ def site(home: House, dist: Path, pool: Pool, texts: Path | None = None) -> Site
     """
     ontology = checkout.read_ontology(home, judged=True)
     known = questions.questions(home.root / "queries", ontology.prefixes)
+    words = {lang: wording.load(home.root / "queries", lang) for lang in ("en", "zh")}
     version, day = house.release(home)
     edited = release.of(home, version, day.isoformat())
     catalogue = catalogues.of(pool, ontology.prefixes)
     return Site(
         Documents(dist, pool, catalogue),
-        Questions(pool, catalogue, known, day, edited, ontology),
+        Questions(pool, catalogue, known, words, day, edited, ontology),
         Endpoint(pool, catalogue),
         Reader(home, texts) if texts else None,
         Workbench(home, texts) if texts else None,
@@ -156,10 +158,7 @@ def run(
             the system cannot bound a query.
     """
     if not confined.is_possible():
-        raise UsageError(
-            "this system cannot bound what a query takes (fork, limits, /proc): serve needs Linux",
-            zh="本系统无法限制查询的资源（fork、limits、/proc）；serve 只在 Linux 上运行",
-        )
+        raise UsageError.of("this-system-cannot-bound")
     if host not in LOOPBACK:
         raise UsageError(f"'{host}' is not a loopback address; put a web server in front instead")
     try:

@@ -4,19 +4,21 @@ The tools here are plain functions over the query process; ``mcp`` hands them to
 them only read, and a query of an assistant has the same limits as anybody's.
 """
 
+import csv
 import difflib
+import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import mark_words, questions
-from lodestone.answer.questions import Answer
+from lodestone.answer import questions, written
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
 from lodestone.model.terms import LODE, OA, PROV, RDF, SKOS
+from lodestone.model.words import pair, part
 from lodestone.read import evidence, guard
 from lodestone.serve import catalogue as catalogues
 from lodestone.serve import endpoint
@@ -31,38 +33,6 @@ _NEAR: Final = 8
 #: Terms that the card defines; what more there is can be asked for.
 DEFINED: Final = 40
 
-#: What misleads a reader of the graph, whatever it is about.
-TRAPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "en": (
-        "The graph says what its documents say; it does not check them against other sources.",
-        "A query that names no graph reads the settled view. GRAPH ?passage { ... } tells who says "
-        "what; read named graphs one by one, never their union.",
-        "A thing in an early stage is not done: look at lode:standsAt in graph:stages before you "
-        "call anything signed, paid or held. stage:unsaid says nothing.",
-        "Only lode:counts (graph:countable) may be summed, for one basis and one unit at a time; "
-        "it is an interval (lode:low, lode:high). lode:amount also holds ceilings and promises.",
-        "Where sources disagree, graph:conflicts says so; an open conflict has no settled value.",
-        "Silence is not a no: what no document states is absent, never false.",
-        "Assessments, forecasts and targets are opinions and aims of their holder, not facts.",
-        "Compare language tags with LANGMATCHES, never with LANG() =.",
-        "Values are things whose names say them: quantity:USD-atmost-10bn, date:2025-08.",
-        "Cite the passage of each claim that you repeat (tool 'evidence').",
-    ),
-    "zh": (
-        "图谱只说明文献说了什么，并未与其他来源核对。",
-        "不指明图的查询读取定值视图。GRAPH ?passage { ... } 说明何处所言；请逐图读取，勿取并集。",
-        "处于早期阶段的事物并未完成：称其已签署、支付或持有之前，"
-        "先看 graph:stages 的 lode:standsAt。stage:unsaid 不说明任何阶段。",
-        "只有 lode:counts（graph:countable）可以求和，且须同口径同单位；"
-        "它是区间（lode:low、lode:high）。lode:amount 也含上限与承诺。",
-        "来源不一之处见 graph:conflicts；未裁定者没有定值。",
-        "未说不等于否定：文献未陈述者即缺，绝非为假。",
-        "评价、预测与目标是其持有者的看法与意图，不是事实。",
-        "比较语言标签用 LANGMATCHES，勿用 LANG() =。",
-        "值以名称自述：quantity:USD-atmost-10bn、date:2025-08。",
-        "转述任何陈述时注明其段落（工具 evidence）。",
-    ),
-}
 _TERMS: Final = f"""SELECT ?term (COUNT(*) AS ?n) WHERE {{
     {{ ?s a ?term }} UNION {{ ?s ?term ?o }}
     FILTER(STRSTARTS(STR(?term), "{LODE}"))
@@ -131,7 +101,7 @@ class Assistant:
             return {"terms": [t for t in used if word in str(t).casefold()]}
         passages = [iri for iri in self.catalogue.graphs if iri.startswith(terms.ID)]
         return {
-            "traps": list(TRAPS[lang]),
+            "traps": list(traps(lang)),
             "prefixes": dict(self.catalogue.prefixes),
             "graphs": {
                 short(iri): count
@@ -174,21 +144,37 @@ class Assistant:
         header = {key: list(lines) for key, lines in query.header.items()}
         return {"question": query.name, "header": header, "sparql": query.text}
 
-    def ask(self, question: str, parameters: Mapping[str, str], lang: str) -> dict[str, Any]:
-        """Return the rows of a saved question, IRIs shortened, with their labels beside."""
+    def ask(
+        self,
+        question: str,
+        parameters: Mapping[str, str],
+        lang: str,
+        *,
+        is_long: bool = False,
+        has_codes: bool = False,
+    ) -> dict[str, Any]:
+        """Return the rows of a saved question: one per thing, labels and numbers.
+
+        Args:
+            question: its name or number.
+            parameters: its parameters.
+            lang: ``en`` or ``zh``.
+            is_long: true for a row per passage.
+            has_codes: true for short names and variables in the place of words.
+        """
         query = self.questions.find(question)
         found = self.questions.ask(query, parameters)
         tag = {"zh": "zh-Hans", "en": "en"}[lang]
-        rows = list(found.texts())
-        named = {t.value for row in found.rows for t in row if isinstance(t, ox.NamedNode)}
+        style = self.questions.style(lang, is_long=is_long, has_codes=has_codes)
+        # what assistants get is what the files say: the columns of the CSV, in its order
+        head, *rows = csv.reader(io.StringIO(written.rows(found, "csv", style)))
         return {
             "title": query.one(f"title@{tag}"),
             "trap": query.one(f"trap@{tag}"),
-            "columns": list(found.columns),
+            "note": written.note(found, style),
+            "columns": head,
             "rows": rows[:ROWS],
-            "doubt": self._doubts(found, lang),
             "truncated": len(rows) > ROWS,
-            "labels": self._labelled(named, lang) if len(rows) <= ROWS else {},
         }
 
     def query(self, text: str) -> dict[str, Any]:
@@ -198,7 +184,7 @@ class Assistant:
             FaultError: it is refused, malformed or ended.
         """
         if len(text.encode()) > guard.LONGEST:
-            raise FaultError(413, "the query is too long", "查询过长")
+            raise FaultError(413, *pair(__name__, "query-too-long"))
         if no := guard.refusal(text, self.catalogue.graphs):
             raise FaultError(400, no.en, no.zh)
         reply = endpoint.ran(self.pool, Job(guard.bare(text), prefixes=self.catalogue.prefixes))
@@ -246,10 +232,7 @@ class Assistant:
     def _thing(self, iri: str, lang: str) -> dict[str, str]:
         return {"name": self.catalogue.names.short(iri), "label": self.catalogue.label(iri, lang)}
 
-    def _doubts(self, found: Answer, lang: str) -> Sequence[str]:
-        """Return what is in doubt in each row; empty texts where nothing is."""
-        label = mark_words.labelling(self.catalogue.labels[lang])
-        return [mark_words.listed(row, label, lang) for row in (found.doubts or ())[:ROWS]]
 
-    def _labelled(self, iris: set[str], lang: str) -> dict[str, str]:
-        return {self.catalogue.names.short(i): self.catalogue.label(i, lang) for i in sorted(iris)}
+def traps(lang: str) -> list[str]:
+    """Return what misleads a reader of the graph, whatever it is about."""
+    return [row[lang] for row in part(__name__)["traps"]]

@@ -12,12 +12,14 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.answer.names import Names
+from lodestone.derive import phrases
 from lodestone.model import terms
 from lodestone.model.errors import LodestoneError
 from lodestone.model.tags import bcp47
-from lodestone.model.terms import OWL, SKOS
+from lodestone.model.terms import LODE, OWL, SKOS
 from lodestone.read.text.folding import fold
-from lodestone.serve.pool import Job, Limits, Pool
+from lodestone.serve.limits import Limits
+from lodestone.serve.pool import Job, Pool
 
 #: What the server asks itself may be large.
 _OWN: Final = Limits(seconds=120, memory=2 << 30, rows=10_000_000, bytes=1 << 30)
@@ -32,6 +34,10 @@ _NAMES: Final = f"""SELECT ?g ?s ?p ?o WHERE {{
 _GONE: Final = (
     f"SELECT DISTINCT ?s WHERE {{ GRAPH ?g {{ ?s <{OWL}deprecated> true }} }} ORDER BY ?s"
 )
+_DECIDED: Final = f"""SELECT ?s ?p ?o WHERE {{
+    VALUES ?p {{ {" ".join(f"<{LODE}{name}>" for name in (*phrases.ON, *phrases.DEALS))} }}
+    GRAPH <{terms.graph("curation")}> {{ ?s ?p ?o }}
+}}"""
 #: Graphs whose names readers type; a later one wins over an earlier.
 _TYPED: Final = ("ontology", "documents", "register")
 
@@ -69,11 +75,14 @@ class Catalogue:
 def of(pool: Pool, prefixes: Mapping[str, str]) -> Catalogue:
     """Ask a store what it holds."""
     rows = solutions(pool, _NAMES, _OWN)
+    labels = _labels(rows)
+    names = Names(_by_name(rows), prefixes, frozenset(row["s"] for row in rows), _labels(rows))
+    _add_decisions(labels, solutions(pool, _DECIDED, _OWN))
     return Catalogue(
         prefixes,
         {row["g"]: int(row["n"]) for row in solutions(pool, _GRAPHS, _OWN)},
-        Names(_by_name(rows), prefixes, frozenset(row["s"] for row in rows), _labels(rows)),
-        _labels(rows),
+        names,
+        labels,
         frozenset(row["s"] for row in solutions(pool, _GONE, _OWN)),
     )
 
@@ -112,8 +121,27 @@ def _labels(rows: list[Row]) -> dict[str, dict[str, str]]:
     for row in rows:
         lang = {"en": "en", "zh-Hans": "zh"}.get(row.get("o@", ""))
         if lang and row["p"] == SKOS + "prefLabel":
-            labels[lang].setdefault(row["s"], row["o"])
+            labels[lang].setdefault(row["s"], phrases.placed(row["s"], row["o"], lang))
     return labels
+
+
+def _add_decisions(labels: dict[str, dict[str, str]], rows: list[Row]) -> None:
+    """Add the labels of decisions that have none of their own, as ``lookups`` words them."""
+    decisions: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in rows:
+        decisions[row["s"]][row["p"].removeprefix(LODE)].add(row["o"])
+    labelled = set().union(*labels.values())
+    made: dict[str, dict[str, str]] = {}
+    for lang, known in labels.items():
+        either = {**labels["zh" if lang == "en" else "en"], **known}
+        words = {
+            iri: phrases.decided(about, either.get, phrases.TAGS[lang])
+            for iri, about in decisions.items()
+            if iri not in labelled
+        }
+        made[lang] = {iri: label for iri, label in words.items() if label}
+    for lang, found in made.items():
+        labels[lang] |= found
 
 
 def description(iri: str) -> str:

@@ -8,50 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby, pairwise
-from typing import Final
 
 from lodestone.check.prove import coverage
 from lodestone.check.prove.passages import Passage
 from lodestone.model import terms
 from lodestone.model.addresses import address
+from lodestone.serve import words
+from lodestone.serve.own_page import whole
+from lodestone.serve.words import Labels
 
 Order = Callable[[tuple[str, str, str]], tuple[int, str, str, str]]
-
-_TAGS: Final = {"en": "en", "zh": "zh-Hans"}
-_WORDS: Final[Mapping[str, tuple[str, str]]] = {
-    "reader": ("Evidence reader", "证据阅读器"),
-    "private": (
-        "Shown on this machine alone; the texts are not published.",
-        "仅在本机显示；原文不予发布。",
-    ),
-    "other": ("简体中文", "English"),
-    "text": ("Text", "原文"),
-    "facts": ("Facts", "事实"),
-    "passage": ("Passage", "段落"),
-    "sentence": ("sentence", "句"),
-    "waived": ("waived", "豁免"),
-    "open": ("open", "未覆盖"),
-    "inferred": ("rests on a licence, not printed here", "依据推断声明，此处未印出"),
-    "unprinted": ("our wording", "我方措辞"),
-    "none": ("No facts are stated here.", "此处没有陈述事实。"),
-    "previous": ("Previous passage", "上一段"),
-    "next": ("Next passage", "下一段"),
-    "sentences": ("Sentences", "句子"),
-    "figures": ("Figures", "数字"),
-    "carried": ("carried", "已承载"),
-    "help": (
-        "Point at a fact or a marked print, or move with Tab, to see what belongs together; "
-        "Enter or a click keeps it, Escape lets it go.",
-        "指向事实或标记处，或用 Tab 键移动，即可看到对应部分；回车或点击可固定，Esc 取消。",
-    ),
-    "rhetoric": ("rhetoric", "修辞"),
-    "repeats": ("repeats", "重复"),
-    "background": ("background", "背景"),
-    "heading": ("heading", "标题"),
-    "caption": ("caption", "图注"),
-    "markup": ("markup", "标记"),
-    "boilerplate": ("boilerplate", "套语"),
-}
 
 
 @dataclass(frozen=True)
@@ -102,9 +68,6 @@ class Sheet:
         return sum(s.what == what and state in ("", s.state) for s in self.stretches)
 
 
-Labels = Mapping[str, str]
-
-
 def number(passage: Passage) -> str:
     """Return the number of a passage, as its address has it (``07``)."""
     return passage.slug.removeprefix(f"{passage.document}-")
@@ -116,7 +79,13 @@ def overview(documents: Mapping[str, Sequence[Sheet]], labels: Labels, lang: str
         (f"/reader/{slug}/?lang={lang}", labels.get(terms.thing("document", slug), slug), sheets)
         for slug, sheets in documents.items()
     ]
-    return _whole(_word("reader", lang), _table(rows, lang), "/reader/", lang)
+    return whole(
+        "reader",
+        words.of("reader", lang)["reader"],
+        f"<main>{_table(rows, lang)}</main>",
+        "/reader/",
+        lang,
+    )
 
 
 def contents(sheets: Sequence[Sheet], labels: Labels, lang: str) -> str:
@@ -131,7 +100,7 @@ def contents(sheets: Sequence[Sheet], labels: Labels, lang: str) -> str:
         for sheet in sheets
     ]
     title = labels.get(terms.thing("document", slug), slug)
-    return _whole(title, _table(rows, lang), f"/reader/{slug}/", lang)
+    return whole("reader", title, f"<main>{_table(rows, lang)}</main>", f"/reader/{slug}/", lang)
 
 
 def page(sheet: Sheet, around: tuple[str, str], labels: Labels, lang: str, tag: str) -> str:
@@ -158,17 +127,19 @@ def page(sheet: Sheet, around: tuple[str, str], labels: Labels, lang: str, tag: 
         f'<p class="quiet">{_word("help", lang)}</p>'
         '<div class="desk"><section aria-labelledby="text">'
         f'<h2 id="text">{_word("text", lang)}</h2>'
-        f'<div class="text" lang="{escape(tag)}">{_text(sheet, lang)}</div></section>'
+        f'<div class="text" lang="{escape(tag)}">{_text(sheet, labels, lang)}</div></section>'
         '<section class="facts" aria-labelledby="facts">'
         f'<h2 id="facts">{_word("facts", lang)}</h2>'
         f"{_facts(sheet, labels, lang)}</section></div>"
     )
     title = labels.get(sheet.passage.iri, sheet.passage.slug)
-    return _whole(title, body, f"/reader/{slug}/{number(sheet.passage)}", lang)
+    return whole(
+        "reader", title, f"<main>{body}</main>", f"/reader/{slug}/{number(sheet.passage)}", lang
+    )
 
 
 def _word(key: str, lang: str) -> str:
-    return escape(_WORDS[key][lang == "zh"])
+    return escape(words.of("reader", lang)[key])
 
 
 def _label(iri: str, labels: Labels) -> str:
@@ -195,26 +166,26 @@ def _table(rows: Iterable[tuple[str, str, Sequence[Sheet]]], lang: str) -> str:
     return f"<table><thead><tr>{corner}{row}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
 
-def _text(sheet: Sheet, lang: str) -> str:
+def _text(sheet: Sheet, labels: Labels, lang: str) -> str:
     """Write the text: sentence by sentence, and what stands between them."""
     parts = []
     end = 0
     text = sheet.passage.text
     for sentence in (s for s in sheet.stretches if s.what == coverage.SENTENCE):
         parts.append(escape(text[end : sentence.start]))
-        parts.append(_sentence(sheet, sentence, lang))
+        parts.append(_sentence(sheet, sentence, labels, lang))
         end = sentence.end
     return "".join([*parts, escape(text[end:])])
 
 
-def _sentence(sheet: Sheet, sentence: Stretch, lang: str) -> str:
+def _sentence(sheet: Sheet, sentence: Stretch, labels: Labels, lang: str) -> str:
     pieces = "".join(_pieces(sheet, sentence))
     count = f'<span class="number" aria-hidden="true">{sentence.sentence}</span>'
     tag = ""
     if sentence.state != coverage.CARRIED:
-        reason = f": {_word(sentence.reason, lang)}" if sentence.reason else ""
-        words = _word(sentence.state, lang) + reason
-        tag = f'<span class="tag {sentence.state}">{words}</span>'
+        reason = f": {escape(words.reason(sentence.reason, labels))}" if sentence.reason else ""
+        told = _word(sentence.state, lang) + reason
+        tag = f'<span class="tag {sentence.state}">{told}</span>'
     kind = f"sentence {sentence.state}"
     return f'<span class="{kind}" id="s{sentence.sentence}">{count}{pieces}{tag}</span>'
 
@@ -273,25 +244,8 @@ def _fact(fact: Fact, labels: Labels, lang: str) -> str:
     how = "" if fact.spans else _word("inferred" if fact.is_licensed else "unprinted", lang)
     note = ", ".join(filter(None, [where, how]))
     target = f"t-{fact.id}" if fact.spans else f"s{fact.sentences[0] if fact.sentences else 1}"
-    words = f"{_label(fact.predicate, labels)}: <strong>{_label(fact.object, labels)}</strong>"
+    told = f"{_label(fact.predicate, labels)}: <strong>{_label(fact.object, labels)}</strong>"
     return (
         f'<li id="{fact.id}"><a class="fact" href="#{target}" data-claim="{fact.id}" '
-        f'data-sentences="{numbers}">{words} <span class="quiet">{note}</span></a></li>'
-    )
-
-
-def _whole(title: str, body: str, place: str, lang: str) -> str:
-    other = "en" if lang == "zh" else "zh"
-    return (
-        f'<!doctype html>\n<html lang="{_TAGS[lang]}">\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n"
-        '<link rel="icon" href="data:,">\n'
-        '<link rel="stylesheet" href="/reader/reader.css">\n'
-        '<script src="/reader/reader.js" defer></script>\n'
-        f'<header><nav><a href="/reader/?lang={lang}">{_word("reader", lang)}</a>'
-        f'<a href="{place}?lang={other}" lang="{_TAGS[other]}" hreflang="{_TAGS[other]}">'
-        f"{_word('other', lang)}</a></nav>"
-        f"<h1>{escape(title)}</h1></header>\n<main>{body}</main>\n"
-        f'<footer><p class="quiet">{_word("private", lang)}</p></footer>\n</html>\n'
+        f'data-sentences="{numbers}">{told} <span class="quiet">{note}</span></a></li>'
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from lodestone.model import writing
 from lodestone.serve import files
 from lodestone.serve.store import EVERYTHING
 
@@ -49,15 +50,5 @@ def _clear(cache: Path) -> None:
     """Take away what servers that were killed have left."""
     for folder in cache.glob(f"{_FOLDER}*"):
         number = folder.name.removeprefix(_FOLDER)
-        if number.isdigit() and not folder.is_symlink() and not _lives(int(number)):
+        if number.isdigit() and not folder.is_symlink() and not writing.is_alive(int(number)):
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True

@@ -13,10 +13,12 @@ import pyoxigraph as ox
 from lodestone.answer import results
 from lodestone.model.errors import LodestoneError
 from lodestone.model.terms import DCTERMS, RDF, XSD
+from lodestone.model.words import pair
 from lodestone.read import guard
 from lodestone.serve import web
 from lodestone.serve.catalogue import Catalogue
-from lodestone.serve.pool import Job, KilledError, Limits, Pool, Reply
+from lodestone.serve.limits import Limits
+from lodestone.serve.pool import Job, KilledError, Pool, Reply
 from lodestone.serve.slots import SERVER, STRANGER, Asker, BusyError
 from lodestone.serve.web import FaultError, Request, Response
 
@@ -79,15 +81,14 @@ class Endpoint:
             return self._asked(request, {**request.query, **form})
         raise FaultError(
             415,
-            f"a query is posted as {_QUERY} or {_FORM}",
-            f"查询须以 {_QUERY} 或 {_FORM} 提交",
+            *pair(__name__, "query-posted", query=_QUERY, form=_FORM),
             (("Accept-Post", f"{_QUERY}, {_FORM}"),),
         )
 
     def _asked(self, request: Request, fields: Mapping[str, Sequence[str]]) -> Response:
         queries = fields.get("query", ())
         if len(queries) != 1:
-            raise FaultError(400, "give one 'query'", "请给出一个 query 参数")
+            raise FaultError(400, *pair(__name__, "give-one-query"))
         query = queries[0]
         default, named = fields.get(_DEFAULT, ()), fields.get(_NAMED, ())
         self._check(query, [*default, *named])
@@ -116,7 +117,7 @@ class Endpoint:
             raise FaultError(400, no.en, no.zh)
         for iri in graphs:
             if iri not in self.catalogue.graphs:
-                raise FaultError(400, f"there is no graph <{iri}>", f"没有图 <{iri}>")
+                raise FaultError(400, *pair(__name__, "there-no-graph", iri=iri))
 
     def _described(self, request: Request) -> Response:
         """Answer the service description as RDF; a person is led to the query page."""
@@ -161,14 +162,13 @@ def ran(pool: Pool, job: Job, limits: Limits | None = None, asker: Asker = SERVE
     if reply.state == "malformed":
         raise FaultError(
             400,
-            f"not SPARQL: {reply.words}",
-            f"不是合法的 SPARQL：{reply.words}",
+            *pair(__name__, "not-sparql", words=reply.words),
             where=reply.words,
         )
     if reply.state == "unfit":
         raise unacceptable([*results.TABLES, *results.GRAPHS])
     if reply.state != "ok":
-        raise FaultError(400, f"it cannot be evaluated: {reply.words}", f"无法求值：{reply.words}")
+        raise FaultError(400, *pair(__name__, "cannot-evaluated", words=reply.words))
     return reply
 
 
@@ -187,26 +187,24 @@ def answered(reply: Reply, media: str, limits: Limits) -> Response:
 
 def read_only() -> FaultError:
     """Return the fault of an update."""
-    return FaultError(403, "this endpoint only reads", "本端点只读")
+    return FaultError(403, *pair(__name__, "endpoint-only-reads"))
 
 
 def unacceptable(offers: Sequence[str]) -> FaultError:
     """Return the fault of a client that takes none of the forms that there are."""
     listed = ", ".join(offers)
-    return FaultError(406, f"there is only: {listed}", f"只提供：{listed}", offers=list(offers))
+    return FaultError(406, *pair(__name__, "there-only", listed=listed), offers=list(offers))
 
 
 def _killed(error: KilledError, limits: Limits) -> FaultError:
     if error.is_late:
         return FaultError(
             504,
-            f"the query was ended: it took longer than {limits.seconds:g} seconds",
-            f"查询已被终止：用时超过 {limits.seconds:g} 秒",
+            *pair(__name__, "query-was-ended-took-longer", seconds=limits.seconds),
         )
     return FaultError(
         503,
-        "the query was ended: it took too much memory or broke its process",
-        "查询已被终止：占用内存过多或使进程崩溃",
+        *pair(__name__, "query-was-ended-took-too"),
         _after(limits.seconds),
     )
 
@@ -225,7 +223,7 @@ def _decoded(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        raise FaultError(400, "the query is not UTF-8", "查询不是 UTF-8") from None
+        raise FaultError(400, *pair(__name__, "query-not-utf-8")) from None
 
 
 def _description(place: str, graphs: Mapping[str, int]) -> Iterator[ox.Triple]:
@@ -244,11 +242,12 @@ def _description(place: str, graphs: Mapping[str, int]) -> Iterator[ox.Triple]:
         yield ox.Triple(service, sd("resultFormat"), ox.NamedNode(_FORMATS + name))
     yield ox.Triple(service, sd("defaultDataset"), dataset)
     yield ox.Triple(dataset, kind, sd("Dataset"))
+    yield ox.Triple(dataset, ox.NamedNode(_VOID + "sparqlEndpoint"), service)
     yield ox.Triple(dataset, sd("defaultGraph"), default)
     yield ox.Triple(default, kind, sd("Graph"))
     title = ox.NamedNode(DCTERMS + "title")
-    yield ox.Triple(default, title, ox.Literal("the plain reader's graph", language="en"))
-    yield ox.Triple(default, title, ox.Literal("普通读者所用的图", language="zh-Hans"))
+    for tag, words in zip(("en", "zh-Hans"), pair(__name__, "plain"), strict=True):
+        yield ox.Triple(default, title, ox.Literal(words, language=tag))
     for number, (iri, count) in enumerate(sorted(graphs.items()), 1):
         node, body = (ox.NamedNode(f"{place}#{stem}-{number}") for stem in ("named", "graph"))
         yield ox.Triple(dataset, sd("namedGraph"), node)

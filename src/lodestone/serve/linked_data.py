@@ -21,6 +21,7 @@ from lodestone.answer import results
 from lodestone.model import terms
 from lodestone.model.addresses import FOLDERS, Address, address
 from lodestone.model.media import of as media_of
+from lodestone.model.words import pair
 from lodestone.serve import accept, endpoint, files, web
 from lodestone.serve import catalogue as catalogues
 from lodestone.serve.catalogue import Catalogue
@@ -233,7 +234,7 @@ def _is_iri(text: str) -> bool:
 
 def not_found() -> FaultError:
     """Return the fault of an address at which there is nothing."""
-    return FaultError(404, "there is nothing here", "此处没有内容")
+    return FaultError(404, *pair(__name__, "there-nothing-here"))
 
 
 def _link(place: str, relation: str, media: str = "", **more: str) -> tuple[str, str]:

@@ -5,17 +5,11 @@ from typing import Any, Final
 
 from lodestone.answer import questions
 from lodestone.model.media import MEDIA
+from lodestone.model.words import pair
 from lodestone.read import sparql
 
 _PROBLEM: Final = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-_FAULTS: Final = {
-    "400": "A parameter is unknown, ambiguous, or has no such value. 参数未知、有歧义或取值无效。",
-    "404": "There is no such question or format. 没有该问题或格式。",
-    "413": "The answer is too large. 答案过大。",
-    "429": "Your share of the places for queries is used up. 你的查询名额已用完。",
-    "503": "Every place is taken, or it took too much memory. 查询名额已满，或占用内存过多。",
-    "504": "The query took too long. 查询超时。",
-}
+_FAULTS: Final = ("400", "404", "413", "429", "503", "504")
 _XLSX: Final = MEDIA[".xlsx"].type
 
 
@@ -29,26 +23,40 @@ def document(known: Sequence[sparql.QueryFile], version: str) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Lodestone: saved questions 磁石：常用问题",
+            "title": _said("title"),
             "version": version,
-            "description": "Answers come from the documents, each with the passages that state it. "
-            "答案出自文献，并附陈述它的段落。",
+            "description": _said("about"),
             "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
         },
         "paths": {f"/api/{query.name}.{{format}}": {"get": _question(query)} for query in known},
         "components": {
-            "schemas": {"Answer": _ANSWER_SCHEMA, "Problem": _PROBLEM_SCHEMA},
-            "parameters": {"format": _FORMAT, "lang": _LANG},
+            "schemas": {
+                "Answer": {"oneOf": [_ROWS_SCHEMA, _CODED_SCHEMA]},
+                "Problem": _PROBLEM_SCHEMA,
+            },
+            "parameters": {"format": _FORMAT, "lang": _lang(), "long": _long(), "codes": _codes()},
             "responses": {
-                status: {"description": words, "content": _PROBLEM}
-                for status, words in _FAULTS.items()
+                status: {"description": _said(status), "content": _PROBLEM} for status in _FAULTS
             },
         },
     }
 
 
-#: An answer is a document of SPARQL 1.1 Query Results JSON.
-_ANSWER_SCHEMA: Final = {
+#: An answer in words: an object per row, with the names of the columns for keys.
+_ROWS_SCHEMA: Final = {
+    "type": "object",
+    "required": ["question", "title", "columns", "rows"],
+    "properties": {
+        "question": {"type": "string"},
+        "title": {"type": "string"},
+        "day": {"type": "string", "format": "date"},
+        "note": {"type": "string"},
+        "columns": {"type": "array", "items": {"type": "string"}},
+        "rows": {"type": "array", "items": {"type": "object"}},
+    },
+}
+#: With ``codes`` it is a document of SPARQL 1.1 Query Results JSON.
+_CODED_SCHEMA: Final = {
     "type": "object",
     "required": ["head", "results"],
     "properties": {
@@ -92,12 +100,33 @@ _FORMAT: Final = {
     "required": True,
     "schema": {"type": "string", "enum": ["json", "csv", "xlsx"]},
 }
-_LANG: Final = {
-    "name": "lang",
-    "in": "query",
-    "description": "Language of messages. 提示的语言。",
-    "schema": {"type": "string", "enum": ["en", "zh"]},
-}
+
+
+def _lang() -> dict[str, Any]:
+    return {
+        "name": "lang",
+        "in": "query",
+        "description": _said("lang"),
+        "schema": {"type": "string", "enum": ["en", "zh"]},
+    }
+
+
+def _long() -> dict[str, Any]:
+    return {
+        "name": "long",
+        "in": "query",
+        "description": _said("long"),
+        "schema": {"type": "boolean", "default": False},
+    }
+
+
+def _codes() -> dict[str, Any]:
+    return {
+        "name": "codes",
+        "in": "query",
+        "description": _said("codes"),
+        "schema": {"type": "boolean", "default": False},
+    }
 
 
 def _question(query: sparql.QueryFile) -> dict[str, Any]:
@@ -110,12 +139,12 @@ def _question(query: sparql.QueryFile) -> dict[str, Any]:
         "tags": [word for w in query.one("keywords").split(",") if (word := w.strip())],
         "parameters": [
             {"$ref": "#/components/parameters/format"},
-            {"$ref": "#/components/parameters/lang"},
+            *({"$ref": f"#/components/parameters/{name}"} for name in ("lang", "long", "codes")),
             *(_parameter(name, rows) for name, rows in questions.parameters(query).items()),
         ],
         "responses": {
             "200": {
-                "description": "The rows. 各行。",
+                "description": _said("rows"),
                 "content": {
                     "application/json": {"schema": {"$ref": "#/components/schemas/Answer"}},
                     "text/csv": {"schema": {"type": "string"}},
@@ -131,15 +160,17 @@ def _parameter(name: str, rows: str) -> dict[str, Any]:
     """Describe a parameter by the rows that its ``VALUES`` block has in the file."""
     if rows.startswith('"') and "date" in rows:
         schema: dict[str, Any] = {"type": "string", "format": "date"}
-        words = "A day. 日期。"
+        words = _said("day")
     elif rows.startswith('"'):
         schema = {"type": "string"}
-        words = "A text. 文本。"
+        words = _said("text")
     else:
         schema = {"type": "string"}
-        words = (
-            "A thing, by any of its names in any script, by CURIE or IRI. "
-            "事物：任一名称、CURIE 或 IRI。"
-        )
-    default = "" if rows == "UNDEF" else f" Without it 缺省: {' '.join(rows.split())}"
+        words = _said("thing")
+    default = "" if rows == "UNDEF" else f" {_said('default')} {' '.join(rows.split())}"
     return {"name": name, "in": "query", "description": words + default, "schema": schema}
+
+
+def _said(key: str) -> str:
+    """Return what the description says, in both languages."""
+    return " ".join(pair(__name__, key))

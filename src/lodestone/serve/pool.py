@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from lodestone.model.errors import LodestoneError
+from lodestone.serve.limits import Limits
 from lodestone.serve.slots import LOOK, SERVER, Asker, Place, Slots
 from lodestone.serve.worker import END, READY
 
@@ -27,23 +28,6 @@ GRACE: Final = 2.0
 #: Seconds that opening the store may take.
 OPENING: Final = 120.0
 _OUT_OF_TIME: Final = frozenset({signal.SIGALRM, signal.SIGXCPU})
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one query may take.
-
-    Attributes:
-        seconds: of wall time.
-        memory: bytes beyond what the process has at its start.
-        rows: rows of a table or triples of a graph.
-        bytes: bytes of the answer.
-    """
-
-    seconds: float = 10.0
-    memory: int = 512 * 1024 * 1024
-    rows: int = 10_000
-    bytes: int = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -183,10 +167,7 @@ class Pool:
         ours.close()
         process.kill()
         process.wait()
-        raise LodestoneError(
-            "the query process did not start; start the server anew",
-            zh="查询进程未能启动；请重启服务",
-        )
+        raise LodestoneError.of("query-process-did-not")
 
     def _stop(self) -> None:
         self._control.close()

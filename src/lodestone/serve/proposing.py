@@ -13,6 +13,7 @@ from lodestone.enter.proposals import form, judging, shelf
 from lodestone.enter.proposals.form import Proposal, Read
 from lodestone.enter.proposals.verdicts import REFUSED, Verdict
 from lodestone.model.house import House
+from lodestone.model.words import pair, part
 from lodestone.publish.files import proposal_schema
 from lodestone.read import checkout
 from lodestone.read.checkout import Sources
@@ -21,29 +22,6 @@ from lodestone.serve.web import FaultError
 #: Proposals, and characters, of one call.
 MOST: Final = 100
 LONGEST: Final = 200_000
-
-_RULES: Final = {
-    "en": (
-        "One line of JSON, one claim: document, quote, thing, property and value or stage, "
-        "proposer (tool, version).",
-        "The quote is copied from the text, character by character, and prints every figure, date "
-        "and name that the claim has.",
-        "Find the thing first (tool 'find_thing'); name a new one, with class and names, only "
-        "where nothing is found.",
-        "Figures may be written as printed; a stage is a rung with a date, such as signed-2025-04.",
-        "State what the sentence says and nothing that you know besides.",
-        "Call check_proposals, mend what is refused, then propose. A person accepts.",
-    ),
-    "zh": (
-        "每行一个 JSON，一项陈述：document、quote、thing、property 与 value 或 stage、"
-        "proposer（tool、version）。",
-        "quote 逐字抄自原文，且印有该陈述的每个数字、日期与名称。",
-        "先查事物（工具 find_thing）；查不到才以 class 与 names 命名新事物。",
-        "数字可照原文写；stage 为级别加日期，如 signed-2025-04。",
-        "只陈述该句所言，勿添所知。",
-        "先用 check_proposals，改正被驳回者，再 propose；由人采纳。",
-    ),
-}
 
 
 @dataclass
@@ -63,7 +41,7 @@ class Proposing:
         ontology = checkout.read_ontology(self.home, judged=True)
         texts = sorted(path.stem for path in self.folder.glob("*.txt"))
         return {
-            "rules": list(_RULES[lang]),
+            "rules": [row[lang] for row in part(__name__)["rules"]],
             "schema": proposal_schema.ADDRESS,
             "documents": texts,
             "properties": proposal_schema.properties(ontology),
@@ -86,12 +64,12 @@ class Proposing:
         texts = {s: t for s, t in passages.load_texts(self.folder).items() if s == document}
         laid, _ = passages.lay(sources, texts)
         if not laid:
-            raise FaultError(404, f"no document '{document}'", f"没有文献“{document}”")
+            raise FaultError(404, *pair(__name__, "no-document", document=document))
         chosen = [one for one in laid if one.slug == passage]
         if not passage:
             return {"passages": [one.slug for one in laid]}
         if not chosen:
-            raise FaultError(404, f"no passage '{passage}'", f"没有段落“{passage}”")
+            raise FaultError(404, *pair(__name__, "no-passage", passage=passage))
         return {"sentences": [sentence.text for sentence in chosen[0].sentences]}
 
     def check(self, lines: str, lang: str) -> dict[str, Any]:
@@ -108,9 +86,7 @@ class Proposing:
 
     def _sorted(self, lines: str) -> tuple[Sources, Read, tuple[Verdict, ...]]:
         if len(lines) > LONGEST or lines.count("\n") > MOST:
-            raise FaultError(
-                413, f"send up to {MOST} proposals at a time", f"每次至多 {MOST} 项提议"
-            )
+            raise FaultError(413, *pair(__name__, "send-up-proposals-at-time", most=MOST))
         sources = checkout.read(self.home, judged=True)
         read = form.parse(lines.split("\n"), sources.ontology)
         return sources, read, judging.sort(sources, self.folder, read.proposals).verdicts

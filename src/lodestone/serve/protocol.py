@@ -1,10 +1,11 @@
 """The assistant's tools as a server of the Model Context Protocol, by its official SDK."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, Final, Literal
 
 from lodestone.model.errors import LodestoneError, UsageError
+from lodestone.model.words import pair, tell
 from lodestone.serve.assistant import Assistant
 from lodestone.serve.proposing import Proposing
 
@@ -27,7 +28,12 @@ def server(tools: Assistant, version: str, proposing: Proposing | None = None) -
         from mcp.types import ToolAnnotations
     except ImportError:
         raise UsageError("mcp needs the official SDK: pip install 'lodestone[mcp]'") from None
-    made = MCPServer("lodestone", version=version, instructions=_INSTRUCTIONS, log_level="ERROR")
+    made = MCPServer(
+        "lodestone",
+        version=version,
+        instructions=" ".join(pair(__name__, "instructions")),
+        log_level="ERROR",
+    )
     reading = ToolAnnotations(
         read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
     )
@@ -45,13 +51,6 @@ def server(tools: Assistant, version: str, proposing: Proposing | None = None) -
     for prompt in _prompts():
         made.prompt()(prompt)
     return made
-
-
-_INSTRUCTIONS = (
-    "Lodestone is a graph of what documents say of critical-minerals policy, every claim traced to "
-    "its passage. Call schema_card first and heed its traps; prefer saved questions to SPARQL; "
-    "cite passages. 先读 schema_card 及其陷阱；优先使用常用问题；引用段落。"
-)
 
 
 def _functions(tools: Assistant) -> list[Callable[..., Any]]:
@@ -74,14 +73,22 @@ def _functions(tools: Assistant) -> list[Callable[..., Any]]:
         return _worded(lambda: {"questions": tools.list(lang)}, lang)
 
     def ask_question(
-        question: str, parameters: dict[str, str] | None = None, lang: Lang = "en"
+        question: str,
+        parameters: dict[str, str] | None = None,
+        lang: Lang = "en",
+        long: bool = False,
+        codes: bool = False,
     ) -> str:
         """运行一个常用问题。 Run a saved question by its number (q05) or name.
 
-        Parameters take things by any of their names, and days as YYYY-MM-DD.
-        参数可用任一名称；日期写作 YYYY-MM-DD。
+        Parameters take things by any of their names, and days as YYYY-MM-DD. A row per thing;
+        long gives a row per passage, codes short names in the place of labels.
+        参数可用任一名称；日期写作 YYYY-MM-DD。每行一个事物；long 每段落一行，codes 用短名。
         """
-        return _worded(lambda: tools.ask(question, parameters or {}, lang), lang)
+        return _worded(
+            lambda: tools.ask(question, parameters or {}, lang, is_long=long, has_codes=codes),
+            lang,
+        )
 
     def run_sparql(query: str, lang: Lang = "en") -> str:
         """Run a SPARQL 1.1 query (SELECT, ASK, CONSTRUCT, DESCRIBE), with limits on time and size.
@@ -167,7 +174,7 @@ def _lang(given: str) -> Lang:
         return "en"
     if given == "zh":
         return "zh"
-    raise UsageError(f"'{given}' is no language here: en, zh", zh=f"没有语言“{given}”：en、zh")
+    raise UsageError.of("no-language-here-en", given=given)
 
 
 def _prompts() -> list[Callable[..., str]]:
@@ -175,43 +182,17 @@ def _prompts() -> list[Callable[..., str]]:
 
     def brief(thing: str, lang: str = "en") -> str:
         """简报。 A brief on a company, deal, project or mineral, each claim with its passage."""
-        return _PROMPTS["brief"][_lang(lang)].format(thing=thing)
+        return tell(_lang(lang), __name__, "prompt-brief", thing=thing)
 
     def money(agency: str, lang: str = "en") -> str:
         """某机构的资金。 What an agency has bound itself to, and what is not summed."""
-        return _PROMPTS["money"][_lang(lang)].format(agency=agency)
+        return tell(_lang(lang), __name__, "prompt-money", agency=agency)
 
     def disagreement(thing: str, lang: str = "en") -> str:
         """说法分歧。 Where the documents disagree on a thing, and who says what."""
-        return _PROMPTS["disagreement"][_lang(lang)].format(thing=thing)
+        return tell(_lang(lang), __name__, "prompt-disagreement", thing=thing)
 
     return [brief, money, disagreement]
-
-
-_PROMPTS: Final[Mapping[str, Mapping[Lang, str]]] = {
-    "brief": {
-        "en": "Read schema_card. Find '{thing}' with find_thing. With saved questions tell what "
-        "it is, at what stage it stands, who gives what to whom, and what is in doubt. Cite the "
-        "passage of each claim (evidence); keep opinions apart, with their holders; say what no "
-        "document tells.",
-        "zh": "先读 schema_card，用 find_thing 查找“{thing}”。用常用问题说明它是什么、所处阶段、"
-        "谁向谁提供什么、何处存疑。每项陈述注明段落（evidence）；观点单列并注明持有者；"
-        "文献未说者须指出。",
-    },
-    "money": {
-        "en": "Read schema_card. With q06 and q07 tell what '{agency}' has bound itself to, by "
-        "basis and currency, as an interval; never add bases. Name what is left out and why, and "
-        "cite the passage of each amount (evidence).",
-        "zh": "先读 schema_card。用 q06 与 q07 说明“{agency}”已承担的资金，按口径与币种给出区间，"
-        "口径之间不相加。列出未计入者及原因，每笔金额注明段落（evidence）。",
-    },
-    "disagreement": {
-        "en": "Read schema_card. With q37 and q38 tell where the documents disagree on '{thing}': "
-        "each value, its passages, its roots, and the decision with its reason or that it is open.",
-        "zh": "先读 schema_card。用 q37 与 q38 说明文献对“{thing}”的分歧：各取值、段落与独立来源，"
-        "以及裁定及理由，或尚未裁定。",
-    },
-}
 
 
 def _worded(call: Callable[[], dict[str, Any]], lang: str) -> str:

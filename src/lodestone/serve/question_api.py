@@ -8,9 +8,11 @@ from functools import cached_property, partial
 from typing import Any, Final
 
 from lodestone.answer import grid, json_rows, marking, parameters, questions, things, written
+from lodestone.answer.wording import Wording
 from lodestone.model.errors import UsageError
 from lodestone.model.media import MEDIA
 from lodestone.model.ontology import Ontology
+from lodestone.model.words import pair
 from lodestone.publish.files import workbook
 from lodestone.publish.files.release import Release
 from lodestone.read import sparql
@@ -32,7 +34,7 @@ PAGE: Final[Mapping[str, str]] = {"en": "/api.html", "zh": "/zh/api.html"}
 OWN: Final = 3
 #: Characters of a value: no name is longer, and near names are sought for each.
 LONGEST: Final = 300
-_OURS: Final = frozenset({"lang"})
+_OURS: Final = frozenset({"lang", "long", "codes"})
 #: Who asks over ``mcp``: one client that has the server for itself.
 _ASSISTANT: Final = Asker(slots.OWN)
 
@@ -45,6 +47,7 @@ class Questions:
         pool: what runs them.
         catalogue: what is known of the graph.
         known: the questions.
+        words: for ``en`` and ``zh``, what columns and coded values are called.
         day: the day on which they are answered where none is given.
         release: the release that is served.
         ontology: for the meaning of the names of values.
@@ -54,6 +57,7 @@ class Questions:
     pool: Pool
     catalogue: Catalogue
     known: Sequence[sparql.QueryFile]
+    words: Mapping[str, Wording]
     day: date
     release: Release
     ontology: Ontology
@@ -69,9 +73,7 @@ class Questions:
         name, _, form = rest.rpartition(".")
         if form not in FORMATS:
             offers = ", ".join(FORMATS)
-            raise FaultError(
-                404, f"ask for a question and one of: {offers}", f"请写出问题与格式：{offers}"
-            )
+            raise FaultError(404, *pair(__name__, "ask-question-one", offers=offers))
         return self._answered(request, self.find(name), form)
 
     def _listed(self, request: Request) -> Response:
@@ -90,7 +92,7 @@ class Questions:
         try:
             return questions.find(name, self.known)
         except UsageError:
-            raise FaultError(404, f"no question '{name}'", f"没有问题“{name}”") from None
+            raise FaultError(404, *pair(__name__, "no-question", name=name)) from None
 
     @cached_property
     def listing(self) -> dict[str, Any]:
@@ -136,7 +138,7 @@ class Questions:
         try:
             return self.catalogue.names.resolve(text[:LONGEST])
         except UsageError as error:
-            raise FaultError(400, str(error), f"参数有误：{error.zh}") from None
+            raise FaultError(400, *pair(__name__, "wrong", error=(error, error.zh))) from None
 
     def _ran(self, bound: sparql.QueryFile, asker: Asker) -> questions.Answer:
         """Run a question whose parameters are bound, or answer it as before."""
@@ -145,7 +147,7 @@ class Questions:
             limits = replace(self.pool.limits, seconds=OWN * self.pool.limits.seconds)
             reply = endpoint.ran(self.pool, Job(bound.text), limits, asker)
             if reply.cut:
-                raise FaultError(413, "the answer is too large", "答案过大")
+                raise FaultError(413, *pair(__name__, "answer-too-large"))
             self.replies.keep(bound.text, reply)
         return json_rows.answer_of(bound, json.loads(reply.body))
 
@@ -158,17 +160,26 @@ class Questions:
         given = {name: values for name, values in request.query.items() if name not in _OURS}
         if several := sorted(name for name, values in given.items() if len(values) > 1):
             listed = ", ".join(several)
-            raise FaultError(400, f"given more than once: {listed}", f"重复给出：{listed}")
+            raise FaultError(400, *pair(__name__, "given-more-than-once", listed=listed))
         first = {name: values[0] for name, values in given.items()}
         found = self.ask(query, first, request.asker(slots.OWN))
+        style = self.style(
+            request.lang, is_long=_is_on(request, "long"), has_codes=_is_on(request, "codes")
+        )
         if form == "xlsx":
-            body = self._workbook(found)
+            body = self._workbook(found, style)
         else:
-            body = written.rows(found, form, request.lang, {}).encode()
+            body = written.rows(found, form, style).encode()
         place = ("Content-Disposition", f'inline; filename="{query.name}.{form}"')
         return _open(Response(200, body, FORMATS[form], (place,)))
 
-    def _workbook(self, found: questions.Answer) -> bytes:
+    def style(self, lang: str, *, is_long: bool, has_codes: bool) -> written.Style:
+        """Return how an answer is written for a reader of a language."""
+        return written.Style(
+            lang, self.catalogue.labels[lang], self.words[lang], self.ontology, is_long, has_codes
+        )
+
+    def _workbook(self, found: questions.Answer, style: written.Style) -> bytes:
         """Write an answer as XLSX.
 
         Raises:
@@ -176,7 +187,10 @@ class Questions:
         """
         query = found.question
         titles = {"en": query.one("title@en"), "zh": query.one("title@zh-Hans")}
-        table = grid.grid(found, self.catalogue.labels, self.ontology)
+        labels = self.catalogue.labels
+        namings = [grid.Naming(lang, labels[lang], self.words[lang]) for lang in titles]
+        namings.sort(key=lambda one: one.lang != style.lang)
+        table = grid.grid(found, namings, self.ontology, is_long=style.is_long, has_codes=True)
         try:
             return workbook.workbook([(table, titles)], {}, self.release)
         except UsageError as error:
@@ -185,13 +199,14 @@ class Questions:
     def _bound(self, query: sparql.QueryFile, given: Mapping[str, str]) -> sparql.QueryFile:
         for name, text in given.items():
             if len(text) > LONGEST:
-                raise FaultError(400, f"'{name}' is too long", f"{name} 过长")
+                raise FaultError(400, *pair(__name__, "too-long", name=name))
             self._check_unambiguous(query, name, text)
         try:
             return parameters.bind(query, given, self.catalogue.names, self.day)
         except (UsageError, ValueError) as error:
             offered = sorted(questions.parameters(query))
-            raise FaultError(400, str(error), f"参数有误：{error}", parameters=offered) from None
+            told = pair(__name__, "wrong", error=error)
+            raise FaultError(400, *told, parameters=offered) from None
 
     def _check_unambiguous(self, query: sparql.QueryFile, name: str, text: str) -> None:
         """Refuse a name that several things bear, and offer them.
@@ -212,11 +227,16 @@ class Questions:
             ]
             raise FaultError(
                 400,
-                f"'{text}' is ambiguous; name one of the candidates",
-                f"“{text}”有歧义；请指明其中之一",
+                *pair(__name__, "ambiguous-name-one-candidates", text=text),
                 parameter=name,
                 candidates=candidates,
             )
+
+
+def _is_on(request: Request, name: str) -> bool:
+    """Tell whether a switch of an address is set; ``long`` alone sets it as ``long=1`` does."""
+    values = request.query.get(name)
+    return values is not None and values[0].casefold() not in ("0", "false", "no")
 
 
 def _open(response: Response) -> Response:

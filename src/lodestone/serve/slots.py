@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from lodestone.model.errors import LodestoneError
+from lodestone.model.words import pair
 
 STRANGER, OWN, INNER = "stranger", "own", "inner"
 #: Seconds after which a stranger's query is a long one.
@@ -36,9 +37,8 @@ class BusyError(LodestoneError):
     """
 
     def __init__(self, seconds: float, *, is_share: bool = False) -> None:
-        super().__init__(
-            "every place for a query is taken; ask again soon", zh="查询名额已满，请稍后再试"
-        )
+        en, zh = pair(__name__, "full")
+        super().__init__(en, zh=zh)
         self.seconds = math.ceil(seconds)
         self.is_share = is_share
 

@@ -41,10 +41,7 @@ def ensure(dist: Path, cache: Path, stands_for: Path | None = None) -> Path:
     try:
         return found or kept.keep(place, of, lambda folder: _make(dist, folder))
     except OSError as error:
-        raise UsageError(
-            f"no store can be kept in {cache}: {error}; name another --store",
-            zh=f"无法在 {cache} 中保存查询库：{error}；请另给 --store",
-        ) from None
+        raise UsageError.of("no-store-can-be", cache=cache, error=error) from None
 
 
 def _make(dist: Path, folder: Path) -> None:

@@ -18,20 +18,23 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qs
 
+from lodestone.model.addresses import FOLDERS
 from lodestone.model.errors import LodestoneError
+from lodestone.model.words import pair
 from lodestone.serve import accept, files
 from lodestone.serve.files import Sent
 from lodestone.serve.slots import Asker
 
 #: Bytes of a request's body.
 LARGEST: Final = 256 * 1024
-#: Sent with every answer. Scripts and styles come from this origin alone; WebAssembly may run.
+#: Sent with every answer. Scripts and styles come from this origin alone; WebAssembly may run,
+#: and so may a worker that a script of ours makes, such as the one that packs a workbook.
 SECURITY: Final = (
     (
         "Content-Security-Policy",
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-        "connect-src 'self'; worker-src 'self'; "
+        "connect-src 'self'; worker-src 'self' blob:; "
         "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     ),
     ("X-Content-Type-Options", "nosniff"),
@@ -41,6 +44,8 @@ SECURITY: Final = (
 )
 #: Lets pages of other origins read what is public anyway: data, answers, never the texts.
 OPEN: Final = (("Access-Control-Allow-Origin", "*"),)
+#: Where pages of one picture stand, which pages of other origins may show.
+_FRAMED: Final = tuple(f"/{folder}embed/" for folder in FOLDERS.values())
 _LOG: Final = logging.getLogger("lodestone.serve")
 #: What grows smaller by packing, and from how many bytes on that is worth the work.
 _TEXT: Final = re.compile(r"text/|application/(?:[\w.+-]*(?:json|xml|javascript|trig|n-quads))")
@@ -151,7 +156,7 @@ def explained(fault: FaultError, request: Request) -> Response:
     title = HTTPStatus(fault.status).phrase
     detail = fault.zh if request.lang == "zh" else str(fault)
     if request.media((PROBLEM, "application/json", "text/html")) == "text/html":
-        words = {"zh": ("zh-Hans", "返回首页"), "en": ("en", "Back to the start")}
+        words = {"zh": pair(__name__, "zh-hans"), "en": ("en", "Back to the start")}
         tag, back = words[request.lang]
         page = _PAGE.format(
             lang=tag,
@@ -294,8 +299,8 @@ class Application:
             response = explained(fault, request)
         except Exception:
             _LOG.exception("%s %s", request.method, request.path)
-            response = explained(FaultError(500, "a fault of the server", "服务器出错"), request)
-        is_framed = request.path.endswith(".html") and "embed" in environ.get("QUERY_STRING", "")
+            response = explained(FaultError(500, *pair(__name__, "fault-server")), request)
+        is_framed = request.path.startswith(_FRAMED)
         response = finished(request, response, is_framed=is_framed)
         status = HTTPStatus(response.status)
         length = ("Content-Length", str(response.length))
@@ -309,8 +314,7 @@ class Application:
         if request.headers.get("host", "") not in self.hosts:
             raise FaultError(
                 421,
-                "this server answers only under its own name on this machine",
-                "本服务器只以本机名称应答",
+                *pair(__name__, "server-answers-only-under-its"),
             )
         query = fields(environ.get("QUERY_STRING", ""))
         return self.handle(replace(request, query=query, body=_body(environ)))
@@ -354,7 +358,7 @@ def fields(text: str) -> dict[str, tuple[str, ...]]:
     try:
         found = parse_qs(text, keep_blank_values=True, max_num_fields=200)
     except ValueError:
-        raise FaultError(400, "too many parameters", "参数过多") from None
+        raise FaultError(400, *pair(__name__, "too-many-parameters")) from None
     return {name: tuple(values) for name, values in found.items()}
 
 
@@ -373,4 +377,4 @@ def _body(environ: Mapping[str, Any]) -> bytes:
 
 def too_large() -> FaultError:
     """Return the fault of a body or query that is larger than any honest one."""
-    return FaultError(413, "the query is too long", "查询过长")
+    return FaultError(413, *pair(__name__, "query-too-long"))

@@ -1,8 +1,8 @@
 """The workbench: a text, the proposals of it beside their prints, and a person who decides.
 
 It is there only where the texts are given. What is accepted is written into the document's own
-folder and nowhere else, by a page of this server alone: each change bears the token that this
-process has put into that page, and comes from its own origin.
+folder, and new names into the register, by a page of this server alone: each change bears the token
+that this process has put into that page, and comes from its own origin.
 """
 
 import hmac
@@ -11,7 +11,6 @@ import secrets
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -19,19 +18,19 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from lodestone.check import whole
-from lodestone.check.prove import coverage, passages, proof
+from lodestone.check.prove import passages, proof
 from lodestone.check.prove.passages import Passage
-from lodestone.derive import labels
-from lodestone.enter.proposals import accepting, form, judging, shelf
+from lodestone.enter.proposals import accepting, judging, shelf
 from lodestone.enter.proposals.form import Proposal
-from lodestone.enter.proposals.verdicts import PROVEN, SORT_WORDS, Verdict
+from lodestone.enter.proposals.verdicts import PROVEN, Verdict
 from lodestone.model import writing
 from lodestone.model.findings import Severity
 from lodestone.model.house import House
 from lodestone.model.terms import LODE, thing
+from lodestone.model.words import pair
 from lodestone.read import checkout, turtle
 from lodestone.read.checkout import DOCUMENT, FactFile, Sources
-from lodestone.serve import workbench_page
+from lodestone.serve import workbench_page, workbench_rows, workbench_state
 from lodestone.serve.linked_data import not_found
 from lodestone.serve.reader import PRIVATE
 from lodestone.serve.web import FaultError, Request, Response, as_json
@@ -45,7 +44,8 @@ TOKEN: Final = "x-lodestone-token"
 #: Changes that may be undone, and findings that are shown.
 _DEEPEST: Final = 200
 _SHOWN: Final = 20
-_FIELDS: Final = ("thing", "property", "value", "stage", "quote", "span")
+#: Sentences of a passage, and figures of a sentence.
+_MOST: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -115,12 +115,8 @@ class Workbench:
             self._sources = checkout.read(self.home, judged=True)
         return self._sources
 
-    @cached_property
-    def _labels(self) -> dict[str, dict[str, str]]:
-        return {lang: labels.labels(self.sources, lang) for lang in ("en", "zh")}
-
     def _label(self, slug: str, lang: str) -> str:
-        return self._labels[lang].get(thing("document", slug), slug)
+        return workbench_state.labels(self.sources, lang).get(thing("document", slug), slug)
 
     # --- changes
 
@@ -132,7 +128,8 @@ class Workbench:
         """
         given = _own(request, self.token)
         acts = {"accept": self._accept, "reject": self._reject, "mend": self._mend,
-                "undo": self._undo, "waive": self._waive, "finish": self._finish}  # fmt: skip
+                "add": self._add, "undo": self._undo, "waive": self._waive,
+                "finish": self._finish}  # fmt: skip
         if action not in acts:
             raise not_found()
         told = acts[action](slug, given, request.lang)
@@ -146,13 +143,15 @@ class Workbench:
         else:
             chosen = _chosen(sorted_, given)
         if len(chosen) > 1 and any(one.sort != PROVEN for one in chosen.values()):
-            raise _refused("only what is proven is accepted together", "只有已证实者可一并采纳")
+            raise _refused(*pair(__name__, "only-what-proven-accepted-together"))
         if not chosen:
             return []
         by, day = str(given.get("by", "")), str(given.get("day", ""))
         new = self._new.get(slug, ())
         files = accepting.accept(self.sources, list(chosen.values()), new, by, day)
-        self._write(slug, files, [one for key, one in self._waiting(slug) if key not in chosen])
+        named = accepting.spoken_of(chosen.values()) & {triple.subject.value for triple in new}
+        left = [(key, one) for key, one in self._waiting(slug) if key not in chosen]
+        self._write(slug, files, workbench_rows.registered(left, sorted_, named))
         return []
 
     def _reject(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
@@ -162,19 +161,22 @@ class Workbench:
         return []
 
     def _mend(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
+        del lang
         (key,) = _chosen(self._sort(slug), given)
-        row = given.get("row")
-        if not isinstance(row, dict) or not set(row) <= set(_FIELDS):
-            raise _refused("say what is to be mended", "请说明改正之处")
         waiting = dict(self._waiting(slug))
-        data = {**waiting[key].data(), **row}
-        data = {name: value for name, value in data.items() if value not in ("", None)}
-        read = form.parse([json.dumps(data)], self.sources.ontology)
-        if read.findings or len(read.proposals) != 1:
-            words = read.findings[0].message[lang] if read.findings else ""
-            raise FaultError(400, words, words)
-        rows = [read.proposals[0] if k == key else one for k, one in waiting.items()]
-        self._write(slug, {}, rows)
+        ontology = self.sources.ontology
+        self._write(slug, {}, workbench_rows.mended(waiting, key, given.get("row"), ontology))
+        return []
+
+    def _add(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
+        """Let what a person writes of a sentence wait, as if a tool had proposed it."""
+        del lang
+        passage = next((p for p in self._laid(slug) if p.slug == given.get("passage")), None)
+        number = given.get("sentence")
+        if passage is None or not isinstance(number, int):
+            raise _refused(*pair(__name__, "no-such-sentence"))
+        made = workbench_rows.by_hand(passage, number, given.get("row"), self.sources.ontology)
+        self._write(slug, {}, [*(one for _, one in self._waiting(slug)), made])
         return []
 
     def _undo(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
@@ -185,8 +187,11 @@ class Workbench:
         for path, (_, after) in change.files.items():
             if (path.read_bytes() if path.is_file() else None) != after:
                 raise _refused(
-                    f"{self.home.relative(path)} was changed by somebody else since",
-                    f"{self.home.relative(path)} 此后已被改动",
+                    *pair(
+                        __name__,
+                        "was-changed-somebody-else-since",
+                        relative=self.home.relative(path),
+                    ),
                 )
         self._changes[slug].pop()
         with writing.alone(self.home):
@@ -200,25 +205,30 @@ class Workbench:
         return []
 
     def _waive(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
-        """Waive a sentence that nothing is to carry, with a reason."""
+        """Waive a sentence or a figure that nothing is to carry; without a reason, take it back."""
         del lang
-        number, reason = given.get("sentence"), given.get("reason")
+        number, figure, reason = (given.get(key) for key in ("sentence", "figure", "reason"))
         passage = thing("passage", str(given.get("passage", "")))
         file = self._document(slug)
-        known = {one.triple.subject.value for one in file.triples}
+        triples = [one.triple for one in file.triples]
         if (
-            reason not in self.sources.ontology.waiver_reasons
+            reason not in ("", *self.sources.ontology.waiver_reasons)
             or not isinstance(number, int)
-            or not 1 <= number <= 10_000
-            or passage not in known
+            or not isinstance(figure or 0, int)
+            or not 1 <= number <= _MOST >= (figure or 0) >= 0
+            or passage not in {one.subject.value for one in triples}
         ):
-            raise _refused("no such sentence or reason", "没有该句或该理由")
-        triple = ox.Triple(
-            ox.NamedNode(passage),
-            ox.NamedNode(LODE + "waives"),
-            ox.NamedNode(thing("waiver", f"{number}-{reason}")),
-        )
-        triples = dict.fromkeys([*(one.triple for one in file.triples), triple])
+            raise _refused(*pair(__name__, "no-such-sentence-reason"))
+        place = f"{number}.{figure}" if figure else f"{number}"
+        waives, old = ox.NamedNode(LODE + "waives"), thing("waiver", f"{place}-")
+        triples = [
+            one
+            for one in triples
+            if not (one.subject.value == passage and one.predicate == waives)
+            or not one.object.value.startswith(old)
+        ]
+        if reason:
+            triples.append(ox.Triple(ox.NamedNode(passage), waives, ox.NamedNode(old + reason)))
         comments = turtle.leading_comments(file.text)
         text = turtle.write(triples, self.sources.ontology.prefixes, comments)
         self._write(slug, {file.path: text}, [one for _, one in self._waiting(slug)])
@@ -238,7 +248,9 @@ class Workbench:
         found = [*whole.facts(sources, own), *proven.findings]
         wrong = [one for one in found if one.severity >= Severity.VIOLATION]
         if wrong:
-            return [f"[{one.rule}] {one.message[lang]}" for one in wrong[:_SHOWN]]
+            return [
+                f"[{one.rule}] {one.message[lang]} → {one.advice[lang]}" for one in wrong[:_SHOWN]
+            ]
         files = proof.lock(sources, proven)
         self._write(slug, files, [one for _, one in self._waiting(slug)])
         return [workbench_page.word("green", lang)]
@@ -247,18 +259,15 @@ class Workbench:
         return next(f for f in self.sources.of(DOCUMENT) if f.path.parent.name == slug)
 
     def _write(self, slug: str, files: Mapping[Path, str], waiting: Sequence[Proposal]) -> None:
-        """Write files of the document's folder, and what waits still.
+        """Write files of the document's folder or the register, and what waits still.
 
         Raises:
-            FaultError: one would stand elsewhere: a new thing is named by command.
+            FaultError: one would stand elsewhere.
         """
-        folder = (self.home.root / "data" / "documents" / slug).resolve()
-        outside = [path for path in files if path.resolve().parent != folder]
-        if outside:
-            raise _refused(
-                "it names a new thing, which the register takes by command: propose --accept",
-                "它要命名新事物，须用命令登记：propose --accept",
-            )
+        data = self.home.root / "data"
+        places = {(data / "documents" / slug).resolve(), (data / "register").resolve()}
+        if any(path.resolve().parent not in places for path in files):
+            raise _refused(*pair(__name__, "would-written-elsewhere"))
         before = {path: path.read_bytes() if path.is_file() else None for path in files}
         old = tuple(one for _, one in self._waiting(slug))
         if files:
@@ -283,6 +292,7 @@ class Workbench:
             if path.is_file()
         ]
         self._sources = replace(self.sources, files=(*kept, *fresh))
+        self._verdicts.clear()  # what is stated and named bears on what waits
 
     # --- what is shown
 
@@ -301,62 +311,15 @@ class Workbench:
                 self._verdicts[key] = verdict
         return {key: self._verdicts[key] for key, _ in waiting}
 
+    def _laid(self, slug: str) -> list[Passage]:
+        text = (self.folder / f"{slug}.txt").read_bytes().decode("utf-8")
+        return passages.lay(self.sources, {slug: text})[0]
+
     def _state(self, slug: str, lang: str, told: Sequence[str] = ()) -> Response:
         sorted_ = self._sort(slug)
-        text = (self.folder / f"{slug}.txt").read_bytes().decode("utf-8")
-        laid, _ = passages.lay(self.sources, {slug: text})
-        covered = coverage.cover(self.sources, {slug: text})
-        (row,) = coverage.to_json(covered, items=False)["documents"]
-        states: dict[str, dict[int, str]] = {}
-        for document in covered.documents:
-            for item in document.items:
-                if item.what == coverage.SENTENCE:
-                    states.setdefault(item.passage, {})[item.sentence] = item.state
-        data = {
-            "passages": [self._passage(one, states.get(one.slug, {}), lang) for one in laid],
-            "proposals": [_shown(key, one, lang) for key, one in sorted_.items()],
-            "coverage": {
-                name: {state: row[name][state] for state in ("total", "carried", "waived", "open")}
-                for name in ("sentences", "figures")
-            },
-            "reasons": sorted(self.sources.ontology.waiver_reasons),
-            "undo": len(self._changes.get(slug, ())),
-            "told": list(told),
-        }
+        data = workbench_state.state(self.sources, self._laid(slug), sorted_, lang)
+        data |= {"undo": len(self._changes.get(slug, ())), "told": list(told)}
         return replace(as_json(data), headers=PRIVATE)
-
-    def _passage(self, passage: Passage, states: Mapping[int, str], lang: str) -> dict[str, Any]:
-        return {
-            "slug": passage.slug,
-            "label": self._labels[lang].get(passage.iri, passage.slug),
-            "start": passage.start,
-            "text": passage.text,
-            "sentences": [
-                {"number": s.number, "start": s.start, "end": s.end,
-                 "state": states.get(s.number, coverage.OPEN)}
-                for s in passage.sentences
-            ],
-        }  # fmt: skip
-
-
-def _shown(key: str, verdict: Verdict, lang: str) -> dict[str, Any]:
-    one = verdict.proposal.data()
-    print_ = verdict.span or verdict.proposal.span
-    return {
-        "id": key,
-        "sort": verdict.sort,
-        "word": SORT_WORDS[lang][verdict.sort],
-        "passage": verdict.passage.rpartition("/")[2],
-        "claim": verdict.claim(),
-        "thing": one["thing"] if isinstance(one["thing"], str) else "",
-        "property": one.get("property", ""),
-        "value": " | ".join(verdict.proposal.values),
-        "stage": one.get("stage", ""),
-        "quote": verdict.proposal.quote,
-        "by": f"{verdict.proposal.proposer.tool} {verdict.proposal.proposer.version}",
-        "print": list(print_) if print_ else None,
-        "reasons": [reason.words(lang) for reason in verdict.reasons],
-    }
 
 
 def _chosen(sorted_: Mapping[str, Verdict], given: Mapping[str, Any]) -> dict[str, Verdict]:
@@ -367,7 +330,7 @@ def _chosen(sorted_: Mapping[str, Verdict], given: Mapping[str, Any]) -> dict[st
     """
     ids = given.get("ids")
     if not isinstance(ids, list) or not ids or not all(key in sorted_ for key in map(str, ids)):
-        raise _refused("no such proposal waits", "没有这一待定提议")
+        raise _refused(*pair(__name__, "no-such-proposal-waits"))
     return {str(key): sorted_[str(key)] for key in ids}
 
 
@@ -383,17 +346,15 @@ def _own(request: Request, token: str) -> dict[str, Any]:
         "sec-fetch-site", "same-origin"
     ) not in ("same-origin", "none")
     if foreign or not hmac.compare_digest(request.headers.get(TOKEN, "").encode(), token.encode()):
-        raise FaultError(
-            403, "only a page of this workbench may change anything", "只有本工作台的页面可作更改"
-        )
+        raise FaultError(403, *pair(__name__, "only-page-workbench-may-change"))
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-        raise FaultError(415, "send JSON", "请发送 JSON")
+        raise FaultError(415, *pair(__name__, "send-json"))
     try:
         data = json.loads(request.body or b"{}")
     except (ValueError, RecursionError):
-        raise _refused("that is no JSON", "不是 JSON") from None
+        raise _refused(*pair(__name__, "no-json")) from None
     if not isinstance(data, dict):
-        raise _refused("send an object", "请发送对象")
+        raise _refused(*pair(__name__, "send-object"))
     return data
 
 

@@ -26,8 +26,9 @@ from lodestone.model.terms import BASE
 from lodestone.serve.slots import QUICK
 
 READY: Final = b"ready"
-#: How far behind the others a query that takes long is put (``nice``).
-_BEHIND: Final = 10
+#: Seconds after which a query is put behind younger ones, and how far (``nice``): most are done
+#: before the first; no further, since a busy machine would let them starve.
+_BEHIND: Final = ((0.1, 5), (QUICK, 10))
 #: What ends a whole answer; where it is missing, the child did not finish.
 END: Final = b"\0end"
 
@@ -51,7 +52,7 @@ class _Parent:
         self._store = store
         self._control = control
         self._jobs: dict[int, socket.socket] = {}
-        self._since: dict[int, float] = {}
+        self._due: dict[int, list[tuple[float, int]]] = {}
         self._deserted: set[int] = set()
         self._poll = select.poll()
         self._wake, woken = socket.socketpair()
@@ -88,18 +89,22 @@ class _Parent:
         if child == 0:
             _child(self._store, job, [self._control, self._wake, self._woken, *self._jobs.values()])
         self._jobs[child] = job
-        self._since[child] = time.monotonic()
+        begun = time.monotonic()
+        self._due[child] = [(begun + after, behind) for after, behind in _BEHIND]
         self._poll.register(job, 0)  # tells of nothing but that the other end is closed
 
     def _slow_down(self) -> int | None:
         """Let queries that take long go behind the others; return when to look again, in ms."""
-        now = time.monotonic()
-        for child, since in list(self._since.items()):
-            if now - since > QUICK:
+        now, own = time.monotonic(), os.getpriority(os.PRIO_PROCESS, 0)
+        for child, due in list(self._due.items()):
+            while due and due[0][0] <= now:
+                behind = due.pop(0)[1]
                 with contextlib.suppress(OSError):
-                    os.setpriority(os.PRIO_PROCESS, child, _BEHIND)
-                del self._since[child]
-        return int(1000 * QUICK / 2) if self._since else None
+                    os.setpriority(os.PRIO_PROCESS, child, max(own, behind))
+            if not due:
+                del self._due[child]
+        first = min((due[0][0] for due in self._due.values()), default=None)
+        return None if first is None else 1 + int(1000 * (first - now))
 
     def _end_deserted(self, ready: Mapping[int, int]) -> None:
         """End the queries whose asker has hung up."""
@@ -116,7 +121,7 @@ class _Parent:
             gone, status = os.waitpid(child, os.WNOHANG)
             if gone:
                 ended = {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0}
-                self._since.pop(child, None)
+                self._due.pop(child, None)
                 job = self._jobs.pop(child)
                 if child not in self._deserted:
                     self._poll.unregister(job)

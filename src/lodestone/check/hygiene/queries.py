@@ -11,6 +11,7 @@ from lodestone.model import terms
 from lodestone.model.curie import Shortener
 from lodestone.model.findings import Finding, Severity, violation
 from lodestone.model.places import Place
+from lodestone.model.words import pair
 from lodestone.read import sparql
 from lodestone.read.checkout import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER, Sources
 
@@ -42,8 +43,12 @@ def findings(dataset: Dataset) -> Iterator[Finding]:
             said = ", ".join(short(cell) if terms.is_ours(cell) else cell for cell in row)
             yield violation(
                 f"hygiene-{query.name}",
-                f"{said}: {query.one('problem@en')}",
-                f"{said}：{query.one('problem@zh-Hans')}",
+                *pair(
+                    __name__,
+                    "words",
+                    said=said,
+                    one=(query.one("problem@en"), query.one("problem@zh-Hans")),
+                ),
                 query.one("solution@en"),
                 query.one("solution@zh-Hans"),
                 path,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 
 from lodestone.model import terms
+from lodestone.model.words import mark, pair, tell
 from lodestone.read.checkout import PASSAGE, REGISTER, FactFile
 
 if TYPE_CHECKING:  # what reads texts is slow to load, and often not needed
@@ -22,12 +23,8 @@ _LOCATOR: Final = terms.LODE + "locator"
 _TYPE: Final = terms.RDF + "type"
 #: Vocabularies whose triples name or type a thing; they are no facts.
 _NAMING: Final = (terms.RDF, terms.SKOS, terms.RDFS)
-#: Classes of what may be in dispute, with their words.
-_DISPUTES: Final = {
-    "Conflict": ("conflicts", "分歧"),
-    "Twins": ("twins", "疑似重复"),
-    "Tension": ("tensions", "张力"),
-}
+#: Classes of what may be in dispute.
+_DISPUTES: Final = ("Conflict", "Twins", "Tension")
 #: So many are named one by one; the rest are counted.
 _SHOWN: Final = 10
 
@@ -153,49 +150,34 @@ class Added:
 
     def _dispute_lines(self, lang: str) -> Iterator[str]:
         if not self.is_weighed:
-            yield {
-                "en": "conflicts: looked for once the violations are mended",
-                "zh": "分歧：待违规项改正后再行检查",
-            }[lang]
+            yield tell(lang, __name__, "conflicts-looked-once-violations-mended")
             return
-        for disputes, en, zh in (
-            (self.opened, "opened", "新增"),
-            (self.settled, "settled", "消除"),
-            (self.erased, "erased, with what was said", "随陈述抹去"),
+        for disputes, key in (
+            (self.opened, "opened"),
+            (self.settled, "settled"),
+            (self.erased, "erased-what-was-said"),
         ):
-            for kind, words in _DISPUTES.items():
+            for kind in _DISPUTES:
                 names = [f"{d.name} ({d.about})" for d in disputes if d.kind == kind]
                 if names:
-                    title = {"en": f"{words[0]} {en}: ", "zh": f"{zh}{words[1]}："}[lang]
+                    what, how = pair(__name__, kind), pair(__name__, key)
+                    title = tell(lang, __name__, "words", what=what, how=how)
                     yield title + _listed(names, lang)
         if not (self.opened or self.settled or self.erased):
-            yield {
-                "en": "conflicts, twins, tensions: none opened, none settled, none erased",
-                "zh": "分歧、疑似重复、张力：无新增，无消除，无抹去",
-            }[lang]
+            yield tell(lang, __name__, "conflicts-twins-tensions-none-opened")
 
     def _gained_lines(self, lang: str) -> Iterator[str]:
         for one in self.gained or ():
             numbers = ", ".join(map(str, one.sentences)), ", ".join(one.figures)
+            sentences, figures = (mark(lang, "brackets", text=n) if n else "" for n in numbers)
             lost = ", ".join(one.lost)
-            if lang == "zh":
-                yield (
-                    f"覆盖 {one.passage}：新承载句子 {len(one.sentences)}"
-                    + (f"（{numbers[0]}）" if numbers[0] else "")
-                    + f"，数字 {len(one.figures)}"
-                    + (f"（{numbers[1]}）" if numbers[1] else "")
-                    + (f"；不再承载 {lost}" if lost else "")
-                    + f"；未处理句子 {one.left[0]}，数字 {one.left[1]}"
-                )
-            else:
-                yield (
-                    f"coverage of {one.passage}: {len(one.sentences)} sentences newly carried"
-                    + (f" ({numbers[0]})" if numbers[0] else "")
-                    + f", {len(one.figures)} figures"
-                    + (f" ({numbers[1]})" if numbers[1] else "")
-                    + (f"; no longer carried: {lost}" if lost else "")
-                    + f"; still open: {one.left[0]} sentences, {one.left[1]} figures"
-                )
+            yield tell(
+                lang, __name__, "coverage", passage=one.passage,
+                sentences=len(one.sentences), which=sentences,
+                figures=len(one.figures), those=figures,
+                lost=pair(__name__, "lost", lost=lost) if lost else "",
+                open=one.left[0], left=one.left[1],
+            )  # fmt: skip
 
 
 def facts(
@@ -298,7 +280,7 @@ def disputes(
     found = {}
     for iri, row in sorted(rows.items()):
         kinds = {name.removeprefix(terms.LODE) for name in row.get(_TYPE, ())}
-        for kind in sorted(kinds & _DISPUTES.keys()):
+        for kind in sorted(kinds & {*_DISPUTES}):
             about = [*row.get("onSubject", ()), *row.get("onProperty", ())]
             named = about or sorted(set(row.get("hasValue", ())))
             words = " ".join(short(value) for value in sorted(named[:1]) + named[1:])
@@ -373,40 +355,34 @@ def _is_fact(triple: ox.Triple) -> bool:
 
 def _fact_lines(facts: Facts, lang: str) -> Iterator[str]:
     shared = len(facts.shared)
-    if lang == "zh":
-        yield f"新增事实 {facts.new}，其他段落已述 {shared}，重复 {facts.repeated}"
-    else:
-        yield (
-            f"adds {facts.new} new facts; {shared} stated by another passage already; "
-            f"{facts.repeated} repeated"
-        )
+    yield tell(lang, __name__, "adds", new=facts.new, shared=shared, repeated=facts.repeated)
     if facts.removed:
         count = len(facts.removed)
-        yield f"删去事实 {count}" if lang == "zh" else f"takes away {count} facts"
+        yield tell(lang, __name__, "takes-away-facts", count=count)
     for words in facts.removed[:_SHOWN]:
         yield f"  - {words}"
     if len(facts.removed) > _SHOWN:
         rest = len(facts.removed) - _SHOWN
-        yield f"  以及另外 {rest} 项" if lang == "zh" else f"  and {rest} more"
+        yield tell(lang, __name__, "more-2", rest=rest)
     for words, passages in facts.shared[:_SHOWN]:
         listed = _listed(passages, lang)
         yield f"  {words} ← {listed}"
     if shared > _SHOWN:
         rest = shared - _SHOWN
-        yield f"  以及另外 {rest} 项" if lang == "zh" else f"  and {rest} more"
+        yield tell(lang, __name__, "more-2", rest=rest)
     if facts.things:
         listed = _listed(facts.things, lang)
-        yield f"新登记事物：{listed}" if lang == "zh" else f"new things registered: {listed}"
+        yield tell(lang, __name__, "new-things-registered", listed=listed)
     if facts.gone:
         listed = _listed(facts.gone, lang)
-        yield f"不再登记：{listed}" if lang == "zh" else f"things no longer registered: {listed}"
+        yield tell(lang, __name__, "things-no-longer-registered", listed=listed)
 
 
 def _listed(names: Sequence[str], lang: str) -> str:
-    shown = ("、" if lang == "zh" else ", ").join(names[:_SHOWN])
+    shown = mark(lang, "comma").join(names[:_SHOWN])
     rest = len(names) - _SHOWN
     if rest > 0:
-        shown += f" 等 {len(names)} 项" if lang == "zh" else f" and {rest} more"
+        shown += tell(lang, __name__, "more", rest=(rest, len(names)))
     return shown
 
 

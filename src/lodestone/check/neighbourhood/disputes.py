@@ -106,7 +106,7 @@ class Disputes(Asking):
 
     def _alike(self, subject: ox.NamedNode) -> None:
         """Keep what is told of the instruments that may be one with an instrument."""
-        if (terms.kind_and_slug(subject.value) or ("",))[0] != "instrument":
+        if terms.kind(subject.value) != "instrument":
             return
         others: set[ox.NamedNode] = set()
         for tie in self._identifying:

@@ -14,6 +14,7 @@ from lodestone.check.neighbourhood import index as indexing
 from lodestone.check.neighbourhood.index import Index, StaleError
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
+from lodestone.model.words import pair
 
 Say = Callable[[str, str], None]
 
@@ -51,7 +52,7 @@ def fresh(home: House, named: Path | None, chosen: Sequence[Path], say: Say) -> 
 
 
 def _made(home: House, folder: Path, why: str, say: Say) -> Index:
-    say(f"making the index of the graph ({why})", f"正在建立图谱索引（{why}）")
+    say(*pair(__name__, "making-index-graph", why=why))
     indexing.write(home, folder)
     return indexing.open_index(folder)
 
@@ -64,8 +65,7 @@ def _updated(home: House, folder: Path, index: Index, chosen: Sequence[Path], sa
     if not changed:
         return index
     say(
-        f"bringing {len(changed)} changed files up to date in the index",
-        f"正在索引中更新 {len(changed)} 个有变动的文件",
+        *pair(__name__, "bringing-changed-files-up-date", count=len(changed)),
     )
     del index
     indexing.update(home, folder, changed)

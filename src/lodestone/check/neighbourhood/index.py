@@ -345,7 +345,7 @@ def kind_of(name: str) -> str:
     folder = name.split("/")[1] if name.count("/") > 1 else ""
     if folder in (REGISTER, CURATION):
         return folder
-    return DOCUMENT if name.endswith("/document.ttl") else PASSAGE
+    return checkout.kind_of(Path(name)) if folder == "documents" else PASSAGE
 
 
 def fact_file(home: House, name: str, triples: Iterable[ox.Triple]) -> FactFile:
@@ -412,13 +412,8 @@ def place(home: House, named: Path | None) -> Path:
     """
     folder = home.root / PLACE if named is None else named
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise UsageError(
-            f"{folder} is a file or a link; name a folder", zh=f"{folder} 是文件或链接；请指明目录"
-        )
+        raise UsageError.of("file-or-link-name", folder=folder)
     held = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     if held - _NAMES_HELD or (named is not None and held and sealed.META not in held):
-        raise UsageError(
-            f"{folder} holds something that is no index; name another folder",
-            zh=f"{folder} 中有并非索引的内容；请另指目录",
-        )
+        raise UsageError.of("holds-something-no-index", folder=folder)
     return folder

@@ -19,6 +19,7 @@ from lodestone.model.errors import UnreadableError
 from lodestone.model.findings import Finding, Severity, ordered, unreadable, worst
 from lodestone.model.house import House
 from lodestone.model.terms import VALUE_KINDS, kind_and_slug
+from lodestone.model.words import LANGUAGES, joined, pair
 from lodestone.read import checkout
 from lodestone.read.checkout import DOCUMENT, ONTOLOGY, PASSAGE, SHAPES, FactFile, Sources
 
@@ -88,7 +89,7 @@ def judge_files(
     if any(f.rule in _SUGGESTING for f in found):
         around.add_suggestions(*_unknown(around.sources(), files))
         found = whole.facts(around.sources(), files)
-    said = whole.NOT_GROUNDED
+    said = whole.not_grounded()
     if texts is None:
         found += _unheld(around, files)
     else:
@@ -203,6 +204,6 @@ def _prove(
     said = proof.grounded(grounding.Grounding(tuple(found), spans, licensed))
     textless = {file.path.parent.name for file in judged} - printed.keys()
     if textless:
-        said["en"] += f"; without the text, not proven here: {', '.join(sorted(textless))}"
-        said["zh"] += f"；无原文，此处未核对：{'、'.join(sorted(textless))}"
+        rest = pair(__name__, "unproven", listed=joined(sorted(textless)))
+        said = {lang: said[lang] + rest[at] for at, lang in enumerate(LANGUAGES)}
     return found, said

@@ -8,20 +8,21 @@ that says something else. That the words are printed in that place the texts alo
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from lodestone.check.prove import grounding, locking, passages
+from lodestone.check.prove import cuts, grounding, locking, passages, stated, unprinted
 from lodestone.check.prove.grounding import Span
-from lodestone.check.prove.passages import Claim, Licence
+from lodestone.check.prove.stated import Claim, Licence
 from lodestone.check.prove.value import ACCORDING_TO, value_of
 from lodestone.model import terms
 from lodestone.model.dates import DateValue
-from lodestone.model.findings import Finding, Severity, violation
+from lodestone.model.findings import Finding, Severity, worded
 from lodestone.model.places import Place
 from lodestone.model.values import Quantity
+from lodestone.model.words import pair
 from lodestone.read import checkout, evidence
 from lodestone.read.checkout import Sources
 from lodestone.read.evidence import Lock, Selector
@@ -104,15 +105,7 @@ def compare(sources: Sources, lock: Lock, path: Path, proven: Sequence[Span]) ->
 
 def touched(path: Path) -> Finding:
     """Tell that a change touches the lock: who has the texts is to prove it."""
-    return violation(
-        "evidence-touched",
-        "the change touches an evidence lock, which is made from the text alone",
-        "此改动涉及证据锁，而证据锁只应由原文生成",
-        "whoever has the texts: build.py check --sources DIR proves each line of it",
-        "请由备有原文者运行 build.py check --sources DIR 逐条核对",
-        path,
-        severity=Severity.WARNING,
-    )
+    return worded("evidence-touched", path, severity=Severity.WARNING)
 
 
 class _Bench:
@@ -133,7 +126,7 @@ class _Bench:
         """Every stated passage by its IRI."""
         declared = _declared(self._sources)
         return {
-            iri: _Passage(passages.stated_by(files)[0], *declared.get(iri, ()))
+            iri: _Passage(stated.stated_by(files)[0], *declared.get(iri, ()))
             for iri, files in passages.stated_files(self._sources).items()
         }
 
@@ -155,6 +148,13 @@ class _Bench:
                     yield _forged(claim, name, why, self._lock, self._path)
             elif not licences and self._is_printed(claim, passage, value):
                 yield _missing(iri, claim)
+        for claim in {claim.subject: claim for claim in passage.claims}.values():
+            named = replace(claim, predicate=grounding.PRINTS_NAME, object=claim.subject)
+            name = evidence.name(iri, claim.subject, grounding.PRINTS_NAME, claim.subject)
+            self._known.add(name)
+            selector = self._lock.selectors.get(name)
+            if selector and (why := self._misfit(selector, iri, passage, named, None, ())):
+                yield _forged(named, name, why, self._lock, self._path)
 
     def strangers(self, stale: set[str]) -> Iterator[Finding]:
         """Tell of selectors that belong to no claim."""
@@ -162,15 +162,16 @@ class _Bench:
             if iri in stale:
                 for c in passage.claims:
                     self._known.add(evidence.name(iri, c.subject, c.predicate, c.object))
+                    self._known.add(evidence.name(iri, c.subject, grounding.PRINTS_NAME, c.subject))
         for name, selector in sorted(self._lock.selectors.items()):
             if name not in self._known and selector.passage not in stale:
-                yield violation(
-                    "evidence-forged",
-                    f"{_slug(name)} is evidence of no claim that {_slug(selector.passage)} makes",
-                    f"{_slug(name)} 不对应 {_slug(selector.passage)} 的任何陈述",
-                    *_AGAIN,
+                yield worded(
+                    "evidence-forged/claim",
                     self._path,
                     self._lock.lines.get(name),
+                    advice=pair(__name__, "again"),
+                    slug=_slug(name),
+                    other=_slug(selector.passage),
                 )
 
     def _is_printed(
@@ -196,27 +197,34 @@ class _Bench:
         """Say in English and Chinese why a selector cannot be that of a claim, if it cannot."""
         length = selector.end - selector.start
         if selector.passage != iri:
-            return "it points at another passage", "它指向另一段落"
+            return pair(__name__, "points-at-another-passage")
         if length <= 0 or not passage.start <= selector.start < selector.end <= passage.end:
-            return "it lies outside its passage", "它落在段落之外"
+            return pair(__name__, "lies-outside-its-passage")
         if value is None:
             longest = max((len(name) for name in self.names.get(claim.object, ())), default=0)
-            if selector.exact or length > longest + _SLACK:
-                return "no name of the thing is printed so", "该事物没有这样的名称"
+            if selector.exact or length > longest + _SLACK or not self._is_named(selector, claim):
+                return pair(__name__, "no-name-thing-printed-so")
             return None
-        is_licensed = any(one.reason == grounding.CONTEXT_YEAR for one in licences)
+        is_licensed = any(one.reason == unprinted.CONTEXT_YEAR for one in licences)
         if len(selector.exact) != length or not _says(selector.exact, value, is_licensed):
-            return "the figure that it quotes says something else", "所引数字与陈述不符"
+            return pair(__name__, "figure-quotes-says-something-else")
         return None
+
+    def _is_named(self, selector: Selector, claim: Claim) -> bool:
+        """Tell whether the name that a selector keeps, if it keeps one, is one of the thing."""
+        known = {mentions.spelled(name).casefold() for name in self.names.get(claim.object, ())}
+        return not selector.name or (
+            selector.thing == claim.object and selector.name.casefold() in known
+        )
 
 
 def _says(exact: str, value: Quantity | DateValue, is_year_licensed: bool) -> bool:
     """Tell whether a figure, cut out of its sentence, can say a value.
 
     A unit may be told by what stands around it, and a lost date by the word that is left; the
-    number is in the figure.
+    number is in the figure. A bare year is one by the word before it, which is not quoted.
     """
-    found = figures.find(exact)
+    found = figures.find(exact) or figures.find(f"in {exact}")
     if isinstance(value, DateValue):
         return value.is_lost or any(f.matches_date(value, is_year_licensed) for f in found)
     if any(figure.matches_quantity(value) for figure in found):
@@ -233,10 +241,10 @@ def _declared(
     """Return the licences, the authors and the bounds of each declared passage."""
     found = {}
     for file in sources.of(checkout.DOCUMENT):
-        tables = passages.tables_of(file)
+        tables = cuts.tables_of(file)
         authors = passages.authors_of(tables, file.path.parent.name)
         for iri, table in tables.items():
-            start, end = passages.number_of(table, "start"), passages.number_of(table, "end")
+            start, end = cuts.number_of(table, "start"), cuts.number_of(table, "end")
             licences = passages.declared_by(sources, file, table)[0]
             found[iri] = (
                 licences,
@@ -247,15 +255,8 @@ def _declared(
     return found
 
 
-_AGAIN: Final = (
-    "never edit the lock: make it again with the text at hand "
-    "(build.py lock DOCUMENT --sources DIR)",
-    "请勿手改证据锁：备好原文后重新生成（build.py lock 文献 --sources DIR）",
-)
-
-
 def _slug(iri: str) -> str:
-    return ":".join(terms.kind_and_slug(iri) or ("", iri))
+    return terms.short(iri)
 
 
 def _said(claim: Claim) -> str:
@@ -264,35 +265,35 @@ def _said(claim: Claim) -> str:
 
 
 def _missing(iri: str, claim: Claim) -> Finding:
-    return violation(
+    return worded(
         "evidence-missing",
-        f"nothing in the evidence lock says where {_slug(iri)} prints {_slug(claim.object)}, "
-        "and no licence leaves it to the context",
-        f"证据锁未记录 {_slug(iri)} 何处印有 {_slug(claim.object)}，也没有推断声明",
-        *_AGAIN,
         claim.path,
         claim.at,
+        advice=pair(__name__, "again"),
+        slug=_slug(iri),
+        value=_slug(claim.object),
     )
 
 
 def _forged(claim: Claim, name: str, why: tuple[str, str], lock: Lock, path: Path) -> Finding:
-    return violation(
+    return worded(
         "evidence-forged",
-        f"{_slug(name)} cannot be the evidence of {_said(claim)}: {why[0]}",
-        f"{_slug(name)} 不可能是 {_said(claim)} 的证据：{why[1]}",
-        *_AGAIN,
         path,
         lock.lines.get(name),
+        advice=pair(__name__, "again"),
+        slug=_slug(name),
+        said=_said(claim),
+        why=why,
     )
 
 
 def _differs(name: str, span: Span | None, passage: str, lock: Lock, path: Path) -> Finding:
     what = _slug(span.object) if span else _slug(name)
-    return violation(
-        "evidence-forged",
-        f"the text of {_slug(passage)} does not prove what the evidence lock says of {what}",
-        f"{_slug(passage)} 的原文与证据锁所记 {what} 不符",
-        *_AGAIN,
+    return worded(
+        "evidence-forged/text",
         path,
         lock.lines.get(name) or Place(0),
+        advice=pair(__name__, "again"),
+        slug=_slug(passage),
+        what=what,
     )

@@ -12,16 +12,20 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lodestone.check.prove import grounding
-from lodestone.check.prove.passages import Claim, Passage
+from lodestone.check.prove.passages import Passage
+from lodestone.check.prove.stated import Claim
 from lodestone.check.prove.value import value_of
 from lodestone.model import terms
 from lodestone.model.ontology import Ontology
+from lodestone.model.words import mark, tell
 
 TYPED, MIXED, WORDS = "typed", "mixed", "words"
 #: Statements that carry the sentences of their locators whatever they name.
 _CARRYING: Final = frozenset({"assessment", "link"})
 _ENDS: Final = frozenset(terms.LODE + name for name in ("hasCause", "hasEffect"))
 _WORDY: Final = frozenset({"assessment", "theme"})
+_REACHED: Final = terms.LODE + "reached"
+_UNSAID: Final = terms.thing("stage", "unsaid")
 _STAYS_IN_WORDS: Final = terms.LODE + "staysInWords"
 
 
@@ -96,7 +100,7 @@ def carriers(passage: Passage, ontology: Ontology) -> dict[int, Carrier]:
 
 def is_assessment(subject: str) -> bool:
     """Whether a subject is a sentence of ours."""
-    return (terms.kind_and_slug(subject) or ("",))[0] == "assessment"
+    return terms.kind(subject) == "assessment"
 
 
 def tally(found: Iterable[Carrier]) -> CarrierTally:
@@ -136,17 +140,9 @@ def line(found: CarrierTally, lang: str) -> str:
     """Say it in one line."""
     reasons = ", ".join(f"{reason} {count}" for reason, count in found.reasons.items())
     share = f"{100 * found.words_share:.1f}%"
-    if lang == "zh":
-        return (
-            f"  承载方式：陈述 {found.typed}，陈述兼文字 {found.mixed}，仅文字 {found.words}"
-            f"（{share}），其中未说明理由 {found.unexplained}"
-            + (f"（{reasons}）" if reasons else "")
-        )
-    return (
-        f"  carried by typed claims {found.typed}, with a rest in words {found.mixed}, "
-        f"in words only {found.words} ({share}), of which {found.unexplained} without a reason"
-        + (f" ({reasons})" if reasons else "")
-    )
+    text = tell(lang, __name__, "carried", typed=found.typed, mixed=found.mixed,
+                words=found.words, share=share, unexplained=found.unexplained)  # fmt: skip
+    return text + (mark(lang, "brackets", text=reasons) if reasons else "")
 
 
 def _by_subject(passage: Passage) -> dict[str, list[Claim]]:
@@ -162,15 +158,23 @@ def _carried_by(
 ) -> set[int]:
     """Return the numbers of the sentences that a subject carries."""
     numbers = set(passage.located[subject])
-    kind = (terms.kind_and_slug(subject) or ("",))[0]
+    kind = terms.kind(subject)
     if kind in _CARRYING or (
         kind in ontology.statement_kinds and not any(_is_printable(c, ontology) for c in claims)
     ):
         return numbers
     if any(_is_licensed(passage, claim) for claim in claims):
         return numbers
+    stated = _stated_stages(passage, subject, claims)
     printing = (_sentences_printing(passage, claim, ontology) for claim in claims)
-    return numbers & {number for found in printing for number in found}
+    return stated | numbers & {number for found in printing for number in found}
+
+
+def _stated_stages(passage: Passage, subject: str, claims: Iterable[Claim]) -> set[int]:
+    """Return the sentences of which a locator of the subject names the words of its rung."""
+    if not any(c.predicate == _REACHED and c.object != _UNSAID for c in claims):
+        return set()
+    return {one.number for one in passage.locators if one.subject == subject and one.words}
 
 
 def _is_licensed(passage: Passage, claim: Claim) -> bool:
@@ -181,14 +185,10 @@ def _is_licensed(passage: Passage, claim: Claim) -> bool:
 
 def _is_wordy(subject: str, claims: Iterable[Claim]) -> bool:
     """Whether a subject tells its content in words: an assessment, a link between such."""
-    kind = (terms.kind_and_slug(subject) or ("",))[0]
+    kind = terms.kind(subject)
     if kind != "link":
         return is_assessment(subject)
-    return all(
-        (terms.kind_and_slug(claim.object) or ("",))[0] in _WORDY
-        for claim in claims
-        if claim.predicate in _ENDS
-    )
+    return all(terms.kind(claim.object) in _WORDY for claim in claims if claim.predicate in _ENDS)
 
 
 def _reasons(claims: Iterable[Claim]) -> set[str]:
@@ -204,14 +204,14 @@ def _how(is_typed: bool, is_worded: bool) -> str:
 
 
 def _is_printable(claim: Claim, ontology: Ontology) -> bool:
-    kind = (terms.kind_and_slug(claim.object) or ("",))[0]
+    kind = terms.kind(claim.object)
     is_value = value_of(claim.object, ontology) is not None
     return is_value or kind in ontology.kinds_with("printed")
 
 
 def _sentences_printing(passage: Passage, claim: Claim, ontology: Ontology) -> Iterator[int]:
     """Yield the numbers of the sentences that print the object of a claim."""
-    kind = (terms.kind_and_slug(claim.object) or ("",))[0]
+    kind = terms.kind(claim.object)
     if kind in ontology.kinds_with("carrying"):
         yield from passage.printing(claim.object)
         return

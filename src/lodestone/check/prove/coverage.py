@@ -14,16 +14,19 @@ of fewer than before (``ratchet``), for then a claim has lost the name that it w
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from lodestone.check.prove import carriers, grounding, order, passages
 from lodestone.check.prove.carriers import Carrier, CarrierTally
-from lodestone.check.prove.passages import Passage, Waived
+from lodestone.check.prove.grounding import Grounding
+from lodestone.check.prove.passages import Passage
+from lodestone.check.prove.stated import Waived
 from lodestone.model import findings as words
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
-from lodestone.model.findings import Finding, Severity, violation
+from lodestone.model.findings import Finding, Severity, worded
 from lodestone.model.ontology import Ontology
+from lodestone.model.words import pair
 from lodestone.read import checkout
 from lodestone.read.checkout import Sources
 from lodestone.read.text.figures import Figure
@@ -153,9 +156,8 @@ class DocumentCoverage:
         found: defaultdict[str, list[str]] = defaultdict(list)
         for use in self.names:
             if use.is_told:
-                found[use.passage].append(
-                    f"{(use.subject and _short(use.subject)) or use.sentence}: {_short(use.thing)}"
-                )
+                where = terms.short(use.subject) if use.subject else use.sentence
+                found[use.passage].append(f"{where}: {terms.short(use.thing)}")
         return {passage: sorted(names) for passage, names in sorted(found.items())}
 
 
@@ -175,24 +177,33 @@ def cover(sources: Sources, texts: Mapping[str, str]) -> Coverage:
         texts: slug of a document to its text (``passages.load_texts``).
     """
     laid, _ = passages.lay(sources, texts)
+    return cover_proven(sources, [(one, grounding.prove(one, sources.ontology)) for one in laid])
+
+
+def cover_proven(sources: Sources, proven: Iterable[tuple[Passage, Grounding]]) -> Coverage:
+    """Measure the coverage of the documents of some passages.
+
+    Args:
+        sources: the checkout.
+        proven: every passage of each document as it is laid out, with its proof.
+    """
     labels = own_labels(sources)
-    documents: dict[str, list[Passage]] = {}
-    for passage in laid:
-        documents.setdefault(passage.document, []).append(passage)
+    documents: dict[str, list[tuple[Passage, Grounding]]] = {}
+    for passage, proof in proven:
+        documents.setdefault(passage.document, []).append((passage, proof))
     findings: list[Finding] = []
     covered = []
     for slug, parts in documents.items():
         items: list[Item] = []
         uses: list[NameUse] = []
         claims = inferred = 0
-        spoken_of = [subject for passage in parts for subject in passage.subjects]
+        spoken_of = [subject for passage, _ in parts for subject in passage.subjects]
         worded = [s for s in spoken_of if carriers.is_assessment(s)]
-        for passage in parts:
+        for passage, proof in parts:
             found, problems = cover_passage(passage, sources.ontology)
             items += found
             findings += problems
             uses += name_uses(passage, found, labels)
-            proof = grounding.prove(passage, sources.ontology)
             claims += len({(s.subject, s.predicate, s.object) for s in proof.spans} | {
                 (c.subject, c.predicate, c.object) for c in proof.licensed
             })  # fmt: skip
@@ -282,115 +293,6 @@ def name_uses(passage: Passage, items: Iterable[Item], labels: Labels) -> list[N
     return uses
 
 
-def to_json(coverage: Coverage, *, items: bool = True) -> dict[str, Any]:
-    """Return the coverage as JSON data; it quotes figures and no sentence.
-
-    Args:
-        coverage: what was measured.
-        items: false leaves out the single sentences and figures (the summary for ``ratchet``).
-    """
-    documents = []
-    for document in coverage.documents:
-        row: dict[str, Any] = {
-            "slug": document.slug,
-            "sentences": _tally_json(document.sentences),
-            "figures": _tally_json(document.figures),
-            "carriers": document.carriers.to_json(),
-            "statements": {"total": document.subjects, "assessments": document.assessments},
-            "claims": {"printable": document.claims, "inferred": document.inferred},
-            "names": {
-                "total": len(document.names),
-                "carried": sum(map(len, document.told.values())),
-                "told": document.told,
-            },
-        }
-        if items:
-            row["items"] = [_item_json(item) for item in document.items]
-            row["names"]["open"] = [_use_json(use) for use in document.names if not use.is_told]
-        documents.append(row)
-    return {"documents": documents}
-
-
-def to_text(coverage: Coverage, lang: str = "en", *, details: bool = True) -> str:
-    """Return the coverage as text: a line for each document, then what is open and where.
-
-    Args:
-        coverage: what was measured.
-        lang: ``en`` or ``zh``.
-        details: false leaves out what is open, or in words only without a reason.
-    """
-    lines: list[str] = []
-    for document in coverage.documents:
-        lines += _document_lines(document, lang)
-        if details:
-            lines += [_open_line(item, lang) for item in document.items if item.state == OPEN]
-            lines += [_worded_line(item, lang) for item in document.items if item.is_unexplained]
-    return "\n".join(lines)
-
-
-def ratchet(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Finding]:
-    """Compare two summaries (``to_json``) of coverage.
-
-    Returns:
-        A violation for each document that has left, whose share carried or waived fell, or whose
-        share waived for reasons of content, inferred, or in words only, rose; and for each passage
-        that no longer tells of a name.
-    """
-    rows = {row["slug"]: row for row in now["documents"]}
-    findings: list[Finding] = []
-    for old in before["documents"]:
-        new = rows.get(old["slug"])
-        if new is None:
-            findings.append(_worse(old["slug"], "documents", "文献", 1.0, 0.0))
-            continue
-        for name_en, name_zh, share, sign in _SHARES:
-            was, is_now = share(old), share(new)
-            if (is_now - was) * sign < -1e-9:
-                findings.append(_worse(old["slug"], name_en, name_zh, was, is_now))
-        told = new["names"]["told"]
-        for passage, names in old.get("names", {}).get("told", {}).items():
-            if lost := sorted(set(names) - set(told.get(passage, ()))):
-                findings.append(_lost_names(passage, lost))
-    return findings
-
-
-def _done(what: str, row: Mapping[str, Any]) -> float:
-    tally = row[what]
-    return (tally["carried"] + tally["waived"]) / tally["total"] if tally["total"] else 1.0
-
-
-def _waived_for_content(what: str, row: Mapping[str, Any]) -> float:
-    tally = row[what]
-    return tally["substantive"] / tally["total"] if tally["total"] else 0.0
-
-
-def _assessments(row: Mapping[str, Any]) -> float:
-    told = row.get("statements")
-    if told is None:
-        return 1.0
-    return told["assessments"] / told["total"] if told["total"] else 0.0
-
-
-def _inferred(row: Mapping[str, Any]) -> float:
-    claims = row["claims"]
-    return claims["inferred"] / claims["printable"] if claims["printable"] else 0.0
-
-
-_SHARES: Final = (
-    ("sentences carried or waived", "已承载或豁免的句子", lambda r: _done("sentences", r), 1),
-    ("figures carried or waived", "已承载或豁免的数字", lambda r: _done("figures", r), 1),
-    ("sentences waived as rhetoric, repeats or background", "以修辞、重复或背景豁免的句子",
-     lambda r: _waived_for_content("sentences", r), -1),
-    ("figures waived as rhetoric, repeats or background", "以修辞、重复或背景豁免的数字",
-     lambda r: _waived_for_content("figures", r), -1),
-    ("claims inferred", "依推断的陈述", _inferred, -1),
-    ("sentences in words only", "仅以文字承载的句子", carriers.words_share, -1),
-    ("sentences in words only without a reason", "仅以文字承载而未说明理由的句子",
-     carriers.unexplained_share, -1),
-    ("statements that are assessments", "陈述中评估", _assessments, -1),
-)  # fmt: skip
-
-
 def _carried_figures(passage: Passage, ontology: Ontology) -> set[tuple[int, int]]:
     """Return the spans of the figures that a claim says in their sentence."""
     carried: set[tuple[int, int]] = set()
@@ -406,7 +308,7 @@ def _carried_figures(passage: Passage, ontology: Ontology) -> set[tuple[int, int
 def _printed(things: Iterable[str], ontology: Ontology) -> frozenset[str]:
     """Keep the things whose names must be printed where a claim names them."""
     printed = ontology.kinds_with("printed")
-    return frozenset(iri for iri in things if (terms.kind_and_slug(iri) or ("",))[0] in printed)
+    return frozenset(iri for iri in things if terms.kind(iri) in printed)
 
 
 def _state(is_carried: bool, reason: str | None) -> tuple[str, str]:
@@ -429,9 +331,9 @@ def _check_waivers(passage: Passage, items: Iterable[Item]) -> Iterator[Finding]
     for waived in passage.waivers:
         state = states.get((waived.value.sentence, waived.value.figure or 0))
         if state is None:
-            yield _idle_waiver(passage, waived, "there is no such place", "没有这一处")
+            yield _idle_waiver(passage, waived, *pair(__name__, "there-no-such-place"))
         elif state == CARRIED:
-            yield _idle_waiver(passage, waived, "a fact carries it anyway", "已有事实承载")
+            yield _idle_waiver(passage, waived, *pair(__name__, "fact-carries-anyway"))
 
 
 def _open_figures(passage: Passage, items: Iterable[Item]) -> Iterator[Finding]:
@@ -442,18 +344,17 @@ def _open_figures(passage: Passage, items: Iterable[Item]) -> Iterator[Finding]:
     for item in items:
         if item.what == FIGURE and item.state == OPEN:
             place = f"{item.sentence}.{item.figure}"
-            yield violation(
+            yield worded(
                 "figure-open",
-                f"{passage.slug} {place} [{item.start}, {item.end}) prints {item.printed} = "
-                f"{item.value}, and no claim says it",
-                f"{passage.slug} {place} [{item.start}, {item.end}) 印有 {item.printed} = "
-                f"{item.value}，而无陈述述及",
-                "read whose figure it is and state it; waive it only if it is rhetoric, repeats "
-                "what is stated, or is background",
-                "请辨明该数字所属并予陈述；仅当其为修辞、重复或背景时方可豁免",
                 path,
                 at,
                 severity=Severity.WARNING,
+                slug=passage.slug,
+                place=place,
+                start=item.start,
+                end=item.end,
+                printed=item.printed,
+                item=item.value,
             )
 
 
@@ -461,15 +362,14 @@ def _idle_waiver(passage: Passage, waived: Waived, en: str, zh: str) -> Finding:
     value = waived.value
     place = f"{value.sentence}.{value.figure}" if value.figure else str(value.sentence)
     name = f"waiver:{place}-{value.reason}"
-    return violation(
+    return worded(
         "waiver-idle",
-        f"{name} of {passage.slug} waives nothing: {en}",
-        f"{passage.slug} 的 {name} 无效：{zh}",
-        f"delete {name}",
-        f"删去 {name}",
         passage.path,
         waived.at,
         severity=Severity.WARNING,
+        name=name,
+        slug=passage.slug,
+        why=(en, zh),
     )
 
 
@@ -479,116 +379,6 @@ def _tally(items: Iterable[Item]) -> Tally:
     reasons = Counter(item.reason for item in counted if item.reason)
     return Tally(
         len(counted), states[CARRIED], states[WAIVED], states[OPEN], dict(sorted(reasons.items()))
-    )
-
-
-def _tally_json(tally: Tally) -> dict[str, Any]:
-    return {
-        "total": tally.total,
-        "carried": tally.carried,
-        "waived": tally.waived,
-        "open": tally.open,
-        "substantive": tally.substantive,
-        "reasons": dict(tally.reasons),
-    }
-
-
-def _item_json(item: Item) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "what": item.what,
-        "passage": item.passage,
-        "sentence": item.sentence,
-        "start": item.start,
-        "end": item.end,
-        "state": item.state,
-    }
-    if item.reason:
-        row["reason"] = item.reason
-    if item.carrier:
-        row |= {"carrier": item.carrier.how, "reasons": sorted(item.carrier.reasons)}
-    if item.what == FIGURE:
-        row |= {"figure": item.figure, "printed": item.printed, "value": item.value}
-    return row
-
-
-def _use_json(use: NameUse) -> dict[str, Any]:
-    row: dict[str, Any] = {"passage": use.passage, "name": _short(use.thing)}
-    return row | ({"label": _short(use.subject)} if use.subject else {"sentence": use.sentence})
-
-
-def _short(iri: str) -> str:
-    pair = terms.kind_and_slug(iri)
-    return ":".join(pair) if pair else iri
-
-
-def _document_lines(document: DocumentCoverage, lang: str) -> Iterator[str]:
-    zh = lang == "zh"
-    yield document.slug
-    for name_en, name_zh, tally in (
-        ("sentences", "句子", document.sentences),
-        ("figures", "数字", document.figures),
-    ):
-        reasons = ", ".join(f"{reason} {count}" for reason, count in tally.reasons.items())
-        if zh:
-            line = (
-                f"  {name_zh}：共 {tally.total}，承载 {tally.carried}，豁免 {tally.waived}，"
-                f"未处理 {tally.open}"
-            ) + (f"（{reasons}）" if reasons else "")
-        else:
-            line = (
-                f"  {name_en}: {tally.total} in all, {tally.carried} carried, "
-                f"{tally.waived} waived, {tally.open} open"
-            ) + (f" ({reasons})" if reasons else "")
-        share = 100 * tally.substantive / tally.total if tally.total else 0
-        yield line + (f"；内容性豁免 {share:.1f}%" if zh else f"; {share:.1f}% waived for content")
-    yield carriers.line(document.carriers, lang)
-    part = f"{document.assessments} / {document.subjects}"
-    yield f"  陈述中的评估：{part}" if zh else f"  assessments among the statements: {part}"
-    inferred, claims = document.inferred, document.claims
-    en = f"  inferred: {inferred} of {claims} claims"
-    yield f"  依推断的陈述：{inferred} / {claims}" if zh else en
-    told, names = sum(map(len, document.told.values())), len(document.names)
-    en = f"  names: {names} printed or in labels, {told} told of by a claim"
-    yield f"  名称：印出或见于标签 {names}，有陈述述及 {told}" if zh else en
-
-
-def _open_line(item: Item, lang: str) -> str:
-    place = f"{item.sentence}.{item.figure}" if item.figure else str(item.sentence)
-    what = {"sentence": "句子", "figure": "数字"}[item.what] if lang == "zh" else item.what
-    state = "未处理" if lang == "zh" else "open"
-    shown = f"{item.printed} = {item.value}" if item.what == FIGURE else f"{item.excerpt}…"
-    shown = " ".join(shown.split())
-    return f"  {state} {what} {item.passage} {place} [{item.start}, {item.end}) {shown}"
-
-
-def _worded_line(item: Item, lang: str) -> str:
-    what = (
-        "仅文字而未说明理由的句子" if lang == "zh" else "sentence in words only, without a reason"
-    )
-    shown = " ".join(f"{item.excerpt}…".split())
-    return f"  {what} {item.passage} {item.sentence} [{item.start}, {item.end}) {shown}"
-
-
-def _worse(slug: str, name_en: str, name_zh: str, was: float, now: float) -> Finding:
-    return violation(
-        "coverage-ratchet",
-        f"{slug}: the share of {name_en} went from {was:.2%} to {now:.2%}",
-        f"{slug}：{name_zh}的比例由 {was:.2%} 变为 {now:.2%}",
-        "state what is open, or store the new summary with a reason",
-        "补上未处理的内容，或附理由保存新的汇总",
-    )
-
-
-def _lost_names(passage: str, lost: list[str]) -> Finding:
-    listed = ", ".join(lost)
-    return violation(
-        "coverage-names",
-        f"no claim of {passage} tells any longer of a name that it prints (sentence or subject: "
-        f"name): {listed}",
-        f"{passage} 印出的名称不再有陈述述及（句号或主语：名称）：{listed}",
-        "state it again, or mend the claim that names another in its place; if the name was told "
-        "of wrongly, store the new summary with a reason",
-        "请补回陈述，或改正误指他者的陈述；若原来所述有误，附理由保存新汇总",
     )
 
 

@@ -9,14 +9,14 @@ not be printed. One print stands for one role: a subject that has the same thing
 under two properties, while its sentences print it once, is told as a warning.
 """
 
-import difflib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lodestone.check.prove import (
+    beside,
+    idle,
     kinds,
     order,
     passages,
@@ -26,35 +26,41 @@ from lodestone.check.prove import (
     together,
 )
 from lodestone.check.prove import licences as licensing
-from lodestone.check.prove.passages import Claim, Licence, Passage
+from lodestone.check.prove.passages import Passage
+from lodestone.check.prove.stated import Claim, Licence
+from lodestone.check.prove.unprinted import (
+    CONTEXT_YEAR,
+    one_print,
+    unlocated,
+    unprinted_name,
+    unprinted_subject,
+    unprinted_value,
+)
 from lodestone.check.prove.value import ACCORDING_TO, value_of
 from lodestone.model import dates, terms
 from lodestone.model import findings as words
 from lodestone.model.dates import DateValue
-from lodestone.model.findings import Finding, Severity, violation
+from lodestone.model.findings import Finding, worded
 from lodestone.model.ontology import Ontology
-from lodestone.model.places import Place
 from lodestone.model.values import Quantity
 from lodestone.read.checkout import Sources
 from lodestone.read.text.figures import Figure
+from lodestone.read.text.spelling import plain
 
-CONTEXT_YEAR: Final = "context-year"
 #: What has to be so for a licence, in English and Chinese; who reads the sentence decides.
-_POINTS: Final = (
-    "the sentence points back at it and nothing of its class stands nearer",
-    "该句确系回指它，且无更近的同类事物",
-)
-_YEAR: Final = ("the sentences around it give that year", "前后文确为该年")
-_REGISTER: Final = (
-    "if the text prints a name of it that the register lacks, add that name",
-    "若原文印有登记册所缺的名称，请补上",
-)
 #: Properties that give their object no part in what happens: who says it, what it judges.
 NO_ROLES: Final = frozenset(
     terms.LODE + name for name in ("accordingTo", "disputes", "hasGround", "isAbout", "supports")
 )
-#: Roles that one print may give at once: whoever sets a levy takes it.
-JOINT_ROLES: Final = frozenset(terms.LODE + name for name in ("isSetBy", "isPaidTo"))
+PRINTS_NAME: Final = terms.LODE + "printsName"
+#: Roles that one print may give at once: whoever sets a levy takes it, whoever speaks is there.
+JOINT_ROLES: Final = (
+    frozenset({terms.LODE + "isSetBy", terms.LODE + "isPaidTo"}),
+    frozenset({terms.LODE + "isTakenBy", terms.LODE + "isAttendedBy"}),
+)
+PARTNERS: Final = frozenset({terms.LODE + "isTakenBy", terms.LODE + "hasPartner"})
+#: Roles that one print gives nobody beside another: he is not his own means, nor his own scope.
+APART_ROLES: Final = frozenset(terms.LODE + name for name in ("hasMeans", "hasScope"))
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class Span:
         start: code point in the document where the object is printed.
         end: code point after it.
         text: the figure as printed; empty where the object is a thing.
+        name: the name under which a thing of several names is printed, in one spelling.
     """
 
     passage: str
@@ -78,6 +85,7 @@ class Span:
     start: int
     end: int
     text: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,11 +96,13 @@ class Grounding:
         findings: what does not hold.
         spans: where the objects of the claims are printed.
         licensed: claims that rest on a licence: their object, or its year, is not printed.
+        names: where a subject that bears several names is printed, and under which.
     """
 
     findings: tuple[Finding, ...]
     spans: tuple[Span, ...]
     licensed: tuple[Claim, ...]
+    names: tuple[Span, ...] = ()
 
 
 @dataclass
@@ -115,11 +125,16 @@ def ground(sources: Sources, texts: Mapping[str, str]) -> Grounding:
         texts: slug of a document to its text (``passages.load_texts``).
     """
     laid, findings = passages.lay(sources, texts)
-    proofs = [prove(passage, sources.ontology) for passage in laid]
+    return gathered(findings, [prove(passage, sources.ontology) for passage in laid])
+
+
+def gathered(findings: Sequence[Finding], proofs: Sequence[Grounding]) -> Grounding:
+    """Return the proofs of some passages as one, with what their layout was refused for."""
     return Grounding(
         tuple(words.ordered([*findings, *(f for proof in proofs for f in proof.findings)])),
         tuple(span for proof in proofs for span in proof.spans),
         tuple(claim for proof in proofs for claim in proof.licensed),
+        tuple(span for proof in proofs for span in proof.names),
     )
 
 
@@ -132,10 +147,14 @@ def prove(passage: Passage, ontology: Ontology) -> Grounding:
     for claim in passage.claims:
         if passage.located.get(claim.subject):
             _check_claim(proof, claim)
+    proof.findings += _unprinted_letters(passage)
     _check_roles(proof)
-    proof.findings += roles.check(passage, ontology)
+    lists = together.lists(passage, ontology)
+    proof.findings += roles.check(passage, ontology, lists)
     proof.findings += order.check(passage, ontology)
-    proof.findings += together.check(passage, ontology, NO_ROLES)
+    proof.findings += beside.check(passage, ontology)
+    proof.findings += idle.check(passage, ontology)
+    proof.findings += together.check(passage, ontology, lists, NO_ROLES)
     if not proof.findings:  # a wrong locator would be told of twice
         proof.findings += kinds.check(passage, ontology)
     proof.findings += prints.check(
@@ -143,7 +162,20 @@ def prove(passage: Passage, ontology: Ontology) -> Grounding:
     )
     proof.findings += licensing.check(passage, ontology, proof.used, NO_ROLES)
     proof.findings += stages.check(passage, ontology, _anchors(proof))
-    return Grounding(tuple(proof.findings), tuple(proof.spans), tuple(proof.licensed))
+    names = tuple(_names(passage, ontology))
+    return Grounding(tuple(proof.findings), tuple(proof.spans), tuple(proof.licensed), names)
+
+
+def _names(passage: Passage, ontology: Ontology) -> Iterator[Span]:
+    """Yield under which of its names each subject is printed that bears several."""
+    for subject in {claim.subject: claim for claim in passage.claims}:
+        kind, _ = terms.kind_and_slug(subject) or ("", "")
+        spans = passage.mentions.get(subject, ())
+        if spans and kind in ontology.kinds_with("told-apart-by-name"):
+            start, end = max(spans, key=lambda one: one[1] - one[0])
+            if name := passage.names.variant(subject, passage.text[start:end]):
+                at = start + passage.start, end + passage.start
+                yield Span(passage.iri, subject, PRINTS_NAME, subject, *at, name=name)
 
 
 def object_figures(
@@ -170,14 +202,13 @@ def _check_locators(proof: _Proof) -> None:
     for locator in proof.passage.locators:
         if not 1 <= locator.number <= last:
             proof.findings.append(
-                violation(
+                worded(
                     "grounding-locator",
-                    f"sentence {locator.number} does not exist: {proof.passage.slug} has {last}",
-                    f"第 {locator.number} 句不存在：{proof.passage.slug} 只有 {last} 句",
-                    f"write the number of the sentence that speaks of it, from 1 to {last}",
-                    f"请写谈到它的句子的编号，1 至 {last}",
                     locator.path,
                     locator.at,
+                    number=locator.number,
+                    slug=proof.passage.slug,
+                    last=last,
                 )
             )
 
@@ -188,15 +219,15 @@ def _check_subject(proof: _Proof, subject: str) -> None:
     kind, slug = terms.kind_and_slug(subject) or ("", "")
     has_locator = any(locator.subject == subject for locator in passage.locators)
     if kind in proof.ontology.statement_kinds and not has_locator:
-        proof.findings.append(_unlocated(passage, subject, path, at, "statement"))
+        proof.findings.append(unlocated(passage, subject, path, at, "statement"))
     elif not passage.located.get(subject) and not has_locator:
-        proof.findings.append(_unlocated(passage, subject, path, at, "unnamed"))
+        proof.findings.append(unlocated(passage, subject, path, at, "unnamed"))
     if kind in proof.ontology.kinds_with("printed-subject") and not passage.mentions.get(subject):
         licences = _licences(passage, kind, slug)
         for one in licences:
             proof.used[one] += []
         if not licences:
-            proof.findings.append(_unprinted_subject(passage, subject, path, at))
+            proof.findings.append(unprinted_subject(passage, subject, path, at))
 
 
 def _check_claim(proof: _Proof, claim: Claim) -> None:
@@ -232,7 +263,7 @@ def _check_value(proof: _Proof, claim: Claim) -> None:
     if others:
         _rest(proof, claim, others)
     else:
-        proof.findings.append(_unprinted_value(passage, claim, kind, value, near, numbers))
+        proof.findings.append(unprinted_value(passage, claim, kind, value, near, numbers))
 
 
 def _rest(proof: _Proof, claim: Claim, licences: Iterable[Licence]) -> None:
@@ -248,36 +279,65 @@ def _check_name(proof: _Proof, claim: Claim, kind: str) -> None:
     spans = passage.mentions.get(claim.object, ())
     found = [span for span in spans if passage.touches(span, numbers)]
     if found:
-        proof.spans.append(_span(passage, claim, found[0]))
+        span = _span(passage, claim, found[0])
+        if kind in proof.ontology.kinds_with("told-apart-by-name"):
+            over = [one for one in spans if one[0] < found[0][1] and found[0][0] < one[1]]
+            start, end = max(over, key=lambda one: one[1] - one[0])
+            name = passage.names.variant(claim.object, passage.text[start:end])
+            span = replace(span, name=name)
+        proof.spans.append(span)
         return
     slug = claim.object.rpartition("/")[2]
     licences = _licences(passage, kind, slug)
     if licences:
         _rest(proof, claim, licences)
     else:
-        proof.findings.append(_unprinted_name(passage, claim, kind, numbers))
+        proof.findings.append(unprinted_name(passage, claim, kind, numbers))
+
+
+def _unprinted_letters(passage: Passage) -> Iterator[Finding]:
+    """Tell of a name that is said to be printed, and stands in no sentence of its subject."""
+    for one in passage.letters:
+        numbers = passage.located.get(one.subject, ())
+        there = " ".join(passage.sentences[number - 1].text for number in numbers)
+        if plain(one.text) not in plain(there):
+            yield worded(
+                "grounding-name/letters",
+                one.path,
+                one.at,
+                subject=terms.short(one.subject),
+                text=one.text,
+                passage=passage.slug,
+                where=", ".join(map(str, numbers)),
+            )
 
 
 def _check_roles(proof: _Proof) -> None:
     """Tell of a thing or value that stands under more properties than it is printed times."""
     passage = proof.passage
-    roles: defaultdict[tuple[str, str], dict[str, Claim]] = defaultdict(dict)
+    parts: defaultdict[tuple[str, str], dict[str, Claim]] = defaultdict(dict)
     kinds = proof.ontology.kinds_with("printed") | {"quantity", "date"}
     for claim in passage.claims:
-        kind = (terms.kind_and_slug(claim.object) or ("",))[0]
+        kind = terms.kind(claim.object)
         if kind in kinds and claim.predicate not in NO_ROLES:
-            roles[claim.subject, claim.object].setdefault(claim.predicate, claim)
-    for (subject, thing), claims in roles.items():
-        if len(claims) < 2 or claims.keys() == JOINT_ROLES:
+            parts[claim.subject, claim.object].setdefault(claim.predicate, claim)
+    for (subject, thing), claims in parts.items():
+        if len(claims) < 2 or claims.keys() in JOINT_ROLES:
             continue
         last = list(claims.values())[-1]
-        spans = list(passage.mentions.get(thing, ()))
+        spans = order.prints(passage, thing)
         figures = object_figures(passage, last, proof.ontology, passage.all_figures)
         spans += [(figure.start, figure.end) for figure in figures]
-        printed = sum(passage.touches(span, passage.located.get(subject, ())) for span in spans)
-        if printed < len(claims):
-            ranks = {order.ranks(proof.ontology).get(one) for one in claims} - {None}
-            proof.findings.append(_one_print(passage, last, list(claims), len(ranks) > 1))
+        numbers = passage.located.get(subject, ())
+        printed = sum(passage.touches(span, numbers) for span in together.apart(spans))
+        sides = {roles.sides(proof.ontology).of.get(one) for one in claims} - {None}
+        # Nobody gives to himself, or is his own partner, however often the sentence prints him.
+        is_given_back = len(sides) > 1 and subject.startswith(terms.thing("instrument", ""))
+        is_given_back |= claims.keys() >= PARTNERS
+        ranks = {order.ranks(proof.ontology).get(one) for one in claims} - {None}
+        if printed < len(claims) or is_given_back:
+            is_refused = len(ranks) > 1 or bool(claims.keys() & APART_ROLES)
+            proof.findings.append(one_print(passage, last, list(claims), is_refused))
 
 
 def _anchors(proof: _Proof) -> dict[str, list[tuple[int, int]]]:
@@ -297,190 +357,3 @@ def _anchors(proof: _Proof) -> dict[str, list[tuple[int, int]]]:
 def _span(passage: Passage, claim: Claim, span: tuple[int, int], text: str = "") -> Span:
     start, end = span[0] + passage.start, span[1] + passage.start
     return Span(passage.iri, claim.subject, claim.predicate, claim.object, start, end, text)
-
-
-def _unlocated(passage: Passage, subject: str, path: Path, at: Place, why: str) -> Finding:
-    name, likely = _short(subject), _likely_sentence(passage, subject)
-    if why == "statement":
-        en, zh = f"{name} has no lode:locator", f"{name} 没有 lode:locator"
-    else:
-        en = f"no sentence of {passage.slug} speaks of {name}: no locator, and no name is printed"
-        zh = f"{passage.slug} 没有句子谈到 {name}：无定位，也未印出其名称"
-    return violation(
-        "grounding-unlocated",
-        en,
-        zh,
-        f"read which sentences speak of {name} and give their numbers with lode:locator, from line "
-        f"{at.line} on; sentence {likely} prints most of what is stated, which proves it only if "
-        "that sentence speaks of it: if none does, the claims are another's",
-        f"请读出哪些句子谈到 {name}，自第 {at.line} 行起以 lode:locator 写明句号；第 {likely} 句"
-        "印有所述的大部分内容，但仅当该句谈的是它时方可为据：若无句子谈到它，则陈述属于他者",
-        path,
-        at,
-    )
-
-
-def _unprinted_subject(passage: Passage, subject: str, path: Path, at: Place) -> Finding:
-    kind, slug = terms.kind_and_slug(subject) or ("", "")
-    return violation(
-        "grounding-subject",
-        f"{passage.slug} prints no name of {kind}:{slug}",
-        f"{passage.slug} 未印出 {kind}:{slug} 的任何名称",
-        f"{_REGISTER[0]}; {_license(passage, _POINTS, 'anaphora')[0]}",
-        f"{_REGISTER[1]}；{_license(passage, _POINTS, 'anaphora')[1]}",
-        path,
-        at,
-    )
-
-
-def _license(passage: Passage, what: tuple[str, str], reason: str) -> tuple[str, str]:
-    """Say when a passage may license what it leaves to the context; the licence is proven."""
-    name = _short(passage.iri)
-    return (
-        f"if {what[0]}, license it on {name} (lode:infers, reason {reason}); if not, mend the "
-        "claim: it is not what the text says",
-        f"若{what[1]}，在 {name} 上声明推断（lode:infers，理由 {reason}）；"
-        "否则改正陈述：原文并非此意",
-    )
-
-
-def _likely_sentence(passage: Passage, subject: str) -> int:
-    """Return the number of the sentence that prints most of what is said of a subject."""
-    counted: Counter[int] = Counter()
-    for claim in passage.claims:
-        if claim.subject == subject:
-            counted.update(passage.printing(claim.object))
-    return min(counted, key=lambda number: (-counted[number], number), default=1)
-
-
-def _unprinted_value(
-    passage: Passage,
-    claim: Claim,
-    kind: str,
-    value: Quantity | DateValue,
-    near: list[Figure],
-    numbers: tuple[int, ...],
-) -> Finding:
-    is_date = kind == "date"
-    there = [f"{f.text.strip()} = {f.name}" for f in near if (f.date is not None) == is_date]
-    elsewhere = _sentences_printing(passage, value)
-    said_en = "; ".join(there) or "no such figure"
-    said_zh = "；".join(there) or "无此类数字"
-    where = ", ".join(map(str, numbers))
-    advice_en, advice_zh = "mend the value, or the locator of its subject", "改正取值或主语的定位"
-    meant = _printed_instead(claim, value, near)
-    if meant and not elsewhere:
-        advice_en = f"did you mean {meant}? else mend the locator of {_short(claim.subject)}"
-        advice_zh = f"是否应为 {meant}？否则请改正 {_short(claim.subject)} 的定位"
-    if elsewhere:
-        listed = ", ".join(map(str, elsewhere))
-        name = _short(claim.subject)
-        advice_en = (
-            f"sentence {listed} prints it: if that sentence speaks of {name}, mend the locator; if "
-            "it speaks of something else, the value is another's"
-        )
-        advice_zh = (
-            f"第 {listed} 句印有该值：若该句谈的是 {name}，改正定位；若谈的是别的，则此值不属于它"
-        )
-    elif isinstance(value, DateValue) and any(f.matches_date(value, True) for f in near):
-        advice_en, advice_zh = _license(passage, _YEAR, CONTEXT_YEAR)
-        meant = ""
-    return violation(
-        f"grounding-{kind}",
-        f"{_short(claim.subject)}: {kind}:{value.name} is not printed in sentence {where} of "
-        f"{passage.slug}; printed there: {said_en}",
-        f"{_short(claim.subject)}：{passage.slug} 第 {where} 句未印出 {kind}:{value.name}；"
-        f"该处所印：{said_zh}",
-        advice_en,
-        advice_zh,
-        claim.path,
-        claim.at,
-        instead="" if elsewhere else meant,
-    )
-
-
-def _printed_instead(claim: Claim, value: Quantity | DateValue, near: Iterable[Figure]) -> str:
-    """Return the value that the sentence prints and that looks most like the one stated."""
-    is_date = isinstance(value, DateValue)
-    names = {figure.name.removeprefix("date:") for figure in near if bool(figure.date) == is_date}
-    if isinstance(value, Quantity):
-        names = {name for name in names if name.startswith(f"{value.unit}-")}
-    close = difflib.get_close_matches(value.name, sorted(names), n=1, cutoff=0.5)
-    kind, slug = terms.kind_and_slug(claim.object) or ("", "")
-    if not close or len(names) > 1 or close[0].endswith(dates.LOST):
-        return ""  # which of several is meant, the words of the sentence must tell
-    return f"{kind}:{slug.removesuffix(value.name)}{close[0]}"
-
-
-def _sentences_printing(passage: Passage, value: Quantity | DateValue) -> list[int]:
-    """Return the numbers of all sentences of a passage that print a value."""
-    found: set[int] = set()
-    for figure in passage.all_figures:
-        if isinstance(value, Quantity):
-            hit = figure.matches_quantity(value)
-        else:
-            hit = figure.matches_date(value)
-        if hit:
-            found.update(passage.sentences_of((figure.start, figure.end)))
-    return sorted(found)
-
-
-def _unprinted_name(passage: Passage, claim: Claim, kind: str, numbers: tuple[int, ...]) -> Finding:
-    slug = claim.object.rpartition("/")[2]
-    there = sorted(
-        _short(iri)
-        for iri, spans in passage.mentions.items()
-        if (terms.kind_and_slug(iri) or ("",))[0] == kind
-        and any(passage.touches(span, numbers) for span in spans)
-    )
-    elsewhere = sorted(passage.printing(claim.object))
-    where = ", ".join(map(str, numbers))
-    license_en, license_zh = _license(passage, _POINTS, "anaphora")
-    advice_en, advice_zh = f"{_REGISTER[0]}; {license_en}", f"{_REGISTER[1]}；{license_zh}"
-    if elsewhere:
-        listed = ", ".join(map(str, elsewhere))
-        name = _short(claim.subject)
-        advice_en = (
-            f"sentence {listed} names it: if that sentence speaks of {name}, mend the locator; if "
-            "it speaks of something else, the claim names the wrong thing"
-        )
-        advice_zh = (
-            f"第 {listed} 句印有其名：若该句谈的是 {name}，改正定位；若谈的是别的，则所指有误"
-        )
-    return violation(
-        "grounding-name",
-        f"{_short(claim.subject)}: {kind}:{slug} is not named in sentence {where} of "
-        f"{passage.slug}; named there: {', '.join(there) or 'none of its kind'}",
-        f"{_short(claim.subject)}：{passage.slug} 第 {where} 句未印出 {kind}:{slug} 的名称；"
-        f"该处所印：{'、'.join(there) or '无同类名称'}",
-        advice_en,
-        advice_zh,
-        claim.path,
-        claim.at,
-    )
-
-
-def _one_print(
-    passage: Passage, claim: Claim, properties: list[str], is_both_sides: bool
-) -> Finding:
-    """Tell of too few prints; that one of them both acts and is acted upon is refused."""
-    name = _short(claim.object)
-    listed = [one.replace(terms.LODE, "lode:") for one in properties]
-    return violation(
-        "grounding-role",
-        f"{_short(claim.subject)} has {name} under {' and '.join(listed)}, but the sentences of "
-        f"{passage.slug} that speak of it print it fewer times",
-        f"{_short(claim.subject)} 在 {'、'.join(listed)} 下都写了 {name}，"
-        f"而 {passage.slug} 中谈到它的句子所印次数不足",
-        "read which part the print gives it: keep the line of that part; in the other line, name "
-        "who truly has that part, or delete it",
-        "请辨明所印内容赋予它何种角色：保留该角色所在的行；另一行改写真正担任者，否则删去",
-        claim.path,
-        claim.at,
-        severity=Severity.VIOLATION if is_both_sides else Severity.WARNING,
-    )
-
-
-def _short(iri: str) -> str:
-    pair = terms.kind_and_slug(iri)
-    return ":".join(pair) if pair else iri

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from lodestone.check.prove.passages import Passage
 from lodestone.model import terms
-from lodestone.model.findings import Finding, violation
+from lodestone.model.findings import Finding, worded
 from lodestone.model.ontology import Ontology
+from lodestone.model.words import joined
 from lodestone.read.text.spelling import plain
 
 
@@ -28,17 +29,14 @@ def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
         text = plain(" ".join(passage.sentences[number - 1].text for number in numbers)).lower()
         for cls, words in sorted(wanted.items()):
             if not any(word in text for word in words):
-                name = ":".join(terms.kind_and_slug(subject) or ("", subject))
+                name = terms.short(subject)
                 kind = cls.replace(terms.LODE, "lode:")
-                yield violation(
+                yield worded(
                     "kind-words",
-                    f"{name} is a {kind}, and no sentence of {passage.slug} that speaks of it "
-                    f"prints a word for one: {', '.join(sorted(words))}",
-                    f"{name} 属 {kind}，而 {passage.slug} 中谈到它的句子没有这类事物的字词："
-                    f"{'、'.join(sorted(words))}",
-                    "read what the sentence calls it; mend the class in data/register/, or the "
-                    "locator",
-                    "请看该句如何称呼它；改正 data/register/ 中的类别，或改正定位",
                     path,
                     at,
+                    name=name,
+                    kind=kind,
+                    slug=passage.slug,
+                    words=joined(sorted(words)),
                 )

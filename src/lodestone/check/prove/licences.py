@@ -18,10 +18,13 @@ from itertools import islice
 from typing import Final
 
 from lodestone.check.prove import passages
-from lodestone.check.prove.passages import Claim, Licence, Passage
+from lodestone.check.prove.passages import Passage
+from lodestone.check.prove.stated import Claim, Licence
 from lodestone.model import terms
-from lodestone.model.findings import Finding, violation
+from lodestone.model.findings import Finding, worded
 from lodestone.model.ontology import Ontology
+from lodestone.model.tables import table
+from lodestone.model.words import pair
 from lodestone.read.text.folding import fold
 
 #: A word of a name, as a sentence may repeat it: two Chinese characters, or an English word.
@@ -32,10 +35,7 @@ _NEAR: Final = 3
 #: So many letters of an English word are compared: agency, agencies.
 _STEM: Final = 5
 #: Words that so many names share that they tell none from another.
-_COMMON: Final = frozenset(
-    ("united", "states", "american", "national", "international", "company", "corporation",
-     "with", "from", "美国", "中国", "国家", "国际", "公司", "集团")
-)  # fmt: skip
+_COMMON: Final = frozenset(table(__name__, "common"))
 
 
 def check(
@@ -69,11 +69,9 @@ def check(
             has_part = any(claim.predicate not in without_part for claim in needing[licence])
             yield from _check_anaphora(passage, licence, iri, numbers if has_part else [])
         elif licence.reason == "title" and iri not in passage.titled:
-            yield _unproven(passage, licence, "no heading names it", "标题未提及")
+            yield _unproven(passage, licence, *pair(__name__, "no-heading-names"))
         elif licence.reason == "role" and not _shares_a_word(passage, ontology, iri, numbers):
-            yield _unproven(
-                passage, licence, "no word of the sentence stands for it", "句中并无指称它的字词"
-            )
+            yield _unproven(passage, licence, *pair(__name__, "no-word-sentence-stands"))
 
 
 def _using(passage: Passage, iri: str, claims: Iterable[Claim]) -> set[int]:
@@ -89,7 +87,7 @@ def _check_anaphora(
     here = passage.printing(iri)
     before = [one for one in passage.earlier if one.mentions.get(iri)]
     if not here and not before:
-        yield _unproven(passage, licence, "no earlier sentence prints it", "前文并未印出")
+        yield _unproven(passage, licence, *pair(__name__, "no-earlier-sentence-prints"))
         return
     if not numbers:
         return
@@ -98,8 +96,8 @@ def _check_anaphora(
     between = range(last + 1, first) if last else numbers if not here else ()
     for other in sorted(passage.mentions.keys() - {iri}):
         if _is_alike(passage, iri, other) and passage.printing(other) & set(between):
-            name = ":".join(terms.kind_and_slug(other) or ("", ""))
-            yield _unproven(passage, licence, f"{name} stands nearer", f"{name} 距离更近")
+            name = terms.short(other)
+            yield _unproven(passage, licence, *pair(__name__, "stands-nearer", name=name))
             return
 
 
@@ -115,8 +113,7 @@ def _check_year(passage: Passage, licence: Licence) -> Iterator[Finding]:
         yield _unproven(
             passage,
             licence,
-            f"the years printed nearest are {listed or 'others'}",
-            f"最近印出的年份为 {listed or '他年'}",
+            *pair(__name__, "years", listed=listed or pair(__name__, "others")),
         )
 
 
@@ -146,24 +143,15 @@ def _words(name: str) -> Iterator[str]:
 
 
 def _idle(passage: Passage, licence: Licence) -> Finding:
-    return violation(
-        "licence-unused",
-        f"{licence.written} licenses nothing: what needs it is printed, or not stated",
-        f"{licence.written} 未被用到：所涉内容已印出，或并无陈述",
-        f"delete {licence.written}",
-        f"删去 {licence.written}",
-        passage.path,
-        licence.at,
-    )
+    return worded("licence-unused", passage.path, licence.at, written=licence.written)
 
 
 def _unproven(passage: Passage, licence: Licence, en: str, zh: str) -> Finding:
-    return violation(
+    return worded(
         "licence-unproven",
-        f"{licence.written} of {passage.slug} is not borne out by the text: {en}",
-        f"{passage.slug} 的 {licence.written} 在原文中没有依据：{zh}",
-        "read whom or what the sentence means; mend the claim that names another, or the reason",
-        "请辨明该句所指何者；改正指错对象的陈述，或改正理由",
         passage.path,
         licence.at,
+        written=licence.written,
+        slug=passage.slug,
+        why=(en, zh),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from lodestone.check.prove.grounding import Span
-from lodestone.model.findings import Finding, violation
+from lodestone.model.findings import Finding, worded
 from lodestone.read import evidence
 from lodestone.read.evidence import Lock, Selector
 
@@ -21,7 +21,10 @@ def of_spans(spans: Iterable[Span], made_from: Mapping[str, str]) -> Lock:
         spans: where claims are printed.
         made_from: IRI of a passage to the digest of its file and of its text.
     """
-    selectors = {name_of(s): Selector(s.passage, s.start, s.end, s.text) for s in spans}
+    selectors = {
+        name_of(s): Selector(s.passage, s.start, s.end, s.text, s.name, s.object if s.name else "")
+        for s in spans
+    }
     return Lock(selectors, dict(made_from))
 
 
@@ -33,11 +36,4 @@ def is_stale(passage: str, path: Path) -> Finding:
         path: where the lock stands.
     """
     slug, document = passage.rpartition("/")[2], evidence.document_of(passage)
-    return violation(
-        "evidence-stale",
-        f"the evidence lock is stale for {slug}: its file, its text or its licences changed",
-        f"{slug} 的证据锁已过期：其文件、原文或推断声明有变",
-        f"make it again with the text at hand: build.py lock {document} --sources DIR",
-        f"请备好原文后重新生成：build.py lock {document} --sources DIR",
-        path,
-    )
+    return worded("evidence-stale", path, slug=slug, document=document)

@@ -7,9 +7,14 @@ sanctioned by"), the subject names the words around the later one: ``lode:locato
 a swap of two actors is told, whichever way the sentence runs. Names inside a longer proper name
 are passed over.
 
+Who takes a measure is printed before the words that say how far it has come, too; where the deed
+comes first ("signed by Northland"), the locator names the words from the deed to the actor. Money
+is received as often as it is given, so instruments may have it either way.
+
 The words of a locator that neither say a rung nor name such an actor are refused.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -17,12 +22,22 @@ from itertools import combinations
 from typing import Final
 
 from lodestone.check.prove import stages
-from lodestone.check.prove.passages import Claim, Locator, Passage, Span
+from lodestone.check.prove.passages import Passage, Span
+from lodestone.check.prove.stated import Claim, Locator
 from lodestone.model import terms
-from lodestone.model.findings import Finding, violation
+from lodestone.model.findings import Finding, worded
 from lodestone.model.ontology import Ontology
+from lodestone.model.tables import pattern
+from lodestone.model.words import pair
 
 _ACTOR: Final = terms.LODE + "Actor"
+
+#: What stands between a name and its abbreviation, and behind that.
+_OPENING: Final = re.compile(pattern(__name__, "opening"))
+_CLOSING: Final = re.compile(pattern(__name__, "closing"))
+
+#: The rank of who acts.
+_ACTS: Final = 1
 
 #: The claims of one subject, by the rank of their property.
 Ranked = Mapping[int, list[Claim]]
@@ -47,6 +62,20 @@ def outermost(passage: Passage, iri: str) -> list[Span]:
     ]
 
 
+def prints(passage: Passage, iri: str) -> list[Span]:
+    """Return where a passage prints a thing: of names that overlap, or abbreviate, all in one."""
+    found: list[Span] = []
+    for start, end in sorted(passage.mentions.get(iri, ())):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        elif found and _OPENING.fullmatch(passage.text[found[-1][1] : start]):
+            closing = _CLOSING.match(passage.text, end)
+            found[-1] = (found[-1][0], closing.end() if closing else end)
+        else:
+            found.append((start, end))
+    return found
+
+
 def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
     """Tell which subjects have their actors in another order than the text and name no words."""
     table = ranks(ontology)
@@ -60,12 +89,17 @@ def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
             cues[locator.subject].append(locator)
     for subject in {**ranked, **cues}:
         yield from _check_subject(passage, ontology, ranked[subject], cues[subject])
+    deeds = stages.deeds(passage, ontology)
+    for subject, some in ranked.items():
+        for claim in some.get(_ACTS, ()) if terms.kind(subject) == "measure" else ():
+            if (at := _first(passage, [claim])) >= deeds.get(subject, at + 1):
+                yield _after_the_deed(passage, claim)
 
 
 def _check_subject(
     passage: Passage, ontology: Ontology, claims: Ranked, cues: Iterable[Locator]
 ) -> Iterator[Finding]:
-    turned = list(_turned(passage, claims))
+    turned = {(earlier, later): pair for earlier, later, pair in _turned(passage, claims)}
     named: set[int] = set()
     for cue in cues:
         met = _ranks_named(passage, claims, cue)
@@ -73,17 +107,22 @@ def _check_subject(
             named |= met
         elif not _says_a_rung(passage, ontology, cue):
             yield _idle(passage, cue)
-    for earlier, later in turned:
+    for (_, later), two in turned.items():
         if later not in named:
-            yield _unnamed(passage, claims[earlier][0], claims[later][0])
+            yield _unnamed(passage, *two)
 
 
-def _turned(passage: Passage, claims: Ranked) -> Iterator[tuple[int, int]]:
-    """Yield each two ranks of which the text prints the later one first."""
-    first = {rank: at for rank, some in claims.items() if (at := _first(passage, some)) >= 0}
-    for earlier, later in combinations(sorted(first), 2):
-        if first[later] < first[earlier]:
-            yield earlier, later
+def _turned(passage: Passage, claims: Ranked) -> Iterator[tuple[int, int, tuple[Claim, Claim]]]:
+    """Yield each two ranks of which the text prints one of the later first, with the two claims."""
+    places = {
+        rank: [(at, claim) for claim in some if (at := _first(passage, [claim])) >= 0]
+        for rank, some in claims.items()
+    }
+    for earlier, later in combinations(sorted(places), 2):
+        last = max(places[earlier], key=lambda one: one[0], default=None)
+        first = min(places[later], key=lambda one: one[0], default=None)
+        if last and first and first[0] < last[0]:
+            yield earlier, later, (last[1], first[1])
 
 
 def _first(passage: Passage, claims: Iterable[Claim]) -> int:
@@ -124,46 +163,47 @@ def _is_actor(passage: Passage, ontology: Ontology, iri: str) -> bool:
 
 
 def _unnamed(passage: Passage, earlier: Claim, later: Claim) -> Finding:
-    subject, who, whom = (_short(x) for x in (earlier.subject, earlier.object, later.object))
+    subject, who, whom = (terms.short(x) for x in (earlier.subject, earlier.object, later.object))
     first, second = (one.predicate.replace(terms.LODE, "lode:") for one in (earlier, later))
-    return violation(
+    return worded(
         "grounding-order",
-        f"{subject}: {passage.slug} prints {whom} ({second}) before {who} ({first}), and no "
-        "locator names the words that turn the order",
-        f"{subject}：{passage.slug} 先印 {whom}（{second}）后印 {who}（{first}），"
-        "而定位未指明颠倒次序的字词",
-        "read who acts and upon whom; if the two are exchanged, exchange them; if not, give the "
-        f"words that show it, with the name of {whom}, behind the number of the sentence, as in "
-        'lode:locator "3 against Northland"',
-        "请辨明谁施行、谁承受；若两者颠倒则对调；若无误，则将表明此点的字词连同 "
-        f'{whom} 的名称写在句号之后作为定位，如 lode:locator "3 对北国"',
         later.path,
         later.at,
+        subject=subject,
+        slug=passage.slug,
+        whom=whom,
+        second=second,
+        who=who,
+        first=first,
+    )
+
+
+def _after_the_deed(passage: Passage, claim: Claim) -> Finding:
+    return worded(
+        "grounding-order/deed",
+        claim.path,
+        claim.at,
+        subject=terms.short(claim.subject),
+        who=terms.short(claim.object),
+        slug=passage.slug,
     )
 
 
 def _idle(passage: Passage, cue: Locator) -> Finding:
     is_printed = bool(passage.printed_words(cue))
     en, zh = (
-        ("neither say how far it has come nor name whom the act meets, printed before who acts",
-         "既未说明进展，也未指明先于施行者印出的承受者")
+        pair(__name__, "neither-say-how-far-has")
         if is_printed
-        else ("are not printed in that sentence", "未印在该句中")
+        else pair(__name__, "not-printed-sentence")
     )  # fmt: skip
-    name = _short(cue.subject)
-    return violation(
+    name = terms.short(cue.subject)
+    return worded(
         "locator-words",
-        f"{name}: the words {cue.words} of its locator {en} ({passage.slug}, sentence "
-        f"{cue.number})",
-        f"{name}：定位所写“{cue.words}”{zh}（{passage.slug} 第 {cue.number} 句）",
-        "read who acts, upon whom, and how far it has come; mend the claim that is wrong, or the "
-        "words",
-        "请辨明谁施行、谁承受、进展如何；改正有误的陈述，或改正字词",
         cue.path,
         cue.at,
+        name=name,
+        words=cue.words,
+        slug=passage.slug,
+        number=cue.number,
+        fault=(en, zh),
     )
-
-
-def _short(iri: str) -> str:
-    pair = terms.kind_and_slug(iri)
-    return ":".join(pair) if pair else iri

@@ -4,26 +4,39 @@ A document's text is a file ``<slug>.txt``; all positions are Unicode code point
 tile their document; what does not hold becomes a finding, and the passage is left out.
 """
 
-import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph as ox
-
+from lodestone.check.prove.cuts import (
+    Table,
+    bad_bounds,
+    bad_digest,
+    check_document,
+    check_order,
+    check_tiling,
+    digest,
+    heads,
+    number_of,
+    place_of,
+    tables_of,
+    until,
+    value_of,
+)
+from lodestone.check.prove.stated import Claim, Letters, Licence, Locator, Waived, stated_by
 from lodestone.model import terms
 from lodestone.model.errors import UsageError, ValueNameError
-from lodestone.model.findings import Finding, Severity, violation
+from lodestone.model.findings import Finding, Severity, violation, worded
 from lodestone.model.ontology import Ontology
 from lodestone.model.places import Place
-from lodestone.model.values import InferenceValue, WaiverValue, parse_inference, parse_waiver
+from lodestone.model.tables import pattern
+from lodestone.model.values import InferenceValue, parse_inference, parse_waiver
 from lodestone.read import checkout
 from lodestone.read.checkout import FactFile, Sources
-from lodestone.read.intake import Located
 from lodestone.read.text import figures, mentions, sentences, suggest
 from lodestone.read.text.figures import Figure
 from lodestone.read.text.mentions import Names
@@ -34,81 +47,9 @@ Span = tuple[int, int]
 #: The reason of a licence that ``lode:misprints`` gives: it tells a flaw of the text, used or not.
 MISPRINT: Final = "misprint"
 
-_NOT_CLAIMS = (terms.RDF, terms.SKOS, terms.RDFS)
-_LOCATOR = terms.LODE + "locator"
 _STANDPOINT = "hasStandpoint"
-_PLACE = re.compile(r"([1-9][0-9]*)(?:\.([1-9][0-9]*)| (\S.*))?\Z")
 #: What a numeral or a part of a date may be made of.
-_HAS_NUMERAL = re.compile(
-    "[0-9０-９零〇一二两三四五六七八九十百千万亿兆半兩萬億月日年季数數几幾]|[A-Za-z]{3}"
-)
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A triple of a passage file.
-
-    Attributes:
-        subject: IRI.
-        predicate: IRI.
-        object: IRI.
-        path: the file that states it.
-        at: where its object stands.
-    """
-
-    subject: str
-    predicate: str
-    object: str
-    path: Path
-    at: Place
-
-
-@dataclass(frozen=True)
-class Locator:
-    """The number of a sentence that speaks of a subject, with its place in the file.
-
-    Attributes:
-        subject: IRI.
-        number: the sentence.
-        path: the file.
-        at: where it stands there.
-        figure: the number of a figure in the sentence that the subject has; 0 for none.
-        words: words of the sentence that say its rung, or who is acted upon; empty for none.
-    """
-
-    subject: str
-    number: int
-    path: Path
-    at: Place
-    figure: int = 0
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class Licence:
-    """An inference or misprint that a passage declares.
-
-    Attributes:
-        kind: kind of the thing or value that is licensed.
-        slug: its slug.
-        reason: the reason; ``MISPRINT`` for ``lode:misprints``.
-        written: the local name as the file writes it.
-        at: where it stands in the document's file.
-    """
-
-    kind: str
-    slug: str
-    reason: str
-    written: str
-    at: Place
-
-
-@dataclass(frozen=True)
-class Waived:
-    """A waiver and its place in the document's file."""
-
-    value: WaiverValue
-    at: Place
+_HAS_NUMERAL = re.compile(pattern(__name__, "has_numeral"))
 
 
 @dataclass(frozen=True)
@@ -134,6 +75,7 @@ class Passage:
         heads: its own headings and the titles of its document.
         earlier: the passages of the document before it.
         until: the year up to which the document covers events; 0 where it does not say.
+        letters: the names that its files say to be printed so.
     """
 
     iri: str
@@ -154,6 +96,7 @@ class Passage:
     heads: tuple[str, ...] = ()
     earlier: tuple["Passage", ...] = field(default=(), repr=False, compare=False)
     until: int = 0
+    letters: tuple[Letters, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -264,11 +207,6 @@ def load_texts(folder: Path) -> dict[str, str]:
     return texts
 
 
-def digest(text: str) -> str:
-    """Return the SHA-256 of a text in UTF-8, in hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
 def lay(sources: Sources, texts: Mapping[str, str]) -> tuple[list[Passage], list[Finding]]:
     """Lay the passages of all documents beside their texts.
 
@@ -290,68 +228,11 @@ def lay(sources: Sources, texts: Mapping[str, str]) -> tuple[list[Passage], list
         if slug not in texts:
             findings.append(_no_text(file, slug))
             continue
-        findings += _check_document(file, slug, tables, texts[slug])
+        findings += check_document(file, slug, tables, texts[slug])
         laid, problems = _lay_document(sources, file, slug, tables, texts[slug], names, stated)
         passages += laid
         findings += problems
     return passages, findings
-
-
-Table = dict[str, list[tuple[ox.NamedNode | ox.Literal, Place]]]
-
-
-def tables_of(file: FactFile) -> dict[str, Table]:
-    """Return, for each subject of a file, its objects with their places, by local property name."""
-    tables: defaultdict[str, Table] = defaultdict(lambda: defaultdict(list))
-    for located in file.triples:
-        triple = located.triple
-        if isinstance(triple.subject, ox.NamedNode) and isinstance(
-            triple.object, (ox.NamedNode, ox.Literal)
-        ):
-            name = triple.predicate.value.removeprefix(terms.LODE)
-            tables[triple.subject.value][name].append((triple.object, located.at))
-    return dict(tables)
-
-
-def number_of(table: Table, name: str) -> int | None:
-    """Return the one number that a table gives for a property, if it gives one."""
-    values = [node.value for node, _ in table.get(name, ())]
-    return int(values[0]) if len(values) == 1 and values[0].isdigit() else None
-
-
-def _at(table: Table, name: str) -> Place | None:
-    return next((at for _, at in table.get(name, ())), None)
-
-
-def _value(table: Table, name: str) -> str | None:
-    return next((node.value for node, _ in table.get(name, ())), None)
-
-
-def _check_document(
-    file: FactFile, slug: str, tables: Mapping[str, Table], text: str
-) -> Iterator[Finding]:
-    table = tables.get(terms.thing("document", slug), {})
-    if number_of(table, "length") != len(text):
-        yield violation(
-            "document-length",
-            f"the text of {slug} has {len(text)} code points, the file says "
-            f"{_value(table, 'length') or 'nothing'}",
-            f"{slug} 的原文有 {len(text)} 个码位，文件写的是 {_value(table, 'length') or '空'}",
-            f"write lode:length {len(text)}",
-            f"写 lode:length {len(text)}",
-            file.path,
-            _at(table, "length"),
-        )
-    if _value(table, "digest") != digest(text):
-        yield violation(
-            "document-digest",
-            f"the text of {slug} has another digest than its file says",
-            f"{slug} 的原文摘要值与文件所写不同",
-            f'if the text is the right one, write lode:digest "{digest(text)}"',
-            f'若原文无误，写 lode:digest "{digest(text)}"',
-            file.path,
-            _at(table, "digest"),
-        )
 
 
 def _lay_document(
@@ -370,44 +251,30 @@ def _lay_document(
             continue
         start, end = number_of(table, "start"), number_of(table, "end")
         if start is None or end is None or not 0 <= start < end <= len(text):
-            findings.append(_bad_bounds(file, iri, table, len(text)))
+            findings.append(bad_bounds(file, iri, table, len(text)))
         else:
             rows.append((start, end, iri))
     rows.sort()
-    loose = dict(_check_tiling(file, rows, tables, text))
-    findings += [*loose.values(), *_check_order(file, rows, tables)]
+    loose = dict(check_tiling(file, rows, tables, text))
+    findings += [*loose.values(), *check_order(file, rows, tables)]
     passages: list[Passage] = []
     for start, end, iri in rows:
         table, body = tables[iri], text[start:end]
-        if _value(table, "digest") != digest(body) and iri not in loose:
-            findings.append(_bad_digest(file, iri, table, body))
+        if value_of(table, "digest") != digest(body) and iri not in loose:
+            findings.append(bad_digest(file, iri, table, body))
         licences, waivers, problems = declared_by(sources, file, table)
         findings += problems
-        claims, locators, subjects = stated_by(stated.get(iri, ()))
-        line = (_at(table, "start") or Place(1)).line
+        claims, locators, subjects, letters = stated_by(stated.get(iri, ()))
+        line = (place_of(table, "start") or Place(1)).line
         passages.append(
             Passage(
                 iri, slug, start, body, file.path, line, licences, waivers, claims, locators,
                 authors_of(tables, slug), subjects, names, sources.types,
-                standpoint_of(tables, slug, names), _heads(tables, iri, slug), tuple(passages),
-                _until(tables, slug),
+                standpoint_of(tables, slug, names), heads(tables, iri, slug), tuple(passages),
+                until(tables, slug), letters,
             )
         )  # fmt: skip
     return passages, findings
-
-
-def _until(tables: Mapping[str, Table], slug: str) -> int:
-    """Return the year up to which a document covers events, as its file declares it."""
-    name = _value(tables.get(terms.thing("document", slug), {}), "coversUntil") or ""
-    year = re.search(r"/date/([0-9]{4})", name)
-    return int(year[1]) if year else 0
-
-
-def _heads(tables: Mapping[str, Table], iri: str, slug: str) -> tuple[str, ...]:
-    """Return the headings of a passage and the titles of its document."""
-    rows = (tables.get(iri, {}), tables.get(terms.thing("document", slug), {}))
-    names = (terms.SKOS + "prefLabel", terms.DCTERMS + "title")
-    return tuple(node.value for row in rows for name in names for node, _ in row.get(name, ()))
 
 
 def authors_of(tables: Mapping[str, Table], slug: str) -> frozenset[str]:
@@ -421,39 +288,6 @@ def standpoint_of(tables: Mapping[str, Table], slug: str, names: Names) -> str:
     """Return the code of the country that a document speaks from; empty where it tells none."""
     given = tables.get(terms.thing("document", slug), {}).get(_STANDPOINT, ())
     return next((names.codes.get(node.value, "") for node, _ in given), "")
-
-
-def stated_by(
-    files: Iterable[FactFile],
-) -> tuple[tuple[Claim, ...], tuple[Locator, ...], dict[str, tuple[Path, Place]]]:
-    """Sort the triples of the files of one passage into claims, locators and subjects."""
-    claims: list[Claim] = []
-    locators: list[Locator] = []
-    subjects: dict[str, tuple[Path, Place]] = {}
-    for file in files:
-        for located in file.triples:
-            _sort_in(file.path, located, claims, locators, subjects)
-    return tuple(claims), tuple(locators), subjects
-
-
-def _sort_in(
-    path: Path,
-    located: Located,
-    claims: list[Claim],
-    locators: list[Locator],
-    subjects: dict[str, tuple[Path, Place]],
-) -> None:
-    triple = located.triple
-    subject, predicate, node = triple.subject, triple.predicate.value, triple.object
-    if not isinstance(subject, ox.NamedNode):
-        return
-    subjects.setdefault(subject.value, (path, located.subject_at))
-    if predicate == _LOCATOR and isinstance(node, ox.Literal):
-        if match := _PLACE.match(node.value):
-            number, figure, words = int(match[1]), int(match[2] or 0), match[3] or ""
-            locators.append(Locator(subject.value, number, path, located.at, figure, words))
-    elif isinstance(node, ox.NamedNode) and not predicate.startswith(_NOT_CLAIMS):
-        claims.append(Claim(subject.value, predicate, node.value, path, located.at))
 
 
 def stated_files(sources: Sources) -> dict[str, list[FactFile]]:
@@ -492,90 +326,6 @@ def _licence(value: InferenceValue, written: str, at: Place) -> Licence:
     return Licence(value.kind, value.slug, value.reason, f"inference:{written}", at)
 
 
-Rows = list[tuple[int, int, str]]
-
-
-def _check_tiling(
-    file: FactFile, rows: Rows, tables: Mapping[str, Table], text: str
-) -> Iterator[tuple[str, Finding]]:
-    """Yield each passage of which an end is wrong: the one whose digest another end would fit."""
-
-    def wrong(iri: str, name: str, due: int, found: int) -> tuple[str, Finding]:
-        return iri, _bad_tile(file, iri, name, _at(tables[iri], name), due, found)
-
-    place, before = 0, (0, 0, "")
-    for start, end, iri in rows:
-        if start != place:
-            first, last, other = before
-            if other and _value(tables[other], "digest") == digest(text[first:start]):
-                yield wrong(other, "end", start, last)
-            else:
-                yield wrong(iri, "start", place, start)
-        place, before = max(place, end), (start, end, iri)
-    if rows and place != len(text):
-        yield wrong(before[2], "end", len(text), place)
-
-
-def _check_order(file: FactFile, rows: Rows, tables: Mapping[str, Table]) -> Iterator[Finding]:
-    order = 0
-    for _, _, iri in rows:
-        number = number_of(tables[iri], "order") or 0
-        if number <= order:
-            yield violation(
-                "passage-order",
-                f"{_short(iri)} has the order {number} but stands after a passage of order {order}",
-                f"{_short(iri)} 的次序为 {number}，却位于次序 {order} 的段落之后",
-                f"write lode:order {order + 1}: passages are numbered in the order of the text",
-                f"写 lode:order {order + 1}：按原文顺序给段落编号",
-                file.path,
-                _at(tables[iri], "order"),
-            )
-        order = number
-
-
-def _bad_tile(
-    file: FactFile, iri: str, name: str, at: Place | None, due: int, found: int
-) -> Finding:
-    what = ("leaves a gap", "留有空隙")
-    if found < due:
-        what = ("overlaps or ends early", "重叠或过早结束")
-    return violation(
-        "passage-tiling",
-        f"{_short(iri)} {what[0]}: position {due} is due, the file says {found}",
-        f"{_short(iri)} {what[1]}：应为 {due}，文件写的是 {found}",
-        f"write lode:{name} {due}: passages tile their document, each starts where the one before "
-        "ends, the first at 0, and the last ends at the document's length",
-        f"写 lode:{name} {due}：段落首尾相接，首段从 0 开始，末段止于全文长度",
-        file.path,
-        at,
-        instead=str(due),
-    )
-
-
-def _bad_bounds(file: FactFile, iri: str, table: Table, length: int) -> Finding:
-    return violation(
-        "passage-bounds",
-        f"{_short(iri)} has no valid lode:start and lode:end inside 0 to {length}",
-        f"{_short(iri)} 缺少 0 至 {length} 之间有效的 lode:start 与 lode:end",
-        f"write both as whole numbers from 0 to {length}, the start below the end",
-        f"两者写成 0 至 {length} 的整数，起点小于终点",
-        file.path,
-        _at(table, "start") or _at(table, "end"),
-    )
-
-
-def _bad_digest(file: FactFile, iri: str, table: Table, body: str) -> Finding:
-    return violation(
-        "passage-digest",
-        f"the text of {_short(iri)} has another digest than the file says",
-        f"{_short(iri)} 的原文摘要值与文件所写不同",
-        f'check lode:start and lode:end; if they are right, write lode:digest "{digest(body)}"',
-        f'检查 lode:start 与 lode:end；若无误，写 lode:digest "{digest(body)}"',
-        file.path,
-        _at(table, "digest"),
-    )
-
-
 def _bad_name(
     file: FactFile, at: Place, local: tuple[str, str], error: ValueNameError, ontology: Ontology
 ) -> Finding:
@@ -586,17 +336,4 @@ def _bad_name(
 
 
 def _no_text(file: FactFile, slug: str) -> Finding:
-    return violation(
-        "document-text",
-        f"no text of {slug} is at hand: its claims are not proven here",
-        f"没有 {slug} 的原文：此处不核对其陈述",
-        f"give a folder that holds {slug}.txt with --sources",
-        f"用 --sources 指定含 {slug}.txt 的目录",
-        file.path,
-        severity=Severity.NOTE,
-    )
-
-
-def _short(iri: str) -> str:
-    pair = terms.kind_and_slug(iri)
-    return ":".join(pair) if pair else iri
+    return worded("document-text", file.path, severity=Severity.NOTE, slug=slug)

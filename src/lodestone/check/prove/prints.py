@@ -16,10 +16,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from lodestone.check.prove.passages import Claim, Locator, Passage
+from lodestone.check.prove.passages import Passage
+from lodestone.check.prove.stated import Claim, Locator
 from lodestone.model import terms
-from lodestone.model.findings import Finding, violation
+from lodestone.model.findings import Finding, worded
 from lodestone.model.ontology import Ontology
+from lodestone.model.tables import pattern, table
 from lodestone.read.text.figures import Figure
 from lodestone.read.text.spelling import plain
 
@@ -53,7 +55,7 @@ def check(passage: Passage, ontology: Ontology, saying: Saying) -> list[Finding]
     """
     claims: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in passage.claims:
-        if (terms.kind_and_slug(claim.object) or ("",))[0] in ("quantity", "date", "stage"):
+        if terms.kind(claim.object) in ("quantity", "date", "stage"):
             claims[claim.subject].append(claim)
     named: defaultdict[str, list[Locator]] = defaultdict(list)
     for locator in passage.locators:
@@ -134,8 +136,8 @@ def _check_side(
         yield _wrong_side(passage, claim, said[0])
 
 
-_BEFORE: Final = re.compile(r"(?:从|由|自|\bfrom)\s*(?:[^，,；;。至到]{0,8}的)?\s*$")
-_AFTER: Final = re.compile(r"(?:至|到|降为|升为|增为|改为|\bto)\s*$")
+_BEFORE: Final = re.compile(pattern(__name__, "before"))
+_AFTER: Final = re.compile(pattern(__name__, "after"))
 
 
 def _side(passage: Passage, figure: Figure) -> str:
@@ -144,8 +146,8 @@ def _side(passage: Passage, figure: Figure) -> str:
     before = plain(passage.text[start : figure.start]).lower()
     after = plain(passage.text[figure.end : figure.end + _CLOSE]).lower()
     own = plain(figure.text).lower()
-    if _BEFORE.search(before) or own.startswith(("从", "由", "from ")):
-        return "before" if re.search(r"至|到|降|升|增|减|\bto\b", after) else ""
+    if _BEFORE.search(before) or own.startswith(tuple(table(__name__, "from"))):
+        return "before" if re.search(pattern(__name__, "onward"), after) else ""
     return "after" if _AFTER.search(before) and not own.startswith("to ") else ""
 
 
@@ -154,67 +156,55 @@ def _listed(figures: Mapping[str, Figure]) -> str:
 
 
 def _unnamed(passage: Passage, claim: Claim, rivals: Mapping[str, Figure]) -> Finding:
-    name = _short(claim.subject)
+    name = terms.short(claim.subject)
     listed = _listed(rivals)
-    return violation(
+    return worded(
         "grounding-print",
-        f"{name}: {passage.slug} prints more than one figure that {_short(claim.object)} may be "
-        f"mistaken for, and no locator names its print: {listed}",
-        f"{name}：{passage.slug} 印有不止一个可与 {_short(claim.object)} 相混的数字，"
-        f"而定位未指明是哪一个：{listed}",
-        "read whose figure each one is by the words beside it; then give the number of the right "
-        "one as a locator (sentence.figure), and mend the value if it is another",
-        "请按数字旁的字词辨明各属何者，再以“句.数字”形式在定位中写明正确的一个；若取值有误则改正",
         claim.path,
         claim.at,
+        name=name,
+        slug=passage.slug,
+        object=terms.short(claim.object),
+        listed=listed,
     )
 
 
 def _unsaid(passage: Passage, locator: Locator, figure: Figure) -> Finding:
     place = f"{locator.number}.{locator.figure}"
-    name = _short(locator.subject)
-    return violation(
-        "grounding-print",
-        f"{name} names the print {place} of {passage.slug}, {figure.text.strip()} = {figure.name}, "
-        "and no claim of it says that",
-        f"{name} 指明 {passage.slug} 的 {place}（{figure.text.strip()} = {figure.name}），"
-        "但其陈述无一与之相符",
-        "read the sentence: either the value or the print is another's; mend whichever is wrong",
-        "请重读该句：取值与所指数字必有一误，改正其中有误者",
+    name = terms.short(locator.subject)
+    return worded(
+        "grounding-print/named",
         locator.path,
         locator.at,
+        name=name,
+        place=place,
+        slug=passage.slug,
+        text=figure.text.strip(),
+        prints=figure.name,
     )
 
 
 def _no_figure(passage: Passage, locator: Locator, there: list[Figure]) -> Finding:
     place = f"{locator.number}.{locator.figure}"
-    return violation(
-        "grounding-locator",
-        f"figure {place} does not exist: sentence {locator.number} of {passage.slug} has "
-        f"{len(there)}",
-        f"数字 {place} 不存在：{passage.slug} 第 {locator.number} 句有 {len(there)} 个",
-        "write the number of the sentence, a full stop, and the number of the figure in it",
-        "请写句号、点、该句中数字的序号",
+    return worded(
+        "grounding-locator/figure",
         locator.path,
         locator.at,
+        place=place,
+        number=locator.number,
+        slug=passage.slug,
+        there=len(there),
     )
 
 
 def _wrong_side(passage: Passage, claim: Claim, figure: Figure) -> Finding:
-    name = _short(claim.subject)
-    return violation(
+    name = terms.short(claim.subject)
+    return worded(
         "grounding-side",
-        f"{name}: {figure.text.strip()} stands on the other side of the change in {passage.slug} "
-        f"than {claim.predicate.replace(terms.LODE, 'lode:')} says",
-        f"{name}：在 {passage.slug} 中，{figure.text.strip()} 处于变化的另一端，"
-        f"与 {claim.predicate.replace(terms.LODE, 'lode:')} 不符",
-        "read which figure comes before the change and which after it; mend the properties",
-        "请辨明变化前后各为何数，改正所用属性",
         claim.path,
         claim.at,
+        name=name,
+        text=figure.text.strip(),
+        slug=passage.slug,
+        predicate=claim.predicate.replace(terms.LODE, "lode:"),
     )
-
-
-def _short(iri: str) -> str:
-    pair = terms.kind_and_slug(iri)
-    return ":".join(pair) if pair else iri

@@ -5,12 +5,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lodestone.check.prove import attest, coverage, grounding, locking, passages
+from lodestone.check.prove import (
+    attest,
+    coverage,
+    coverage_report,
+    grounding,
+    locking,
+    passages,
+    ratchet,
+)
 from lodestone.check.prove.coverage import Coverage
 from lodestone.check.prove.grounding import Grounding, Span
 from lodestone.model import settings
 from lodestone.model.errors import UsageError
-from lodestone.model.findings import Finding, violation
+from lodestone.model.findings import Finding, worded
+from lodestone.model.words import LANGUAGES, both, joined, mark, pair, tell
 from lodestone.read import evidence
 from lodestone.read.checkout import DOCUMENT, PASSAGE, FactFile, Sources
 from lodestone.read.text import mentions
@@ -25,12 +34,14 @@ class Proof:
         words: one line, by language, that says how much was found.
         coverage: what of the documents is carried.
         spans: where the claims are printed.
+        names: under which of its names a subject is printed.
     """
 
     findings: Sequence[Finding]
     words: dict[str, str]
     coverage: Coverage
     spans: Sequence[Span] = ()
+    names: Sequence[Span] = ()
 
     @property
     def measured(self) -> list[str]:
@@ -45,8 +56,12 @@ def prove(sources: Sources, texts: Mapping[str, str]) -> Proof:
         sources: what was read.
         texts: slug of a document to its text.
     """
-    proof, covered = grounding.ground(sources, texts), coverage.cover(sources, texts)
-    return Proof([*proof.findings, *covered.findings], grounded(proof), covered, proof.spans)
+    laid, findings = passages.lay(sources, texts)
+    proofs = [grounding.prove(passage, sources.ontology) for passage in laid]
+    proof = grounding.gathered(findings, proofs)
+    covered = coverage.cover_proven(sources, zip(laid, proofs, strict=True))
+    found = [*proof.findings, *covered.findings]
+    return Proof(found, grounded(proof), covered, proof.spans, proof.names)
 
 
 def load_texts(sources: Sources, folder: Path) -> Mapping[str, str]:
@@ -89,15 +104,13 @@ def need(sources: Sources, texts: Mapping[str, str], slugs: Iterable[str]) -> No
     """
     known = {file.path.parent.name for file in sources.of(DOCUMENT)}
     if unknown := sorted(set(slugs) - known):
-        raise UsageError(
-            f"no such document: {', '.join(unknown)}; there are: {', '.join(sorted(known))}",
-            zh=f"没有这样的文献：{'、'.join(unknown)}；现有：{'、'.join(sorted(known))}",
+        raise UsageError.of(
+            "no-such-document-there",
+            unknown=joined(unknown),
+            known=joined(sorted(known)),
         )
     if missing := sorted(set(slugs) - texts.keys()):
-        raise UsageError(
-            f"the evidence of a document is made from its text; missing: {', '.join(missing)}",
-            zh=f"文献的证据须由其原文生成；缺：{'、'.join(missing)}",
-        )
+        raise UsageError.of("evidence-document-made-from", missing=joined(missing))
 
 
 def lock(sources: Sources, proof: Proof) -> dict[Path, str]:
@@ -110,9 +123,9 @@ def lock(sources: Sources, proof: Proof) -> dict[Path, str]:
     Returns:
         The text of the two files of each document, by their paths.
     """
-    made = locking.of_spans(proof.spans, evidence.digests(sources))
+    made = locking.of_spans([*proof.spans, *proof.names], evidence.digests(sources))
     files: dict[Path, str] = {}
-    for row in coverage.to_json(proof.coverage, items=False)["documents"]:
+    for row in coverage_report.to_json(proof.coverage, items=False)["documents"]:
         slug, home = row["slug"], sources.house
         text = evidence.write(made.within(slug), sources.ontology.prefixes)
         files[home.evidence_of(slug)] = text
@@ -123,11 +136,11 @@ def lock(sources: Sources, proof: Proof) -> dict[Path, str]:
 def fallen(sources: Sources, covered: Coverage) -> list[Finding]:
     """Compare the coverage of each measured document with the one that it reached before."""
     found: list[Finding] = []
-    for row in coverage.to_json(covered, items=False)["documents"]:
+    for row in coverage_report.to_json(covered, items=False)["documents"]:
         path = sources.house.coverage_of(row["slug"])
         if path.is_file():
             before = settings.json_object(path)
-            found += coverage.ratchet({"documents": [before]}, {"documents": [row]})
+            found += ratchet.ratchet({"documents": [before]}, {"documents": [row]})
     return found
 
 
@@ -156,21 +169,15 @@ def locked(sources: Sources, proof: Proof | None = None) -> list[Finding]:
         lock = evidence.load(path, sources.ontology.prefixes)
         found += attest.judge(part, lock, path, names)
         if proof is not None:
-            spans = [s for s in proof.spans if evidence.document_of(s.passage) == slug]
+            every = (*proof.spans, *proof.names)
+            spans = [s for s in every if evidence.document_of(s.passage) == slug]
             found += attest.compare(part, lock, path, spans)
     return found
 
 
 def _not_made(path: Path) -> Finding:
     slug = path.parent.name
-    return violation(
-        "evidence-lock",
-        f"there is no {path.name} of {slug}: what its text proves is not kept",
-        f"{slug} 缺少 {path.name}：其原文所证明的内容未予保存",
-        f"make it with the text at hand: build.py lock {slug} --sources DIR",
-        f"请备好原文后生成：build.py lock {slug} --sources DIR",
-        path,
-    )
+    return worded("evidence-lock", path, name=path.name, slug=slug)
 
 
 def judged_by(sources: Sources, proof: Proof | None) -> dict[str, str]:
@@ -178,16 +185,16 @@ def judged_by(sources: Sources, proof: Proof | None) -> dict[str, str]:
     stated = {file.path.parent.name for file in sources.of(DOCUMENT)}
     by_text = proof.measured if proof else []
     by_lock = sorted(stated - set(by_text))
-    en, zh = [], []
+    parts = []
     if proof is not None and by_text:
-        en.append(f"{proof.words['en']}; by the text: {', '.join(by_text)}")
-        zh.append(f"{proof.words['zh']}；依原文：{'、'.join(by_text)}")
+        words = proof.words["en"], proof.words["zh"]
+        parts.append(pair(__name__, "by-text", words=words, listed=joined(by_text)))
     if by_lock:
-        en.append(f"without the text, by its evidence lock: {', '.join(by_lock)}")
-        zh.append(f"无原文，依证据锁：{'、'.join(by_lock)}")
+        parts.append(pair(__name__, "by-lock", listed=joined(by_lock)))
     return {
-        "en": "; ".join(en) or "grounding: no document",
-        "zh": "；".join(zh) or "落地核对：无文献",
+        lang: mark(lang, "semicolon").join(part[at] for part in parts)
+        or tell(lang, __name__, "no-document")
+        for at, lang in enumerate(LANGUAGES)
     }
 
 
@@ -195,7 +202,4 @@ def grounded(proof: Grounding) -> dict[str, str]:
     """Say in one line how much was found in the texts."""
     claims = len({(s.passage, s.subject, s.predicate, s.object) for s in proof.spans})
     licensed = len(proof.licensed)
-    return {
-        "en": f"grounding: {claims} claims found in the texts, {licensed} rest on a licence",
-        "zh": f"落地核对：{claims} 项陈述在原文中找到，{licensed} 项依推断声明",
-    }
+    return both(__name__, "grounded", claims=claims, licensed=licensed)

@@ -9,18 +9,27 @@ Where order and particles decide nothing, nothing is said.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from lodestone.check.prove.passages import Claim, Passage
+from lodestone.check.prove import order
+from lodestone.check.prove.passages import Passage, Span
+from lodestone.check.prove.stated import Claim
+from lodestone.check.prove.together import NameList
 from lodestone.model import terms
-from lodestone.model.findings import Finding, violation
+from lodestone.model.findings import Finding, worded
 from lodestone.model.ontology import Ontology
+from lodestone.model.tables import pattern
 from lodestone.read.text.spelling import plain
 
 _REACH: Final = 24
+#: A word before whom an act meets governs what follows so closely (向国内某企业提供).
+_GOVERNED: Final = re.compile(pattern(__name__, "governed"))
+#: Whoever stands before another (面对北国), is something (贷款方为北国, 成为, 列为) or brings it
+#: about (因为北国) is not acted upon for that.
+_FACING: Final = re.compile(pattern(__name__, "facing"))
 
 
 @dataclass(frozen=True)
@@ -38,11 +47,18 @@ class Sides:
     after: dict[str, re.Pattern[str]]
 
     def marked(self, text: str, start: int, end: int) -> set[str]:
-        """Return the sides on which the words beside a name put it."""
-        left, right = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-        return {side for side, pattern in self.before.items() if pattern.search(left)} | {
-            side for side, pattern in self.after.items() if pattern.match(right)
-        }
+        """Return the sides on which the words beside a name put it.
+
+        What stands before it decides: 对甲提供 has 甲 receive, though 甲提供 has it give.
+        """
+        left = _FACING.sub("", text[max(0, start - _REACH) : start])
+        right = text[end : end + _REACH]
+        found = {side for side, pattern in self.before.items() if pattern.search(left)}
+        behind = {side for side, pattern in self.after.items() if pattern.match(right)}
+        if not found and behind and (governed := _GOVERNED.search(left)):
+            left = left[: governed.end(1)]
+            return {side for side, pattern in self.before.items() if pattern.search(left)}
+        return found or behind
 
 
 @lru_cache(maxsize=4)
@@ -66,19 +82,76 @@ def sides(ontology: Ontology) -> Sides:
     )
 
 
-def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
-    """Tell which claims of a passage put a name on the side where no print of it stands."""
+def check(passage: Passage, ontology: Ontology, lists: Iterable[NameList]) -> Iterator[Finding]:
+    """Tell which claims of a passage put a name on the side where no print of it stands.
+
+    Args:
+        passage: the passage.
+        ontology: the sides of the properties, and their words.
+        lists: the lists that it prints; what stands before the first of a list is said of all.
+    """
     table = sides(ontology)
     text = plain(passage.text).lower() if passage.claims else ""
+    ranges = [(one.row[0][0][0], one.end) for one in lists]
+    countries = _countries(passage) if passage.claims else {}
     for claim in passage.claims:
         side = table.of.get(claim.predicate)
         numbers = passage.located.get(claim.subject, ())
-        if side is None or not numbers:
+        if side is None or not numbers or (side == "gives" and not _acts(claim.object)):
             continue
-        spans = passage.mentions.get(claim.object, ())
-        marked = [table.marked(text, *s) for s in spans if passage.touches(s, numbers)]
+        spans = order.prints(passage, claim.object)
+        marked = [
+            table.marked(text, countries.get(start := _start(s, ranges), start), s[1])
+            for s in spans
+            if passage.touches(s, numbers)
+        ]
         if marked and all(one and side not in one for one in marked):
             yield _other_side(passage, claim)
+        elif spans and (nearer := _nearer(passage, claim, table, text)):
+            yield _far(passage, claim, nearer)
+
+
+def _nearer(passage: Passage, claim: Claim, table: Sides, text: str) -> str:
+    """Return who stands on the side of a claim between its figure and the one before; or nothing.
+
+    Where 甲出资3亿、乙出资2亿, a subject that names the second figure has 乙 give.
+    """
+    side = table.of[claim.predicate]
+    for start, end in _between(passage, claim.subject):
+        if all(last <= start for _, last in passage.mentions[claim.object]):
+            told = {one.object for one in passage.claims if one.subject == claim.subject}
+            for iri in sorted(filter(_acts, passage.mentions.keys() - told)):
+                for s, e in order.outermost(passage, iri):
+                    if start <= s < e <= end and side in table.marked(text, s, e):
+                        return iri
+    return ""
+
+
+def _between(passage: Passage, subject: str) -> Iterator[Span]:
+    """Yield what stands between each figure that a subject names and the figure before it."""
+    for locator in passage.locators:
+        figures = passage.numbered(locator.number)
+        if locator.subject == subject and 1 < locator.figure <= len(figures):
+            yield figures[locator.figure - 2].end, figures[locator.figure - 1].start
+
+
+def _start(span: Span, ranges: Iterable[Span]) -> int:
+    """Return where a name begins, or the list in which it stands."""
+    return next((start for start, end in ranges if start <= span[0] and span[1] <= end), span[0])
+
+
+def _acts(iri: str) -> bool:
+    return iri.startswith((terms.thing("actor", ""), terms.thing("country", "")))
+
+
+def _countries(passage: Passage) -> dict[int, int]:
+    """Return where each name of a country begins, by where it ends (收购北国星辰矿业)."""
+    return {
+        end: start
+        for iri, spans in passage.mentions.items()
+        if iri.startswith(terms.thing("country", ""))
+        for start, end in spans
+    }
 
 
 def _any(words: set[str], after: str = "") -> str:
@@ -87,17 +160,29 @@ def _any(words: set[str], after: str = "") -> str:
     return "|".join(rf"\b{re.escape(w)}\b{after}" if w.isascii() else re.escape(w) for w in ordered)
 
 
-def _other_side(passage: Passage, claim: Claim) -> Finding:
-    subject, name = (
-        ":".join(terms.kind_and_slug(iri) or ("", iri)) for iri in (claim.subject, claim.object)
-    )
-    term = claim.predicate.replace(terms.LODE, "lode:")
-    return violation(
-        "grounding-side",
-        f"{subject}: {passage.slug} prints {name} only on the other side than {term} says",
-        f"{subject}：{passage.slug} 中 {name} 只出现在与 {term} 相反的一方",
-        "read who gives and who takes by the words beside each name; mend the property or the name",
-        "请按名称旁的字词辨明何者给予、何者接受，改正属性或所指",
+def _far(passage: Passage, claim: Claim, nearer: str) -> Finding:
+    subject, name, right = (terms.short(iri) for iri in (claim.subject, claim.object, nearer))
+    return worded(
+        "grounding-side/figure",
         claim.path,
         claim.at,
+        subject=subject,
+        slug=passage.slug,
+        name=name,
+        right=right,
+        term=claim.predicate.replace(terms.LODE, "lode:"),
+    )
+
+
+def _other_side(passage: Passage, claim: Claim) -> Finding:
+    subject, name = (terms.short(iri) for iri in (claim.subject, claim.object))
+    term = claim.predicate.replace(terms.LODE, "lode:")
+    return worded(
+        "grounding-side/name",
+        claim.path,
+        claim.at,
+        subject=subject,
+        slug=passage.slug,
+        name=name,
+        term=term,
     )

@@ -15,6 +15,8 @@ Where the words of a thing say more than one rung that it might stand on, the cl
 that carry it: ``lode:locator "3 签署"``. What these say, the claim must say, and the other way
 round.
 
+Words inside a thing's own name (a trade *agreement*) say nothing where any other does.
+
 In a sentence that speaks of several things, the words of a thing are those of the clauses that
 print its name or its figures, of the last clause with words before each, and of those after it up
 to one that prints another's. What is reserved or announced earlier holds on; an end is told
@@ -23,23 +25,26 @@ anywhere.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
-from lodestone.check.prove.passages import Claim, Locator, Passage, Span
+from lodestone.check.prove.passages import Passage, Span
+from lodestone.check.prove.stated import Claim, Locator
 from lodestone.model import terms, values
 from lodestone.model.errors import ValueNameError
-from lodestone.model.findings import Finding, Severity, violation
+from lodestone.model.findings import Finding, Severity, violation, worded
 from lodestone.model.ontology import Ontology
+from lodestone.model.tables import pattern
+from lodestone.model.words import none, pair
 from lodestone.read.text.sentences import Sentence
 from lodestone.read.text.spelling import plain
 
 REACHED: Final = terms.LODE + "reached"
 UNSAID: Final = "unsaid"
 _WORDS: Final = ("stageWord", "reservingWord", "denyingWord")
-_CLAUSE: Final = re.compile(r"[，,；;：:。？?！!\n]")
+_CLAUSE: Final = re.compile(pattern(__name__, "clause"))
 #: A denying word takes back what begins within so many characters after it, in its clause.
 _CLOSE: Final = {True: 24, False: 3}
 #: Rungs of this rank and above have ended the thing: no other word says as much.
@@ -87,6 +92,14 @@ class Ladder:
 
     def says(self, sentence: Sentence) -> list[Said]:
         """Return the words of a sentence that count, with what they say."""
+        return self._kept(sentence)
+
+    @cached_property
+    def _kept(self) -> Callable[[Sentence], list[Said]]:
+        """What reads a sentence once, though several rules ask for its words."""
+        return lru_cache(maxsize=1024)(self._says)
+
+    def _says(self, sentence: Sentence) -> list[Said]:
         text = plain(sentence.text).lower()
         found: list[Said] = []
         for start, end in _clauses(text):
@@ -177,6 +190,7 @@ def check(
         here: list[Said] = []
         for number in numbers:
             here += _own(passage, number, said[number], (own, others), rungs.ranks)
+        here = _outside(here, passage.mentions.get(claim.subject, ())) or here
         implied = {one for cls in classes for one in rungs.implied.get(cls, ())}
         prints = named.get(claim.subject, ())
         carried = {one for word in here for one in word.rungs} | implied
@@ -196,12 +210,33 @@ def check(
     return [*found, *_unsaid(passage, named, ontology)]
 
 
+def _outside(said: Iterable[Said], names: Iterable[Span]) -> list[Said]:
+    """Return the words that stand in no name of the thing."""
+    spans = list(names)
+    return [word for word in said if not any(s <= word.start and word.end <= e for s, e in spans)]
+
+
 @dataclass(frozen=True)
 class Print:
     """Printed words that a locator names, with the rungs that they say."""
 
     locator: Locator
     rungs: frozenset[str]
+
+
+def deeds(passage: Passage, ontology: Ontology) -> dict[str, int]:
+    """Return behind which character the locator of each subject says its deed; who acts is before.
+
+    Rungs that tell of what is still to come tell no deed.
+    """
+    rungs = ladder(ontology)
+    found: dict[str, int] = {}
+    for subject, prints in _named(passage, rungs).items():
+        for one in prints:
+            if max(rungs.ranks.get(rung, 0) for rung in one.rungs) >= _BINDING:
+                ends = (end for _, end in passage.printed_words(one.locator))
+                found[subject] = max(found.get(subject, 0), *ends)
+    return found
 
 
 def _named(passage: Passage, rungs: Ladder) -> dict[str, list[Print]]:
@@ -311,16 +346,21 @@ def _uncarried(
     where = ", ".join(map(str, passage.located[claim.subject]))
     printed = {passage.text[w.start : w.end]: ", ".join(sorted(w.rungs)) for w in here}
     listed = "; ".join(f"{word} = {names}" for word, names in printed.items())
-    name = ":".join(terms.kind_and_slug(claim.subject) or ("", ""))
-    why = ("less than they say", "低于其所述") if is_low else ("no word of it", "无相应字词")
+    name = terms.short(claim.subject)
+    why = pair(__name__, "less-than-they-say") if is_low else pair(__name__, "no-word")
     return violation(
         "stage-below" if is_low else "stage-words",
-        f"{name} reached {rung}: sentence {where} of {passage.slug} has {why[0]}; stage words "
-        f"there: {listed or 'none'}",
-        f"{name} 达到 {rung}：{passage.slug} 第 {where} 句{why[1]}；该处阶段用词：{listed or '无'}",
-        "read the sentence again: state how far it says that the thing has come, stage:unsaid if "
-        "it does not say; or mend the locator",
-        "请重读该句：按其所述写明事情的进展，未说明则写 stage:unsaid；或改正定位",
+        *pair(
+            __name__,
+            "words",
+            name=name,
+            rung=rung,
+            slug=passage.slug,
+            where=where,
+            why=why,
+            listed=listed or none(),
+        ),
+        *pair(__name__, "read-again"),
         claim.path,
         claim.at,
         severity=Severity.WARNING if is_low else Severity.VIOLATION,
@@ -330,50 +370,32 @@ def _uncarried(
 def _unnamed(passage: Passage, claim: Claim, rung: str, here: Iterable[Said]) -> Finding:
     printed = {passage.text[w.start : w.end]: ", ".join(sorted(w.rungs)) for w in here}
     listed = "; ".join(f"{word} = {names}" for word, names in printed.items())
-    name = ":".join(terms.kind_and_slug(claim.subject) or ("", ""))
-    return violation(
-        "stage-print",
-        f"{name} reached {rung}: the words of {passage.slug} say more than one rung, and no "
-        f"locator names those that say this: {listed}",
-        f"{name} 达到 {rung}：{passage.slug} 的用词表明不止一个级别，"
-        f"而定位未指明何者为据：{listed}",
-        "read which of these words speak of it and state the rung that they say; then give them "
-        'as a locator behind the number of the sentence, as in lode:locator "3 signed"',
-        "请辨明其中哪些字词说的是它，按其所述写明级别；再将其写在句号之后作为定位，"
-        '如 lode:locator "3 签署"',
-        claim.path,
-        claim.at,
+    name = terms.short(claim.subject)
+    return worded(
+        "stage-print", claim.path, claim.at, name=name, rung=rung, slug=passage.slug, listed=listed
     )
 
 
 def _not_claimed(passage: Passage, one: Print) -> Finding:
     locator = one.locator
-    name = ":".join(terms.kind_and_slug(locator.subject) or ("", ""))
+    name = terms.short(locator.subject)
     listed = ", ".join(sorted(one.rungs))
-    return violation(
-        "stage-print",
-        f"{name} names the words {locator.words} of {passage.slug}, which say {listed}, and no "
-        "claim of it says that",
-        f"{name} 指明 {passage.slug} 的“{locator.words}”，其意为 {listed}，但其陈述无一与之相符",
-        "read the sentence again: either the stage or the words are another's; mend whichever is "
-        "wrong",
-        "请重读该句：所述阶段与所指字词必有一误，改正其中有误者",
+    return worded(
+        "stage-print/named",
         locator.path,
         locator.at,
+        name=name,
+        words=locator.words,
+        slug=passage.slug,
+        listed=listed,
     )
 
 
 def _unsuited(passage: Passage, claim: Claim, rung: str, classes: Iterable[str]) -> Finding:
-    name = ":".join(terms.kind_and_slug(claim.subject) or ("", ""))
+    name = terms.short(claim.subject)
     listed = ", ".join(sorted(cls.replace(terms.LODE, "lode:") for cls in classes))
-    return violation(
-        "stage-class",
-        f"{name} is of the class {listed}, which cannot reach {rung}",
-        f"{name} 的类别为 {listed}，不能达到 {rung}",
-        f"state the rung that {passage.slug} gives it, or mend its class in data/register/",
-        f"写明 {passage.slug} 所述的级别，或改正 data/register/ 中的类别",
-        claim.path,
-        claim.at,
+    return worded(
+        "stage-class", claim.path, claim.at, name=name, listed=listed, rung=rung, slug=passage.slug
     )
 
 

@@ -1,73 +1,125 @@
 """What stands together is claimed together: the names of one list, and a statement with its name.
 
-* A *list* is a run of names of one kind with nothing but list marks between them (、, 和, "and"). A
-  claim that names most of its members, but not all, has taken another for one of them, or left one
-  out. A member that truly plays no such part is named by the same subject under another property.
+* A *list* is a run of names of one kind with nothing but list marks between them (、, 和, "and"),
+  and the group that they are of (甲、乙等企业). A claim that names most of its members, but not
+  all, has taken another for one of them, or left one out; so has one that names a member and
+  something else of the sentence. A member that truly plays no such part is named by the same
+  subject under another property. Members of one list are parallel: none stands in another.
 * A *statement* is named by what it is about (``observation:output-star-mining``). Where its
   sentence prints a thing after which it is named, it speaks of that thing, or of one named after
-  it. Minerals are left out: a statement may name a group and speak of its members.
+  it; so do acts that name actors. Whoever acts comes first in the name (``us-northland-pact``),
+  but for instruments, which are named by the receiver. Minerals are left out: a statement may name
+  a group and speak of its members.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from lodestone.check.prove import order
-from lodestone.check.prove.passages import Claim, Passage, Span
+from lodestone.check.prove.passages import Passage, Span
+from lodestone.check.prove.stated import Claim
+from lodestone.check.prove.value import ACCORDING_TO
 from lodestone.model import terms
-from lodestone.model.findings import Finding, violation
+from lodestone.model.findings import Finding, worded
 from lodestone.model.ontology import Ontology
+from lodestone.model.tables import pattern
 
-_MARKS: Final = re.compile(
-    r"\s*(?:[、,，]|以及|和|与|與|及|或|,? ?\band\b|,? ?\bor\b)\s*[“\"]?\Z", re.IGNORECASE
-)
+_MARKS: Final = re.compile(pattern(__name__, "marks"), re.IGNORECASE)
+_MINERAL: Final = "mineral"
 _CONCEPT: Final = terms.LODE + "Mineral"
+_GROUP: Final = re.compile(pattern(__name__, "group"))
+_FAR: Final = 8
+#: The highest rank of those who act, and are parties to it.
+_ACTORS: Final = 2
+#: The highest rank of those whom it meets.
+_MET: Final = 3
+#: Acts are named after those who act, and after whom they meet.
+_ACTS: Final = frozenset({"measure"})
+_ACTING: Final = frozenset({"actor", "country"})
+#: Ranked properties that give nobody a part against another: where it is, who was there.
+_NO_SIDE: Final = frozenset(terms.LODE + name for name in ("inPlace", "hasScope", "isAttendedBy"))
 #: The names of a list: where each stands, and the things that it may name.
-_List = list[tuple[Span, frozenset[str]]]
+_Row = list[tuple[Span, frozenset[str]]]
 
 
-def check(passage: Passage, ontology: Ontology, without_part: frozenset[str]) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class NameList:
+    """A printed list of names, or one name with its group.
+
+    Attributes:
+        row: its members.
+        group: the group of which they are said to be; none where none is.
+        end: code point after the last of these names.
+    """
+
+    row: _Row
+    group: frozenset[str]
+    end: int
+
+
+def check(
+    passage: Passage, ontology: Ontology, lists: Iterable[NameList], without_part: frozenset[str]
+) -> Iterator[Finding]:
     """Tell which claims name part of a list, or leave out what their subject is named after.
 
     Args:
         passage: the passage.
         ontology: the kinds of things.
+        lists: the lists that it prints (``lists``).
         without_part: the properties that give their object no part in what happens.
     """
     claims: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in passage.claims:
         claims[claim.subject].append(claim)
-    lists = list(_lists(passage, ontology.kinds_with("printed"))) if claims else []
+    rows = [one for one in lists if len(one.row) > 1]
+    ranks = order.ranks(ontology)
     for subject, own in claims.items():
-        yield from _check_lists(passage, subject, own, lists, without_part)
-        kinds = {_kind(claim.object) for claim in own}
+        numbers = passage.located.get(subject, ())
+        here = [one for one in rows if passage.touches(one.row[0][0], numbers)]
+        parts = [claim for claim in own if claim.predicate not in without_part]
+        yield from _check_lists(passage, parts, here, own)
+        yield from _check_parallel(passage, subject, own, here)
+        if terms.kind(subject) != "instrument":
+            yield from _check_name_order(passage, subject, own, ranks)
+        kinds = {terms.kind(claim.object) for claim in own}
         # What speaks of another statement may leave to that what it is about.
-        if _kind(subject) in ontology.statement_kinds and not kinds & ontology.statement_kinds:
+        if terms.kind(subject) in ontology.statement_kinds and not kinds & ontology.statement_kinds:
             yield from _check_name(passage, ontology, subject, own)
+        elif terms.kind(subject) in _ACTS and any(
+            ranks.get(claim.predicate, _MET + 1) <= _MET and terms.kind(claim.object) in _ACTING
+            for claim in own
+        ):
+            yield from _check_name(passage, ontology, subject, own, _ACTING)
 
 
-def _lists(passage: Passage, printed: Iterable[str]) -> Iterator[_List]:
-    """Yield the lists of names that a passage prints, outermost names alone."""
-    kinds = set(printed)
-    found: defaultdict[Span, set[str]] = defaultdict(set)
+def lists(passage: Passage, ontology: Ontology) -> list[NameList]:
+    """Return the lists of names that a passage prints, outermost names alone."""
+    kinds = ontology.kinds_with("printed") if passage.claims else frozenset()
+    names: defaultdict[Span, set[str]] = defaultdict(set)
     for iri in passage.mentions:
-        if _kind(iri) in kinds:
+        if terms.kind(iri) in kinds:
             for span in order.outermost(passage, iri):
-                found[span].add(iri)
-    current: _List = []
-    for span in _apart(found):
-        things = frozenset(found[span])
-        if current and not _follows(passage, current[-1], (span, things)):
-            if len(current) > 1:
-                yield current
+                names[span].add(iri)
+    found: list[NameList] = []
+    current: _Row = []
+    for span in apart(names):
+        name = (span, frozenset(names[span]))
+        if current and not _follows(passage, current[-1], name, _MARKS):
+            if _follows(passage, current[-1], name, _GROUP):
+                found.append(NameList(current, name[1], span[1]))
+            elif len(current) > 1:
+                found.append(NameList(current, frozenset(), current[-1][0][1]))
             current = []
-        current.append((span, things))
+        current.append(name)
     if len(current) > 1:
-        yield current
+        found.append(NameList(current, frozenset(), current[-1][0][1]))
+    return found
 
 
-def _apart(found: Iterable[Span]) -> list[Span]:
+def apart(found: Iterable[Span]) -> list[Span]:
     """Return spans in order; of two that overlap the longer."""
     kept: list[Span] = []
     for span in sorted(found):
@@ -83,51 +135,109 @@ def _follows(
     passage: Passage,
     before: tuple[Span, frozenset[str]],
     after: tuple[Span, frozenset[str]],
+    marks: re.Pattern[str],
 ) -> bool:
-    """Tell whether two names are neighbours in one list."""
+    """Tell whether nothing but some marks stands between two names of one kind."""
     between = passage.text[before[0][1] : after[0][0]]
-    alike = {_kind(iri) for iri in before[1]} & {_kind(iri) for iri in after[1]}
-    return bool(alike) and bool(_MARKS.match(between))
+    alike = {terms.kind(iri) for iri in before[1]} & {terms.kind(iri) for iri in after[1]}
+    if not between:  # 美欧日
+        return bool(alike) and all(span[1] - span[0] == 1 for span, _ in (before, after))
+    return bool(alike) and len(between) <= _FAR and bool(marks.match(between))
 
 
 def _check_lists(
     passage: Passage,
-    subject: str,
+    parts: Iterable[Claim],
+    lists: Iterable[NameList],
     claims: Iterable[Claim],
-    lists: Iterable[_List],
-    without_part: frozenset[str],
 ) -> Iterator[Finding]:
     objects: defaultdict[str, dict[str, Claim]] = defaultdict(dict)
-    for claim in claims:
+    for claim in parts:
         objects[claim.predicate][claim.object] = claim
-    everything = {iri for own in objects.values() for iri in own}
-    numbers = passage.located.get(subject, ())
-    for predicate, own in objects.items():
-        if predicate in without_part or len(own) < 2:
+    everything = {claim.object for claim in claims}
+    for own in objects.values():
+        if len(own) < 2:
             continue
-        for row in lists:
-            if not passage.touches(row[0][0], numbers):
-                continue
-            named = [things for _, things in row if things & own.keys()]
-            left = [things for _, things in row if not things & everything]
-            if left and len(named) > 1 and 2 * len(named) > len(row):
+        for one in lists:
+            members = frozenset().union(*(things for _, things in one.row), one.group)
+            named = [things for _, things in one.row if things & own.keys()]
+            left = [things for _, things in one.row if not things & everything]
+            size, count = len(one.row), len(named)
+            if one.group & own.keys():
+                size, count = size + 1, count + 1
+            elif one.group and not left and not one.group & everything:
+                left = [one.group] if _strays(passage, own, members) else []
+            is_parted = left and count > 1 and 2 * count > size
+            if is_parted or (left and named and _strays(passage, own, members)):
                 yield _parted(passage, next(iter(own.values())), left)
 
 
-def _check_name(
-    passage: Passage, ontology: Ontology, subject: str, claims: Iterable[Claim]
+def _strays(passage: Passage, own: Mapping[str, Claim], members: frozenset[str]) -> bool:
+    """Tell whether claims name something that their sentences print outside a list."""
+    return any(
+        iri not in members
+        and terms.kind(iri) != _MINERAL
+        and passage.printing(iri) & set(passage.located.get(claim.subject, ()))
+        for iri, claim in own.items()
+    )
+
+
+def _check_parallel(
+    passage: Passage, subject: str, claims: Iterable[Claim], lists: Iterable[NameList]
 ) -> Iterator[Finding]:
-    slug = _slug(subject)
+    """Tell of a member of a list that is said to be in, or of, another member."""
+    for claim in claims:
+        for one in lists:
+            places = [
+                {n for n, (_, things) in enumerate(one.row) if iri in things}
+                for iri in (subject, claim.object)
+            ]
+            if all(places) and places[0] != places[1]:
+                yield _parallel(passage, claim)
+
+
+def _check_name_order(
+    passage: Passage, subject: str, claims: Iterable[Claim], ranks: Mapping[str, int]
+) -> Iterator[Finding]:
+    """Tell of two actors that stand in the name of their subject the other way round."""
+    sided = [one for one in claims if one.predicate in ranks and one.predicate not in _NO_SIDE]
+    if len(sided) < 2:
+        return
+    named = passage.names.in_slug(_slug(subject))
+    ranked = [
+        (ranks[claim.predicate], named[claim.object], claim)
+        for claim in sided
+        if claim.object in named
+    ]
+    for rank, place, claim in ranked:
+        if rank <= _ACTORS and any(other > _ACTORS and at < place for other, at, _ in ranked):
+            yield _misordered(passage, claim)
+
+
+def _check_name(
+    passage: Passage,
+    ontology: Ontology,
+    subject: str,
+    claims: Iterable[Claim],
+    kinds: frozenset[str] = frozenset(),
+) -> Iterator[Finding]:
     own = list(claims)
-    told = [_slug(claim.object) for claim in own]
-    numbers = passage.located.get(subject, ())
-    for iri, spans in passage.mentions.items():
+    told = {claim.object for claim in own if claim.predicate != ACCORDING_TO}
+    licences = (one for one in passage.licences if one.kind != "country")
+    licensed = {terms.thing(one.kind, one.slug) for one in licences}
+    slugs = [_slug(claim.object) for claim in own]
+    numbers = set(passage.located.get(subject, ()))
+    wanted = kinds or ontology.kinds_with("printed")
+    slug = _slug(subject)
+    named = {iri for iri in passage.mentions if _holds(slug, _slug(iri))}
+    for iri in sorted(named | passage.names.in_slug(slug).keys()):
         if (
-            _kind(iri) in ontology.kinds_with("printed")
-            and _holds(slug, _slug(iri))
-            and not any(_holds(name, _slug(iri)) for name in told)
+            terms.kind(iri) in wanted
+            and iri not in told
+            and not any(_holds(other, _slug(iri)) for other in slugs)
             and not _is_mineral(passage, ontology, iri)
-            and any(passage.touches(span, numbers) for span in spans)
+            and (iri in licensed or passage.printing(iri) & numbers)
+            and not any(iri in passage.names.in_slug(other, inner=True) for other in slugs)
         ):
             yield _misnamed(passage, own[0], iri)
 
@@ -143,43 +253,45 @@ def _is_mineral(passage: Passage, ontology: Ontology, iri: str) -> bool:
 
 
 def _parted(passage: Passage, claim: Claim, left: Iterable[frozenset[str]]) -> Finding:
-    listed = ", ".join(_short(min(things)) for things in left)
-    name, term = _short(claim.subject), claim.predicate.replace(terms.LODE, "lode:")
-    return violation(
-        "list-part",
-        f"{name}: {passage.slug} prints a list of which {term} names most, but not {listed}",
-        f"{name}：{passage.slug} 印有并列名单，{term} 写了其中多数，却没有 {listed}",
-        "read the list again: if one that is named stands for one of these, mend it; if these play "
-        "the same part, add them; if they truly do not, name them under the property of their part",
-        "请重读名单：若误以他者代之则改正；若同为此角色则补上；若确非此角色，写在其所属的属性下",
+    listed = ", ".join(terms.short(min(things)) for things in left)
+    name, term = terms.short(claim.subject), claim.predicate.replace(terms.LODE, "lode:")
+    return worded(
+        "list-part", claim.path, claim.at, name=name, slug=passage.slug, term=term, listed=listed
+    )
+
+
+def _parallel(passage: Passage, claim: Claim) -> Finding:
+    name, thing = terms.short(claim.subject), terms.short(claim.object)
+    term = claim.predicate.replace(terms.LODE, "lode:")
+    return worded(
+        "list-part/parallel",
         claim.path,
         claim.at,
+        name=name,
+        term=term,
+        thing=thing,
+        slug=passage.slug,
+    )
+
+
+def _misordered(passage: Passage, claim: Claim) -> Finding:
+    name, who = terms.short(claim.subject), terms.short(claim.object)
+    term = claim.predicate.replace(terms.LODE, "lode:")
+    return worded(
+        "named-after/order",
+        claim.path,
+        claim.at,
+        name=name,
+        term=term,
+        who=who,
+        slug=passage.slug,
     )
 
 
 def _misnamed(passage: Passage, claim: Claim, iri: str) -> Finding:
-    name, thing = _short(claim.subject), _short(iri)
-    return violation(
-        "named-after",
-        f"{name} is named after {thing}, which its sentence in {passage.slug} prints, and no claim "
-        "of it speaks of that",
-        f"{name} 依 {thing} 命名，{passage.slug} 的该句也印有其名，但其陈述未述及它",
-        "read of what the sentence speaks; mend the claim that names another, or the name of the "
-        "statement",
-        "请辨明该句所述为何；改正指错对象的陈述，或改正陈述的名称",
-        claim.path,
-        claim.at,
-    )
-
-
-def _kind(iri: str) -> str:
-    return (terms.kind_and_slug(iri) or ("", ""))[0]
+    name, thing = terms.short(claim.subject), terms.short(iri)
+    return worded("named-after", claim.path, claim.at, name=name, thing=thing, slug=passage.slug)
 
 
 def _slug(iri: str) -> str:
     return (terms.kind_and_slug(iri) or ("", ""))[1]
-
-
-def _short(iri: str) -> str:
-    pair = terms.kind_and_slug(iri)
-    return ":".join(pair) if pair else iri

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from lodestone.check.prove.value import ACCORDING_TO, value_of
 from lodestone.model import terms
 from lodestone.model.errors import ValueNameError
-from lodestone.model.findings import Finding, Severity, violation
+from lodestone.model.findings import Finding, Severity, worded
 from lodestone.model.values import parse_inference
 from lodestone.read import evidence
 from lodestone.read.checkout import DOCUMENT, PASSAGE, FactFile, Sources
@@ -120,21 +120,12 @@ def _licence(iri: str, sources: Sources) -> tuple[str, str]:
 
 
 def _finding(file: FactFile, located: Located, names: tuple[str, str, str]) -> Finding:
-    said = " ".join(_short(name) for name in names)
-    return violation(
+    said = " ".join(terms.short(name) for name in names)
+    return worded(
         "evidence-unheld",
-        f"the text is not at hand, and the evidence lock of {_short(file.graph)} does not hold "
-        f"{said}: nobody has proven it",
-        f"原文不在手边，{_short(file.graph)} 的证据锁也未记录 {said}：此陈述尚未核对",
-        "prove it with the text at hand (build.py check FILE --sources DIR), or leave it to "
-        "whoever has the text",
-        "请备好原文核对（build.py check 文件 --sources DIR），或留待持有原文者核对",
         file.path,
         located.at,
         Severity.WARNING,
+        graph=terms.short(file.graph),
+        said=said,
     )
-
-
-def _short(iri: str) -> str:
-    pair = terms.kind_and_slug(iri)
-    return ":".join(pair) if pair else iri.replace(terms.LODE, "lode:")

@@ -8,8 +8,10 @@ import re
 from typing import Final
 
 from lodestone.check.report import text
-from lodestone.check.report.result import WEIGHTS, Result
+from lodestone.check.report.result import Result
+from lodestone.check.report.result import weight as weighed
 from lodestone.model.findings import Finding, Severity
+from lodestone.model.words import tell
 
 _COMMANDS: Final = {
     Severity.NOTE: "notice",
@@ -19,6 +21,8 @@ _COMMANDS: Final = {
 }
 #: The variable that names the file which the job summary is appended to.
 SUMMARY: Final = "GITHUB_STEP_SUMMARY"
+#: The words of a job summary: its title, and the heads of its columns.
+_SUMMARY: Final = ("judging", "where", "weight", "rule", "wrong")
 #: A job summary holds a megabyte at most; so many findings stay well below.
 _MOST: Final = 1000
 
@@ -27,18 +31,15 @@ def write(result: Result) -> str:
     """Write an annotation for each finding, then the whole as text, folded."""
     lines = [_annotation(finding, result) for finding in result.findings]
     whole = text.write(result).splitlines()
-    title = {"en": "Every finding, and what the files add", "zh": "全部检查结果与新增内容"}
+    title = tell(result.lang, __name__, "all")
     # A text that is read as a command would be run: every folded line is indented.
-    folded = [f"::group::{title[result.lang]}", *(f" {line}" for line in whole), "::endgroup::"]
+    folded = [f"::group::{title}", *(f" {line}" for line in whole), "::endgroup::"]
     return "\n".join([*lines, *folded, result.verdict()]) + "\n"
 
 
 def summary(result: Result) -> str:
     """Write the job summary, in Markdown: the verdict, every finding, what the files add."""
-    title, heads = {
-        "en": ("Judging the facts", ("Where", "Weight", "Rule", "What is wrong, what to do")),
-        "zh": ("事实检查", ("位置", "级别", "规则", "问题与修改办法")),
-    }[result.lang]
+    title, *heads = (tell(result.lang, __name__, name) for name in _SUMMARY)
     lines = [f"## {title}", "", result.verdict(), ""]
     if result.findings:
         rows = [_row(finding, result) for finding in result.findings[:_MOST]]
@@ -68,7 +69,7 @@ def _row(finding: Finding, result: Result) -> str:
     numbers = [str(n) for n in (finding.line, finding.column) if n]
     place = [result.place(finding.path) or "-", *([finding.cell] if finding.cell else numbers)]
     words = "<br>".join(_plain(line) for line in result.words(finding).split("\n"))
-    weight = WEIGHTS[finding.severity][result.lang]
+    weight = weighed(finding.severity, result.lang)
     return _cells([_code(":".join(place)), weight, f"`{finding.rule}`", words])
 
 

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from typing import Final
 from xml.etree import ElementTree
 
-from lodestone.check.report.result import WEIGHTS, Result
+from lodestone.check.report.result import Result
+from lodestone.check.report.result import weight as weighed
 from lodestone.model.findings import Finding, Severity
+from lodestone.model.words import tell
 
 #: What XML 1.0 cannot hold, not even escaped.
 _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -39,7 +41,7 @@ def _suite(
     failed = sum(case.find("failure") is not None for case in cases)
     broken = sum(case.find("error") is not None for case in cases)
     if not failed + broken:
-        passed = {"en": "no violation", "zh": "无违规"}[result.lang]
+        passed = tell(result.lang, __name__, "no-violation")
         _add_case(suite, place, passed)
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(failed))
@@ -53,7 +55,7 @@ def _case(
     case = _add_case(suite, place, " ".join(part for part in (finding.rule, where) if part))
     words = _clean(result.words(finding))
     if finding.severity < Severity.VIOLATION:
-        weight = WEIGHTS[finding.severity][result.lang]
+        weight = weighed(finding.severity, result.lang)
         ElementTree.SubElement(case, "system-out").text = f"{weight}: {words}"
         return case
     tag = "error" if finding.severity == Severity.UNREADABLE else "failure"

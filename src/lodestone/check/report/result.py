@@ -4,17 +4,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from lodestone.check.neighbourhood.additions import Added
 from lodestone.model.findings import Finding, Severity
+from lodestone.model.words import tell
 
-WEIGHTS: Final = {
-    Severity.NOTE: {"en": "note", "zh": "提示"},
-    Severity.WARNING: {"en": "warning", "zh": "警告"},
-    Severity.VIOLATION: {"en": "violation", "zh": "违规"},
-    Severity.UNREADABLE: {"en": "unreadable", "zh": "无法读取"},
-}
+
+def weight(severity: Severity, lang: str) -> str:
+    """Say how grave a finding is."""
+    return tell(lang, __name__, severity.name.lower())
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,6 @@ class Result:
 
     def verdict(self) -> str:
         """Say in one line how the check ended."""
-        parts = [f"{count} {WEIGHTS[weight][self.lang]}" for weight, count in self.counts.items()]
-        if self.lang == "zh":
-            return f"已检查 {self.files} 个文件：" + "，".join(parts)
-        return f"{self.files} files judged: " + ", ".join(parts)
+        parts = (f"{count} {weight(one, self.lang)}" for one, count in self.counts.items())
+        listed = tell(self.lang, __name__, "joint").join(parts)
+        return tell(self.lang, __name__, "judged", files=self.files, listed=listed)

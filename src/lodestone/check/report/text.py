@@ -1,6 +1,7 @@
 """Plain text for the screen: a line for each finding, then how the check ended."""
 
-from lodestone.check.report.result import WEIGHTS, Result
+from lodestone.check.report.result import Result
+from lodestone.check.report.result import weight as weighed
 from lodestone.model.findings import Finding
 
 
@@ -23,9 +24,15 @@ def line(finding: Finding, path: str, lang: str) -> str:
         path: its file, as the reader knows it; empty where no file is meant.
         lang: ``en`` or ``zh``.
     """
-    place = [path or "-", *(str(n) for n in (finding.line, finding.column) if n)]
+    name = _shown(path) or "-"
+    place = [name, *(str(n) for n in (finding.line, finding.column) if n)]
     if finding.cell:
-        place = [path or "-", finding.cell]
-    weight, advice = WEIGHTS[finding.severity][lang], finding.advice[lang]
+        place = [name, finding.cell]
+    weight, advice = weighed(finding.severity, lang), finding.advice[lang]
     tail = f"\n    → {advice}" if advice else ""
     return f"{':'.join(place)}: {weight} [{finding.rule}] {finding.message[lang]}{tail}"
+
+
+def _shown(path: str) -> str:
+    """Return a path in one line; what no screen shows, or what turns it round, is escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)

@@ -21,6 +21,7 @@ from lodestone.check import views
 from lodestone.model import describe
 from lodestone.model.errors import LodestoneError
 from lodestone.model.house import House
+from lodestone.model.words import both
 from lodestone.read import intake
 from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, SHAPES, FactFile, Sources
 
@@ -109,25 +110,13 @@ def of_checks(
         },
         repeats,
     )
-    words = {
-        "en": "check of one file: large graph against the shipped one",
-        "zh": "检查一个文件：大图谱与现有图谱之比",
-    }
-    limit = {
-        "en": f"check of one file on the large graph against {FACTOR} × the imports + {MORE} s",
-        "zh": f"在大图谱上检查一个文件，与“{FACTOR} × 导入时间 + {MORE} 秒”之比",
-    }
-    imports = {
-        "en": "check of one file on the shipped graph against the imports of rdflib and pySHACL",
-        "zh": "在现有图谱上检查一个文件，与导入 rdflib 和 pySHACL 的时间之比",
-    }
     allowed = Cost(
         FACTOR * times["imports"].clock + MORE, FACTOR * times["imports"].processor + MORE
     )
     return [
-        Ratio(words, times["large"], times["small"], GROWTH),
-        Ratio(limit, times["large"], allowed, 1.0),
-        Ratio(imports, times["small"], times["imports"]),
+        Ratio(both(__name__, "files"), times["large"], times["small"], GROWTH),
+        Ratio(both(__name__, "limit", factor=FACTOR, more=MORE), times["large"], allowed, 1.0),
+        Ratio(both(__name__, "imports"), times["small"], times["imports"]),
     ]
 
 
@@ -156,18 +145,12 @@ def of_parts(sources: Sources, repeats: int) -> list[Ratio]:
     )
     return [
         Ratio(
-            {
-                "en": "reading all facts strictly against reading them with rdflib",
-                "zh": "严格读入全部事实，与用 rdflib 读入之比",
-            },
+            both(__name__, "strict"),
             times["strict"],
             times["rdflib"],
         ),
         Ratio(
-            {
-                "en": "shapes on the named things against pySHACL on the same",
-                "zh": "对登记事物运行形状检查，与 pySHACL 之比",
-            },
+            both(__name__, "engine"),
             times["engine"],
             times["pyshacl"],
         ),

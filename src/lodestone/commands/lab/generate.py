@@ -20,8 +20,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.model import values
+from lodestone.model import terms, values
 from lodestone.model.errors import ValueNameError
+from lodestone.model.tables import pattern
 from lodestone.model.terms import DCTERMS, LODE, RDF, SKOS, XSD, kind_and_slug, thing
 from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
 
@@ -39,7 +40,7 @@ _TYPE: Final = RDF + "type"
 _STRING: Final = (XSD + "string", RDF + "langString")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}\Z")
 _SYLLABLES: Final = tuple(first + vowel for first in "bdfgklmnprstvz" for vowel in "aeiou")
-_SIGNS: Final = "巴贝比波布达德迪多杜法费菲佛福加格吉戈古卡克基科库拉莱利罗鲁马梅米莫穆"
+_SIGNS: Final = pattern(__name__, "signs")
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: No label is longer, in words.
 _MANY: Final = 12
@@ -89,6 +90,8 @@ class _Plan:
         self._slugs = sorted({f.path.parent.name for f in self._files if f.kind == DOCUMENT})
         draw = Random(seed)
         self._syllables = draw.sample(_SYLLABLES, len(_SYLLABLES))
+        kinds = pattern.ontology.kind_words.values()
+        self._barred = {word for words in kinds for word in words if word.isascii()}
         self._signs = draw.sample(_SIGNS, len(_SIGNS))
         self._letters = draw.sample(_LETTERS, len(_LETTERS))
         shared = self._declared(REGISTER, lambda kind: kind in SHARED)
@@ -273,7 +276,7 @@ class _Plan:
                 new = self._of_document(slug, number)
                 names[node] = ox.NamedNode(thing(kind, new or slug))
         for node in self._nodes:
-            if (kind_and_slug(node.value) or ("",))[0] == "inference":
+            if terms.kind(node.value) == "inference":
                 names[node] = self._inference(node, {**self._shared, **names})
         return names
 
@@ -341,12 +344,17 @@ class _Plan:
             return ox.Literal(f"{signs}{self._tail(lot, self._signs)}", language=literal.language)
         if language:
             count = min(max(len(text.split()), 1), _MANY)
-            words = (self._syllables[b % 70] + self._syllables[b // 4] for b in lot[:count])
-            made = " ".join(words).capitalize()
+            made = " ".join(self._plain(lot[at]) for at in range(count)).capitalize()
             return ox.Literal(f"{made} {lot[-4:].hex()}", language=literal.language)
         if _DIGEST.match(text):
             return ox.Literal(lot.hex())
         return ox.Literal("".join(self._like(char, lot[at % 32]) for at, char in enumerate(text)))
+
+    def _plain(self, lot: int) -> str:
+        """Make up a word of two syllables that holds no word for a kind of instrument."""
+        first, last = self._syllables[lot % 70], self._syllables[lot // 4]
+        made = first + last
+        return last + first if any(word in made for word in self._barred) else made
 
     @staticmethod
     def _tail(lot: bytes, signs: Sequence[str]) -> str:

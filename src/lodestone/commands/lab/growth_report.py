@@ -13,63 +13,8 @@ import pyoxigraph
 from lodestone.commands.lab import growth
 from lodestone.commands.lab.growth import Row
 from lodestone.commands.lab.measures import Measure
+from lodestone.model.words import part, tell
 
-STATIONS: Final = {
-    "read": ("read", "读取"),
-    "check": ("check, without texts", "检查（无原文）"),
-    "derive": ("derive, but for reasoning and rules", "推导（推理与规则除外）"),
-    "reason": ("reason (OWL 2 RL closure)", "推理（OWL 2 RL 闭包）"),
-    "rule": ("all rules", "全部规则"),
-    "question": ("all questions", "全部问题"),
-    "publish": ("publish, without the site", "发布（不含网站）"),
-    "site": ("site", "网站"),
-}
-_WORDS: Final = {
-    "en": {
-        "station": "station",
-        "scale": "{}×",
-        "exponent": "exponent",
-        "peak": "peak at {}×",
-        "reference": "reference",
-        "equal": "equal",
-        "yes": "yes",
-        "no": "NO",
-        "endless": "no end",
-        "none": "–",
-        "unit": "Seconds of the processors. Reference: rdflib, owlrl, pySHACL on the same steps.",
-        "machine": "{cores} × {machine}, {system}, Python {python}, pyoxigraph {engine}",
-        "size": "{scale}× has {triples:,} stated triples, {files:,} files of {bytes:,} bytes",
-        "bare": "{scale}× has {triples:,} stated triples",
-        "steep": "steeper than {}, longer than {:g} s or without end at the largest scale:",
-        "fine": "no rule or question grows faster than {} or takes more than {:g} s",
-        "pipeline": "pipeline at {scale}×: the reference takes {ratio:.0f} times as long"
-        " ({theirs:.0f} s against {ours:.1f} s; {endless} of its steps did not end)",
-        "differ": "the engines differ in: {}",
-        "chart": "Seconds of the processors by stated triples",
-    },
-    "zh": {
-        "station": "环节",
-        "scale": "{} 倍",
-        "exponent": "指数",
-        "peak": "{} 倍时内存峰值",
-        "reference": "参照",
-        "equal": "一致",
-        "yes": "是",
-        "no": "否",
-        "endless": "未完成",
-        "none": "–",
-        "unit": "处理器秒。参照：rdflib、owlrl 与 pySHACL 执行相同步骤。",
-        "machine": "{cores} × {machine}，{system}，Python {python}，pyoxigraph {engine}",
-        "size": "{scale} 倍含 {triples:,} 条陈述三元组、{files:,} 个文件（{bytes:,} 字节）",
-        "bare": "{scale} 倍含 {triples:,} 条陈述三元组",
-        "steep": "指数超过 {}、超过 {:g} 秒或在最大规模未完成：",
-        "fine": "没有规则或问题的指数超过 {} 或用时超过 {:g} 秒",
-        "pipeline": "{scale} 倍时整条流程：参照用时为其 {ratio:.0f} 倍"
-        "（{theirs:.0f} 秒与 {ours:.1f} 秒；{endless} 个参照步骤未完成）",
-        "differ": "各引擎结果不一致：{}",
-        "chart": "处理器秒与陈述三元组数",
-    },
-}
 #: Steps whose count is not of bytes.
 _NO_FILES: Final = ("all files", "context and labels")
 _COLOURS: Final = (
@@ -79,7 +24,7 @@ _COLOURS: Final = (
 
 def lines(measures: Sequence[Measure], lang: str) -> list[str]:
     """Return the table of the stations in Markdown, and what stands out below it."""
-    words = _WORDS[lang]
+    words = _words(lang)
     steps, stations = growth.steps(measures), growth.stations(measures)
     scales = sorted({m.scale for m in measures})
     largest = scales[-1] if scales else 0
@@ -100,14 +45,14 @@ def lines(measures: Sequence[Measure], lang: str) -> list[str]:
         most = row.peak.get(largest, 0)
         peak = f"{most / 2**20:,.0f} MiB" if most else words["none"]
         rest = [_number(row.exponent, words), peak, _ratio(steps, row.station, words)]
-        name = _name(row.station, lang)
+        name = named(row.station, lang)
         table.append(_line([name, *told, *rest, _equal(row.is_equal, words)]))
     return [*table, "", words["unit"], machine(lang), *_sizes(measures, lang), *_notes(steps, lang)]
 
 
 def machine(lang: str) -> str:
     """Say on what machine this runs."""
-    return _WORDS[lang]["machine"].format(
+    return _words(lang)["machine"].format(
         cores=os.cpu_count(),
         machine=platform.machine(),
         system=platform.system(),
@@ -134,8 +79,9 @@ def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _name(station: str, lang: str) -> str:
-    return STATIONS[station][lang == "zh"]
+def named(station: str, lang: str) -> str:
+    """Return what a station is called."""
+    return tell(lang, __name__, f"station-{station}")
 
 
 def _seconds(value: float | None, words: dict[str, str]) -> str:
@@ -170,14 +116,14 @@ def _sizes(measures: Sequence[Measure], lang: str) -> list[str]:
         content = sum(
             m.count for m in own if m.station in ("publish", "site") and m.step not in _NO_FILES
         )
-        form = _WORDS[lang]["size" if files else "bare"]
+        form = _words(lang)["size" if files else "bare"]
         found.append(form.format(scale=scale, triples=triples, files=files, bytes=content))
     return found
 
 
 def _notes(steps: Sequence[Row], lang: str) -> list[str]:
     """Name the steps that grow too fast and those in which the engines differ; sum the pipeline."""
-    words = _WORDS[lang]
+    words = _words(lang)
     single = [row for row in steps if row.station in growth.SINGLE]
     steep = [row for row in single if row.is_steep]
     told = []
@@ -229,7 +175,7 @@ def chart(measures: Sequence[Measure], lang: str) -> str:
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 380" font-family="sans-serif"'
         ' font-size="12">',
-        f'<text x="60" y="28" font-size="15">{html.escape(_WORDS[lang]["chart"])}</text>',
+        f'<text x="60" y="28" font-size="15">{html.escape(_words(lang)["chart"])}</text>',
         *_grid(low, high, place),
     ]
     for number, (station, lot) in enumerate(lots.items()):
@@ -240,7 +186,7 @@ def chart(measures: Sequence[Measure], lang: str) -> str:
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in at]
         y = 60 + 22 * number
         parts.append(f'<rect x="515" y="{y - 9}" width="10" height="10" fill="{colour}"/>')
-        parts.append(f'<text x="531" y="{y}">{html.escape(_name(station, lang))}</text>')
+        parts.append(f'<text x="531" y="{y}">{html.escape(named(station, lang))}</text>')
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -257,3 +203,8 @@ def _grid(low: Sequence[int], high: Sequence[int], place: Any) -> list[str]:
         parts.append(f'<path d="M{left:.1f} {y:.1f}H{right:.1f}" stroke="#ddd"/>')
         parts.append(f'<text x="54" y="{y + 4:.1f}" text-anchor="end">{10.0**power:g} s</text>')
     return parts
+
+
+def _words(lang: str) -> dict[str, str]:
+    """Return the words of a report by their names."""
+    return {name: row[lang] for name, row in part(__name__).items()}

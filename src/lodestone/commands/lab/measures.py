@@ -16,6 +16,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
+#: The stations in the order of their work; ``reason`` and ``rule`` are parts of deriving.
+STATIONS: Final = ("read", "check", "derive", "reason", "rule", "question", "publish", "site")
+
 #: What ``ru_maxrss`` counts in: bytes on macOS, KiB elsewhere.
 _UNIT: Final = 1 if sys.platform == "darwin" else 1024
 _DIGITS: Final = 16

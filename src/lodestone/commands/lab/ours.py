@@ -13,7 +13,7 @@ from lodestone.answer import questions
 from lodestone.answer.questions import Answer
 from lodestone.check import views, whole
 from lodestone.commands.lab import second_engine
-from lodestone.commands.lab.measures import Measure, Recorder, digest
+from lodestone.commands.lab.measures import STATIONS, Measure, Recorder, digest
 from lodestone.derive import derivation
 from lodestone.derive.derivation import INFERRED, Dataset
 from lodestone.model import describe, house, terms
@@ -24,10 +24,6 @@ from lodestone.publish.files import description, release
 from lodestone.read import checkout, sparql
 from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, SHAPES, Sources
 
-#: The stations in the order of their work; ``reason`` and ``rule`` are parts of deriving.
-STATIONS: Final = (
-    "read", "check", "derive", "reason", "rule", "question", "publish", "site",
-)  # fmt: skip
 _DERIVED: Final = frozenset(STATIONS[2:])
 _ANSWERED: Final = frozenset(STATIONS[5:])
 #: The folder beside a checkout in which lies what the reference engines start from.

@@ -15,6 +15,7 @@ from lodestone.commands import generate
 from lodestone.commands.lab.measures import Measure, load
 from lodestone.commands.lab.worker import OURS, THEIRS
 from lodestone.model.errors import LodestoneError
+from lodestone.model.words import pair
 from lodestone.read.checkout import DOCUMENT, Sources
 
 MEASURES: Final = "measures.jsonl"
@@ -62,7 +63,7 @@ def run(plan: Plan, tell: Callable[[str, str], None]) -> list[Measure]:
     for scale in plan.scales:
         home = _checkout(plan, scale, tell)
         for engine in (OURS, THEIRS) if scale <= plan.reference else (OURS,):
-            tell(f"{scale} times, {engine} engines", f"{scale} 倍，{engine}")
+            tell(*pair(__name__, "times-engines", scale=scale, engine=engine))
             _measure(plan, scale, engine, home)
     return [m for m in load(plan.work / MEASURES) if m.scale in plan.scales]
 
@@ -72,7 +73,7 @@ def _checkout(plan: Plan, scale: int, tell: Callable[[str, str], None]) -> Path:
     home = plan.work / f"scale-{scale}"
     if not home.is_dir():
         documents = scale * sum(1 for _ in plan.pattern.of(DOCUMENT))
-        tell(f"make {documents} documents", f"生成 {documents} 份文献")
+        tell(*pair(__name__, "make-documents", documents=documents))
         half = plan.work / f"scale-{scale}.making"
         shutil.rmtree(half, ignore_errors=True)
         generate.make(plan.pattern, half, documents, plan.seed, is_index_only=False)

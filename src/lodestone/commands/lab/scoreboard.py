@@ -10,7 +10,7 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -18,12 +18,17 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from lodestone.model import settings
-from lodestone.model.errors import LodestoneError, UnreadableError
+from lodestone.model.errors import LodestoneError, refused
+from lodestone.model.words import tell
 
+#: A property of a whole run: ``full`` where every case was asked for.
+SIZE: Final = "size"
 TRIED: Final = "tried"
 KEPT: Final = "kept"
 #: Set in the tests' surroundings, it asks them for every case and not for a sample.
 FULL: Final = "LODESTONE_FULL"
+#: Likewise, for a few of each sort: a sample that takes a minute or so.
+BRIEF: Final = "LODESTONE_BRIEF"
 _TABLE: Final = "trust.toml"
 #: How pytest ends where tests ran: all well, some failed.
 _RAN: Final = (0, 1)
@@ -58,6 +63,7 @@ class Score:
         tried: cases.
         skipped: tests that could not be run here.
         figures: what else was measured, by name.
+        is_full: whether every case was asked for.
     """
 
     promise: Promise
@@ -65,6 +71,7 @@ class Score:
     tried: int = 0
     skipped: int = 0
     figures: dict[str, str] = field(default_factory=dict)
+    is_full: bool = True
 
     @property
     def is_met(self) -> bool:
@@ -78,15 +85,19 @@ class Board:
 
     Attributes:
         scores: the rows.
-        is_full: whether every case was asked for.
         day: of the run, ISO 8601.
         machine: what it ran on: ``processors``, ``memory`` (GiB), ``system``, ``python``.
     """
 
     scores: Sequence[Score]
-    is_full: bool
     day: str
     machine: Mapping[str, str]
+
+    @property
+    def size(self) -> str:
+        """``full`` where every case of each row was asked for, ``sample`` or ``part`` where not."""
+        told = {score.is_full for score in self.scores if score.tried}
+        return "part" if len(told) > 1 else "full" if told == {True} else "sample"
 
 
 def promises() -> list[Promise]:
@@ -97,51 +108,57 @@ def promises() -> list[Promise]:
     ]
 
 
-def measure(root: Path, junit: Path, *, is_full: bool) -> None:
-    """Run the tests of all rows.
+def measure(root: Path, junit: Path, chosen: Sequence[Promise], *, is_full: bool) -> None:
+    """Run the tests of some rows.
 
     Args:
         root: the checkout, whose ``tests/`` are run.
         junit: the file that pytest writes.
-        is_full: whether to ask for every case.
+        chosen: the rows.
+        is_full: whether to ask for every case; else for a few of each sort.
 
     Raises:
         LodestoneError: they could not be run.
     """
-    chosen = [f"tests/{name}" for promise in promises() for name in promise.tests]
-    surroundings = {key: value for key, value in os.environ.items() if key != FULL}
+    tests = [f"tests/{name}" for promise in chosen for name in promise.tests]
+    surroundings = {key: value for key, value in os.environ.items() if key not in (FULL, BRIEF)}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", f"--junitxml={junit}", *dict.fromkeys(chosen)],
+        [sys.executable, "-m", "pytest", "-q", f"--junitxml={junit}", *dict.fromkeys(tests)],
         cwd=root,
-        env={**surroundings, **({FULL: "1"} if is_full else {})},
+        env={**surroundings, FULL if is_full else BRIEF: "1"},
         stdout=sys.stderr,
         check=False,
     )
     if done.returncode not in _RAN:
-        raise LodestoneError(
-            f"pytest ended with {done.returncode}; its words stand above",
-            zh=f"pytest 以 {done.returncode} 结束；说明见上文",
-        )
+        raise LodestoneError.of("pytest-ended-with-its", returncode=done.returncode)
 
 
-def scores(junit: Path) -> list[Score]:
+def scores(files: Iterable[Path]) -> list[Score]:
     """Add up what the tests have shown.
 
+    Args:
+        files: what pytest wrote, the pieces of one run; of a test that was run twice the last
+            run counts. A row is full where each piece of it is.
+
     Raises:
-        UnreadableError: the file is none of pytest's.
+        UnreadableError: a file is none of pytest's.
     """
-    try:
-        cases = list(ElementTree.parse(junit).iter("testcase"))
-    except (ElementTree.ParseError, OSError, UnicodeDecodeError):
-        raise UnreadableError(
-            "is no JUnit file", junit, advice="write it with pytest --junitxml=FILE",
-            zh="不是 JUnit 文件", zh_advice="请用 pytest --junitxml=FILE 生成",
-        ) from None  # fmt: skip
+    cases: dict[tuple[str, str], tuple[ElementTree.Element, bool]] = {}
+    for path in files:
+        try:
+            root = ElementTree.parse(path)
+        except (ElementTree.ParseError, OSError, UnicodeDecodeError):
+            raise refused("readable/junit", path) from None
+        told = root.find(f".//testsuite/properties/property[@name='{SIZE}']")
+        is_full = told is not None and told.get("value") == "full"
+        for case in root.iter("testcase"):
+            cases[case.get("classname", ""), case.get("name", "")] = case, is_full
     found = [Score(promise) for promise in promises()]
-    for case in cases:
+    for case, is_full in cases.values():
         names = _names(case)
         for score in found:
             if names & set(score.promise.tests):
+                score.is_full &= is_full
                 _add(score, case)
     return found
 
@@ -189,11 +206,12 @@ def to_json(board: Board) -> str:
             "skipped": one.skipped,
             "goal": one.promise.goal,
             "met": one.is_met,
+            "full": one.is_full,
             "figures": one.figures,
         }
         for one in board.scores
     ]
-    whole = {"full": board.is_full, "day": board.day, "machine": board.machine, "rows": rows}
+    whole = {"day": board.day, "machine": board.machine, "rows": rows}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -202,44 +220,48 @@ def of_json(text: str) -> Board:
     data = json.loads(text)
     asked = {promise.id: promise for promise in promises()}
     rows = [
-        Score(asked[row["id"]], row["kept"], row["tried"], row["skipped"], row["figures"])
+        Score(
+            asked[row["id"]], row["kept"], row["tried"], row["skipped"], row["figures"], row["full"]
+        )
         for row in data["rows"]
         if row["id"] in asked
     ]
-    return Board(rows, data["full"], data["day"], data["machine"])
+    return Board(rows, data["day"], data["machine"])
 
 
 def heading(board: Board, lang: str) -> str:
     """Say what a board is: its size, its day, its machine."""
     words = _words()
     return words["heading"][lang].format(
-        size=words["full" if board.is_full else "sample"][lang],
+        size=words[board.size][lang],
         day=board.day,
         machine=words["machine"][lang].format(**board.machine),
     )
 
 
-def rows(board: Board, lang: str) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield the rows as words, their heads first: promise, cases, goal, verdict, figures."""
+def rows(board: Board, lang: str) -> Iterator[tuple[str, ...]]:
+    """Yield the rows as words, their heads first: promise, cases, size, goal, verdict, figures."""
     words, known = _words(), _table()["figures"]
     yield (
-        words["row"][lang], words["held"][lang], words["goal"][lang], words["verdict"][lang],
-        words["figures"][lang],
+        words["row"][lang], words["held"][lang], words["size"][lang], words["goal"][lang],
+        words["verdict"][lang], words["figures"][lang],
     )  # fmt: skip
     for one in board.scores:
         verdict = "met" if one.is_met else "missed" if one.tried else "unmeasured"
         held = words["of"][lang].format(kept=f"{one.kept:,}", of=f"{one.tried:,}")
         figures = (f"{known.get(k, {}).get(lang, k)} {v}" for k, v in one.figures.items())
         yield (
-            one.promise.name[lang], held if one.tried else "", f"{one.promise.goal:.0%}",
-            words[verdict][lang], {"en": "; ", "zh": "；"}[lang].join(figures),
+            one.promise.name[lang], held if one.tried else "",
+            words["all" if one.is_full else "some"][lang] if one.tried else "",
+            f"{one.promise.goal:.0%}",
+            words[verdict][lang], tell(lang, __name__, "words").join(figures),
         )  # fmt: skip
 
 
 def markdown(board: Board, lang: str) -> str:
     """Write a board as a table in Markdown."""
     lines = [f"| {' | '.join(cells)} |" for cells in rows(board, lang)]
-    return "\n".join([lines[0], "|---" * 5 + "|", *lines[1:]]) + "\n"
+    return "\n".join([lines[0], "|---" * 6 + "|", *lines[1:]]) + "\n"
 
 
 def _words() -> Mapping[str, Words]:

@@ -11,6 +11,8 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 import rdflib
+from rdflib.plugins.stores.memory import Memory
+from rdflib.store import Store
 
 from lodestone.commands.lab import ours, reference, second_engine
 from lodestone.commands.lab.measures import Measure, Recorder, digest
@@ -166,10 +168,11 @@ def _published(sources: Sources, recorder: Recorder, only: Collection[str]) -> N
             recorder, "question", query.name,
             lambda t=query.text: second_engine.second_rows(data, t), answered,  # type: ignore[misc]
         )  # fmt: skip
+    whole = _load(sources.house, ours.PUBLISHED, Memory()) if forms else data
     for name, form in forms.items():
-        _step(recorder, "publish", name, lambda f=form: data.serialize(format=f), written)  # type: ignore[misc]
+        _step(recorder, "publish", name, lambda f=form: whole.serialize(format=f), written)  # type: ignore[misc]
 
 
-def _load(home: House, name: str) -> rdflib.Dataset:
+def _load(home: House, name: str, store: Store | None = None) -> rdflib.Dataset:
     quads = ox.parse(path=str(home.root / ours.HANDED / name), format=ox.RdfFormat.N_QUADS)
-    return second_engine.dataset(quads)
+    return second_engine.dataset(quads, store)

@@ -15,10 +15,11 @@ import pyoxigraph as ox
 from lodestone.check import accepted
 from lodestone.check.accepted import Accepted
 from lodestone.enter import taking
-from lodestone.enter.proposals import merging
+from lodestone.enter.proposals import form, merging
 from lodestone.enter.proposals.verdicts import REFUSED, Verdict
+from lodestone.model import terms
 from lodestone.model.errors import UsageError
-from lodestone.model.terms import LODE, RDF, SKOS, kind_and_slug
+from lodestone.model.terms import LODE, RDF, SKOS
 from lodestone.read import turtle
 from lodestone.read.checkout import REGISTER, Sources
 
@@ -48,17 +49,12 @@ def accept(
     """
     name = " ".join(by.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise UsageError("say who accepts, with --by NAME", zh="请用 --by 写明由谁采纳")
+        raise UsageError.of("say-who-accepts-with")
     if not _DAY.match(day):
-        raise UsageError(
-            f"'{day}' is no day; write YYYY-MM-DD", zh=f"“{day}”不是日期；写作 YYYY-MM-DD"
-        )
+        raise UsageError.of("no-day-write-yyyy-2", day=day)
     for verdict in chosen:
-        if verdict.sort == REFUSED or not verdict.triples:
-            raise UsageError(
-                f"line {verdict.proposal.line} is refused: mend it, and propose it again",
-                zh=f"第 {verdict.proposal.line} 行被驳回：请改正后重新提议",
-            )
+        if verdict.sort == REFUSED or not (verdict.triples or form.is_naming(verdict.proposal)):
+            raise UsageError.of("line-refused-mend-propose", at=verdict.proposal.line)
     files = {one.path: merging.text(sources, one) for one in merging.merge(sources, chosen)}
     files |= _named(sources, chosen, new)
     return files | _recorded(sources, chosen, name, day)
@@ -68,14 +64,11 @@ def _named(
     sources: Sources, chosen: Sequence[Verdict], new: Iterable[ox.Triple]
 ) -> dict[Path, str]:
     """Return the files of the register that name the new things of what is accepted."""
-    wanted = {v.subject for v in chosen}
-    wanted |= {
-        t.object.value for v in chosen for t in v.triples if isinstance(t.object, ox.NamedNode)
-    }
+    wanted = spoken_of(chosen)
     rows: defaultdict[Path, list[ox.Triple]] = defaultdict(list)
     for triple in new:
         if triple.subject.value in wanted:
-            kind = (kind_and_slug(triple.subject.value) or ("",))[0]
+            kind = terms.kind(triple.subject.value)
             rows[taking.register_file(sources, kind)].append(triple)
     old = {file.path: file for file in sources.of(REGISTER)}
     made = {}
@@ -85,6 +78,18 @@ def _named(
         comments = turtle.leading_comments(before.text) if before else ()
         made[path] = turtle.write([*known, *triples], sources.ontology.prefixes, comments)
     return made
+
+
+def spoken_of(chosen: Iterable[Verdict]) -> frozenset[str]:
+    """Return the IRIs of which some proposals speak, as their subject or in their claims."""
+    return frozenset(
+        iri
+        for one in chosen
+        for iri in (
+            one.subject,
+            *(t.object.value for t in one.triples if isinstance(t.object, ox.NamedNode)),
+        )
+    )
 
 
 def _recorded(sources: Sources, chosen: Sequence[Verdict], by: str, day: str) -> dict[Path, str]:
@@ -99,10 +104,10 @@ def _recorded(sources: Sources, chosen: Sequence[Verdict], by: str, day: str) ->
                 verdict.passage, triple.subject.value, predicate, triple.object.value,
                 who.tool, who.version, who.prompt, by, day,
             )  # fmt: skip
-            rows[slug][row.key] = row
+            rows[slug][" ".join(row.claim)] = row
     files = {}
     for slug, fresh in rows.items():
         path = sources.house.accepted_of(slug)
-        before = {row.key: row for row in accepted.read(path)}
-        files[path] = accepted.write((fresh | before).values())
+        before = {" ".join(row.claim): row for row in accepted.read(path, sources.ontology)}
+        files[path] = accepted.write((fresh | before).values(), sources.ontology.prefixes)
     return files

@@ -15,9 +15,10 @@ from lodestone.enter.proposals import owners, patterns
 from lodestone.enter.proposals.form import NewThing, Proposal, Proposer
 from lodestone.enter.proposals.patterns import Pattern
 from lodestone.enter.proposals.recognising import Register
-from lodestone.model import dates, values
+from lodestone.model import dates, tables, terms, values
 from lodestone.model.errors import ValueNameError
 from lodestone.model.terms import LODE, kind_and_slug, thing
+from lodestone.model.words import pair
 from lodestone.read.checkout import DOCUMENT, Sources
 from lodestone.read.text.figures import Figure
 from lodestone.read.text.spelling import plain
@@ -25,9 +26,20 @@ from lodestone.read.text.spelling import plain
 TOOL: Final = Proposer("lodestone patterns", patterns.VERSION)
 #: Rungs whose words are nouns as often as verbs: a day beside them tells little.
 _VAGUE: Final = frozenset({"agreed", "considered", "planned", "expected", "unsaid"})
+#: How a line of a list begins: (a), (iv), 2., a dash.
+_LISTED: Final = re.compile(r"\s*(?:\(?(?:[a-z]{1,4}|[0-9]{1,2})[).]|[-–•])\s")
+#: What closes a sentence, and what may stand about a date.
+_STOPS: Final = tables.table(__name__, "stops")
+_EDGE: Final = tables.table(__name__, "edge")
+#: How a part begins that the list before it does not reach.
+_SECTION: Final = re.compile(tables.pattern(__name__, "section"))
 _OPEN: Final = re.compile(r"\?{4}")
 #: Kinds of a place or mineral that a statement may be about, with their properties.
 _ABOUT: Final = (("mineral", "forMineral"), ("product", "forProduct"))
+#: What the whole field is about: a figure beside it alone is not of it.
+_WIDEST: Final = "mineral:critical-minerals"
+#: Kinds of which a passage names one where it speaks of this field.
+_FIELD: Final = ("mineral", "product", "list")
 #: The class of a new instrument of which no word tells the kind.
 _UNSAID: Final = {"amount": "Financing"}
 
@@ -73,6 +85,7 @@ def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:
                 made += found
                 made += _dated(found, figure, place, sources)
                 made += _closing(figure, place, sources)
+                made += _below(found, place)
     return _once(made)
 
 
@@ -111,7 +124,7 @@ def _year_by(figure: Figure, until: tuple[int, int], before: int) -> int:
 
 
 def _is_heading(text: str, figures: Sequence[Figure]) -> bool:
-    return text.startswith("#") or (not figures and len(text) < 40 and text[-1] not in "。.；;！!")
+    return text.startswith("#") or (not figures and len(text) < 40 and text[-1] not in _STOPS)
 
 
 def _once(made: Iterable[Proposal]) -> list[Proposal]:
@@ -139,6 +152,9 @@ def _of_figure(
     for pattern in patterns.patterns():
         if not pattern.fits(figure, clause, at, before):
             continue
+        is_loose = "-vague-" in value or value.startswith("fraction-")
+        if is_loose and pattern.subject != patterns.STATEMENT:
+            continue
         if pattern.subject == patterns.STATEMENT:
             yield from _statement(pattern, figure, value, place)
             return
@@ -158,8 +174,6 @@ def _value(figure: Figure, place: _Place, sources: Sources) -> str:
                     return ""
                 name = _OPEN.sub(str(place.year), name)
             return dates.parse_date(name).name
-        if "-vague-" in name or name.startswith("fraction-"):
-            return ""
         return values.parse_quantity(name, sources.ontology.units).name
     except ValueNameError:
         return ""
@@ -179,16 +193,18 @@ def _registered(
         pattern.cls, place.passage, place.number, place.clause, thing(kind, value), place.heads,
         span, frozenset(LODE + name for name in pattern.barred),
     )  # fmt: skip
+    if not subject and pattern.property == "reached":
+        return _event(pattern, figure, value, place, register, sources)
     if not subject:
         return _newly(pattern, figure, value, place, register)
-    if pattern.property == "startsOn" and value.startswith("since-"):
-        return None
-    short = ":".join(kind_and_slug(subject) or ("", ""))
+    short = terms.short(subject)
     sure = round(min(0.95, 0.4 + signs / 20), 2)
     if pattern.property != "reached":
         return _proposal(place, short, pattern.property, value, "", sure)
-    if not _is_event(figure) or not _is_named(subject, place):
+    if not _is_event(figure):
         return None
+    if not _is_named(subject, place):
+        return _event(pattern, figure, value, place, register, sources)
     rung = _rung(subject, figure, place, sources)
     return _proposal(place, short, "", "", f"{rung}-{value}", sure) if rung else None
 
@@ -198,6 +214,8 @@ def _newly(
 ) -> Proposal | None:
     """Propose a new instrument of the kind that is printed beside the figure, or of the pattern."""
     if pattern.property not in ("amount", "share", "dueWithin", "rate", "priorRate", "term"):
+        return None
+    if pattern.property == "amount" and not _is_of_field(place.passage):
         return None
     start, end = place.clause
     text = plain(place.passage.text[start:end]).lower()
@@ -212,6 +230,76 @@ def _newly(
     slug = f"{place.passage.slug}-{place.number}-{index}-{words}"
     made = NewThing(cls, slug, {"en": slug.replace("-", " ")})
     return _proposal(place, made, pattern.property, value, "", 0.4)
+
+
+def _below(found: Sequence[Proposal], place: _Place) -> Iterator[Proposal]:
+    """Carry a deadline down: the lines under a sentence that ends with a colon are due, too."""
+    sentences = place.passage.sentences
+    if not sentences[place.number - 1].text.rstrip().endswith((*pair(__name__, "words"), "—")):
+        return
+    for one in found:
+        if one.property != "dueWithin":
+            continue
+        for below in sentences[place.number :]:
+            if _SECTION.match(below.text):
+                break
+            if not _LISTED.match(below.text) or below.text.rstrip().endswith("shall:"):
+                continue
+            slug = f"{place.passage.slug}-{below.number}-due-obligation"
+            made = NewThing("Obligation", slug, {"en": slug.replace("-", " ")})
+            yield _proposal(place, made, "dueWithin", one.values[0], "", 0.4)
+
+
+def _is_of_field(passage: Passage) -> bool:
+    """Tell whether a passage names a mineral, product or list: else its sums are for others."""
+    return any(terms.kind(iri) in _FIELD for iri in passage.mentions)
+
+
+def _event(
+    pattern: Pattern,
+    figure: Figure,
+    value: str,
+    place: _Place,
+    register: Register,
+    sources: Sources,
+) -> Proposal | None:
+    """Propose a new act or instrument by its day: an event that the register may not name.
+
+    Its clause has a word of a stage; a word for a kind of instrument beside it makes it one.
+    """
+    if not _is_event(figure):
+        return None
+    words = _words_of(figure, place, sources)
+    rungs = [rung for word in words for rung in sorted(word.rungs - _VAGUE)]
+    if not rungs:
+        return None
+    near = words[0].clause, max(word.end for word in words)
+    text = plain(place.passage.text[slice(*near)]).lower()
+    word = next((w for w in register.words_in(text) if register.class_of_word(w)), "")
+    cls = register.class_of_word(word) if word else "Measure"
+    if (cls == "Measure") != (pattern.cls == "Measure"):
+        return None
+    rung = rungs[0]
+    index = place.passage.numbered(place.number).index(figure) + 1
+    slug = f"{place.passage.slug}-{place.number}-{index}-{rung}"
+    made = NewThing(cls, slug, {"en": slug.replace("-", " ")})
+    return _proposal(place, made, "", "", f"{rung}-{value}", 0.3)
+
+
+def _words_of(figure: Figure, place: _Place, sources: Sources) -> list[stages.Said]:
+    """Return the stage words that speak of the day: of its clause, else of those up to another."""
+    sentence = place.passage.sentences[place.number - 1]
+    said = stages.ladder(sources.ontology).says(sentence)
+    start, end = place.clause
+    if near := [word for word in said if start <= word.start < end]:
+        return near
+    there = place.passage.numbered(place.number)
+    until = min(
+        (one.start for one in there if one.date is not None and one.start > figure.start),
+        default=sentence.end,
+    )
+    after = [word for word in said if figure.end <= word.start < until]
+    return [word for word in after if word.clause == after[0].clause]
 
 
 def _is_named(subject: str, place: _Place) -> bool:
@@ -230,7 +318,7 @@ def _is_event(figure: Figure) -> bool:
 def _closing(figure: Figure, place: _Place, sources: Sources) -> Iterator[Proposal]:
     """Propose the day of the act that a document is: it closes with a line that is a date."""
     sentence = place.passage.sentences[place.number - 1]
-    rest = sentence.text.replace(figure.text.strip(), "").strip(" .,，。")
+    rest = sentence.text.replace(figure.text.strip(), "").strip(_EDGE)
     value = _value(figure, place, sources)
     if rest or not value or not _is_event(figure):
         return
@@ -239,7 +327,7 @@ def _closing(figure: Figure, place: _Place, sources: Sources) -> Iterator[Propos
         classes = sources.types.get(iri, frozenset())
         implied = {rung for cls in classes for rung in ladder.implied.get(cls, ())}
         if implied == {"issued"}:
-            short = ":".join(kind_and_slug(iri) or ("", ""))
+            short = terms.short(iri)
             yield _proposal(place, short, "", "", f"{min(implied)}-{value}", 0.9)
 
 
@@ -292,10 +380,7 @@ def _rung(subject: str, figure: Figure, place: _Place, sources: Sources) -> str:
 
 def _statement(pattern: Pattern, figure: Figure, value: str, place: _Place) -> Iterator[Proposal]:
     """Propose a statement that a figure makes: what it measures, of what, and how large it is."""
-    near = {
-        kind: [iri for iri in _named(place) if (kind_and_slug(iri) or ("",))[0] == kind]
-        for kind, _ in _ABOUT
-    }
+    near = {kind: [iri for iri in _named(place) if terms.kind(iri) == kind] for kind, _ in _ABOUT}
     index = place.passage.numbered(place.number).index(figure) + 1
     own = place.passage.slug
     slug = f"{own}-{place.number}-{index}-{pattern.cls.lower()}"
@@ -305,8 +390,8 @@ def _statement(pattern: Pattern, figure: Figure, value: str, place: _Place) -> I
     if when and (day := _when(place, figure, pattern.cls)):
         yield _proposal(place, made, when, day, "", 0.4)
     for kind, name in _ABOUT:
-        if len(near[kind]) == 1:
-            short = ":".join(kind_and_slug(near[kind][0]) or ("", ""))
+        short = terms.short(near[kind][0]) if len(near[kind]) == 1 else ""
+        if short and short != _WIDEST and not value.startswith("mineral-"):
             yield _proposal(place, made, name, short, "", 0.4)
 
 

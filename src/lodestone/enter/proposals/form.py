@@ -16,9 +16,10 @@ from typing import Any, Final
 import jsonschema
 
 from lodestone.enter.proposals import langextract
-from lodestone.model.errors import UnreadableError, UsageError
-from lodestone.model.findings import Finding, Severity, violation
+from lodestone.model.errors import UnreadableError, UsageError, refused
+from lodestone.model.findings import Finding, Severity, worded
 from lodestone.model.ontology import Ontology
+from lodestone.model.words import pair
 from lodestone.publish.files import proposal_schema
 
 #: Bytes of a file and of a line, lines of a file, and brackets within brackets.
@@ -56,7 +57,7 @@ class Proposal:
         document: slug of the document.
         quote: what the document is said to print.
         thing: name of a registered thing, or a new one.
-        property: local name of the property; empty where only a stage is proposed.
+        property: local name of the property; empty where only a stage or a name is proposed.
         values: its values, as names of values or things, or as printed.
         stage: the stage; empty where none is proposed.
         proposer: who proposes.
@@ -64,6 +65,7 @@ class Proposal:
         span: where the quote stands in the document; ``None`` where that is to be found.
         passage: slug of the passage; may be empty.
         sentence: number of the sentence in that passage; 0 for none.
+        words: printed words that say the stage; empty where no others say another.
     """
 
     line: int
@@ -78,6 +80,7 @@ class Proposal:
     span: tuple[int, int] | None = None
     passage: str = ""
     sentence: int = 0
+    words: str = ""
 
     def data(self) -> dict[str, Any]:
         """Return the line as JSON data, as the schema has it."""
@@ -95,6 +98,8 @@ class Proposal:
             told["value"] = self.values[0] if len(self.values) == 1 else list(self.values)
         if self.stage:
             told["stage"] = self.stage
+        if self.words:
+            told["words"] = self.words
         if self.confidence is not None:
             told["confidence"] = self.confidence
         told["proposer"] = {
@@ -103,6 +108,11 @@ class Proposal:
             if (value := getattr(self.proposer, key))
         }
         return told
+
+
+def is_naming(one: Proposal) -> bool:
+    """Tell whether a proposal only names a new thing, and states nothing of it."""
+    return not one.property and not one.stage
 
 
 def _new(thing: NewThing) -> dict[str, Any]:
@@ -138,28 +148,18 @@ def read(path: Path, ontology: Ontology, document: str = "") -> Read:
         size = path.stat().st_size
         data = path.read_bytes() if path.is_file() and size <= LARGEST else b""
     except OSError as error:
-        raise UsageError(
-            f"{path} cannot be read: {error.strerror}", zh=f"无法读取 {path}：{error.strerror}"
-        ) from None
+        raise UsageError.of("cannot-be-read", file=path, strerror=error.strerror) from None
     if not path.is_file():
-        raise UsageError(f"{path} is no file", zh=f"{path} 不是文件")
+        raise UsageError.of("no-file", file=path)
     if size > LARGEST:
-        raise _too_large(path, f"has more than {LARGEST} bytes", f"超过 {LARGEST} 字节")
+        raise _too_large(path, *pair(__name__, "has-more-than-bytes", largest=LARGEST))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableError(
-            "is not UTF-8",
-            path,
-            line=data[: error.start].count(b"\n") + 1,
-            rule="encoding",
-            advice="save it as UTF-8",
-            zh="不是 UTF-8",
-            zh_advice="请另存为 UTF-8",
-        ) from None
+        raise refused("encoding", path, line=data[: error.start].count(b"\n") + 1) from None
     lines = text.split("\n")
     if len(lines) > MOST + 1:
-        raise _too_large(path, f"has more than {MOST} lines", f"超过 {MOST} 行")
+        raise _too_large(path, *pair(__name__, "has-more-than-lines", most=MOST))
     return parse(lines, ontology, path, document)
 
 
@@ -185,6 +185,19 @@ def parse(
     return Read(tuple(proposals), tuple(findings))
 
 
+def one(row: Mapping[str, Any], ontology: Ontology) -> Proposal:
+    """Return the proposal that is given as JSON data.
+
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        _prove(row, ontology)
+    except _FormatError as error:
+        raise UsageError.of("no-proposal", error=(error, error.zh)) from None
+    return _proposal(1, row)
+
+
 class _FormatError(Exception):
     """A line is no proposal; the words say why in English and Chinese."""
 
@@ -201,16 +214,14 @@ def _decoded(line: str) -> Any:
         _FormatError: it is none, or too long or deep, or names a member twice.
     """
     if len(line.encode("utf-8", "replace")) > LONGEST:
-        raise _FormatError(f"the line has more than {LONGEST} bytes", f"此行超过 {LONGEST} 字节")
+        raise _FormatError(*pair(__name__, "line-has-more-than-bytes", longest=LONGEST))
     if _depth(line) > DEEPEST:
-        raise _FormatError(f"it is nested deeper than {DEEPEST}", f"嵌套超过 {DEEPEST} 层")
+        raise _FormatError(*pair(__name__, "nested-deeper-than", deepest=DEEPEST))
     try:
         return json.loads(line, object_pairs_hook=_members, parse_constant=_no_number)
     except ValueError as error:
         words = str(error).split(":")[0][:80]
-        raise _FormatError(
-            f"it is no JSON: {words}", f"不是 JSON：{words}", Severity.UNREADABLE
-        ) from None
+        raise _FormatError(*pair(__name__, "no-json", words=words), Severity.UNREADABLE) from None
 
 
 def _depth(line: str) -> int:
@@ -248,10 +259,10 @@ def _prove(row: Any, ontology: Ontology) -> None:
     if error is not None:
         place = ".".join(map(str, error.absolute_path)) or "the line"
         words = error.message if len(error.message) < 160 else f"{error.validator} does not hold"
-        raise _FormatError(f"{place}: {words}", f"{place}：不符合格式（{error.validator}）")
+        raise _FormatError(*pair(__name__, "words", place=place, words=(words, error.validator)))
     told = json.dumps(row, ensure_ascii=False)
     if _CONTROL.search(told) or any(_CONTROL.search(t) for t in _texts(row)):
-        raise _FormatError("it holds control characters", "含控制字符")
+        raise _FormatError(*pair(__name__, "holds-control-characters"))
 
 
 def _texts(node: Any) -> Iterable[str]:
@@ -285,24 +296,16 @@ def _proposal(number: int, row: Mapping[str, Any]) -> Proposal:
         (span[0], span[1]) if span else None,
         row.get("passage", ""),
         row.get("sentence", 0),
+        row.get("words", ""),
     )
 
 
 def _fault(error: _FormatError, path: Path | None, number: int) -> Finding:
-    return violation(
-        "proposal-format",
-        f"line {number} is no proposal: {error}",
-        f"第 {number} 行不是提议：{error.zh}",
-        "see the schema (build.py propose --schema) and docs/en/proposals.md",
-        "格式见 build.py propose --schema 与 docs/zh/proposals.md",
-        path,
-        number,
-        error.severity,
+    return worded(
+        "proposal-format", path, number, error.severity, number=number, error=(error, error.zh)
     )
 
 
 def _too_large(path: Path, en: str, zh: str) -> UnreadableError:
-    return UnreadableError(
-        en, path, rule="too-large", advice="split it into several files", zh=zh,
-        zh_advice="请拆成几个文件",
-    )  # fmt: skip
+    advice, zh_advice = pair(__name__, "split")
+    return UnreadableError(en, path, rule="too-large", advice=advice, zh=zh, zh_advice=zh_advice)

@@ -19,12 +19,18 @@ from lodestone.enter.cells import Cells, Term
 from lodestone.enter.faults import CellError
 from lodestone.enter.proposals.form import NewThing, Proposal
 from lodestone.enter.proposals.verdicts import Reason
-from lodestone.model.terms import LODE, RDF, SKOS, kind_and_slug, thing
+from lodestone.model import terms
+from lodestone.model.terms import LODE, RDF, SKOS, thing
+from lodestone.model.words import pair
 from lodestone.read.checkout import PASSAGE, Sources
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 #: Two names that are alike to this degree may be one.
 _NEAR: Final = 90.0
+#: Two that are alike to this degree are worth a question.
+_LIKE: Final = 70.0
+#: Registered things that are offered in place of a new one.
+_FEW: Final = 3
 
 
 @dataclass(frozen=True)
@@ -35,11 +41,13 @@ class Identity:
         subjects: the line of each proposal to the IRI of its subject.
         reasons: the line to what is wrong or open about it.
         new: what names the new things of the register.
+        near: the line to the IRIs of registered things that may be meant, the likeliest first.
     """
 
     subjects: Mapping[int, str]
     reasons: Mapping[int, tuple[Reason, ...]]
     new: tuple[ox.Triple, ...] = field(default=())
+    near: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def resolve(
@@ -57,6 +65,7 @@ def resolve(
     subjects: dict[int, str] = {}
     reasons: dict[int, tuple[Reason, ...]] = {}
     new: list[ox.Triple] = []
+    near: dict[int, tuple[str, ...]] = {}
     groups: defaultdict[tuple[object, ...], list[tuple[int, Proposal]]] = defaultdict(list)
     for key, one in proposals:
         if isinstance(one.thing, str):
@@ -64,6 +73,8 @@ def resolve(
                 subjects[key] = cells.thing(one.thing, frozenset(cells.columns.classes_of_kind))
             except CellError as error:
                 reasons[key] = (Reason("identity-unknown", str(error), error.zh),)
+                kinds = frozenset(cells.columns.classes_of_kind)
+                near[key] = tuple(cells.alike(one.thing, kinds, _FEW))
         else:
             made = one.thing
             about = (one.quote, one.document) if _is_statement(made, cells) else ()
@@ -73,7 +84,10 @@ def resolve(
         told = group[0][1].thing
         assert isinstance(told, NewThing)
         iri, found, triples = known.named(told, group, passages)
+        twins = known.near(told, group) if iri not in cells.declared else ()
         for key, _ in group:
+            if twins:
+                near[key] = twins
             if iri:
                 subjects[key] = iri
             if found:
@@ -81,7 +95,7 @@ def resolve(
         if iri and not any(reason.refuses for reason in found):
             new += triples
             cells.learn(triples)
-    return Identity(subjects, reasons, tuple(new))
+    return Identity(subjects, reasons, tuple(new), near)
 
 
 def _is_statement(made: NewThing, cells: Cells) -> bool:
@@ -159,7 +173,7 @@ class _Known:
         """Tell of registered things of the kind that bear the name, or one like it."""
         for text in made.names.values():
             for other in sorted(self._cells.bearers(text)):
-                if (kind_and_slug(other) or ("",))[0] == kind:
+                if terms.kind(other) == kind:
                     yield _registered(other, self._cells)
             for lang in ("en", "zh"):
                 for other in self._cells.offered(frozenset({kind}), lang):
@@ -167,13 +181,28 @@ class _Known:
                     if _NEAR <= alike < 100 and iri not in self._cells.bearers(other):
                         yield Reason(
                             "identity-near",
-                            f"'{text}' is nearly '{other}', which is registered",
-                            f"“{text}”与已登记的“{other}”几乎相同",
+                            *pair(__name__, "nearly-which-registered", text=text, other=other),
                             refuses=False,
                         )
 
+    def near(self, made: NewThing, group: Sequence[tuple[int, Proposal]]) -> tuple[str, ...]:
+        """Return registered things that may be the new one: of its target, or of a like name."""
+        kind = kind_of(made.cls, self._cells)
+        if not kind or kind in self._cells.ontology.statement_kinds:
+            return ()
+        found = [*self._same(made, group)]
+        for text in made.names.values():
+            found += self._cells.alike(text, frozenset({kind}), _FEW, _LIKE)
+        return tuple(dict.fromkeys(found))[:_FEW]
+
     def _twins(self, made: NewThing, group: Sequence[tuple[int, Proposal]]) -> Iterable[Reason]:
-        """Tell of registered instruments of the class with the same target."""
+        """Tell of a registered instrument of the class with the same target."""
+        for other in self._same(made, group):
+            yield _twin(other, self._cells)
+            return
+
+    def _same(self, made: NewThing, group: Sequence[tuple[int, Proposal]]) -> Iterable[str]:
+        """Yield the registered instruments of the class with the same target."""
         telling = self._cells.ontology.identifying_properties
         ours = {
             (LODE + one.property, term.value)
@@ -185,8 +214,7 @@ class _Known:
             return
         for other, told in sorted(self._told.items()):
             if shared & told and self._is_of(other, made.cls):
-                yield _twin(other, self._cells)
-                return
+                yield other
 
     def _is_of(self, iri: str, cls: str) -> bool:
         parents = self._cells.ontology.parents
@@ -212,16 +240,14 @@ def _read(one: Proposal, cells: Cells) -> list[Term]:
 
 def _no_class(made: NewThing) -> Reason:
     return Reason(
-        "identity-class", f"a {made.cls} is no thing that can be named here",
-        f"{made.cls} 不是此处可命名的类",
+        "identity-class", *pair(__name__, "no-thing-can-named-here", cls=made.cls),
     )  # fmt: skip
 
 
 def _no_name(made: NewThing) -> Reason:
     return Reason(
         "identity-unnamed",
-        f"a new {made.cls} needs names, and an English one or a slug",
-        f"新的 {made.cls} 须有名称，并有英文名或标识",
+        *pair(__name__, "new-needs-names-english-one", cls=made.cls),
     )
 
 
@@ -229,8 +255,7 @@ def _registered(iri: str, cells: Cells) -> Reason:
     name = cells.short(iri)
     return Reason(
         "identity-registered",
-        f"it is registered already, as {name}: propose it by that name",
-        f"已登记为 {name}：请以该名提议",
+        *pair(__name__, "registered-already-propose-name", name=name),
     )
 
 
@@ -238,8 +263,7 @@ def _twin(iri: str, cells: Cells) -> Reason:
     name = cells.short(iri)
     return Reason(
         "identity-twin",
-        f"{name} is of the same class and target: propose it by that name",
-        f"{name} 的类别与对象相同：请以该名提议",
+        *pair(__name__, "same-class-target-propose-name", name=name),
     )
 
 
@@ -247,7 +271,6 @@ def _our_name(made: NewThing) -> Reason:
     text = next(iter(made.names.values()))
     return Reason(
         "identity-open",
-        f"'{text}' would be a new thing of the register, named by the proposer",
-        f"“{text}”将成为登记表中的新事物，名称为提议者所拟",
+        *pair(__name__, "would-new-thing-register-named", text=text),
         refuses=False,
     )

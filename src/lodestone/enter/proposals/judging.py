@@ -6,7 +6,7 @@ left is judged together, by shapes and for conflicts and twins, as ``check FILE`
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -20,13 +20,15 @@ from lodestone.enter import taking
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import Columns
 from lodestone.enter.faults import CellError
-from lodestone.enter.proposals import identity, merging, places, proving, verdicts
+from lodestone.enter.proposals import form, identity, merging, naming, places, proving, verdicts
 from lodestone.enter.proposals.form import Proposal
 from lodestone.enter.proposals.places import Quoted
 from lodestone.enter.proposals.verdicts import REFUSED, STATED, Reason, Verdict
+from lodestone.model import terms
 from lodestone.model.findings import Finding
-from lodestone.model.terms import LODE, kind_and_slug
-from lodestone.read.checkout import GRAPHS, REGISTER, FactFile, Sources
+from lodestone.model.terms import LODE, SH, SHAPE, thing
+from lodestone.model.words import pair
+from lodestone.read.checkout import GRAPHS, REGISTER, SHAPES, FactFile, Sources
 from lodestone.read.intake import Located
 
 Say = Callable[[str, str], None]
@@ -36,7 +38,10 @@ _OURS: Final = 10_000_000
 #: Rules by which a text is not the one that the document declares.
 _OTHER_TEXT: Final = frozenset({"document-digest", "document-length"})
 #: Rules that tell what else has to be said before a proposal can be taken in.
-_WANTING: Final = frozenset({"stage-stated", "statement-node"})
+_STAGE: Final = "stage-stated"
+_WANTING: Final = frozenset({_STAGE, "statement-node"})
+#: Times that what is left is judged.
+_ROUNDS: Final = 3
 #: Rules that speak of the whole passage and not of the proposal.
 _WHOLE: Final = frozenset({"coverage", "evidence-stale", "licence-unused"})
 
@@ -88,6 +93,7 @@ def sort(
     cells = Cells(Columns.of(sources), sources)
     at = {key: one.passage.iri for key, one in quoted.items()}
     whose = identity.resolve([(k, proposals[k]) for k in quoted], at, cells, sources)
+    known = sources
     if whose.new:
         sources = _with(sources, whose.new)
         relaid = {p.iri: p for p in passages.lay(sources, texts)[0]}
@@ -96,13 +102,16 @@ def sort(
     for key, place in quoted.items():
         one, reasons = proposals[key], whose.reasons.get(key, ())
         subject = whose.subjects.get(key, "")
-        if not subject or any(reason.refuses for reason in reasons):
-            done[key] = Verdict(one, (*place.doubts, *reasons), place.passage.iri, subject)
+        if form.is_naming(one):
+            told = naming.prove(one, place, subject, cells).and_(*reasons)
+        elif not subject or any(reason.refuses for reason in reasons):
+            told = Verdict(one, (*place.doubts, *reasons), place.passage.iri, subject)
         else:
-            done[key] = proving.prove(one, place, subject, stage).and_(*reasons)
+            told = proving.prove(one, place, subject, stage).and_(*reasons)
+        done[key] = replace(told, near=whose.near.get(key, ()))
     ordered = _compared([done[key] for key, _ in numbered], sources)
     if against_graph:
-        ordered = _against_graph(sources, ordered, whose.new, say)
+        ordered = _against_graph(known, ordered, whose.new, say)
     left = {v.subject for v in ordered if v.sort != REFUSED}
     new = tuple(t for t in whose.new if t.subject.value in left)
     return Sorted(tuple(ordered), new)
@@ -157,8 +166,7 @@ def _compared(found: Sequence[Verdict], sources: Sources) -> list[Verdict]:
     clash = {key for key, some in values.items() if len(some) > 1}
     doubt = Reason(
         "proposals-differ",
-        "other proposals give it another value",
-        "另有提议给出不同的值",
+        *pair(__name__, "other-proposals-give-another-value"),
         refuses=False,
     )
     return [
@@ -180,40 +188,127 @@ def _settled(
 def _against_graph(
     sources: Sources, found: list[Verdict], new: Sequence[ox.Triple], say: Say
 ) -> list[Verdict]:
-    """Judge what is left as ``check FILE`` judges files: shapes, conflicts, twins."""
-    left = [k for k, one in enumerate(found) if one.sort not in (REFUSED, STATED)]
-    if not left:
-        return found
-    home = sources.house
-    merged = merging.merge(sources, [found[k] for k in left], _OURS)
-    files = [merging.fact_file(sources, one) for one in merged]
-    register = _register(sources, new, {found[k].subject for k in left})
-    files += register
-    paths = [file.path for file in files]
-    index = fresh.fresh(home, None, paths, say)
-    judged = judging.judge_files(home, index, paths, judging.Contribution(files))
-    by_line: defaultdict[int, list[Finding]] = defaultdict(list)
-    for finding in judged.findings:
-        if finding.rule not in _WHOLE and (finding.line or 0) >= _OURS:
-            by_line[(finding.line or 0) - _OURS].append(finding)
-    for place, key in enumerate(left):
-        found[key] = found[key].and_(*(_weighed(f) for f in by_line[place]))
+    """Judge what is left as ``check FILE`` judges files: shapes, conflicts, twins.
+
+    The shapes run only where the vocabulary holds, so that what it refuses is left out, what has
+    no stage is given none, and the rest is judged again.
+    """
+    unstaged: set[str] = set()
+    for _ in range(_ROUNDS):
+        left = [k for k, one in enumerate(found) if one.sort not in (REFUSED, STATED)]
+        if not left:
+            break
+        chosen = [found[k] for k in left]
+        by_line = _judged(sources, chosen, new, unstaged, say)
+        wanting = {one.subject for place, one in enumerate(chosen)
+                   if any(f.rule == _STAGE for f in by_line[place])}  # fmt: skip
+        said: defaultdict[str, set[str]] = defaultdict(set)
+        for one in chosen:
+            said[one.subject] |= {triple.predicate.value for triple in one.triples}
+        for place, key in enumerate(left):
+            lacking = _lacking(sources, said[found[key].subject])
+            found[key] = found[key].and_(*(_weighed(f, lacking) for f in by_line[place]))
+        rules = {f.rule for some in by_line.values() for f in some}
+        if wanting <= unstaged and all(rule.startswith("shape:") for rule in rules):
+            break
+        unstaged |= wanting
     return found
 
 
-def _weighed(finding: Finding) -> Reason:
+def _judged(
+    sources: Sources,
+    chosen: Sequence[Verdict],
+    new: Sequence[ox.Triple],
+    unstaged: Collection[str],
+    say: Say,
+) -> defaultdict[int, list[Finding]]:
+    """Return what is found of each of some proposals, by its place, when all are taken over."""
+    home = sources.house
+    first: dict[str, int] = {}
+    for place, one in enumerate(chosen):
+        first.setdefault(one.subject, place + _OURS)
+    files = []
+    for merged in merging.merge(sources, chosen, _OURS):
+        speaks_of = {one.triple.subject.value for one in merged.located}
+        more = tuple(
+            Located(verdicts.triple(iri, "reached", ox.NamedNode(thing("stage", "unsaid"))), 1)
+            for iri in sorted(speaks_of & set(unstaged))
+        )
+        with_stage = replace(merged, located=(*merged.located, *more))
+        files.append(merging.fact_file(sources, with_stage))
+    files += _register(sources, new, first)
+    paths = [file.path for file in files]
+    index = fresh.fresh(home, None, paths, say)
+    judged = judging.judge_files(home, index, paths, judging.Contribution(files))
+    speaking = {
+        (file.path, located.subject_at.line): located.triple.subject.value
+        for file in files
+        for located in file.triples
+    }
+    only = _only(sources)
+    by_line: defaultdict[int, list[Finding]] = defaultdict(list)
+    for finding in judged.findings:
+        if finding.rule in _WHOLE or finding.path is None:
+            continue
+        subject = speaking.get((finding.path, finding.line or 0), "")
+        wanted = only.get(finding.rule.removeprefix("shape:"), frozenset())
+        places = [
+            place
+            for place, one in enumerate(chosen)
+            if one.subject == subject and wanted & {t.predicate.value for t in one.triples}
+        ]
+        if not places and (finding.line or 0) >= _OURS:
+            places = [(finding.line or 0) - _OURS]
+        for place in places:
+            by_line[place].append(finding)
+    return by_line
+
+
+def _only(sources: Sources) -> dict[str, frozenset[str]]:
+    """Return, by the name of a shape, the properties that only some things may have."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for triple in sources.triples(SHAPES):
+        if triple.predicate.value == SH + "targetSubjectsOf":
+            found[triple.subject.value.removeprefix(SHAPE)].add(triple.object.value)
+    return {name: frozenset(properties) for name, properties in found.items()}
+
+
+def _lacking(sources: Sources, said: Collection[str]) -> frozenset[str]:
+    """Return the names of the shapes of properties that nothing gives a subject yet."""
+    return frozenset(
+        triple.subject.value.removeprefix(SHAPE)
+        for triple in sources.triples(SHAPES)
+        if triple.predicate.value == SH + "path"
+        and isinstance(triple.object, ox.NamedNode)
+        and triple.object.value not in said
+    )
+
+
+def _weighed(finding: Finding, lacking: Collection[str]) -> Reason:
     """Return a finding as a reason; what is only wanting is a doubt."""
     reason = verdicts.of_finding(finding)
-    return replace(reason, refuses=False) if finding.rule in _WANTING else reason
+    is_wanting = finding.rule in _WANTING or finding.rule.removeprefix("shape:") in lacking
+    return replace(reason, refuses=False) if is_wanting else reason
 
 
-def _register(sources: Sources, new: Sequence[ox.Triple], subjects: set[str]) -> list[FactFile]:
-    """Return the files of the register with what the proposals name."""
+def _register(
+    sources: Sources, new: Sequence[ox.Triple], lines: Mapping[str, int]
+) -> list[FactFile]:
+    """Return the files of the register with what the proposals name.
+
+    Args:
+        sources: the checkout.
+        new: what names the new things.
+        lines: the line of the first proposal that speaks of each subject.
+    """
     rows: defaultdict[Path, list[Located]] = defaultdict(list)
+    places: dict[str, Path] = {}
     for triple in new:
-        kind = (kind_and_slug(triple.subject.value) or ("",))[0]
-        if triple.subject.value in subjects:
-            rows[taking.register_file(sources, kind)].append(Located(triple, 1))
+        kind = terms.kind(triple.subject.value)
+        if line := lines.get(triple.subject.value):
+            if kind not in places:
+                places[kind] = taking.register_file(sources, kind)
+            rows[places[kind]].append(Located(triple, line))
     old = {file.path: file.triples for file in sources.of(REGISTER)}
     return [
         FactFile(path, REGISTER, GRAPHS[REGISTER], "", (*old.get(path, ()), *some))

@@ -8,6 +8,8 @@ the table names. ``char_interval`` is the span.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from lodestone.model.words import pair
+
 #: What their members are called here.
 TABLE: Final[Mapping[str, str]] = {
     "extraction_class": "class",
@@ -46,13 +48,11 @@ def rows(data: Mapping[str, Any], document: str = "") -> list[dict[str, Any]]:
     """
     several = data.get("extractions", [data])
     if not isinstance(several, list) or len(several) > _MOST:
-        raise MappingError(
-            f"extractions is no list of up to {_MOST}", f"extractions 须为列表，至多 {_MOST} 项"
-        )
+        raise MappingError(*pair(__name__, "extractions-no-list-up", most=_MOST))
     found: list[dict[str, Any]] = []
     for one in several:
         if not isinstance(one, dict) or not isinstance(one.get("attributes") or {}, dict):
-            raise MappingError("an extraction is no object", "extraction 须为对象")
+            raise MappingError(*pair(__name__, "extraction-no-object"))
         named = document or one.get("document_id") or data.get("document_id") or ""
         found += _extraction(one, named)
     return found

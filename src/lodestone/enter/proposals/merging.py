@@ -49,6 +49,8 @@ def merge(sources: Sources, chosen: Sequence[Verdict], first: int = 1) -> list[M
     """
     by_passage: defaultdict[str, list[tuple[int, Verdict]]] = defaultdict(list)
     for number, verdict in enumerate(chosen, first):
+        if not verdict.triples:  # it only names a thing
+            continue
         by_passage[verdict.passage].append((number, verdict))
     files: dict[str, list[FactFile]] = passages.stated_files(sources)
     made = []
@@ -73,12 +75,12 @@ def _joined(old: Sequence[Located], rows: Sequence[tuple[int, Verdict]]) -> list
 
 def _is_idle(triple: ox.Triple, known: set[ox.Triple]) -> bool:
     """Tell whether a locator names a sentence of which another names the print."""
-    if triple.predicate.value != _LOCATOR or "." in triple.object.value:
+    if triple.predicate.value != _LOCATOR or not triple.object.value.isdecimal():
         return False
     return any(
         other.subject == triple.subject
         and other.predicate == triple.predicate
-        and other.object.value.startswith(f"{triple.object.value}.")
+        and other.object.value.startswith((f"{triple.object.value}.", f"{triple.object.value} "))
         for other in known
     )
 

@@ -13,12 +13,14 @@ from typing import Final
 from lodestone.check.prove import roles
 from lodestone.check.prove.passages import Passage
 from lodestone.enter.proposals.verdicts import Reason
+from lodestone.model import terms
 from lodestone.model.ontology import Ontology
-from lodestone.model.terms import kind_and_slug
+from lodestone.model.tables import pattern
+from lodestone.model.words import pair
 
 Span = tuple[int, int]
 
-_CLAUSE: Final = re.compile(r"[，；;：。？?！!\n]|,(?=\s)|:(?=\s)|\band\b(?=\s+(?:its|the|a)\s)")
+_CLAUSE: Final = re.compile(pattern(__name__, "clause"))
 #: Kinds of which the clause of another's print names one.
 _PARTIES: Final = ("actor", "project")
 
@@ -36,8 +38,8 @@ def ties_of(
     sides = roles.sides(ontology).of
     rows = list(claims)
     printed = ontology.kinds_with("printed")
-    of_kind = [(p, o) for p, o in rows if (kind_and_slug(o) or ("",))[0] in printed]
-    taking = {o for p, o in of_kind if sides.get(p) == "takes" or _kind(o) == "project"}
+    of_kind = [(p, o) for p, o in rows if terms.kind(o) in printed]
+    taking = {o for p, o in of_kind if sides.get(p) == "takes" or terms.kind(o) == "project"}
     return frozenset({subject, *(taking or {o for _, o in of_kind})}), frozenset(
         {subject, *(o for _, o in of_kind)}
     )
@@ -63,13 +65,13 @@ def judge(
     at = max(place for place, (start, _) in enumerate(clauses) if start <= span[0])
     named = [_named(passage, clause, span) for clause in clauses]
     own = ties - {object_}
-    others = {iri for iri in named[at] if _kind(iri) in _PARTIES} - ties - {object_}
+    others = {iri for iri in named[at] if terms.kind(iri) in _PARTIES} - ties - {object_}
     if named[at] & own:
         return _shared() if others and shared else None
     if others:
         return _others(sorted(others)[0], refuses=not object_)
     for before in reversed(named[:at]):
-        parties = {iri for iri in before if _kind(iri) in _PARTIES} - {object_}
+        parties = {iri for iri in before if terms.kind(iri) in _PARTIES} - {object_}
         if before & own:
             return _shared() if parties - ties else None
         if parties:
@@ -105,19 +107,10 @@ def _named(passage: Passage, clause: Span, print_: Span) -> frozenset[str]:
     )
 
 
-def _kind(iri: str) -> str:
-    return (kind_and_slug(iri) or ("",))[0]
-
-
-def _short(iri: str) -> str:
-    return ":".join(kind_and_slug(iri) or ("", iri))
-
-
 def _others(iri: str, *, refuses: bool) -> Reason:
     return Reason(
         "owner-other",
-        f"the print stands with {_short(iri)}, which the subject does not concern",
-        f"所印之处说的是 {_short(iri)}，与主语无关",
+        *pair(__name__, "print-stands-which-subject-does", short=terms.short(iri)),
         refuses,
     )
 
@@ -125,8 +118,7 @@ def _others(iri: str, *, refuses: bool) -> Reason:
 def _shared() -> Reason:
     return Reason(
         "owner-shared",
-        "the clause names others too, and prints more than one of its sort",
-        "该分句还提到他者，且同类之物不止一个",
+        *pair(__name__, "clause-names-others-too-prints"),
         refuses=False,
     )
 
@@ -134,9 +126,6 @@ def _shared() -> Reason:
 def _unnamed(has_ties: bool) -> Reason:
     return Reason(
         "owner-unnamed",
-        "the sentence names nothing that the subject concerns"
-        if has_ties
-        else "nothing tells whom or what the subject concerns",
-        "该句未提及主语所涉之物" if has_ties else "无从得知主语涉及何者",
+        *pair(__name__, "concerned-unnamed" if has_ties else "concerned-unknown"),
         refuses=False,
     )

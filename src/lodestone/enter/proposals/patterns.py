@@ -108,7 +108,7 @@ def read(text: str) -> list[Pattern]:
 
 def _pattern(row: dict[str, Any]) -> Pattern:
     if unknown := sorted(set(row) - _KEYS):
-        raise UsageError(f"a pattern has no member {unknown[0]}", zh=f"模式没有成员 {unknown[0]}")
+        raise UsageError.of("pattern-has-no-member", unknown=unknown[0])
     try:
         return Pattern(
             row["name"],
@@ -126,4 +126,4 @@ def _pattern(row: dict[str, Any]) -> Pattern:
             row["example"],
         )
     except KeyError as error:
-        raise UsageError(f"a pattern lacks {error}", zh=f"模式缺少 {error}") from None
+        raise UsageError.of("pattern-lacks", error=error) from None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lodestone.check.prove.passages import Passage
 from lodestone.enter.proposals.form import Proposal
 from lodestone.enter.proposals.verdicts import Reason
+from lodestone.model.words import pair
 
 #: A quote may run over so many sentences.
 MOST_SENTENCES = 3
@@ -48,13 +49,12 @@ def locate(
     if text is None or one.document not in laid:
         return Reason(
             "quote-document",
-            f"no document '{one.document}' is stated here with its own text at hand",
-            f"此处没有文献“{one.document}”，或所附并非其原文",
+            *pair(__name__, "no-document-stated-here-its", document=one.document),
         )
     if one.span is not None:
         start, end = one.span
         if text[start:end] != one.quote:
-            return _absent(one, " there", "该处")
+            return _absent(one, *pair(__name__, "there"))
         starts = [start]
     else:
         starts = _all(text, one.quote)
@@ -64,9 +64,7 @@ def locate(
         quoted for start in starts if (quoted := _inside(laid[one.document], start, len(one.quote)))
     ]
     if not found:
-        return Reason(
-            "quote-passages", "the quote runs over the end of a passage", "引文跨越了段落边界"
-        )
+        return Reason("quote-passages", *pair(__name__, "quote-runs-over-end-passage"))
     asked = [
         quoted
         for quoted in found
@@ -76,22 +74,25 @@ def locate(
         where = found[0].passage.slug
         return Reason(
             "quote-elsewhere",
-            f"the quote stands in {where}, sentence {found[0].numbers[0]}, not where the proposal "
-            "says",
-            f"引文在 {where} 第 {found[0].numbers[0]} 句，与提议所指不符",
+            *pair(
+                __name__, "quote-stands-sentence-not-where", where=where, part=found[0].numbers[0]
+            ),
         )
     chosen = asked[0]
     if len(chosen.numbers) > MOST_SENTENCES:
         return Reason(
             "quote-long",
-            f"the quote runs over {len(chosen.numbers)} sentences; {MOST_SENTENCES} at most",
-            f"引文跨 {len(chosen.numbers)} 句；至多 {MOST_SENTENCES} 句",
+            *pair(
+                __name__,
+                "quote-runs-over-sentences-at",
+                count=len(chosen.numbers),
+                most_sentences=MOST_SENTENCES,
+            ),
         )
     if len({(q.passage.iri, q.numbers) for q in asked}) > 1:
         doubt = Reason(
             "quote-repeated",
-            f"the quote stands in {len(asked)} places; say which by its span",
-            f"引文出现 {len(asked)} 次；请以 span 指明",
+            *pair(__name__, "quote-stands-places-say-which", count=len(asked)),
             refuses=False,
         )
         return Quoted(chosen.passage, chosen.start, chosen.end, chosen.numbers, (doubt,))
@@ -119,6 +120,5 @@ def _all(text: str, quote: str) -> list[int]:
 def _absent(one: Proposal, en: str, zh: str) -> Reason:
     return Reason(
         "quote-absent",
-        f"the text of {one.document} does not print the quote{en}",
-        f"{one.document} 的原文{zh}未印有该引文",
+        *pair(__name__, "text-does-not-print-quote", document=one.document, en=(en, zh)),
     )

@@ -11,33 +11,34 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
 from lodestone.check.prove import grounding, prints, roles
-from lodestone.check.prove.passages import Claim, Locator, Passage
+from lodestone.check.prove.passages import Passage
+from lodestone.check.prove.stated import Claim
 from lodestone.check.prove.value import value_of
 from lodestone.enter.cells import Cells
 from lodestone.enter.faults import CellError
-from lodestone.enter.proposals import owners, verdicts
+from lodestone.enter.proposals import alone, owners, staging, verdicts
+from lodestone.enter.proposals.alone import HERE
 from lodestone.enter.proposals.form import Proposal
 from lodestone.enter.proposals.places import Quoted
 from lodestone.enter.proposals.verdicts import Reason, Verdict
+from lodestone.model import terms
 from lodestone.model.findings import Finding
 from lodestone.model.places import Place
-from lodestone.model.terms import LODE, RDF, XSD, kind_and_slug
+from lodestone.model.terms import LODE, RDF, XSD
+from lodestone.model.words import pair
 from lodestone.publish.files import proposal_schema
 from lodestone.read.checkout import PASSAGE, Sources
 from lodestone.read.text.figures import Figure
 from lodestone.read.text.spelling import plain
 
-#: Stands for the file of the proposals in findings.
-_HERE: Final = Path("proposals")
-_KEPT: Final = ("sentences", "mentions", "proper", "figures", "all_figures", "titled",
-                "_by_sentence")  # fmt: skip
 _TYPE: Final = RDF + "type"
+#: Rules that ask for the whole of a statement, of which a proposal gives one part.
+_WHOLE: Final = frozenset({"named-after", "kind-words"})
 #: Kinds of which one may stand in the place of another.
 _PARTIES: Final = ("actor", "country")
 
@@ -101,6 +102,14 @@ def prove(one: Proposal, quoted: Quoted, subject: str, stage: Stage) -> Verdict:
     locators = {text for text in locators if text} or {str(quoted.numbers[0])}
     if any("." in text for text in locators):
         locators = {text for text in locators if "." in text or not _has(text, locators)}
+    if one.words:
+        number = staging.said(one.words, quoted)
+        if not number:
+            return verdict.and_(staging.no_words(one.words))
+        locators = {text for text in locators if text != number} | {f"{number} {one.words}"}
+        reasons.append(staging.chosen(one.words))
+    elif word := staging.word_of(one, quoted, stage.sources.ontology):
+        locators = {text for text in locators if text != word.split(" ")[0]} | {word}
     told = stage.told.get(subject, {})
     is_stated = all(quoted.passage.iri in told.get(pair, ()) for pair in claims)
     if not is_stated:  # what is stated was proven by the words that its own locator names
@@ -121,7 +130,7 @@ def _has(text: str, locators: Iterable[str]) -> bool:
 
 def _statement(one: Proposal, subject: str, stage: Stage) -> list[ox.Triple]:
     """Return the class of a statement, which its own passage gives."""
-    kind = (kind_and_slug(subject) or ("",))[0]
+    kind = terms.kind(subject)
     if isinstance(one.thing, str) or kind not in stage.sources.ontology.statement_kinds:
         return []
     node = ox.NamedNode(subject)
@@ -134,6 +143,8 @@ def _statement(one: Proposal, subject: str, stage: Stage) -> list[ox.Triple]:
 
 
 def _number(text: str) -> ox.Literal:
+    if " " in text:
+        return ox.Literal(text)
     kind = "decimal" if "." in text else "integer"
     return ox.Literal(text, datatype=ox.NamedNode(XSD + kind))
 
@@ -149,9 +160,7 @@ def _claims(
         rows.append(("reached", (one.stage,)))
     for name, values in rows:
         if name not in stage.allowed:
-            faults.append(
-                Reason("property", f"lode:{name} is no claim", f"lode:{name} 不能用于陈述")
-            )
+            faults.append(Reason("property", *pair(__name__, "lode-no-claim", name=name)))
             continue
         column = stage.cells.columns.get(name)
         for text in values:
@@ -166,12 +175,11 @@ def _claims(
                 else:
                     faults.append(
                         Reason(
-                            "value-text", f"lode:{name} is a text, which no print proves",
-                            f"lode:{name} 为文字，无从核对",
+                            "value-text", *pair(__name__, "lode-text-which-no-print", name=name),
                         )
                     )  # fmt: skip
     if not faults and not found:
-        faults.append(Reason("value", f"{subject} is said nothing of", "未作任何陈述"))
+        faults.append(Reason("value", *pair(__name__, "said-nothing", subject=subject)))
     return found, faults
 
 
@@ -180,9 +188,9 @@ def _print(
 ) -> tuple[tuple[int, int] | None, str, list[Reason]]:
     """Return where the quote prints a value, the locator, and what is wrong or open about it."""
     passage, ontology = quoted.passage, stage.sources.ontology
-    kind = (kind_and_slug(value) or ("",))[0]
+    kind = terms.kind(value)
     telling, ties = _ties(subject, stage)
-    claim = Claim(subject, predicate, value, _HERE, Place(1))
+    claim = Claim(subject, predicate, value, HERE, Place(1))
     if kind in ("quantity", "date", "stage"):
         if value_of(value, ontology) is None:
             return None, str(quoted.numbers[0]) if kind == "stage" else "", []
@@ -226,8 +234,7 @@ def _kind_word(
         return None
     return Reason(
         "kind-open",
-        "the clause prints one figure of several and no word for what the subject is",
-        "该分句印有数个同类数字之一，而无表明主语类别的字词",
+        *pair(__name__, "clause-prints-one-figure-several"),
         refuses=False,
     )
 
@@ -274,7 +281,7 @@ def _role(
 ) -> Reason | None:
     """Doubt a role that no particle beside the name gives, where others might have it."""
     ontology = stage.sources.ontology
-    if (kind_and_slug(value) or ("",))[0] not in _PARTIES:
+    if terms.kind(value) not in _PARTIES:
         return None
     table = roles.sides(ontology)
     side = table.of.get(predicate)
@@ -285,16 +292,13 @@ def _role(
     rivals = {
         iri
         for iri, some in passage.mentions.items()
-        if iri != value
-        and (kind_and_slug(iri) or ("",))[0] in _PARTIES
-        and any(quoted.holds(span) for span in some)
+        if iri != value and terms.kind(iri) in _PARTIES and any(quoted.holds(span) for span in some)
     }
     if not rivals:
         return None
     return Reason(
         "role-open",
-        f"no word beside {stage.cells.short(value)} tells its part, and others are named",
-        f"{stage.cells.short(value)} 旁无字词表明其角色，且另有他者",
+        *pair(__name__, "no-word-beside-tells-its", short=stage.cells.short(value)),
         refuses=False,
     )
 
@@ -308,58 +312,43 @@ def _checked(
     stage: Stage,
 ) -> list[Reason]:
     """Return what the proof of the texts finds of the proposal, as of a passage file."""
-    laid = alone(passage, subject, claims, locators)
-    if not passage.types.get(subject) and isinstance(one.thing, str) is False:
-        laid = replace(laid, types={**passage.types, subject: _classes(one, stage)})
-        _keep(passage, laid)
-    found = grounding.prove(laid, stage.sources.ontology).findings
+    found = _found(one, passage, subject, claims, locators, stage)
+    if any(f.rule in _WHOLE for f in found):  # what it lacks may be what another one gives
+        told = stage.told.get(subject, {})
+        whole = {*claims, *stage.beside.get(subject, ())}
+        whole |= {pair for pair, places in told.items() if passage.iri in places}
+        near = {str(one.number) for one in passage.locators if one.subject == subject}
+        left = {f.rule for f in _found(one, passage, subject, whole, {*locators, *near}, stage)}
+        found = [f for f in found if f.rule not in _WHOLE or f.rule in left]
     before = {(f.rule, f.message["en"]) for f in _baseline(passage, subject, stage)}
     return [
         verdicts.of_finding(f) for f in found if _is_own(f, before) and f.rule != "licence-unused"
     ]
 
 
-def _classes(one: Proposal, stage: Stage) -> frozenset[str]:
-    assert not isinstance(one.thing, str)
-    del stage
-    return frozenset({LODE + one.thing.cls})
+def _found(
+    one: Proposal,
+    passage: Passage,
+    subject: str,
+    claims: Iterable[tuple[str, str]],
+    locators: Iterable[str],
+    stage: Stage,
+) -> Sequence[Finding]:
+    """Return what the proof of a passage finds where a subject has some claims and no others."""
+    laid = alone.alone(passage, subject, claims, locators)
+    if not passage.types.get(subject) and not isinstance(one.thing, str):
+        types = {**passage.types, subject: frozenset({LODE + one.thing.cls})}
+        laid = replace(laid, types=types)
+        alone.keep(passage, laid)
+    return grounding.prove(laid, stage.sources.ontology).findings
 
 
 def _is_own(finding: Finding, before: set[tuple[str, str]]) -> bool:
-    return finding.path == _HERE or (finding.rule, finding.message["en"]) not in before
+    return finding.path == HERE or (finding.rule, finding.message["en"]) not in before
 
 
 def _baseline(passage: Passage, subject: str, stage: Stage) -> Sequence[Finding]:
-    return grounding.prove(alone(passage, subject, (), ()), stage.sources.ontology).findings
-
-
-def alone(
-    passage: Passage, subject: str, claims: Iterable[tuple[str, str]], locators: Iterable[str]
-) -> Passage:
-    """Return a passage in which a subject has these claims and locators and no others."""
-    at = Place(1)
-    rows = tuple(Claim(subject, p, o, _HERE, at) for p, o in claims)
-    numbers = tuple(
-        Locator(subject, int(n), _HERE, at, int(f or 0))
-        for n, _, f in (text.partition(".") for text in locators)
-    )
-    subjects = {iri: place for iri, place in passage.subjects.items() if iri != subject}
-    if rows:
-        subjects[subject] = (_HERE, at)
-    made = replace(
-        passage,
-        claims=(*(c for c in passage.claims if c.subject != subject), *rows),
-        locators=(*(one for one in passage.locators if one.subject != subject), *numbers),
-        subjects=subjects,
-    )
-    _keep(passage, made)
-    return made
-
-
-def _keep(passage: Passage, made: Passage) -> None:
-    """Let a passage of the same text keep what was read out of it."""
-    for name in _KEPT:
-        vars(made)[name] = getattr(passage, name)
+    return grounding.prove(alone.alone(passage, subject, (), ()), stage.sources.ontology).findings
 
 
 def _beside(
@@ -379,11 +368,11 @@ def _beside(
                 found.append(_otherwise(name, stage.cells.short(same[0]), True))
             elif others and not ladder:
                 found.append(_otherwise(name, stage.cells.short(sorted(others)[0]), False))
-        if (kind_and_slug(value) or ("",))[0] not in ("actor", "project", "country"):
+        if terms.kind(value) not in ("actor", "project", "country"):
             continue
         sides = roles.sides(stage.sources.ontology).of
         spans = [s for s in quoted.passage.mentions.get(value, ()) if quoted.holds(s)]
-        joint = grounding.JOINT_ROLES | grounding.NO_ROLES
+        joint = grounding.NO_ROLES.union(*grounding.JOINT_ROLES)
         others_of = {p for (p, o) in told if o == value and p != predicate} - joint
         turned = sorted(
             p
@@ -400,13 +389,11 @@ def _otherwise(name: str, other: str, here: bool) -> Reason:
     if here:
         return Reason(
             "stated-otherwise",
-            f"the passage states {other} as its {name}",
-            f"本段所述的 {name} 为 {other}",
+            *pair(__name__, "passage-states-its", other=other, name=name),
         )
     return Reason(
         "told-otherwise",
-        f"another passage states {other} as its {name}: accepting it opens a conflict or a step",
-        f"另有段落称其 {name} 为 {other}：采纳将引出分歧或另一步骤",
+        *pair(__name__, "another-passage-states-its-accepting", other=other, name=name),
         refuses=False,
     )
 
@@ -414,21 +401,19 @@ def _otherwise(name: str, other: str, here: bool) -> Reason:
 def _turned(value: str, other: str, name: str) -> Reason:
     return Reason(
         "role-turned",
-        f"{value} is its {other}, and one print gives one part: not {name} as well",
-        f"{value} 是其 {other}；一处所印只给一个角色，不能又是 {name}",
+        *pair(__name__, "its-one-print-gives-one", value=value, other=other, name=name),
     )
 
 
 def _unprinted(value: str) -> Reason:
-    name = ":".join(kind_and_slug(value) or ("", value))
-    return Reason("quote-lacks", f"the quote does not print {name}", f"引文未印有 {name}")
+    name = terms.short(value)
+    return Reason("quote-lacks", *pair(__name__, "quote-does-not-print", name=name))
 
 
 def _ours(value: str) -> Reason:
-    name = ":".join(kind_and_slug(value) or ("lode", value.replace(LODE, "")))
+    name = terms.short(value)
     return Reason(
         "name-inferred",
-        f"{name} is a name of ours, which the quote does not print",
-        f"{name} 是本项目的名称，引文未印出",
+        *pair(__name__, "name-ours-which-quote-does", name=name),
         refuses=False,
     )

@@ -15,6 +15,8 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.check.prove.passages import Passage
+from lodestone.model import terms
+from lodestone.model.tables import table
 from lodestone.model.terms import LODE, SKOS, kind_and_slug
 from lodestone.read.checkout import PASSAGE, REGISTER, Sources
 from lodestone.read.text.spelling import plain
@@ -25,11 +27,7 @@ _WORD: Final = re.compile(r"[a-z]{4,}")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _STEM: Final = 5
 #: Words of labels that tell one thing from another of its class badly.
-_COMMON: Final = frozenset(
-    ("duty", "stake", "loan", "grant", "deal", "agreement", "minerals", "mineral", "critical",
-     "order", "united", "states", "with", "from", "under", "executive", "义务", "股权", "贷款",
-     "协议", "关键", "矿产", "美国", "的股", "对的")
-)  # fmt: skip
+_COMMON: Final = frozenset(table(__name__, "common"))
 
 
 @dataclass(frozen=True)
@@ -72,13 +70,15 @@ class Register:
         parents = self._sources.ontology.parents
         found = []
         for iri in sorted(labels):
-            if _kind(iri) not in _KINDS:
+            if terms.kind(iri) not in _KINDS:
                 continue
             own = self._sources.types.get(iri, frozenset())
             above = frozenset(c for cls in own for c in parents.get(cls, frozenset({cls})))
             named = {key for text in labels[iri] for key in self._names.find(text)} - {iri}
-            keys = {k for k in named | told[iri] if _kind(k) in (*_PARTIES, "mineral", "product")}
-            values = frozenset(v for v in told[iri] if _kind(v) in ("quantity", "date"))
+            keys = {
+                k for k in named | told[iri] if terms.kind(k) in (*_PARTIES, "mineral", "product")
+            }
+            values = frozenset(v for v in told[iri] if terms.kind(v) in ("quantity", "date"))
             words = frozenset(w for text in labels[iri] for w in stems(text))
             found.append(Known(iri, above, frozenset(keys), words, values))
         return found
@@ -147,6 +147,11 @@ class Register:
                     best, found = far, word
         return found
 
+    def words_in(self, text: str) -> list[str]:
+        """Return the words for kinds of instruments that a text has, the longest first."""
+        found = [word for word in self._every_word if word in text]
+        return sorted(found, key=lambda word: (-len(word), word))
+
     @cached_property
     def _every_word(self) -> list[str]:
         words = self._sources.ontology.kind_words
@@ -174,7 +179,7 @@ class Register:
         """Weigh the signs that a clause speaks of a thing."""
         near, wide, heads = named
         signs = 6.0 * (one.iri in near) or 4.0 * (one.iri in wide)
-        parties = {key for key in one.keys if _kind(key) in _PARTIES}
+        parties = {key for key in one.keys if terms.kind(key) in _PARTIES}
         signs += sum(2.0 * self._telling(key) for key in parties & near)
         signs += sum(1.0 * self._telling(key) for key in parties & wide - near)
         signs += 0.5 * len((one.keys - parties) & wide) + 0.5 * len(one.keys & heads - wide)
@@ -241,12 +246,8 @@ def _closest(passage: Passage, clause: tuple[int, int], print_: tuple[int, int])
     rows = [
         (max(print_[0] - end, start - print_[1], 0), iri)
         for iri, spans in passage.mentions.items()
-        if _kind(iri) in ("actor", "project")
+        if terms.kind(iri) in ("actor", "project")
         for start, end in spans
         if clause[0] <= start < clause[1]
     ]
     return min(rows, default=(0, ""))[1]
-
-
-def _kind(iri: str) -> str:
-    return (kind_and_slug(iri) or ("",))[0]

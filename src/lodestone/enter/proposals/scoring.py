@@ -16,10 +16,12 @@ from lodestone.enter.cells import Cells
 from lodestone.enter.faults import CellError
 from lodestone.enter.proposals import identity
 from lodestone.enter.proposals.form import Proposal
+from lodestone.model import terms
 from lodestone.model.errors import ValueNameError
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import LODE, kind_and_slug
 from lodestone.model.values import parse_stage
+from lodestone.model.words import tell
 from lodestone.read.checkout import PASSAGE, Sources
 
 Key = tuple[str, str, str]
@@ -67,27 +69,24 @@ class Score:
 
     def lines(self, lang: str) -> list[str]:
         """Return it as lines of text in ``en`` or ``zh``."""
-        heads = _HEADS[lang]
         rows = [
             "\t".join([name, *(str(getattr(kind, key)) for key in _COUNTS)])
             for name, kind in sorted(self.kinds.items())
         ]
         told = [
-            f"{heads[key]}: {'-' if rate is None else f'{rate:.0%}'}"
+            f"{tell(lang, __name__, key)}: {'-' if rate is None else f'{rate:.0%}'}"
             for key, rate in self.rates().items()
         ]
-        return ["\t".join([heads["kind"], *(heads[key] for key in _COUNTS)]), *rows, *told]
+        return [
+            "\t".join(
+                [tell(lang, __name__, "kind"), *(tell(lang, __name__, key) for key in _COUNTS)]
+            ),
+            *rows,
+            *told,
+        ]
 
 
 _COUNTS: Final = ("stated", "found", "proposed", "right", "named", "known")
-_HEADS: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {"kind": "kind", "stated": "stated", "found": "found", "proposed": "proposed",
-           "right": "right", "named": "of registered", "known": "rightly named",
-           "recall": "recall", "precision": "precision", "identity": "identity"},
-    "zh": {"kind": "种类", "stated": "已陈述", "found": "已找到", "proposed": "提议",
-           "right": "正确", "named": "涉登记事物", "known": "所指正确",
-           "recall": "召回率", "precision": "精确率", "identity": "身份正确率"},
-}  # fmt: skip
 
 
 def _rate(part: int, whole: int) -> float | None:
@@ -133,7 +132,7 @@ def score(sources: Sources, document: str, proposals: Sequence[Proposal], cells:
 
 
 def _of(iri: str) -> str:
-    return (kind_and_slug(iri) or ("",))[0]
+    return terms.kind(iri)
 
 
 def _name(subject: str, predicate: str) -> str:

@@ -35,7 +35,7 @@ def path_of(home: House, document: str) -> Path:
         UsageError: that is no slug.
     """
     if not SLUG.match(document):
-        raise UsageError(f"'{document}' names no document", zh=f"“{document}”不是文献标识")
+        raise UsageError.of("names-no-document", document=document)
     return home.root / ".lodestone" / "proposals" / f"{document}.jsonl"
 
 
@@ -56,10 +56,7 @@ def write(home: House, document: str, proposals: Iterable[Proposal]) -> None:
     """
     rows = {name(replace(one, line=0)): one for one in proposals}
     if len(rows) > MOST:
-        raise UsageError(
-            f"{len(rows)} proposals of {document}; {MOST} may wait",
-            zh=f"{document} 有 {len(rows)} 项提议；至多 {MOST} 项",
-        )
+        raise UsageError.of("proposals-may-wait", rows=len(rows), document=document, most=MOST)
     path = path_of(home, document)
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = (json.dumps(one.data(), ensure_ascii=False) + "\n" for one in rows.values())

@@ -6,15 +6,18 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from lodestone.enter.proposals.form import Proposal
+from lodestone.model import terms
 from lodestone.model.findings import Finding, Severity
-from lodestone.model.terms import LODE, kind_and_slug
+from lodestone.model.terms import LODE
+from lodestone.model.words import tell
 
 PROVEN, DOUBTFUL, REFUSED, STATED = "proven", "doubtful", "refused", "stated"
 SORTS: Final = (PROVEN, DOUBTFUL, REFUSED, STATED)
-SORT_WORDS: Final = {
-    "en": {PROVEN: "proven", DOUBTFUL: "doubtful", REFUSED: "refused", STATED: "stated already"},
-    "zh": {PROVEN: "已证实", DOUBTFUL: "存疑", REFUSED: "驳回", STATED: "已有陈述"},
-}
+
+
+def sort_word(sort: str, lang: str) -> str:
+    """Say how a proposal is sorted."""
+    return tell(lang, __name__, sort)
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Verdict:
         triples: what it states, locators included.
         span: where its print stands in the document, in code points.
         is_stated: true where the passage states it already.
+        near: IRIs of registered things that may be what it would name anew.
     """
 
     proposal: Proposal
@@ -65,6 +69,7 @@ class Verdict:
     triples: tuple[ox.Triple, ...] = field(default=())
     span: tuple[int, int] | None = None
     is_stated: bool = False
+    near: tuple[str, ...] = ()
 
     @property
     def sort(self) -> str:
@@ -82,7 +87,7 @@ class Verdict:
 
     def claim(self) -> str:
         """Write what is proposed in one line."""
-        subject = ":".join(kind_and_slug(self.subject) or ("", "")) if self.subject else ""
+        subject = terms.short(self.subject) if self.subject else ""
         if not subject:
             thing = self.proposal.thing
             subject = thing if isinstance(thing, str) else f"new {thing.cls}"
@@ -91,6 +96,9 @@ class Verdict:
             parts.append(f"lode:{self.proposal.property} {' | '.join(self.proposal.values)}")
         if self.proposal.stage:
             parts.append(f"lode:reached {self.proposal.stage}")
+        made = self.proposal.thing
+        if not parts and not isinstance(made, str):
+            parts.append(f"a lode:{made.cls}, {' | '.join(made.names.values())}")
         return f"{subject} {' ; '.join(parts)}"
 
     def data(self, lang: str) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def describe(
     _dataset(made, words, release)
     made.triples += counts
     for file in files:
-        _distribution(made, file)
+        _distribution(made, file, release.dataset)
     return made.triples
 
 
@@ -161,6 +161,14 @@ def _dataset(made: _Describer, words: Words, release: Release) -> None:
     made.text(it, _DCAT + "version", release.version)
     made.text(it, OWL + "versionInfo", release.version)
     made.link(it, _DCAT + "landingPage", terms.BASE)
+    made.link(it, _DCAT + "hasCurrentVersion", release.dataset)
+    made.link(it, _DCAT + "hasVersion", release.dataset)
+    made.link(release.dataset, RDF + "type", _DCAT + "Dataset")
+    made.link(release.dataset, _DCAT + "isVersionOf", it)
+    made.words(release.dataset, DCTERMS + "title", words.titles)
+    made.text(release.dataset, _DCAT + "version", release.version)
+    made.text(release.dataset, DCTERMS + "issued", release.day, XSD + "date")
+    made.link(release.dataset, DCTERMS + "license", LICENCE)
     for word in words.keywords:
         made.words(it, _DCAT + "keyword", {"en": word})
     made.text(it, _VOID + "uriSpace", terms.ID)
@@ -229,11 +237,12 @@ def _linksets(made: _Describer, by_graph: Mapping[str, Triples]) -> None:
         made.count(part, "triples", size)
 
 
-def _distribution(made: _Describer, file: Download) -> None:
+def _distribution(made: _Describer, file: Download, version: str) -> None:
     part = made.part("file-" + file.name.replace("/", "-"))
     check = made.part("sha256-" + file.name.replace("/", "-"))
     ending = ending_of(file.name)
-    made.link(made.subject, _DCAT + "distribution", part)
+    for dataset in (made.subject, version):
+        made.link(dataset, _DCAT + "distribution", part)
     made.link(part, RDF + "type", _DCAT + "Distribution")
     made.text(part, DCTERMS + "title", file.name)
     made.link(part, DCTERMS + "license", LICENCE)

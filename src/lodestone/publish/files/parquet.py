@@ -30,10 +30,7 @@ def parquet(table: Grid, release: Release) -> bytes:
         pa: Any = import_module("pyarrow")
         writer: Any = import_module("pyarrow.parquet")
     except ImportError:
-        raise UsageError(
-            "Parquet needs pyarrow: pip install 'lodestone[exports]'",
-            zh="Parquet 需要 pyarrow：pip install 'lodestone[exports]'",
-        ) from None
+        raise UsageError.of("parquet-needs-pyarrow-pip") from None
     types = {
         "text": pa.string(),
         "integer": pa.int64(),

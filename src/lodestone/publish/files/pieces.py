@@ -14,6 +14,7 @@ published quads graph by graph, and no file states what the graph does not.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -24,6 +25,8 @@ from lodestone.publish.files.release import Release
 from lodestone.read import turtle
 
 Triples = Sequence[ox.Triple]
+#: What has data files in a lean build, too: the ontology and the data set.
+WHOLE: Final = frozenset({"ont", "dataset"})
 
 
 def pieces(

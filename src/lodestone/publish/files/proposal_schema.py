@@ -52,8 +52,12 @@ def schema(ontology: Ontology) -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "required": ["document", "quote", "thing", "proposer"],
-        "anyOf": [{"required": ["property", "value"]}, {"required": ["stage"]}],
-        "dependentRequired": {"property": ["value"], "value": ["property"]},
+        "anyOf": [
+            {"required": ["property", "value"]},
+            {"required": ["stage"]},
+            {"properties": {"thing": {"type": "object", "required": ["names"]}}},
+        ],
+        "dependentRequired": {"property": ["value"], "value": ["property"], "words": ["stage"]},
         "properties": {
             "document": {"type": "string", "pattern": _SLUG},
             "passage": {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,90}$"},
@@ -75,6 +79,10 @@ def schema(ontology: Ontology) -> dict[str, Any]:
                 ]
             },
             "stage": {"type": "string", "pattern": f"^({rungs})(-[a-z0-9-]{{1,40}})?$"},
+            "words": {
+                "description": "The printed words that say the stage, where others say another.",
+                **short,
+            },
             "confidence": {"type": "number", "minimum": 0, "maximum": 1},
             "proposer": {
                 "type": "object",

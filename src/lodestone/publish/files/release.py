@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from lodestone.model import house, terms
-from lodestone.model.errors import UnreadableError
+from lodestone.model.errors import UnreadableError, refused
 from lodestone.model.house import House
 
 #: What every file of a release is a part of.
@@ -44,6 +44,11 @@ class Release:
         """The sentence that cites the release."""
         year = self.day[:4]
         return f"{self.author} ({year}). {self.title}. Version {self.version}. {terms.BASE}"
+
+    @property
+    def dataset(self) -> str:
+        """The IRI of this version of the data set; ``DATASET`` is that of any."""
+        return f"{DATASET}/{self.version}"
 
     def header(self, subject: str) -> list[str]:
         """Return the comment lines that open a file.
@@ -90,11 +95,5 @@ def of_file(path: Path) -> Release:
         head = file.read(_HEAD)
     cited, day = _CITED.search(head), _DAY.search(head)
     if not cited or not day:
-        raise UnreadableError(
-            "does not say of which release it is",
-            path,
-            advice="take the file that a build has written",
-            zh="未说明属于哪个版本",
-            zh_advice="请使用构建写出的文件",
-        )
+        raise refused("readable/release", path)
     return Release(cited["version"], day["day"], cited["title"], cited["author"])

@@ -18,7 +18,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from lodestone.model import settings
-from lodestone.model.errors import UnreadableError
+from lodestone.model.errors import refused
 from lodestone.model.house import House
 from lodestone.publish.files.release import Release
 
@@ -56,7 +56,8 @@ def content_hash(quads: str) -> str:
     """
     dataset = ox.Dataset(ox.parse(quads.encode(), ox.RdfFormat.N_QUADS))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
-    lines = sorted(ox.serialize([quad], format=ox.RdfFormat.N_QUADS) or b"" for quad in dataset)
+    text = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b""
+    lines = sorted(text.splitlines(keepends=True))
     return hashlib.sha256(b"".join(lines)).hexdigest()
 
 
@@ -98,20 +99,14 @@ def locked(path: Path) -> Iterator[tuple[str, str, list[str]]]:
             continue
         hashes = _HASHED.findall(block)
         if not hashes:
-            raise UnreadableError(
-                f"{pinned[1]} has no hash", path, advice="make the lock anew: docs/en/deploy.md",
-                zh=f"{pinned[1]} 没有哈希", zh_advice="请重新生成锁文件：docs/zh/deploy.md",
-            )  # fmt: skip
+            raise refused("readable/hash", path, pinned=pinned[1])
         yield pinned[1], pinned[2], sorted(hashes)
 
 
 def _python(path: Path, known: Mapping[str, str]) -> Iterator[Component]:
     for name, version, hashes in locked(path):
         if name not in known:
-            raise UnreadableError(
-                f"the licence of {name} is not told", path.with_name(LICENCES.name),
-                advice="add a row for it", zh=f"未写明 {name} 的许可", zh_advice="请补一行",
-            )  # fmt: skip
+            raise refused("readable/licence", path.with_name(LICENCES.name), name=name)
         yield _component(
             f"pkg:pypi/{name}@{version}", name, version, known[name],
             [{"alg": "SHA-256", "content": one} for one in hashes],

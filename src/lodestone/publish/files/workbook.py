@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from lodestone.answer.grid import Cell, Grid
+from lodestone.model import writing
 from lodestone.model.errors import UsageError
 from lodestone.publish.files.release import LICENCE, Release
 
@@ -49,10 +50,7 @@ def workbook(
     try:
         openpyxl: Any = import_module("openpyxl")
     except ImportError:
-        raise UsageError(
-            "XLSX needs openpyxl: pip install 'lodestone[exports]'",
-            zh="XLSX 需要 openpyxl：pip install 'lodestone[exports]'",
-        ) from None
+        raise UsageError.of("xlsx-needs-openpyxl-pip") from None
     book = openpyxl.Workbook()
     book.properties.title = release.title
     book.properties.creator = release.author
@@ -65,9 +63,7 @@ def workbook(
         languages = list(next(iter(names.values())))
         body = [[iri, *(words.get(lang) for lang in languages)] for iri, words in names.items()]
         _fill(book.create_sheet(), "names", [["iri", *languages], *body])
-    stream = io.BytesIO()
-    book.save(stream)
-    return _timeless(stream.getvalue(), release.day)
+    return _timeless(writing.workbook(book), release.day)
 
 
 def _short(name: str) -> str:
@@ -81,10 +77,12 @@ def _readme(
 ) -> list[Sequence[Cell]]:
     languages = list(tables[0][1]) if tables else []
     listed: list[Sequence[Cell]] = [
-        [_short(t.name), t.name, *words.values(), len(t.rows)] for t, words in tables
+        [_short(t.name), t.name, *words.values(), len(t.rows), *_notes(t, languages)]
+        for t, words in tables
     ]
+    notes = [f"note_{lang}" for lang in languages]
     return [
-        ["sheet", "question", *languages, "rows"],
+        ["sheet", "question", *languages, "rows", *notes],
         *listed,
         [],
         ["title", release.title],
@@ -93,6 +91,10 @@ def _readme(
         ["licence", LICENCE],
         ["citation", release.citation],
     ]
+
+
+def _notes(table: Grid, languages: Iterable[str]) -> list[str | None]:
+    return [table.notes.get(lang) or None for lang in languages]
 
 
 def _fill(sheet: Any, title: str, rows: Sequence[Sequence[Cell]]) -> None:

@@ -1,15 +1,19 @@
 """The sections of conflicts, tensions, decisions and values: sides, reasons, bounds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from markupsafe import Markup
 
 from lodestone.model import terms
 from lodestone.model.terms import LODE, RDF, SKOS
-from lodestone.publish.site import blocks, charts
-from lodestone.publish.site.facts import Text
+from lodestone.publish.site import charts, facts, standing
+from lodestone.publish.site.claims import Text
 from lodestone.publish.site.frame import Frame, Section, kind_of
 from lodestone.publish.site.marked import marked
+
+_DEALS: Final = ("SameDeal", "NotSameDeal")
+_CLASSES: Final = ("Conflict", "Tension", *_DEALS)
 
 
 def sides(frame: Frame, iri: str) -> Section | None:
@@ -26,7 +30,7 @@ def sides(frame: Frame, iri: str) -> Section | None:
     for value in values:
         for use in known.told_of(value):
             if use.subject in subjects and (not props or use.predicate in props):
-                quote = blocks.printed(frame, use.subject, use.predicate, value, [use.graph])
+                quote = standing.printed(frame, use.subject, use.predicate, value, [use.graph])
                 rows.append(
                     (
                         frame.link(value),
@@ -43,6 +47,104 @@ def sides(frame: Frame, iri: str) -> Section | None:
     body = value_picture(frame, frame.label(iri), values, rounded=is_rounding(frame, iri))
     body += frame.blocks.table([*columns, t["on_whose_word"]], rows, t["sides"])
     return Section("sides", t["sides"], body)
+
+
+def every(frame: Frame) -> list[str]:
+    """Return the IRIs of all conflicts, tensions and findings on deals, each once, in order."""
+    found = {
+        use.subject
+        for name in _CLASSES
+        for use in frame.facts.uses.get(LODE + name, ())
+        if use.predicate == RDF + "type"
+    }
+    return sorted((one for one in found if not _is_told(frame, one)), key=frame.order)
+
+
+def _is_told(frame: Frame, case: str) -> bool:
+    """Tell whether a case that a rule found stands in a curator's words already."""
+    return any(use.predicate == LODE + "isFoundAs" for use in frame.facts.uses.get(case, ()))
+
+
+def columns(frame: Frame) -> list[tuple[str, str]]:
+    """Return the columns of the table of cases: a name for the address, and its head."""
+    keys = ("case", "kind", "sides", "document", "standing", "found", "reason")
+    return [(key, frame.t[f"case_{key}"]) for key in keys]
+
+
+def row(frame: Frame, case: str) -> tuple[Markup, ...]:
+    """Return the row of a case."""
+    known = frame.facts
+    classes = [LODE + name for name in _DEALS if LODE + name in known.iri_of(case, RDF + "type")]
+    lines = list(_lines(frame, case))
+    passages = {passage for _, stated in lines for passage in stated}
+    documents = {known.one(passage, LODE + "isPassageOf") for passage in passages} - {""}
+    decisions = known.iri_of(case, LODE + "hasDecision") or [case]
+    pairs = [use.subject for use in known.uses.get(case, ()) if use.predicate == LODE + "isPairOf"]
+    told = sorted(dict.fromkeys([case, *decisions, *pairs]), key=pairs.count)
+    reason = Markup("").join(notes(frame, one) for one in told)
+    return (
+        frame.link(case),
+        frame.list(known.iri_of(case, LODE + "hasKind") or classes),
+        Markup("<br>").join(_line(frame, *line) for line in lines),
+        Markup("<br>").join(_slug(frame, one) for one in sorted(documents)),
+        _standing(frame, decisions, is_deal=bool(classes)),
+        _code(frame, "found", "rule" if _is_of_a_rule(frame, case) else "curators"),
+        reason,
+    )
+
+
+def _lines(frame: Frame, case: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield each side of a case: its value, empty where words tell it, and the passages."""
+    known = frame.facts
+    subjects, props = (known.iri_of(case, LODE + name) for name in ("onSubject", "onProperty"))
+    rests = known.iri_of(case, LODE + "restsOn")
+    for value in known.iri_of(case, LODE + "hasValue") or (() if rests else subjects):
+        told = {
+            use.graph
+            for use in known.told_of(value)
+            if use.subject in subjects and (not props or use.predicate in props)
+        }
+        own = {
+            said.graph for said in known.said.get(value, ()) if said.graph.startswith(facts.PASSAGE)
+        }
+        yield value, sorted(told or own)
+    others = known.iri_of(case, LODE + "hasCounterpart")
+    for passages in (sorted(set(rests) - set(others)), sorted(others)):
+        if passages:
+            yield "", passages
+
+
+def _line(frame: Frame, value: str, passages: list[str]) -> Markup:
+    by = Markup(", ").join(_slug(frame, passage) for passage in passages)
+    return marked("{} {}", frame.link(value), by) if value else by
+
+
+def _slug(frame: Frame, iri: str) -> Markup:
+    """Return a short link: the table is long, and the page of the case has the headings."""
+    return marked('<a href="{}">{}</a>', frame.href(iri), iri.rsplit("/", 1)[-1])
+
+
+def _standing(frame: Frame, decisions: list[str], *, is_deal: bool) -> Markup:
+    """Say what was decided, and of which value."""
+    kept = [v for one in decisions for v in frame.facts.iri_of(one, LODE + "prefers")]
+    left = [v for one in decisions for v in frame.facts.iri_of(one, LODE + "leavesOpen")]
+    code = "decided" if kept or is_deal else "open" if left else "none"
+    said = _code(frame, "standing", code)
+    return marked("{}: {}", said, frame.list(kept)) if kept else said
+
+
+def _code(frame: Frame, column: str, code: str) -> Markup:
+    """Return a word of ours by which rows are chosen, in whatever language the page is."""
+    return marked('<span data-choice="{}">{}</span>', code, frame.t[f"{column}_{code}"])
+
+
+def _is_of_a_rule(frame: Frame, case: str) -> bool:
+    """Tell whether a rule found the case, be it told in the curators' words."""
+    curation = terms.graph("curation")
+    said = frame.facts.said.get(case, ())
+    return any(one.predicate == LODE + "isFoundAs" for one in said) or all(
+        one.graph != curation for one in said
+    )
 
 
 def is_rounding(frame: Frame, case: str) -> bool:
@@ -93,7 +195,7 @@ def value_picture(
         sign = "%" if units.pop().endswith("/percent") else ""
         lanes = [_numbers(frame, value, rounded=rounded) for value in values]
         note = frame.t["imprecise_numbers"] + (frame.t["rounded"] if rounded else "")
-        drawn = charts.numberline(title, lanes, lambda n: charts.short(n, frame.lang) + sign)
+        drawn = charts.numberline(title, lanes, frame.lang, sign)
     elif kinds and kinds <= {"date", "stage"}:
         note = frame.t["imprecise"]
         drawn = charts.timeline(title, [_days(frame, value) for value in values])

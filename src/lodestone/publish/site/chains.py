@@ -1,14 +1,14 @@
 """The sections that follow a thing: from law to project, over time, in figures."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import Final
 
 from markupsafe import Markup
 
 from lodestone.model import terms
 from lodestone.model.terms import LODE, SKOS
-from lodestone.publish.site import blocks, charts, graphs
+from lodestone.publish.site import blocks, charts, graphs, network, standing
 from lodestone.publish.site.frame import Frame, Section, kind_of
 from lodestone.publish.site.marked import marked
 
@@ -100,26 +100,28 @@ def _standing(frame: Frame, row: _Path) -> list[str]:
 
 
 def _layers(frame: Frame, names: Sequence[str], rows: Sequence[_Path], label: str) -> Markup:
-    """Draw the paths, where they are few enough to be told apart."""
-    columns: list[list[str]] = [[] for _ in names]
-    edges: dict[tuple[str, str], None] = {}
-    for row in rows:
-        here = [[frame.label(iri) for iri in part] for part in row]
-        for place, part in enumerate(here):
-            columns[place] += [name for name in part if name not in columns[place]]
-        filled = [part for part in here if part]
-        for left, right in pairwise(filled):
-            edges.update({(a, b): None for a in left for b in right})
-    joined = {name for edge in edges for name in edge}
-    columns = [[name for name in column if name in joined] for column in columns]
-    if not edges or max(len(column) for column in columns) > _MOST:
+    """Draw what claims join across the columns, where it can be told apart."""
+    columns = {iri: place for row in rows for place, part in enumerate(row) for iri in part}
+    found = {
+        tie.claim.iri: tie
+        for iri in columns
+        for tie in network.ties(frame.facts).get(iri, ())
+        if columns.get(tie.start, -1) != columns.get(tie.end, -1)
+        and {tie.start, tie.end} <= set(columns)
+    }
+    joined = {end for tie in found.values() for end in (tie.start, tie.end)}
+    shown = sorted((iri for iri in columns if iri in joined), key=lambda iri: columns[iri])
+    most = max(Counter(columns[iri] for iri in shown).values(), default=0)
+    if not found or most > _MOST:
         return Markup("")
-    links = {frame.label(iri): frame.href(iri) for row in rows for part in row for iri in part}
+    places = {iri: place for place, iri in enumerate(shown)}
+    listed = [
+        graphs.Name(frame.label(iri), "", frame.href(iri), names[columns[iri]]) for iri in shown
+    ]
+    lines = [network.arc(frame, tie, places) for _, tie in sorted(found.items())]
     title = frame.t["chain_of"].format(label)
-    used = [(n, c) for n, c in zip(names, columns, strict=True) if c]
-    picture: Markup = frame.blocks.figure(
-        graphs.layers(title, used, edges, links), title, frame.t["chain_shown"]
-    )
+    drawn = graphs.layers(title, listed, lines)
+    picture: Markup = frame.blocks.figure(drawn, title, frame.t["chain_shown"])
     return picture
 
 
@@ -131,8 +133,8 @@ def related(frame: Frame, iri: str) -> Section | None:
             continue
         spans = {
             stage: span
-            for stage in frame.facts.iri_of(use.subject, blocks.REACHED)
-            if (span := blocks.stage_span(frame, stage, use.subject))
+            for stage in frame.facts.iri_of(use.subject, standing.REACHED)
+            if (span := standing.stage_span(frame, stage, use.subject))
         }
         if spans:
             lanes[use.subject] = spans
@@ -194,7 +196,7 @@ def _figure(frame: Frame, subject: str) -> Iterator[Sequence[object]]:
             found.setdefault(said.node, []).append(said.graph)
     for value, passages in found.items():
         row = blocks.fact(frame, subject, prop, value, passages)
-        status = blocks.standing_mark(row.tone, row.status)
+        status = standing.standing_mark(row.tone, row.status)
         by = row.passages + row.counts
         yield frame.link(subject), frame.kind_name(subject), row.value, row.printed, status, by
 

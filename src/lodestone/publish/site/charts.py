@@ -1,35 +1,53 @@
-"""Pictures made at the build: SVG whose shapes show no more than is known.
+"""Charts: what is drawn of days and numbers, and how no more is shown than is known.
 
-A day is a dot, a month or a year a bar as wide as itself, an open bound an arrow that fades out.
-Places are in hundredths of the width and words in pixels, so that a picture is read on a phone as
-on a desk. A mark links to the claim that it draws; no picture stands without its table.
+A day is a dot, a month or a year a bar as wide as itself, an open bound an arrow that leads on. A
+mark links to the claim that it draws; no picture stands without its table. What is drawn and how
+it looks stands in ``specs/plot.json``; here are its rows, for a desk and for a phone.
 """
 
-import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-WIDTH: Final = 720
-_LANE: Final = 34
-_HEAD: Final = 26
-#: Where the first and the last mark may stand, and the least width of a bar, in hundredths.
-_LEFT: Final = 0.8
-_RIGHT: Final = 99.2
-_DOT: Final = 0.42
-#: Length of the arrow of an open bound, in pixels.
-_ARROW: Final = 70
-#: Longest line of a label, in half-width characters that a phone has room for, and its height.
-_LABEL: Final = 52
-_LINE: Final = 14
+from lodestone.model.tables import table
+from lodestone.publish.site import drawn, lettering
+
 _SCALES: Final = {
     "en": ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k")),
-    "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
+    "zh": tuple((10.0**power, name) for power, name in table("lodestone.model.describe", "scales")),
 }
+#: A scale that no number reaches: the specification asks for four.
+_BEYOND: Final = (1e300, "")
+#: The least share of a scale that is a bar and no dot.
+_DOT: Final = 0.0042
+#: Pixels: the head of the names of an axis, the arrow of an open bound, an amount after its bar.
+_HEAD: Final = 22
+_ARROW: Final = 60
+_AMOUNT: Final = 125
+_THIN: Final = 720
+#: Pixels of a number of an axis without its unit; how many more than asked for Vega may write.
+_NUMBER: Final = 46
+_MORE: Final = 1.45
+_DAY: Final = 86_400_000.0
+
+
+class Shape(NamedTuple):
+    """A way to lay out: name, width, where the words end, and the first and the last mark."""
+
+    name: str
+    width: int
+    words: int
+    left: int
+    right: int
+
+
+#: For a desk words stand beside the marks, for a phone above them.
+DESK: Final = Shape("wide", 824, 320, 336, 816)
+PHONE: Final = Shape("narrow", 340, 336, 5, 335)
 
 
 @dataclass(frozen=True)
@@ -39,7 +57,7 @@ class Span:
     Attributes:
         low: the lower end.
         high: the upper end.
-        tone: class of the style sheet that colours it.
+        tone: its colour, by name.
         text: what it says on hovering.
         href: where it leads.
     """
@@ -53,7 +71,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Lane:
-    """A line of a chart: a label above, which may lead somewhere, the spans below."""
+    """A line of a chart: a label, which may lead somewhere, and its spans."""
 
     label: str
     spans: tuple[Span, ...]
@@ -72,6 +90,7 @@ class Flow:
         taker: who gains by it.
         is_counted: false where the amount is in no sum.
         is_ceiling: true where the amount is an upper bound only.
+        is_floor: true where it is a lower bound only.
         href: where what it is stands.
         claim: where the amount is stated.
     """
@@ -83,6 +102,7 @@ class Flow:
     taker: str
     is_counted: bool
     is_ceiling: bool = False
+    is_floor: bool = False
     href: str = ""
     claim: str = ""
 
@@ -98,192 +118,140 @@ class Bar:
     href: str = ""
 
 
+class Words(NamedTuple):
+    """Words of a row, with where they lead, their tone and their weight."""
+
+    text: str
+    href: str = ""
+    tone: str = "ink"
+    weight: str = "normal"
+
+
+class Row(NamedTuple):
+    """What stands side by side: words, and marks in the units of the scale."""
+
+    words: Sequence[Words]
+    marks: Sequence[Mapping[str, Any]] = ()
+
+
 def days(day: str) -> float | None:
     """Return a day of ISO 8601 as a number; ``None`` for no day."""
     return float(date.fromisoformat(day).toordinal()) if day else None
 
 
 def timeline(title: str, lanes: Sequence[Lane]) -> Markup:
-    """Draw lanes over the calendar.
+    """Draw lanes over the calendar, in whole years.
 
     Args:
         title: what the picture shows.
         lanes: spans in days (``days``).
     """
-    low, high = _extent(lanes)
-    if low is None or high is None:
+    ends = _ends(lanes)
+    if not ends:
         return Markup("")
-    first = date.fromordinal(int(low)).year
-    last = date.fromordinal(int(high)).year + 1
-    extent = (float(date(first, 1, 1).toordinal()), float(date(last, 1, 1).toordinal()))
-    return _lanes(title, lanes, extent, list(_days_named(first, last)))
+    first, last = (date.fromordinal(int(end(ends))).year for end in (min, max))
+    low, high = (_moment(date(year, 1, 1).toordinal()) for year in (first, last + 1))
+    shown = [
+        Lane(lane.label, tuple(_timed(span) for span in lane.spans), lane.href) for lane in lanes
+    ]
+    return _lanes(title, shown, low, high, {"isTime": True})
 
 
-def _days_named(first: int, last: int) -> Iterator[tuple[float, str]]:
-    """Yield the days of an axis from the start of one year to that of another, with their names."""
-    if last - first <= 3:
-        step = (1, 2, 3)[last - first - 1]
-        for year in range(first, last):
-            for month in range(1, 13, step):
-                name = str(year) if month == 1 else f"{month:02}"
-                yield float(date(year, month, 1).toordinal()), name
-        yield float(date(last, 1, 1).toordinal()), str(last)
-        return
-    step = _year_step(last - first)
-    for year in range(first, last + 1):
-        if year % step == 0:
-            yield float(date(year, 1, 1).toordinal()), str(year)
+def _moment(day: float) -> float:
+    """Return a day as Vega counts time."""
+    return (day - date(1970, 1, 1).toordinal()) * _DAY
 
 
-def numberline(title: str, lanes: Sequence[Lane], write: Callable[[float], str]) -> Markup:
+def _timed(span: Span) -> Span:
+    low, high = (None if end is None else _moment(end) for end in (span.low, span.high))
+    return Span(low, high, span.tone, span.text, span.href)
+
+
+def numberline(title: str, lanes: Sequence[Lane], lang: str, unit: str = "") -> Markup:
     """Draw lanes over a line of numbers, which begins at nought unless they lie close together.
 
     Args:
         title: what the picture shows.
         lanes: the numbers.
-        write: writes a number of the axis.
+        lang: language of the scales of the axis.
+        unit: what follows a number of the axis.
     """
-    low, high = _extent(lanes)
-    if low is None or high is None:
+    ends = _ends(lanes)
+    if not ends:
         return Markup("")
+    low, high = min(ends), max(ends)
     is_close = len(lanes) > 1 and low > high / 2
     start, end = (2 * low - high, 2 * high - low) if is_close else (min(0.0, low), high * 1.08)
-    end = end if end > start else start + 1.0
-    named = [(tick, write(tick)) for tick in _ticks(start, end)]
-    return _lanes(title, lanes, (start, end), named)
+    return _lanes(title, lanes, start, end if end > start else start + 1.0, _axis(lang, unit))
 
 
-def _extent(lanes: Iterable[Lane]) -> tuple[float | None, float | None]:
-    ends = [e for lane in lanes for span in lane.spans for e in (span.low, span.high)]
-    known = [end for end in ends if end is not None]
-    return (min(known), max(known)) if known else (None, None)
+def _axis(lang: str, unit: str) -> dict[str, Any]:
+    scales = [{"size": size, "name": name} for size, name in (*_SCALES[lang], _BEYOND)]
+    return {"isTime": False, "unit": unit, "scales": scales[:4]}
+
+
+def _ends(lanes: Iterable[Lane]) -> list[float]:
+    ends = (end for lane in lanes for span in lane.spans for end in (span.low, span.high))
+    return [end for end in ends if end is not None]
 
 
 def _lanes(
-    title: str,
-    lanes: Sequence[Lane],
-    extent: tuple[float, float],
-    ticks: Iterable[tuple[float, str]],
+    title: str, lanes: Sequence[Lane], low: float, high: float, axis: Mapping[str, Any]
 ) -> Markup:
-    scale = (_RIGHT - _LEFT) / ((extent[1] - extent[0]) or 1.0)
-
-    def x(value: float) -> float:
-        return _LEFT + (value - extent[0]) * scale
-
-    top, parts = float(_HEAD), list[str]()
-    for lane in lanes:
-        label, more = _label(top + 11, lane.label)
-        parts.append(linked(label, lane.href))
-        parts.extend(linked(_span(span, x, top + more + 22), span.href) for span in lane.spans)
-        top += _LANE + more
-    axis = _axis(((x(value), name) for value, name in ticks), top + 2)
-    return svg(title, top + 6, [*axis, *parts])
-
-
-def _label(y: float, words: str, kind: str = "lane", before: str = "") -> tuple[str, float]:
-    """Write a label in as many lines as it needs; return it and the height beyond one line.
-
-    Args:
-        y: where its first line stands.
-        words: the label.
-        kind: class of the style sheet.
-        before: words that stand out before it.
-    """
-    lines = wrap(before + words, _LABEL) or [""]
-    first = f'<tspan class="sum">{escape(before)}</tspan>{escape(lines[0][len(before) :])}'
-    drawn = [f'<text class="{kind}" x="0.0" y="{y:.1f}">{first}</text>'] if before else []
-    shown = list(enumerate(lines))[len(drawn) :]
-    drawn += [text(0, y + _LINE * place, line, kind) for place, line in shown]
-    return "".join(drawn), float(_LINE * (len(lines) - 1))
-
-
-def _axis(ticks: Iterable[tuple[float, str]], bottom: float) -> Iterator[str]:
-    """Yield the lines of a grid with their names; every other name gives way on a phone."""
-    for number, (place, name) in enumerate(ticks):
-        anchor = "start" if place < 6 else "end" if place > 94 else "middle"
-        spare = " spare" if number % 2 else ""
-        yield f'<line class="grid" x1="{place:.2f}%" x2="{place:.2f}%" y1="18" y2="{bottom:.0f}"/>'
-        yield (
-            f'<text class="tick{spare}" x="{place:.2f}%" y="12" text-anchor="{anchor}">'
-            f"{escape(name)}</text>"
+    rows = [
+        Row(
+            [Words(lane.label, lane.href)],
+            [mark for span in lane.spans for mark in _marks(span, high - low)],
         )
+        for lane in lanes
+    ]
+    return _plot(title, rows, low, high, axis)
 
 
-def linked(drawn: str, href: str) -> str:
-    """Return what is drawn as a link; as it is where it leads nowhere."""
-    return f'<a href="{escape(href)}">{drawn}</a>' if href and drawn else drawn
+def _marks(span: Span, extent: float) -> Iterator[dict[str, Any]]:
+    """Return the mark of a span: a dot, a bar or an arrow; none where both ends are open."""
+    told = {"tone": span.tone, "text": span.text, "href": span.href}
+    if span.low is not None and span.high is not None:
+        if span.high - span.low < _DOT * extent:
+            yield told | {"kind": "dot", "low": (span.low + span.high) / 2}
+        else:
+            yield told | {"kind": "span", "low": span.low, "high": span.high, "tall": 10}
+    elif span.low is not None:
+        yield told | {"kind": "open", "low": span.low, "away": 1}
+    elif span.high is not None:
+        yield told | {"kind": "open", "low": span.high, "away": -1}
 
 
-def _span(span: Span, x: Callable[[float], float], y: float) -> str:
-    tip = f"<title>{escape(span.text)}</title>" if span.text else ""
-    tone = f"mark {span.tone}"
-    if span.low is None or span.high is None:
-        end = span.high if span.low is None else span.low
-        if end is None:
-            return ""
-        away = -1 if span.low is None else 1
-        return (
-            f'<svg class="{tone}" x="{x(end):.2f}%" overflow="visible">{tip}'
-            f'<path class="open" d="M0 {y:.0f}H{_ARROW * away}"/>'
-            f'<path class="end" d="M0 {y - 6:.0f}v12"/>'
-            f'<path class="head" d="M{_ARROW * away} {y:.0f}l{-6 * away} -5v10z"/></svg>'
-        )
-    start, stop = x(span.low), x(span.high)
-    if stop - start < _DOT:
-        middle = (start + stop) / 2
-        return f'<circle class="{tone}" cx="{middle:.2f}%" cy="{y:.0f}" r="5">{tip}</circle>'
-    ends = "".join(
-        f'<line class="end" x1="{e:.2f}%" x2="{e:.2f}%" y1="{y - 6:.0f}" y2="{y + 6:.0f}"/>'
-        for e in (start, stop)
-    )
-    return (
-        f'<g class="{tone}">{tip}<rect class="wide" x="{start:.2f}%" y="{y - 5:.0f}" '
-        f'width="{stop - start:.2f}%" height="10"/>{ends}</g>'
-    )
-
-
-def flow(title: str, flows: Sequence[Flow], write: Callable[[float], str]) -> Markup:
+def flow(title: str, flows: Sequence[Flow], lang: str, unit: str = "") -> Markup:
     """Draw money from givers to takers, each band as long as its amount, to one scale.
 
     Args:
         title: what the picture shows.
         flows: the bands; those of one giver stand together.
-        write: writes an amount of the axis.
+        lang: language of the scales of the axis.
+        unit: what follows a number of the axis.
     """
     largest = max((f.size or 0.0 for f in flows), default=0.0)
-    scale = (_RIGHT - _LEFT) / largest if largest else 0.0
-    parts: list[str] = []
-    y = 30.0
+    rows: list[Row] = []
     ordered = sorted(enumerate(flows), key=lambda pair: (pair[1].giver, pair[0]))
     for giver, group in groupby((f for _, f in ordered), key=lambda f: f.giver):
-        name, more = _label(y, giver, "giver")
-        parts.append(name)
-        y += 8 + more
-        for one in group:
-            drawn, more = _band(one, y, (one.size or 0.0) * scale)
-            parts.append(drawn)
-            y += 52 + more
-        y += 24
-    named = [(_LEFT + n * scale, write(n)) for n in _ticks(0.0, largest)] if largest else []
-    return svg(title, y - 20, [*_axis(named, y - 26), *parts])
+        rows.append(Row([Words(giver, weight="bold")]))
+        rows += (_band(one) for one in group)
+    return _plot(title, rows, 0.0, largest or 1.0, _axis(lang, unit))
 
 
-def _band(one: Flow, y: float, wide: float) -> tuple[str, float]:
-    """Draw an amount on its way; return it and the height that its words need beyond one line."""
+def _band(one: Flow) -> Row:
     tone = "counted" if one.is_counted else "uncounted"
-    if one.size is None:
-        tone += " unknown"
     if one.is_ceiling:
-        tone += " ceiling"
-    tip = f"<title>{escape(f'{one.amount} · {one.label} → {one.taker}')}</title>"
-    name, more = _label(y + 13, f"{one.amount} · {one.label}")
-    taker, further = _label(y + more + 28, f"→ {one.taker}", "tick")
-    more += further
-    band = (
-        f'<rect class="band {tone}" x="{_LEFT}%" y="{y + more + 34:.0f}" '
-        f'width="{max(wide, 0.3):.2f}%" height="11">{tip}</rect>'
-    )
-    return linked(name, one.href) + taker + linked(band, one.claim), more
+        tone += "-ceiling"
+    if one.size is None:
+        tone = "unknown"
+    words = [Words(f"{one.amount} · {one.label}", one.href), Words(f"→ {one.taker}", tone="soft")]
+    told = f"{one.amount} · {one.label} → {one.taker}"
+    band = {"kind": "bar", "low": 0.0, "high": one.size or 0.0, "tall": 12, "tone": tone}
+    band |= {"text": told, "href": one.claim}
+    beyond = band | {"kind": "open", "low": one.size, "away": 1, "tone": "floor"}
+    return Row(words, [band, beyond] if one.is_floor and one.size else [band])
 
 
 def bars(title: str, rows: Sequence[Bar]) -> Markup:
@@ -291,136 +259,101 @@ def bars(title: str, rows: Sequence[Bar]) -> Markup:
     top = max((row.high for row in rows), default=0.0)
     if not top:
         return Markup("")
-    y, parts = 4.0, list[str]()
+    return _plot(title, [_bar(row) for row in rows], 0.0, top, {"ticks": 0, "room": _AMOUNT})
+
+
+def _bar(row: Bar) -> Row:
+    told = {"kind": "bar", "tall": 14, "text": f"{row.label} · {row.note}", "href": row.href}
+    marks = [told | {"low": 0.0, "high": row.low, "tone": "sum"}]
+    if row.high > row.low:
+        marks.append(told | {"low": row.low, "high": row.high, "tone": "rest"})
+    amount = {"kind": "amount", "low": row.high, "text": row.note}
+    return Row([Words(row.label, row.href)], [*marks, amount])
+
+
+def _plot(
+    title: str, rows: Sequence[Row], low: float, high: float, asked: Mapping[str, Any]
+) -> Markup:
+    """Lay rows out for a desk and for a phone.
+
+    Args:
+        title: what the picture shows.
+        rows: what stands one below the other.
+        low: where the scale begins.
+        high: where it ends.
+        asked: what the axis is to be, and room that is kept at the right.
+    """
+    away = {mark["away"] for row in rows for mark in row.marks if mark["kind"] == "open"}
+    name = lettering.wide(asked.get("unit", "")) + _NUMBER
+    views = []
+    for shape in (DESK, PHONE):
+        laid, tall = _laid(rows, shape)
+        view = {"shape": shape.name, "width": shape.width, "height": tall, "rows": laid}
+        view |= {"low": low, "high": high, "arrow": _ARROW, "gap": 0}
+        view["ticks"] = max(int((shape.right - shape.left) / name / _MORE), 2)
+        view["left"] = shape.left + (_ARROW if -1 in away else 0)
+        view["right"] = shape.right - (_ARROW if 1 in away else 0) - asked.get("room", 0)
+        view |= asked
+        view["top"] = _HEAD if view["ticks"] else 0
+        views.append(view)
+    spec = drawn.CALENDAR if asked.get("isTime") else "plot"
+    return drawn.picture(spec, title, views)
+
+
+def _laid(rows: Sequence[Row], shape: Shape) -> tuple[list[dict[str, Any]], int]:
+    """Give everything its height; return it and the height of all."""
+    laid: list[dict[str, Any]] = []
+    y = 0
     for row in rows:
-        low, high = (value / top * (_RIGHT - _LEFT) for value in (row.low, row.high))
-        label, more = _label(y + 12, f" · {row.label}", before=row.note)
-        drawn = (
-            f'{label}<rect class="bar" x="0" y="{y + more + 18:.0f}" '
-            f'width="{max(low, 0.2):.2f}%" height="14"/>'
-        )
-        if high > low:
-            drawn += (
-                f'<rect class="bar rest" x="{low:.2f}%" y="{y + more + 18:.0f}" '
-                f'width="{high - low:.2f}%" height="14"/>'
-            )
-        parts.append(linked(drawn, row.href))
-        y += 40 + more
-    return svg(title, y, parts)
+        start, room = y, shape.words if row.marks else shape.width
+        y += 6
+        for words in row.words:
+            lines = lettering.wrap(words.text, room / lettering.SPREAD[words.weight])
+            told = {"kind": "words", "x": 0, "y": y + 11}
+            laid.append(words._asdict() | told | {"text": lines})
+            y += lettering.LINE * len(lines)
+        if shape is DESK:
+            y += 6
+            middle = (start + y) / 2
+        else:
+            y += 20 if row.marks else 2
+            middle = y - 9.0
+        laid += (dict(mark) | {"y": middle} for mark in row.marks)
+    return laid, y + 4
 
 
 def stack(title: str, parts: Sequence[tuple[str, int, str]]) -> Markup:
-    """Draw a whole as one bar of parts: label, number, class of the style sheet."""
-    total = sum(number for _, number, _ in parts)
-    if not total:
-        return Markup("")
-    drawn, x = [], 0.0
+    """Draw a whole as one bar of parts: label, number, tone."""
+    x, rows = 0, list[dict[str, Any]]()
     for label, number, tone in parts:
-        wide = number / total * WIDTH
-        if number:
-            drawn.append(
-                f'<rect class="part {tone}" x="{x:.1f}" y="0" width="{wide:.1f}" height="18">'
-                f"<title>{escape(label)}: {number}</title></rect>"
-            )
-        x += wide
-    return svg(title, 18, drawn, "thin", WIDTH)
+        told = {"tone": tone, "text": f"{label}: {number}"}
+        rows.append(told | {"low": x, "high": x + number})
+        x += number
+    return _thin(title, [row for row in rows if row["high"] > row["low"]], x, 0)
 
 
 def strip(title: str, tiles: Sequence[tuple[int, int, float, str]]) -> Markup:
     """Draw a text as a strip cut into its passages: start, end, darkness from 0 to 1, words."""
-    length = max((end for _, end, _, _ in tiles), default=0)
+    rows = [
+        {"tone": "tile", "text": words, "low": start, "high": end, "dark": 0.12 + 0.88 * share}
+        for start, end, share, words in tiles
+    ]
+    return _thin(title, rows, max((end for _, end, _, _ in tiles), default=0), 1)
+
+
+def _thin(title: str, rows: Sequence[Mapping[str, Any]], length: int, gap: int) -> Markup:
+    """Draw a row of bars end to end, with a gap between them in pixels."""
     if not length:
         return Markup("")
-    drawn = []
-    for start, end, share, words in tiles:
-        x, wide = start / length * WIDTH, (end - start) / length * WIDTH
-        drawn.append(
-            f'<rect class="tile" x="{x:.1f}" y="0" width="{max(wide - 1, 0.5):.1f}" height="22" '
-            f'fill-opacity="{0.12 + 0.88 * share:.2f}"><title>{escape(words)}</title></rect>'
-        )
-    return svg(title, 22, drawn, "thin", WIDTH)
-
-
-def svg(title: str, height: float, parts: Iterable[str], shape: str = "", width: int = 0) -> Markup:
-    """Put a picture together: of a width of its own, or else as wide as there is room."""
-    body, tall = "".join(parts), math.ceil(height)
-    size = f'viewBox="0 0 {width} {tall}"' if width else f'width="100%" height="{tall}"'
-    kind = f"chart {shape}".strip()
-    return Markup(
-        f'<svg class="{kind}" role="group" {size} aria-label="{escape(title)}">{body}</svg>'
-    )
-
-
-def text(x: float, y: float, words: str, kind: str) -> str:
-    """Return words at a place in pixels, in a class of the style sheet."""
-    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}">{escape(words)}</text>'
-
-
-def columns_of(char: str) -> int:
-    """Return how many half-width columns a character takes, roughly."""
-    return 2 if ord(char) > 0x2E7F else 1
-
-
-def cut(words: str, limit: int) -> str:
-    """Shorten a text to some half-width columns."""
-    used = 0
-    for place, char in enumerate(words):
-        used += columns_of(char)
-        if used > limit:
-            return words[: max(place - 1, 1)].rstrip() + "…"
-    return words
-
-
-def wrap(words: str, limit: int) -> list[str]:
-    """Break a text into lines of some half-width columns, at spaces or between characters."""
-    lines, line, used = [], "", 0
-    for piece in _pieces(words):
-        size = sum(columns_of(char) for char in piece)
-        if used and used + size > limit:
-            lines.append(line.strip())
-            line, used = "", 0
-            piece = piece.lstrip()
-        line, used = line + piece, used + size
-    return [*lines, line.strip()] if line.strip() else lines
-
-
-def _pieces(words: str) -> Iterable[str]:
-    piece = ""
-    for char in words:
-        if char == " " or ord(char) > 0x2E7F:
-            if piece:
-                yield piece
-            piece = ""
-            if char != " ":
-                yield char
-                continue
-        piece += char
-    if piece:
-        yield piece
+    view = {"shape": "thin", "width": _THIN, "height": 20, "low": 0, "high": length, "ticks": 0}
+    view |= {"left": 0, "right": _THIN, "arrow": 0, "gap": gap}
+    view["rows"] = [{"kind": "bar", "y": 10, "tall": 20} | dict(row) for row in rows]
+    return drawn.picture("plot", title, [view])
 
 
 def short(number: float, lang: str) -> str:
-    """Write a number for an axis, in the scales of a language."""
+    """Write a number in the scales of a language."""
     for size, name in _SCALES[lang]:
         if abs(number) >= size:
             return f"{number / size:g}{name}"
     return f"{number:g}"
-
-
-def _nice(number: float) -> float:
-    """Return the largest of 1, 2, 5 times a power of ten that is not above a number."""
-    power = 10.0 ** math.floor(math.log10(number)) if number > 0 else 1.0
-    return max(step * power for step in (1, 2, 5) if step * power <= number)
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    step = _nice((high - low) / 4)
-    first = math.ceil(low / step)
-    return [n * step for n in range(first, math.floor(high / step) + 1)]
-
-
-def _year_step(years: int) -> int:
-    for step in (1, 2, 5, 10, 20, 50):
-        if years / step <= 12:
-            return step
-    return 100

@@ -42,17 +42,20 @@ _CLASSES: Final[Mapping[str, str]] = {
     "NewsOutlet": "NewsMediaOrganization",
 }
 _HEADING: Final = re.compile(
-    r"## \[?(?P<name>[^\]\n]+?)\]?(?: [-–—] (?P<day>\d{4}-\d\d-\d\d))?$", re.M
+    r"^## \[?(?P<name>[^\]\n]+?)\]?(?: [-–—] (?P<day>\d{4}-\d\d-\d\d))?$", re.M
 )
 
 
-def files(release: Release, stems: Iterable[str], log: str) -> Iterator[tuple[str, str]]:
+def files(
+    release: Release, stems: Iterable[str], log: str, notes: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, str]]:
     """Yield the files that belong to the site as a whole.
 
     Args:
         release: the release that is published.
         stems: the pages of one language, without ending.
-        log: the text of the changelog.
+        log: the text of the changelog, which is in English.
+        notes: the notes of releases, by language and version.
     """
     listed = sorted(stem for stem in stems if not _LEFT_OUT.match(stem))
     for lang in FOLDERS:
@@ -63,7 +66,7 @@ def files(release: Release, stems: Iterable[str], log: str) -> Iterator[tuple[st
         (f"User-agent: *\nDisallow: /sparql\nDisallow: /api/\nSitemap: {terms.BASE}sitemap.xml\n"),
     )
     for lang, folder in FOLDERS.items():
-        yield f"{folder}feed.xml", _feed(lang, release, log)
+        yield f"{folder}feed.xml", _feed(lang, release, log, {} if lang == "en" else notes[lang])
         yield f"{folder}opensearch.xml", _search(lang)
 
 
@@ -93,20 +96,21 @@ def _index(release: Release) -> str:
     return f"{_HEAD}<sitemapindex {_MAPS}>\n{rows}</sitemapindex>\n"
 
 
-def _feed(lang: str, release: Release, log: str) -> str:
-    """Return the changes of each release as Atom, from the changelog."""
+def _feed(lang: str, release: Release, log: str, notes: Mapping[str, str]) -> str:
+    """Return the changes of each release as Atom: its notes, or what the changelog has of it."""
     t = words.of(lang)
     marks = list(_HEADING.finditer(log))
     ends = [*(mark.start() for mark in marks), len(log)][1:]
     entries = []
     for mark, end in zip(marks, ends, strict=True):
         name, day = mark["name"], mark["day"] or release.day
-        text = log[mark.end() : end].strip()
+        tag = TAGS[lang] if name in notes else "en"
+        text = notes.get(name, log[mark.end() : end]).strip()
         entries.append(
             f"<entry><id>{terms.BASE}changes.html#{_slug(name)}</id>"
             f"<title>{escape(name)}</title><updated>{day}T00:00:00Z</updated>"
             f'<link href="{where(lang, "changes")}"/>'
-            f'<content type="text" xml:lang="en">{escape(text)}</content></entry>\n'
+            f'<content type="text" xml:lang="{tag}">{escape(text)}</content></entry>\n'
         )
     return (
         f'{_HEAD}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{TAGS[lang]}">\n'

@@ -6,11 +6,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from lodestone.model.terms import LODE, RDF, SKOS, thing
-from lodestone.publish.site import blocks, charts
-from lodestone.publish.site.facts import PASSAGE, Said
+from lodestone.model.terms import LODE, PROV, QUERY, RDF, SKOS, thing
+from lodestone.publish.site import charts, standing
+from lodestone.publish.site.claims import Said
+from lodestone.publish.site.facts import PASSAGE
 from lodestone.publish.site.frame import Frame, Section, claim_anchor, kind_of
 from lodestone.publish.site.marked import marked
+
+SCHEMA = "https://schema.org/"
 
 
 def passage_facts(frame: Frame, iri: str) -> Section | None:
@@ -103,13 +106,13 @@ def _subject(frame: Frame, passage: str, subject: str, said: Sequence[Said]) -> 
 def _printed_value(frame: Frame, passage: str, subject: str, one: Said) -> Markup:
     """Return a value with the figure as printed, its place, and its standing if it is not plain."""
     selector = frame.facts.selector(passage, subject, one.predicate, one.node)
-    quote = blocks.printed(frame, subject, one.predicate, one.node, [passage], linked=False)
+    quote = standing.printed(frame, subject, one.predicate, one.node, [passage], linked=False)
     place = frame.t["characters"].format(selector.start, selector.end) if selector else ""
     mark = Markup("")
-    if one.predicate != blocks.REACHED:
-        tone, status = blocks.standing(frame, subject, one.predicate, one.node)
+    if one.predicate != standing.REACHED:
+        tone, status = standing.standing(frame, subject, one.predicate, one.node)
         if tone != "settled" or (isinstance(status, Markup) and "<a" in status):
-            mark = blocks.standing_mark(tone, status)
+            mark = standing.standing_mark(tone, status)
     claim = frame.facts.claim_of.get((subject, one.predicate, one.node))
     if claim is None:
         return frame.link(one.node)
@@ -180,7 +183,9 @@ def document_coverage(frame: Frame, iri: str) -> Section | None:
     body += marked(
         "<p>{}</p>", t["licensed"].format(told["claims"]["inferred"], told["claims"]["printable"])
     )
-    return Section("coverage", t["coverage"], body + second_reading(frame, iri))
+    return Section(
+        "coverage", t["coverage"], body + second_reading(frame, iri) + acceptances(frame, iri)
+    )
 
 
 def _carriers(frame: Frame, told: Mapping[str, Any]) -> Markup:
@@ -239,6 +244,33 @@ def second_reading(frame: Frame, document: str) -> Markup:
             words = frame.t["second_reading"].format(found, items)
             return marked("<p>{}</p>", frame.named(use.subject, words))
     return Markup("")
+
+
+def acceptances(frame: Frame, document: str) -> Markup:
+    """Say how many claims of a document rest on proposals of which tool, and who accepted them."""
+    known = frame.facts
+    counts: Counter[tuple[str, str]] = Counter()
+    for passage in known.passages.get(document, ()):
+        for use in known.uses.get(passage, ()):
+            if use.predicate == PROV + "wasDerivedFrom" and kind_of(use.subject) == "acceptance":
+                tool, person = (
+                    next(a for a in known.iri_of(use.subject, PROV + "wasAttributedTo")
+                         if kind_of(a) == kind)
+                    for kind in ("proposer", "acceptor")
+                )  # fmt: skip
+                counts[tool, person] += 1
+    rows = [
+        (" ".join(str(known.one(tool, SCHEMA + n)) for n in ("name", "softwareVersion")),
+         str(known.one(person, SCHEMA + "name")), number)
+        for (tool, person), number in sorted(counts.items())
+    ]  # fmt: skip
+    if not rows:
+        return Markup("")
+    t = frame.t
+    columns = [t["proposed_by"], t["accepted_by"], t["number"]]
+    note = marked("<p>{}</p>", frame.named(QUERY + "q82-machine-proposals", t["accepted_note"]))
+    made: Markup = note + frame.blocks.table(columns, rows, t["proposed_by"])
+    return made
 
 
 def document_passages(frame: Frame, iri: str) -> Section | None:

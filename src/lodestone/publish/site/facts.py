@@ -7,19 +7,31 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import pyoxigraph as ox
 
 from lodestone.answer import questions
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
-from lodestone.model.tags import bcp47
-from lodestone.model.terms import LODE, OA, PROV, RDF, RDFS, SKOS
+from lodestone.model.terms import LODE, OA, RDF, RDFS, SKOS
 from lodestone.publish.files import release
 from lodestone.publish.files.release import Release
+from lodestone.publish.site.claims import (
+    Claim,
+    Node,
+    Said,
+    Selector,
+    Stage,
+    Text,
+    Use,
+    case,
+    fill,
+    key_of,
+    node_of,
+    plain_of,
+)
 from lodestone.read import evidence
 
 PASSAGE: Final = terms.thing("passage", "")
@@ -29,65 +41,6 @@ EVIDENCE: Final = terms.graph("evidence")
 #: Graphs whose labels name things, the better one first.
 _NAMING: Final = ("register", "ontology", "documents", "curation", "values", "labels")
 _LABEL: Final = SKOS + "prefLabel"
-
-
-class Text(NamedTuple):
-    """A literal: its characters, its language tag, its datatype; both empty where it has none."""
-
-    value: str
-    lang: str = ""
-    datatype: str = ""
-
-
-Node = str | Text
-
-
-class Said(NamedTuple):
-    """A triple about a subject: the graph that holds it, the predicate, the object."""
-
-    graph: str
-    predicate: str
-    node: Node
-
-
-class Use(NamedTuple):
-    """A triple that ends in a thing: the graph that holds it, its subject, its predicate."""
-
-    graph: str
-    subject: str
-    predicate: str
-
-
-class Selector(NamedTuple):
-    """Where the object of a claim is printed: code points, and the figure as printed."""
-
-    passage: str
-    start: int
-    end: int
-    exact: str
-
-
-@dataclass(slots=True)
-class Claim:
-    """A distinct claim and what it rests on."""
-
-    iri: str
-    subject: str = ""
-    predicate: str = ""
-    node: Node = ""
-    passages: list[str] = field(default_factory=list)
-    roots: list[str] = field(default_factory=list)
-    documents: int = 0
-
-
-class Stage(NamedTuple):
-    """A stage value: its rung, its date if it has one, and the days within which it fell."""
-
-    iri: str
-    rung: str
-    date: str
-    earliest: str
-    latest: str
 
 
 class Facts:
@@ -102,9 +55,11 @@ class Facts:
         selectors: IRI of a selector to what it selects.
         iris: every IRI of the project in the published graph.
         has_engine: true where the build has the query engine that answers in the page.
+        is_lean: true where the build leaves the data of each thing to a server.
     """
 
     has_engine = False
+    is_lean = False
 
     def __init__(self, dataset: Dataset, answered: Sequence[questions.Answer] = ()) -> None:
         self.dataset = dataset
@@ -118,18 +73,17 @@ class Facts:
         for graph, triples in dataset.by_graph.items():
             self.iris.add(graph)
             self._sizes[graph] = len(triples)
-            rows = [(_key(t.subject), t.predicate.value, _node(t.object)) for t in triples]
+            rows = [(key_of(t.subject), t.predicate.value, node_of(t.object)) for t in triples]
             self._note(rows)
             if graph == EVIDENCE:
                 self._read_evidence(rows)
             else:
                 self._read(graph, rows)
 
-    def _note(self, rows: Iterable[tuple[str, str, Node]]) -> None:
+    def _note(self, rows: Sequence[tuple[str, str, Node]]) -> None:
         """Keep the IRIs of the project that stand in some triples."""
-        base = terms.BASE
-        for row in rows:
-            self.iris.update(n for n in row if type(n) is str and n.startswith(base))
+        met = {node for row in rows for node in row}
+        self.iris.update(n for n in met if type(n) is str and n.startswith(terms.BASE))
 
     def _read(self, graph: str, rows: Iterable[tuple[str, str, Node]]) -> None:
         said, uses = self.said, self.uses
@@ -146,7 +100,7 @@ class Facts:
                 claim = self.claims.get(subject)
                 if claim is None:
                     claim = self.claims[subject] = Claim(subject)
-                _fill(claim, predicate, node)
+                fill(claim, predicate, node)
             elif subject.startswith(evidence.NAMESPACE):
                 parts[subject][predicate] = node
             else:
@@ -154,9 +108,9 @@ class Facts:
         for iri, found in parts.items():
             self.selectors[iri] = Selector(
                 str(found.get(OA + "hasSource", "")),
-                int(_plain(found.get(OA + "start", "-1"))),
-                int(_plain(found.get(OA + "end", "-1"))),
-                _plain(found.get(OA + "exact", "")),
+                int(plain_of(found.get(OA + "start", "-1"))),
+                int(plain_of(found.get(OA + "end", "-1"))),
+                plain_of(found.get(OA + "exact", "")),
             )
 
     @cached_property
@@ -178,7 +132,7 @@ class Facts:
         """Return the first object for a subject and predicate as text; empty for none."""
         for said in self.said.get(subject, ()):
             if said.predicate == predicate:
-                return _plain(said.node)
+                return plain_of(said.node)
         return ""
 
     def iri_of(self, subject: str, predicate: str) -> list[str]:
@@ -206,6 +160,19 @@ class Facts:
         for one in self.answered:
             titles = {tag: one.question.one(f"title@{tag}") for tag in ("en", "zh-Hans")}
             found[terms.QUERY + one.question.name] = titles
+        return found
+
+    @cached_property
+    def accepted(self) -> dict[tuple[str, str, Node], list[str]]:
+        """The acceptances of each claim that rests on a machine proposal, by its three parts."""
+        found: dict[tuple[str, str, Node], list[str]] = {}
+        for use in self.uses.get(LODE + "Acceptance", ()):
+            parts = [
+                self.get(use.subject, RDF + part) for part in ("subject", "predicate", "object")
+            ]
+            if all(parts):
+                (subject, *_), (predicate, *_), (node, *_) = parts
+                found.setdefault((str(subject), str(predicate), node), []).append(use.subject)
         return found
 
     @cached_property
@@ -430,43 +397,3 @@ class Facts:
                 for iri in {cell.value for cell in row if isinstance(cell, ox.NamedNode)}:
                     found[iri][one.question.name] += 1
         return {iri: dict(sorted(counts.items())) for iri, counts in found.items()}
-
-
-def case(subject: str, predicate: str) -> str:
-    """Return the IRI under which differing values of a subject and property are judged."""
-    kind, slug = terms.kind_and_slug(subject) or ("", "")
-    return terms.thing("conflict", f"{kind}-{slug}-{predicate.rpartition('/')[2]}")
-
-
-def _key(node: object) -> str:
-    """Return an IRI as it is, and a blank node with its mark."""
-    return node.value if isinstance(node, ox.NamedNode) else str(node)
-
-
-def _node(node: object) -> Node:
-    if isinstance(node, ox.NamedNode):
-        return node.value
-    if isinstance(node, ox.Literal):
-        if node.language:
-            return Text(node.value, bcp47(node.language))
-        return Text(node.value, "", node.datatype.value)
-    return str(node)
-
-
-def _plain(node: Node) -> str:
-    return node.value if isinstance(node, Text) else node
-
-
-def _fill(claim: Claim, predicate: str, node: Node) -> None:
-    if predicate == RDF + "subject":
-        claim.subject = _plain(node)
-    elif predicate == RDF + "predicate":
-        claim.predicate = _plain(node)
-    elif predicate == RDF + "object":
-        claim.node = node
-    elif predicate == PROV + "wasDerivedFrom":
-        claim.passages.append(_plain(node))
-    elif predicate == LODE + "hasRoot":
-        claim.roots.append(_plain(node))
-    elif predicate == LODE + "documentCount":
-        claim.documents = int(_plain(node))

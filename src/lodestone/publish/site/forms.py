@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from lodestone.answer import mark_words, marking, parameters, questions
+from lodestone.answer import joined, mark_words, marking, parameters, questions
 from lodestone.answer.wording import Wording
 from lodestone.model import terms
 from lodestone.model.addresses import SHARED, address
@@ -70,6 +70,12 @@ def named(frame: Frame, question: sparql.QueryFile, column: str) -> str:
     return word[:1].upper() + word[1:]
 
 
+def doubt(frame: Frame) -> str:
+    """Return what the column of the marks is called at the head of a table."""
+    word = mark_words.head(frame.lang)
+    return word[:1].upper() + word[1:]
+
+
 def _fields(frame: Frame, question: sparql.QueryFile) -> Iterator[Field]:
     words: Wording = frame.wording
     for name, rows in questions.parameters(question).items():
@@ -114,7 +120,8 @@ def _config(
         "parts": frame.root + query_page.PARTS if frame.facts.has_engine else "",
         "needs": query_page.needs(question),
         "columns": [[name, named(frame, question, name)] for name in columns],
-        "doubt": [marking.COLUMN, mark_words.head(frame.lang)],
+        "apart": [columns[at] for at in joined.kept_apart(question, columns)],
+        "doubt": [marking.COLUMN, doubt(frame)],
         "values": {
             name: {code: frame.wording.value(name, code) for code in coded[name]}
             for name in columns

@@ -5,7 +5,7 @@ Links are relative, so that the site works in any folder, from a disk as from a 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,9 +16,12 @@ from lodestone.answer.wording import Wording
 from lodestone.model import terms
 from lodestone.model.addresses import FOLDERS, address
 from lodestone.model.terms import LODE
-from lodestone.publish.site import words
-from lodestone.publish.site.facts import Claim, Facts, Node, Text
-from lodestone.publish.site.marked import marked
+from lodestone.model.words import mark
+from lodestone.publish.files import pieces
+from lodestone.publish.site import vendoring, words
+from lodestone.publish.site.claims import Claim, Node, Text
+from lodestone.publish.site.facts import Facts
+from lodestone.publish.site.marked import beside, marked, table_rows
 
 TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 #: Kinds of values that have ends.
@@ -39,6 +42,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["css_text"] = css_text
+    made.filters["table_rows"] = table_rows
     return made
 
 
@@ -98,6 +102,8 @@ class Frame:
             title: what the page is called.
             values: what the template needs beside.
         """
+        if self.facts.is_lean and stem not in pieces.WHOLE:
+            values["has_data"] = False
         return self._templates.get_template(template).render(
             t=self.t,
             cited=self.facts.release.citation,
@@ -107,6 +113,7 @@ class Frame:
             tag=self.tag,
             home=self.home,
             root=self.root,
+            table_kit=vendoring.PLACE + vendoring.TABLES if self.facts.has_engine else "",
             stem=stem,
             title=title,
             other=f"{self.root}{FOLDERS[self.other]}{stem}.html",
@@ -218,6 +225,10 @@ class Frame:
         place = address(iri)
         return self.home + place.page("en") if place else iri
 
+    def embed(self, name: str) -> str:
+        """Return the way from the page to a picture that stands alone."""
+        return f"{self.home}embed/{name}.html"
+
     def link(self, node: Node) -> Markup:
         """Return a node as a page shows it: a link for an IRI, the text for a literal."""
         if isinstance(node, Text):
@@ -258,8 +269,7 @@ class Frame:
 
     def valued_list(self, nodes: Iterable[Node]) -> Markup:
         """Return several nodes in a row, as a table shows them."""
-        joint = Markup(", " if self.lang == "en" else "、")
-        return joint.join(self.valued(node) for node in nodes)
+        return beside(Markup(mark(self.lang, "comma")), map(self.valued, nodes))
 
     def _link(self, iri: str, label: str) -> Markup:
         if iri.startswith("_:"):
@@ -280,8 +290,7 @@ class Frame:
 
     def list(self, nodes: Iterable[Node]) -> Markup:
         """Return several nodes in a row."""
-        joint = Markup(", " if self.lang == "en" else "、")
-        return joint.join(self.link(node) for node in nodes)
+        return beside(Markup(mark(self.lang, "comma")), map(self.link, nodes))
 
     def passage(self, passage: str, subject: str = "") -> Markup:
         """Return a link to a passage, with the sentences in which it speaks of a subject."""
@@ -304,7 +313,8 @@ class Frame:
 
     def passages(self, passages: Iterable[str], subject: str = "") -> Markup:
         """Return links to passages, in order."""
-        return Markup("<br>").join(self.passage(passage, subject) for passage in sorted(passages))
+        shown = [self.passage(passage, subject) for passage in sorted(passages)]
+        return beside(Markup("<br>"), shown)
 
     def counts(self, claim: Claim) -> Markup:
         """Say on how many passages, documents and roots a claim rests, with a link to it."""
@@ -342,6 +352,7 @@ def place_of(frame: Frame, passage: str, claim: Claim) -> str:
     return frame.href(passage) + anchor
 
 
+@lru_cache(maxsize=terms.MANY)
 def kind_of(iri: str) -> str:
     """Return the kind of an IRI: that of a thing, else the folder in which it stands."""
     path = iri.removeprefix(terms.BASE)

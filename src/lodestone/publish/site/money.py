@@ -1,13 +1,14 @@
 """Money on a page: which instruments bring it, how much, from whom to whom, counted or not."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup, escape
 
 from lodestone.model.terms import LODE
+from lodestone.model.words import mark
 from lodestone.publish.site import charts
 from lodestone.publish.site.facts import PASSAGE, Facts
 from lodestone.publish.site.frame import Frame, Section, kind_of, place_of
@@ -131,30 +132,39 @@ def in_sums(frame: Frame, one: Deal) -> Markup:
     return escape(frame.t["not_money"])
 
 
-def picture(frame: Frame, title: str, deals: Iterable[Deal]) -> Markup:
-    """Draw the deals whose amounts are of the commonest unit; empty where no band can be drawn."""
+def picture(frame: Frame, title: str, deals: Iterable[Deal], embed: str = "") -> Markup:
+    """Draw the deals whose amounts are of the commonest unit; empty where no band can be drawn.
+
+    Args:
+        frame: that of the page.
+        title: what the picture shows.
+        deals: what to draw.
+        embed: the way to where the picture stands alone; empty where it does not.
+    """
     facts, t = frame.facts, frame.t
     deals = list(deals)
     units = Counter(facts.one(amount, LODE + "inUnit") for one in deals for amount in one.amounts)
     if not units:
         return Markup("")
     unit = min(units, key=lambda name: (-units[name], name))
-    plus = " + " if frame.lang == "en" else "＋"
+    plus = mark(frame.lang, "plus")
     flows = []
     for one in deals:
         for amount in one.amounts:
             if facts.one(amount, LODE + "inUnit") != unit:
                 continue
-            high = facts.one(amount, LODE + "high") or facts.one(amount, LODE + "low")
+            low, high = (facts.one(amount, LODE + end) for end in ("low", "high"))
+            size = high or low
             flows.append(
                 charts.Flow(
                     plus.join(frame.label(g) for g in one.givers) or t["unsaid"],
                     frame.label(one.instrument),
                     frame.label(amount),
-                    float(high) if high else None,
+                    float(size) if size else None,
                     plus.join(frame.label(g) for g in one.takers) or t["unsaid"],
                     bool(one.counts),
                     facts.one(amount, LODE + "bound") in _CEILINGS,
+                    not high,
                     frame.href(one.instrument),
                     _printed_at(frame, one.instrument, amount),
                 )
@@ -162,14 +172,21 @@ def picture(frame: Frame, title: str, deals: Iterable[Deal]) -> Markup:
     if not any(flow.size for flow in flows):
         return Markup("")
     joint = " " if frame.lang == "en" else ""
+    drawn = charts.flow(title, flows, frame.lang, joint + frame.label(unit))
+    note = t["floor_note"] if any(flow.is_floor for flow in flows) else ""
+    made: Markup = frame.blocks.figure(drawn, title, note, embed) + _legend(frame, flows)
+    return made
 
-    def write(number: float) -> str:
-        return charts.short(number, frame.lang) + joint + frame.label(unit)
 
-    legend = frame.blocks.legend(
-        [("counted", t["counted"]), ("uncounted", t["uncounted"]), ("ceiling", t["ceiling"])]
-    )
-    made: Markup = frame.blocks.figure(charts.flow(title, flows, write), title) + legend
+def _legend(frame: Frame, flows: Sequence[charts.Flow]) -> Markup:
+    """Explain the bands that a picture has."""
+    seen = {
+        "counted": any(one.is_counted for one in flows),
+        "uncounted": not all(one.is_counted for one in flows),
+        "ceiling": any(one.is_ceiling for one in flows),
+    }
+    kinds = [(kind, frame.t[kind]) for kind, is_seen in seen.items() if is_seen]
+    made: Markup = frame.blocks.legend(kinds)
     return made
 
 

@@ -1,7 +1,7 @@
 """The neighbourhood of a thing as a picture: what it is tied to, and what of that is tied together.
 
 Names stand one below the other under the thing itself, and an arc at their left joins two that a
-claim joins. So the picture is as wide as a phone, needs no script, and is the same at every build.
+claim joins. So the picture fits a phone, needs no script, and is the same at every build.
 """
 
 from collections import defaultdict
@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 from markupsafe import Markup
 
 from lodestone.publish.site import blocks, graphs
-from lodestone.publish.site.facts import Claim, Facts
+from lodestone.publish.site.claims import Claim
+from lodestone.publish.site.facts import Facts
 from lodestone.publish.site.frame import Frame, kind_of
 
 #: Kinds of things that are tied, in the order in which their neighbours stand.
@@ -74,8 +75,10 @@ def picture(frame: Frame, iri: str) -> Markup:
     names = [graphs.Name(frame.label(iri), "", "", "")]
     names += [_name(frame, iri, one, told[one]) for one in shown]
     places = {one: place for place, one in enumerate([iri, *shown])}
-    arcs = [_arc(frame, tie, places) for one in shown for tie in told[one]]
-    arcs += [_arc(frame, tie, places, "across") for tie in _across(frame.facts, shown)]
+    arcs = [arc(frame, tie, places) for one in shown for tie in told[one]]
+    arcs += [
+        arc(frame, tie, places)._replace(is_across=True) for tie in _across(frame.facts, shown)
+    ]
     title = t["network_of"].format(frame.label(iri))
     note = t["network_note"]
     if left := len(near) - len(shown):
@@ -106,9 +109,10 @@ def _name(frame: Frame, iri: str, one: str, told: Sequence[Tie]) -> graphs.Name:
     return graphs.Name(frame.label(one), " · ".join(ways), frame.href(one), frame.kind(kind)[0])
 
 
-def _arc(frame: Frame, tie: Tie, places: Mapping[str, int], tone: str = "") -> graphs.Arc:
+def arc(frame: Frame, tie: Tie, places: Mapping[str, int]) -> graphs.Arc:
+    """Return what is drawn of a claim between two things that have places."""
     claim, facts = tie.claim, frame.facts
     is_settled = (claim.subject, claim.predicate, claim.node) in facts.settled
     words = f"{frame.label(tie.start)} · {frame.label(claim.predicate)} → {frame.label(tie.end)}"
-    tones = " ".join(filter(None, [tone, "" if is_settled else "loose"]))
-    return graphs.Arc(places[tie.start], places[tie.end], tones, words, frame.href(claim.iri))
+    ends = places[tie.start], places[tie.end]
+    return graphs.Arc(*ends, words, frame.href(claim.iri), is_loose=not is_settled)

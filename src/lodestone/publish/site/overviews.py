@@ -1,19 +1,18 @@
 """Pages over many things: the start, the lists, disagreement, money, time, coverage."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from lodestone.answer import questions
 from lodestone.answer.grid import Grid
 from lodestone.model import terms
-from lodestone.model.addresses import SHARED, address
-from lodestone.model.ontology import Ontology
-from lodestone.model.terms import LODE, OWL, RDF, SKOS
+from lodestone.model.terms import LODE, RDF
 from lodestone.publish.files.description import Download
 from lodestone.publish.files.release import Release
+from lodestone.publish.files.tables import Sheets
 from lodestone.publish.site import (
     blocks,
     cases,
@@ -22,33 +21,13 @@ from lodestone.publish.site import (
     document_pages,
     money,
     question_pages,
-    things,
+    standing,
     words,
 )
 from lodestone.publish.site.frame import Frame, Section, kind_of
+from lodestone.publish.site.listings import by_kind
 from lodestone.publish.site.marked import marked
 
-#: The kinds of things under each heading of the page that lists them all, in order; a kind that is
-#: new to the ontology comes last under the heading of the files that type it.
-FAMILIES: Final = (
-    ("browse_things", ("actor", "measure", "instrument", "mineral", "product", "project", "country",
-                       "place", "theme", "list", "indicator")),
-    ("browse_sources", ("document", "passage")),
-    ("browse_statements", ("assessment", "link", "observation", "target", "forecast", "post",
-                           "ranking", "control", "dependence", "aim", "bargain", "priority",
-                           "participation", "condition", "denial", "renaming", "significance",
-                           "stance")),
-    ("browse_judgement", ("conflict", "pair", "tension", "decision", "deal", "reading")),
-    ("browse_values", ("quantity", "date", "stage", "waiver", "inference")),
-    ("browse_lists", ("rung", "unit", "basis", "exclusion", "reason", "ruling", "step", "role",
-                      "relation", "dispute", "standing", "degree", "direction", "mode", "function",
-                      "action", "wording", "weight", "attitude",
-                      "certainty", "genre", "ground", "aspect")),
-)  # fmt: skip
-_HOMES: Final = {"register": "browse_things", "document": "browse_sources",
-                 "passage": "browse_statements", "curation": "browse_judgement"}  # fmt: skip
-#: Values of one case that can be told apart in a picture.
-_FEW: Final = 8
 #: Years that the picture of all stages goes back at most.
 _YEARS: Final = 6
 _DAYS: Final = 365.25
@@ -63,22 +42,16 @@ class Extras:
         downloads: the files beside the site; the first page lists those that have a purpose.
         query_page: true where another part of the build writes ``query.html``.
         grids: the answers as typed tables, in the order of the questions; made anew where none are.
+        sheets: the same as CSV, in the same order; made anew where none are.
+        is_lean: true where no thing has data files of its own.
     """
 
     dataset_jsonld: str = ""
     downloads: Sequence[Download] = ()
     query_page: bool = False
     grids: Sequence[Grid] = ()
-
-
-def by_kind(frame: Frame) -> dict[str, list[str]]:
-    """Return the IRIs of each kind."""
-    found: dict[str, list[str]] = {}
-    for iri in sorted(frame.facts.iris):
-        place = address(iri)
-        if place is not None:
-            found.setdefault(kind_of(iri), []).append(iri)
-    return found
+    sheets: Sequence[Sheets] = ()
+    is_lean: bool = False
 
 
 # The start
@@ -115,7 +88,7 @@ def landing(frame: Frame, release: Release, extras: Extras) -> str:
         numbers=[(t[key], f"{number:,}", stem) for key, number, stem in numbers],
         not_text=t["is_not_text"].format(len(texts)),
         documents=[(frame.link(d), _author(frame, d)) for d in texts],
-        sums=_sums_picture(frame) + _folded(frame, t["as_table"], "public-money-per-agency"),
+        sums=sums_picture(frame) + _folded(frame, t["as_table"], "public-money-per-agency"),
         disputes=_some_conflicts(frame),
         examples=list(_examples(frame)),
         some_questions=[
@@ -158,206 +131,23 @@ def _examples(frame: Frame) -> Iterator[tuple[str, Markup]]:
 # Lists
 
 
-def _families(ontology: Ontology) -> dict[str, list[str]]:
-    """Return the kinds under each heading."""
-    found = {heading: list(names) for heading, names in FAMILIES}
-    listed = {name for names in found.values() for name in names}
-    for name, kind in ontology.kinds.items():
-        if name not in listed:
-            found[_HOMES[kind.home]].append(name)
-    return found
-
-
-def browse(frame: Frame) -> str:
-    """Return the list of all kinds."""
-    t, known = frame.t, by_kind(frame)
-    parts = []
-    families = _families(frame.facts.dataset.sources.ontology)
-    for heading, names in families.items():
-        parts.append(_kinds(frame, t[heading], [n for n in names if known.get(n)], known))
-    listed = {name for names in families.values() for name in names} | {"page"}
-    rest = sorted(kind for kind in known if kind not in listed)
-    parts.append(_kinds(frame, t["browse_machine"], rest, known))
-    body = Markup("").join(parts)
-    return frame.render(
-        "overview.html", "browse", t["browse_title"], lead=t["browse_lead"], body=body
-    )
-
-
-def _kinds(
-    frame: Frame, heading: str, names: Iterable[str], known: Mapping[str, Sequence[str]]
-) -> Markup:
-    items = [
-        marked(
-            '<a href="{}{}.html">{}</a> <span class="quiet">{}</span>',
-            frame.home,
-            things.index_stem(name),
-            frame.kind(name)[0],
-            f"{len(known[name]):,}",
-        )
-        for name in names
-    ]
-    shown = frame.blocks.items(items, "columns")
-    return marked("<section><h2>{}</h2>{}</section>", heading, shown)
-
-
-def index(frame: Frame, kind: str, iris: Sequence[str], stem: str) -> str:
-    """Return the list of the things of a kind."""
-    t = frame.t
-    plural = frame.kind(kind)[0]
-    if kind in SHARED:
-        stems = sorted({place.stem for iri in iris if (place := address(iri))})
-        body = frame.blocks.items(
-            [
-                marked(
-                    '<a href="{}{}.html"><code>{}</code></a>',
-                    frame.home,
-                    one,
-                    one.rpartition("/")[2],
-                )
-                for one in stems
-            ],
-            "columns tight",
-        )
-    else:
-        body = _list(frame, kind, iris, plural)
-    lead = t["index_lead"].format(f"{len(iris):,}")
-    return frame.render("overview.html", stem, plural, lead=lead, body=body)
-
-
-def _list(frame: Frame, kind: str, iris: Sequence[str], plural: str) -> Markup:
-    t = frame.t
-    other = "zh-Hans" if frame.lang == "en" else "en"
-    labels, spoken = frame.facts.labels, frame.facts.speaking
-    cells = [
-        (
-            frame.link(iri),
-            marked('<span lang="{}">{}</span>', other, labels.get(iri, {}).get(other, "")),
-            t["withdrawn_short"] if blocks.is_withdrawn(frame, iri) else frame.kinds(iri),
-            len(spoken.get(iri, ())) or "",
-        )
-        for iri in sorted(iris, key=_sorter(frame, kind))
-    ]
-    columns = [t["name_col"], t["also_col"], t["kind"], t["spoken"]]
-    made: Markup = frame.blocks.table(columns, cells, plural, "index")
-    return made
-
-
-def _sorter(frame: Frame, kind: str) -> Callable[[str], tuple[object, ...]]:
-    """Return the order of a list: values by size, passages by place, all else by name."""
-    one = frame.facts.one
-    if kind == "quantity":
-        return lambda iri: (
-            one(iri, LODE + "inUnit"),
-            float(one(iri, LODE + "low") or one(iri, LODE + "high") or -1),
-            iri,
-        )
-    if kind in ("date", "stage"):
-        return lambda iri: (one(iri, LODE + "earliest") or one(iri, LODE + "latest"), iri)
-    if kind == "rung":
-        return lambda iri: (int(one(iri, LODE + "rank") or 0), iri)
-    if kind == "passage":
-        return lambda iri: (frame.facts.document(iri), int(one(iri, LODE + "order") or 0))
-    return frame.order
-
-
 # The terms
-
-
-def term_list(frame: Frame, stem: str = "ont") -> str:
-    """Return the terms of the ontology with their definitions.
-
-    Args:
-        frame: makes the page.
-        stem: where the page stands: at the ontology's own IRI, or at that of its version.
-    """
-    t, header = frame.t, LODE.rstrip("/")
-    iris = [iri for iri in sorted(frame.facts.iris) if iri.startswith(LODE)]
-    classes = [i for i in iris if OWL + "Class" in frame.facts.iri_of(i, RDF + "type")]
-    properties = [
-        i
-        for i in iris
-        if any("Property" in k and k.startswith(OWL) for k in frame.facts.iri_of(i, RDF + "type"))
-    ]
-    parts = [cases.notes(frame, header)]
-    for heading, names in (("classes", classes), ("properties", properties)):
-        rows = [_term(frame, iri) for iri in sorted(names, key=frame.order)]
-        columns = [t["name_col"], t["definition"], t["used"]]
-        table = frame.blocks.table(columns, rows, t[heading], "terms")
-        parts.append(marked('<section id="{}"><h2>{}</h2>{}</section>', heading, t[heading], table))
-    about = blocks.identity(frame, header)
-    if about:
-        parts.append(marked("<section><h2>{}</h2>{}</section>", about.title, about.body))
-    body = Markup("").join(parts)
-    return frame.render(
-        "overview.html", stem, t["terms_title"], lead=t["terms_lead"], body=body, has_data=True
-    )
-
-
-def _term(frame: Frame, iri: str) -> Sequence[object]:
-    known = frame.facts
-    used = len(known.by_predicate.get(iri, ())) or len(
-        {u.subject for u in known.uses.get(iri, ()) if u.predicate == LODE + "isOfKind"}
-    )
-    name = frame.link(iri) + marked("<br><code>{}</code>", frame.short(iri))
-    return name, _in_language(frame, iri, SKOS + "definition"), used or ""
-
-
-def _in_language(frame: Frame, iri: str, prop: str) -> Markup:
-    for node in frame.facts.get(iri, prop):
-        if not isinstance(node, str) and node.lang == frame.tag:
-            return escape(node.value)
-    return Markup("")
 
 
 # Disagreement, money, time, coverage
 
 
 def conflicts(frame: Frame) -> str:
-    """Return every conflict and every tension, with sides and decisions."""
-    t, known = frame.t, frame.facts
-    parts = []
-    for name, kind in (("Conflict", "conflict"), ("Tension", "tension")):
-        cases = sorted(
-            {u.subject for u in known.uses.get(LODE + name, ()) if u.predicate == RDF + "type"},
-            key=frame.order,
-        )
-        items = [_case(frame, case) for case in cases]
-        plural = frame.kind(kind)[0]
-        parts.append(
-            marked(
-                '<section id="{}"><h2>{} <span class="quiet">{}</span></h2>{}</section>',
-                kind,
-                plural,
-                len(cases),
-                Markup("").join(items),
-            )
-        )
-    body = Markup("").join(parts)
+    """Return all that is in dispute as one table, to be filtered: sides, standing, reason."""
+    t = frame.t
+    found = cases.every(frame)
+    columns, rows = cases.columns(frame), [cases.row(frame, case) for case in found]
+    table = frame.blocks.table(
+        [head for _, head in columns], rows, t["conflicts_title"], keys=[key for key, _ in columns]
+    )
+    body = marked('<section id="cases">{}</section>', table)
     return frame.render(
         "overview.html", "conflicts", t["conflicts_title"], lead=t["conflicts_lead"], body=body
-    )
-
-
-def _case(frame: Frame, case: str) -> Markup:
-    known = frame.facts
-    kinds_of = frame.list(known.iri_of(case, LODE + "hasKind"))
-    reason = cases.notes(frame, case)
-    for decision in known.iri_of(case, LODE + "hasDecision"):
-        reason += cases.notes(frame, decision)
-    values = known.iri_of(case, LODE + "hasValue")
-    rounded = cases.is_rounding(frame, case)
-    picture = Markup("")
-    if len(values) < _FEW:
-        picture = cases.value_picture(frame, frame.label(case), values, rounded=rounded)
-    return marked(
-        '<article class="case {}"><h3>{}</h3><p class="quiet">{} · {}</p>{}{}</article>',
-        kind_of(case),
-        frame.link(case),
-        kinds_of,
-        blocks.sides(frame, case),
-        picture,
-        reason,
     )
 
 
@@ -367,12 +157,9 @@ def money_page(frame: Frame) -> str:
     sums = known.answers.get("public-money-per-agency")
     if sums is not None and sums.rows:
         parts.append(_sums(frame, sums))
-    counted = sorted(
-        {u for u, said in known.said.items() if any(s.predicate == LODE + "counts" for s in said)}
-    )
-    deals = [money.deal(known, iri) for iri in counted]
+    deals = _deals(frame)
     if deals:
-        body = money.picture(frame, t["money_flows"], deals) + money.table(frame, deals)
+        body = deals_picture(frame) + money.table(frame, deals)
         parts.append(_part("counted", t["money_flows"], body))
     left = known.answers.get("money-left-out")
     if left is not None:
@@ -384,6 +171,21 @@ def money_page(frame: Frame) -> str:
         lead=t["money_lead"],
         body=Markup("").join(parts),
     )
+
+
+def _deals(frame: Frame) -> list[money.Deal]:
+    """Return what is counted as public money."""
+    known = frame.facts
+    counted = sorted(
+        {u for u, said in known.said.items() if any(s.predicate == LODE + "counts" for s in said)}
+    )
+    return [money.deal(known, iri) for iri in counted]
+
+
+def deals_picture(frame: Frame) -> Markup:
+    """Draw what is counted as public money, deal by deal; empty where there is none."""
+    title, alone = frame.t["money_flows"], frame.embed("money-counted")
+    return money.picture(frame, title, _deals(frame), alone)
 
 
 def _part(anchor: str, title: str, body: Markup) -> Markup:
@@ -403,14 +205,14 @@ def _some_conflicts(frame: Frame) -> list[Markup]:
     ]
 
 
-def _sums_picture(frame: Frame) -> Markup:
+def sums_picture(frame: Frame) -> Markup:
     """Draw public money per agency and basis; empty where no question tells it."""
     sums = frame.facts.answers.get("public-money-per-agency")
     if sums is None or not sums.rows:
         return Markup("")
     t = frame.t
     picture = charts.bars(t["money_chart"], _sum_bars(frame, sums))
-    figure: Markup = frame.blocks.figure(picture, t["money_chart"])
+    figure: Markup = frame.blocks.figure(picture, t["money_chart"], embed=frame.embed("money-sums"))
     return figure
 
 
@@ -440,7 +242,7 @@ def _sum_bars(frame: Frame, sums: questions.Answer) -> list[charts.Bar]:
 
 
 def _sums(frame: Frame, sums: questions.Answer) -> Markup:
-    t, figure = frame.t, _sums_picture(frame)
+    t, figure = frame.t, sums_picture(frame)
     question = frame.link(terms.QUERY + sums.question.name)
     source = marked('<p class="quiet">{} {}</p>', t["from_question"], question)
     return _part("sums", t["money_chart"], figure + question_pages.rows(frame, sums) + source)
@@ -452,7 +254,7 @@ def timeline(frame: Frame) -> str:
     found = known.answers.get("timeline")
     body = Markup("")
     if found is not None:
-        body = _time_picture(frame, found) + question_pages.rows(frame, found)
+        body = time_picture(frame) + question_pages.rows(frame, found)
         question = frame.link(terms.QUERY + found.question.name)
         body += marked('<p class="quiet">{} {}</p>', t["from_question"], question)
     return frame.render(
@@ -460,13 +262,16 @@ def timeline(frame: Frame) -> str:
     )
 
 
-def _time_picture(frame: Frame, found: questions.Answer) -> Markup:
-    t = frame.t
+def time_picture(frame: Frame) -> Markup:
+    """Draw every dated stage of the last years; empty where no question tells them."""
+    t, found = frame.t, frame.facts.answers.get("timeline")
+    if found is None:
+        return Markup("")
     thing, stage = (found.columns.index(name) for name in ("thing", "stage"))
     lanes: dict[str, dict[str, charts.Span]] = {}
     for row in found.rows:
         one, at = row[thing], row[stage]
-        if one and at and (span := blocks.stage_span(frame, at.value, one.value)):
+        if one and at and (span := standing.stage_span(frame, at.value, one.value)):
             lanes.setdefault(one.value, {})[at.value] = span
     ends = [e for spans in lanes.values() for s in spans.values() for e in (s.low, s.high) if e]
     start = max(ends, default=0.0) - _YEARS * _DAYS
@@ -479,7 +284,9 @@ def _time_picture(frame: Frame, found: questions.Answer) -> Markup:
     note = t["imprecise"] + (" " + t["timeline_earlier"].format(earlier) if earlier else "")
     legend = chains.level_legend(frame, (span.tone for lane in shown for span in lane.spans))
     picture = charts.timeline(t["timeline_title"], shown)
-    figure: Markup = frame.blocks.figure(picture, t["timeline_title"], note)
+    figure: Markup = frame.blocks.figure(
+        picture, t["timeline_title"], note, frame.embed("timeline")
+    )
     return legend + figure
 
 
@@ -508,16 +315,20 @@ def coverage(frame: Frame) -> str:
 
 
 def changes(frame: Frame, log: str) -> str:
-    """Return the changes of each release, from the changelog."""
+    """Return the changes of each release: notes made from the data, and the changelog."""
     t = frame.t
-    body = _changelog(log)
+    folder = frame.facts.dataset.sources.house.root / "docs" / frame.lang
+    notes = sorted(folder.glob("release-*.md"), reverse=True)
+    made = [_listed(path.read_text(encoding="utf-8")) for path in notes]
+    written = marked('<p>{}</p>\n<div lang="en">{}</div>', t["changes_log"], _listed(log))
+    body = Markup("").join([*made, written])
     return frame.render(
         "overview.html", "changes", t["changes_title"], lead=t["changes_lead"], body=body
     )
 
 
-def _changelog(log: str) -> Markup:
-    """Turn the headings and the lists of a changelog into HTML; what stands before is left out."""
+def _listed(log: str) -> Markup:
+    """Turn the headings and the lists of a text into HTML; what else it holds is left out."""
     parts: list[Markup] = []
     items: list[str] = []
 
@@ -538,7 +349,7 @@ def _changelog(log: str) -> Markup:
         elif line.startswith("  ") and items:
             items[-1] += " " + line.strip()
     flush()
-    return marked('<div lang="en">{}</div>', Markup("").join(parts))
+    return Markup("").join(parts)
 
 
 def _coded(text: str) -> Markup:
@@ -561,8 +372,8 @@ def query(frame: Frame) -> str:
     return frame.render("overview.html", "query", t["query_title"], lead=t["query_lead"], body=body)
 
 
-def dataset(frame: Frame, release: Release) -> str:
-    """Return the page of the data set itself."""
+def dataset(frame: Frame, release: Release, version: str = "") -> str:
+    """Return the page of the data set itself, or of one version of it."""
     t = frame.t
     graphs = [
         (frame.link(name), frame.facts.size(name))
@@ -572,6 +383,7 @@ def dataset(frame: Frame, release: Release) -> str:
     rows = [(t["version"], release.version), (t["released"], release.day)]
     body = frame.blocks.pairs(rows)
     body += frame.blocks.table([frame.kind("graph")[0], t["triples"]], graphs, t["holds"])
+    stem = f"dataset/{version}" if version else "dataset"
     return frame.render(
-        "overview.html", "dataset", t["dataset_title"], lead=t["tagline"], body=body, has_data=True
+        "overview.html", stem, t["dataset_title"], lead=t["tagline"], body=body, has_data=True
     )

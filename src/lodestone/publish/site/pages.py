@@ -5,22 +5,26 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
 from typing import Final
 
-from lodestone.answer import grid, questions
+from lodestone.answer import grid, questions, wording
 from lodestone.derive import labels
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
 from lodestone.model.addresses import FOLDERS, SHARED, address
-from lodestone.publish.files import tables
+from lodestone.publish.files import answer_file, tables, workbook
 from lodestone.publish.files.release import Release
 from lodestone.publish.site import (
     api_page,
     conventions,
+    drawn,
+    embeds,
+    listings,
     overviews,
     query_page,
     question_pages,
     search,
     shards,
     things,
+    vendoring,
     words,
 )
 from lodestone.publish.site.facts import Facts
@@ -50,7 +54,7 @@ def pages(
     release: Release,
     extras: Extras | None = None,
 ) -> Iterator[File]:
-    """Yield the files of the site, their names relative to its root.
+    """Yield the files of the site, their names relative to its root, with their pictures.
 
     Args:
         dataset: what to show.
@@ -58,21 +62,33 @@ def pages(
         release: version and day.
         extras: what other parts of the build put on the pages.
     """
-    extras = extras or Extras()
+    yield from drawn.filled(_pages(dataset, answered, release, extras or Extras()))
+
+
+def _pages(
+    dataset: Dataset, answered: Sequence[questions.Answer], release: Release, extras: Extras
+) -> Iterator[File]:
     facts = Facts(dataset, answered)
     facts.iris.update(terms.QUERY + one.question.name for one in answered)
     facts.release = release
     facts.has_engine = extras.query_page
+    facts.is_lean = extras.is_lean
     templates = environment()
     for name in STATIC:
         yield f"static/{name}", _static(name)
     yield "static/search-index.js", search.index(facts)
     for lang in FOLDERS:
-        said = json.dumps(words.script(lang), ensure_ascii=False, separators=(",", ":"))
+        told = words.table("script", lang) | _fetched(extras.query_page)
+        said = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         yield f"static/words-{lang}.js", f"window.lodestoneWords = {said};\n"
-    for one, table in zip(answered, extras.grids or _grids(dataset, answered), strict=True):
-        yield f"tables/{one.question.name}.csv", tables.excel(table)
-        yield f"tables/{one.question.name}-codes.csv", tables.plain(one)
+    grids = extras.grids or _grids(dataset, answered)
+    written = extras.sheets or [*map(tables.sheets, answered, grids)]
+    for one, table, csv in zip(answered, grids, written, strict=True):
+        yield f"tables/{one.question.name}.csv", csv.excel
+        yield f"tables/{one.question.name}-long.csv", csv.plain
+        if workbook.is_possible():
+            book = answer_file.content(one.question, table, "xlsx", release)
+            yield f"tables/{one.question.name}.xlsx", book
     log = dataset.sources.house.root / "CHANGELOG.md"
     changes = log.read_text(encoding="utf-8") if log.is_file() else ""
     stems: list[str] = []
@@ -87,16 +103,46 @@ def pages(
             for stem, page in made:
                 stems.append(stem)
                 yield f"{FOLDERS[lang]}{stem}.html", page
-    yield from conventions.files(release, stems, changes)
+        for stem, page in embeds.pages(frames[1]):
+            yield f"{FOLDERS[lang]}{stem}.html", page
+    yield from conventions.files(release, stems, changes, _notes(dataset))
+
+
+def _notes(dataset: Dataset) -> dict[str, dict[str, str]]:
+    """Return the notes of each release, by language and version."""
+    docs = dataset.sources.house.root / "docs"
+    return {
+        lang: {
+            path.stem.removeprefix("release-"): path.read_text(encoding="utf-8")
+            for path in sorted((docs / lang).glob("release-*.md"))
+        }
+        for lang in FOLDERS
+    }
+
+
+def _fetched(is_there: bool) -> dict[str, str]:
+    """Return where the scripts find the libraries that they fetch when a reader needs them."""
+    parts = {"sheets": vendoring.SHEETS, "search": vendoring.SEARCH}
+    return {use: vendoring.PLACE + part if is_there else "" for use, part in parts.items()}
 
 
 def _grids(dataset: Dataset, answered: Sequence[questions.Answer]) -> list[grid.Grid]:
-    words = {lang: labels.labels(dataset.sources, lang) for lang in FOLDERS}
-    return [grid.grid(one, words, dataset.sources.ontology) for one in answered]
+    sources = dataset.sources
+    folder = sources.house.root / "queries"
+    namings = [
+        grid.Naming(lang, named, wording.load(folder, lang))
+        for lang, named in labels.in_each(sources).items()
+    ]
+    return [grid.grid(one, namings, sources.ontology, has_codes=True) for one in answered]
 
 
 def _static(name: str) -> bytes:
-    return resources.files("lodestone.publish.site").joinpath("static", name).read_bytes()
+    """Return a file as it is; of a script the lines that run, since every page fetches them."""
+    content = resources.files("lodestone.publish.site").joinpath("static", name).read_bytes()
+    if not name.endswith(".js"):
+        return content
+    lines = (line.strip() for line in content.splitlines())
+    return b"".join(line + b"\n" for line in lines if line and not line.startswith(b"//"))
 
 
 def _overviews(
@@ -112,13 +158,13 @@ def _overviews(
     console = query_page.page if extras.query_page else overviews.query
     yield QUERY_PAGE, console(frame)
     makers: dict[str, Callable[[Frame], str]] = {
-        "browse": overviews.browse,
+        "browse": listings.browse,
         "questions": question_pages.index,
         "conflicts": overviews.conflicts,
         "money": overviews.money_page,
         "timeline": overviews.timeline,
         "coverage": overviews.coverage,
-        "ont": overviews.term_list,
+        "ont": listings.term_list,
         "api": api_page.page,
     }
     for stem, make in makers.items():
@@ -127,10 +173,10 @@ def _overviews(
 
 def _indexes(frames: Sequence[Frame]) -> Iterator[tuple[str, str]]:
     """Yield the list of each kind, at the place where its namespace opens."""
-    for kind, iris in overviews.by_kind(frames[0]).items():
+    for kind, iris in listings.by_kind(frames[0]).items():
         stem = things.index_stem(kind)
         if kind not in ("page", "query", "ont"):
-            yield stem, overviews.index(frames[stem.count("/")], kind, iris, stem)
+            yield stem, listings.index(frames[stem.count("/")], kind, iris, stem)
 
 
 def _things(frames: Sequence[Frame], release: Release) -> Iterator[tuple[str, str]]:
@@ -139,7 +185,8 @@ def _things(frames: Sequence[Frame], release: Release) -> Iterator[tuple[str, st
         yield stem, shards.page(frames[stem.count("/")], stem, iris)
     for one in facts.answered:
         yield f"query/{one.question.name}", question_pages.page(frames[1], one)
-    yield f"ont/{release.version}", overviews.term_list(frames[1], f"ont/{release.version}")
+    yield f"ont/{release.version}", listings.term_list(frames[1], f"ont/{release.version}")
+    yield f"dataset/{release.version}", overviews.dataset(frames[1], release, release.version)
     written = {terms.QUERY + one.question.name for one in facts.answered}
     for iri in sorted(facts.iris - written):
         place = address(iri)

@@ -19,11 +19,12 @@ from lodestone.model.addresses import SHARED
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import SKOS
 from lodestone.publish.site import vendoring
+from lodestone.publish.site import words as site_words
 from lodestone.publish.site.frame import Frame
 from lodestone.read import sparql, turtle
 
 #: The folder of everything that the page needs, from the root of the site.
-PARTS: Final = "static/query/"
+PARTS: Final = vendoring.PLACE
 #: Our own scripts and sheets: name in the package to name on the site.
 OWN: Final[Mapping[str, str]] = {
     "query.js": "query.js",
@@ -34,64 +35,6 @@ _EVIDENCE: Final = terms.graph("evidence")
 _LABEL: Final = SKOS + "prefLabel"
 #: What the editor completes by its name besides the things that documents speak of.
 _MORE: Final = frozenset({"basis", "document", "passage", "relation", "rung", "step", "unit"})
-_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {
-        "title": "Query the graph",
-        "lead": "SPARQL 1.1 in your own browser: no server answers, and nothing that you write "
-        "leaves this page. A query that names no graph reads the plain reader's graph.",
-        "noscript": "Queries need JavaScript. Each saved question stands with its answer here:",
-        "saved": "Saved questions",
-        "run": "Run",
-        "stop": "Stop",
-        "loading": "Loading the store …",
-        "ready": "Ready: {} triples at hand; further named graphs are fetched when needed.",
-        "failed": "The store could not be loaded ({}). From a disk, browsers refuse it: serve the "
-        "folder, for example with build.py serve.",
-        "running": "Running …",
-        "stopped": "Stopped.",
-        "done": "Done.",
-        "refused": "No answer.",
-        "not_understood": "The query gave no answer:",
-        "rows": "Rows",
-        "rows_in": "{} rows in {} s",
-        "more": "Show all {} rows",
-        "csv": "CSV",
-        "excel": "CSV for Excel",
-        "json": "JSON",
-        "editor": "SPARQL query; Control and Space complete, Control and Enter run it",
-        "whole_answer": "About this question",
-        "parts": "Made with YASGUI and Oxigraph.",
-        "licences": "Their licences",
-    },
-    "zh": {
-        "title": "查询图谱",
-        "lead": "在您自己的浏览器中运行 SPARQL 1.1：没有服务器应答，所写内容不会离开本页。"
-        "未指明图的查询读取普通读者图。",
-        "noscript": "查询需要 JavaScript。各已存问题连同答案见：",
-        "saved": "已存问题",
-        "run": "运行",
-        "stop": "停止",
-        "loading": "正在载入数据 …",
-        "ready": "就绪：已载入 {} 条三元组；其余命名图按需载入。",
-        "failed": "数据未能载入（{}）。浏览器不允许从磁盘直接载入："
-        "请用 build.py serve 等方式提供该目录。",
-        "running": "正在运行 …",
-        "stopped": "已停止。",
-        "done": "完成。",
-        "refused": "没有答案。",
-        "not_understood": "查询没有结果：",
-        "rows": "结果行",
-        "rows_in": "{} 行，用时 {} 秒",
-        "more": "显示全部 {} 行",
-        "csv": "CSV",
-        "excel": "CSV（Excel）",
-        "json": "JSON",
-        "editor": "SPARQL 查询；Ctrl+空格补全，Ctrl+回车运行",
-        "whole_answer": "关于此问题",
-        "parts": "使用 YASGUI 与 Oxigraph 制作。",
-        "licences": "其许可",
-    },
-}
 
 Triples = Sequence[ox.Triple]
 
@@ -102,7 +45,7 @@ def page(frame: Frame) -> str:
     Args:
         frame: the language, and the way to the root of the site.
     """
-    words = _WORDS[frame.lang]
+    words = site_words.table("query", frame.lang)
     parts = frame.root + PARTS
     config = {
         "lang": frame.lang,

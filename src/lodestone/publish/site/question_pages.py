@@ -7,19 +7,21 @@ from typing import Final
 import pyoxigraph as ox
 from markupsafe import Markup, escape
 
-from lodestone.answer import mark_words, marking, questions
+from lodestone.answer import joined, mark_words, marking, questions
 from lodestone.model import terms
-from lodestone.model.tags import bcp47
+from lodestone.model.media import MEDIA
 from lodestone.model.terms import XSD
+from lodestone.publish.files import workbook
 from lodestone.publish.site import conventions, forms
 from lodestone.publish.site.frame import Frame, Section
-from lodestone.publish.site.marked import marked
+from lodestone.publish.site.marked import beside, marked
 
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double"))
 #: Bytes of the rows of one table at most, so that a page opens at once, and those around a cell.
-_HEAVIEST: Final = 340_000
+_HEAVIEST: Final = 240_000
 _CELL: Final = 9
-Row = tuple[questions.Term | None, ...]
+#: Marks of a row that stand open.
+_MARKS: Final = 3
 HEADER_TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 
 
@@ -61,7 +63,10 @@ def _other_titles(frame: Frame, found: questions.Answer) -> Iterator[tuple[str, 
 
 def _lead(frame: Frame, found: questions.Answer) -> Markup:
     lines = found.question.header.get(f"description@{frame.tag}", ())
-    return Markup("").join(marked("<p>{}</p>", line) for line in lines)
+    said = Markup("").join(marked("<p>{}</p>", line) for line in lines)
+    if len(joined.rows(found).cells) < len(found.rows):
+        said += marked("<p>{}</p>", frame.t["joined_note"])
+    return said
 
 
 def _trap(frame: Frame, found: questions.Answer) -> Markup:
@@ -92,24 +97,25 @@ def rows(frame: Frame, found: questions.Answer) -> Markup:
     if not found.rows:
         return marked("<p>{}</p>", t["no_rows"])
     columns = [forms.named(frame, found.question, name) for name in found.columns]
-    kept = in_language(found.rows, frame.tag)
+    kept = joined.rows(found, tag=frame.tag)
     cells = [
-        [_cell(frame, name, term) for name, term in zip(found.columns, row, strict=True)]
-        for row in kept
+        [_cell(frame, name, cell) for name, cell in zip(found.columns, row, strict=True)]
+        for row in kept.cells
     ]
     keys = [*found.columns]
-    if found.doubts is not None:
-        columns.append(mark_words.head(frame.lang))
+    if kept.doubts is not None:
+        columns.append(forms.doubt(frame))
         keys.append(marking.COLUMN)
-        marks = dict(zip(found.rows, found.doubts, strict=True))
-        for line, row in zip(cells, kept, strict=True):
-            line.append(_marks(frame, marks[row]))
+        for line, marks in zip(cells, kept.doubts, strict=True):
+            line.append(_marks(frame, marks))
     title = asked(frame, found, "title")
     shown = _fitting(cells)
     table: Markup = frame.blocks.table(columns, shown, title, keys=keys)
     if more := len(cells) - len(shown):
         table += Markup('<p class="quiet">{}</p>').format(t["more_rows"].format(more))
-        table += _left(frame, found, kept[: len(shown)], kept[len(shown) :])
+        table += _left(frame, kept.doubts or (), len(shown))
+    if note := mark_words.sums(joined.sums(kept), frame.lang):
+        table += Markup('<p class="quiet">{}</p>').format(note)
     return table
 
 
@@ -123,58 +129,45 @@ def _fitting(cells: Sequence[Sequence[Markup]]) -> Sequence[Sequence[Markup]]:
     return cells
 
 
-def _left(
-    frame: Frame, found: questions.Answer, shown: Sequence[Row], cut: Sequence[Row]
-) -> Markup:
+def _left(frame: Frame, marks: Sequence[tuple[marking.Doubt, ...]], shown: int) -> Markup:
     """Return the marks of the rows that a page has no room for, where no shown row bears them."""
-    marks = dict(zip(found.rows, found.doubts or (), strict=False))
-    seen = {case.iri for row in shown for case in marks.get(row, ())}
-    left = {case.iri: case for row in cut for case in marks.get(row, ()) if case.iri not in seen}
+    seen = {case.iri for row in marks[:shown] for case in row}
+    left = {case.iri: case for row in marks[shown:] for case in row if case.iri not in seen}
     if not left:
         return Markup("")
     named = [_marks(frame, [case]) for _, case in sorted(left.items())]
     made: Markup = frame.blocks.items(named)
-    return Markup("<p>{}</p>").format(mark_words.head(frame.lang)) + made
+    return Markup("<p>{}</p>").format(forms.doubt(frame)) + made
 
 
 def _marks(frame: Frame, cases: Iterable[marking.Doubt]) -> Markup:
-    """Return the marks of a row, each of which leads to its case."""
+    """Return the marks of a row, each of which leads to its case; of many the first alone open."""
     links = [
         frame.named(case.iri, mark_words.told(case, frame.label, frame.lang)) for case in cases
     ]
-    return Markup("<br>").join(links)
+    if len(links) <= _MARKS:
+        return Markup("<br>").join(links)
+    return marked(
+        "{}<details><summary>{}</summary>{}</details>",
+        Markup("<br>").join(links[: _MARKS - 1]),
+        frame.t["more_items"].format(len(links) - _MARKS + 1),
+        Markup("<br>").join(links[_MARKS - 1 :]),
+    )
 
 
-def in_language(rows: Sequence[Row], tag: str) -> list[Row]:
-    """Leave out the rows that another row says in the language of the page.
-
-    Args:
-        rows: the rows of an answer.
-        tag: the language tag of the page.
-    """
-
-    def shape(row: Row) -> Row:
-        return tuple(None if language(term) else term for term in row)
-
-    said = {shape(row) for row in rows if {language(t) for t in row} - {""} == {tag}}
-    return [
-        row for row in rows if {language(t) for t in row} - {""} <= {tag} or shape(row) not in said
-    ]
+def _cell(frame: Frame, column: str, cell: joined.Cell) -> Markup:
+    """Return what a cell says; of several each on a line of its own."""
+    return beside(Markup("<br>"), dict.fromkeys(_said(frame, column, term) for term in cell))
 
 
-def language(term: questions.Term | None) -> str:
-    """Return the language tag of a text; empty for all else."""
-    return bcp47(term.language or "") if isinstance(term, ox.Literal) else ""
-
-
-def _cell(frame: Frame, column: str, term: questions.Term | None) -> Markup:
+def _said(frame: Frame, column: str, term: questions.Term) -> Markup:
     if isinstance(term, ox.NamedNode):
         if term.value.startswith(terms.thing("passage", "")):
             return frame.passage(term.value)
         return frame.valued(term.value)
     if isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS:
         return escape(_grouped(term.value))
-    return escape(frame.wording.value(column, term.value)) if term else Markup("")
+    return escape(frame.wording.value(column, term.value))
 
 
 def _grouped(number: str) -> str:
@@ -186,18 +179,27 @@ def _ways(frame: Frame, found: questions.Answer) -> Markup:
     """Say where else the answer and the question can be had."""
     t, name, root = frame.t, found.question.name, frame.root
     return Markup(
-        '<p>{} · <a href="{}tables/{}.csv" type="text/csv">{}</a> '
-        '(<a href="{}tables/{}-codes.csv" type="text/csv">{}</a>) · '
+        '<p>{} · <a href="{}tables/{}.csv" type="text/csv">{}</a>{} '
+        '(<a href="{}tables/{}-long.csv" type="text/csv">{}</a>) · '
         '<a href="{}query.html?question={}">{}</a> · <code>{}</code> '
         '<a href="{}query/{}.ttl" type="text/turtle">Turtle</a> '
         '<a href="{}query/{}.jsonld" type="application/ld+json">JSON-LD</a></p>'
     ).format(
-        frame.rows(len(found.rows)),
-        *(root, name, t["as_csv"]),
+        frame.rows(len(joined.rows(found, tag=frame.tag).cells)),
+        *(root, name, t["as_csv"], _book(frame, name)),
         *(root, name, t["with_codes"]),
         *(frame.home, name, t["change_it"]),
         frame.short(terms.QUERY + name),
         *(root, name, root, name),
+    )
+
+
+def _book(frame: Frame, name: str) -> Markup:
+    """Return a link to the answer as XLSX, where the build can write one."""
+    if not workbook.is_possible():
+        return Markup("")
+    return Markup(' · <a id="ask-xlsx" href="{}tables/{}.xlsx" type="{}">{}</a>').format(
+        frame.root, name, MEDIA[".xlsx"].type, frame.t["as_xlsx"]
     )
 
 
@@ -222,7 +224,7 @@ def index(frame: Frame) -> str:
             one.question.name.partition("-")[0],
             frame.named(terms.QUERY + one.question.name, asked(frame, one, "title")),
             asked(frame, one, "trap"),
-            len(one.rows),
+            len(joined.rows(one, tag=frame.tag).cells),
         )
         for one in frame.facts.answered
     ]

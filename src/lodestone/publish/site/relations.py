@@ -6,8 +6,9 @@ from markupsafe import Markup, escape
 
 from lodestone.model import terms
 from lodestone.model.terms import LODE, SKOS
-from lodestone.publish.site import blocks, money, network
-from lodestone.publish.site.facts import PASSAGE, Text
+from lodestone.publish.site import blocks, money, network, standing
+from lodestone.publish.site.claims import Text
+from lodestone.publish.site.facts import PASSAGE
 from lodestone.publish.site.frame import Frame, Section, kind_of
 from lodestone.publish.site.marked import marked
 
@@ -54,7 +55,7 @@ def _own(frame: Frame, iri: str) -> Iterator[Sequence[object]]:
                     '<span class="printed">{} {}</span>', frame.t["printed"], row.printed
                 )
             by = row.passages + row.counts
-            yield group.name, value, blocks.standing_mark(row.tone, row.status), by
+            yield group.name, value, standing.standing_mark(row.tone, row.status), by
 
 
 def _others(frame: Frame, iri: str) -> Iterator[Sequence[object]]:
@@ -67,8 +68,8 @@ def _others(frame: Frame, iri: str) -> Iterator[Sequence[object]]:
         passages = found[prop, subject]
         claim = frame.facts.claim_of.get((subject, prop, iri))
         mark = Markup("")
-        if prop != blocks.REACHED:
-            mark = blocks.standing_mark(*blocks.standing(frame, subject, prop, iri))
+        if prop != standing.REACHED:
+            mark = standing.standing_mark(*standing.standing(frame, subject, prop, iri))
         by = frame.passages(passages, subject)
         if claim:
             by += Markup("<br>") + frame.counts(claim)
@@ -112,7 +113,7 @@ def box(frame: Frame, iri: str) -> Iterator[tuple[str, Markup]]:
     if kind_of(iri) in _MONEYED:
         yield from _money(frame, iri)
     if cases := known.disputes.get(iri):
-        yield t["doubts"], frame.list(cases)
+        yield t["doubts"], Markup("<br>").join(frame.link(case) for case in cases)
     if root := known.iri_of(iri, LODE + "hasRoot"):
         yield t["on_whose_word"], frame.list(root)
     if spoken := known.speaking.get(iri):

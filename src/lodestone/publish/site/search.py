@@ -8,13 +8,15 @@ needed to reach a name in the index.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, Final
 
 from lodestone.model import terms
 from lodestone.model.addresses import address
 from lodestone.model.terms import SKOS
-from lodestone.publish.site.facts import Facts, Text
+from lodestone.publish.site.claims import Text
+from lodestone.publish.site.facts import Facts
 from lodestone.publish.site.frame import kind_of, kind_words
 from lodestone.read.text.folding import fold, fold_character
 
@@ -26,6 +28,10 @@ _TIED: Final = frozenset({"measure", "instrument", "project", "product"})
 _ENDS: Final = frozenset({"actor", "mineral", "product", "country", "project", "measure"})
 _MOST_TIES: Final = 8
 _PERCENT: Final = re.compile(re.escape(terms.thing("quantity", "percent-")) + r"(?P<number>[\d.]+)")
+_UNSLUGGED: Final = re.compile(r"[^a-z0-9]+")
+#: What stands between the names that a label is made of, and the longest name not worth a number.
+_JOINTS: Final = re.compile(r"( \u2192 |, | \(|\)|: |; |[^\w\s\x00-\x7f])")
+_SHORTEST: Final = 2
 #: Where Chinese characters stand in Unicode.
 _CHINESE: Final = range(0x3400, 0xA000)
 
@@ -33,20 +39,32 @@ _CHINESE: Final = range(0x3400, 0xA000)
 def index(facts: Facts) -> str:
     """Return the script that defines the index."""
     kinds = _MORE | facts.dataset.sources.ontology.kinds_with("searched")
-    rows = list(_rows(facts, kinds))
+    rows = dict(_rows(facts, kinds))
+    places = {iri: number for number, iri in enumerate(rows)}
+    near = [[places[one] for one in _near(facts, iri) if one in places] for iri in rows]
+    pages, english, chinese, *others = map(list, zip(*map(_light, rows.values()), strict=True))
+    folders = [(one, len(list(run))) for one, run in groupby(page[0] for page in pages)]
     content = {
         "kinds": {
             k: {lang: kind_words(facts, k, lang)[1] for lang in ("en", "zh")} for k in sorted(kinds)
         },
-        "fold": _folding({char for *_, names, _, _ in rows for name in names for char in name}),
-        "rows": [_light(row) for row in rows],
+        "fold": _folding({char for row in rows.values() for name in row[3] for char in name}),
+        "folders": folders,
+        # In columns, since like stands beside like there and packs into fewer bytes.
+        "columns": [
+            [slug for _, slug in pages],
+            _composed(english),
+            _composed(chinese),
+            *others,
+            near,
+        ],
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return f"window.lodestoneIndex = {text};\n"
 
 
-def _rows(facts: Facts, kinds: frozenset[str]) -> Iterator[list[Any]]:
-    """Yield page, kind, the two labels, folded names, passages, and the words near it."""
+def _rows(facts: Facts, kinds: frozenset[str]) -> Iterator[tuple[str, list[Any]]]:
+    """Yield each IRI with its page, the two labels, the folded names and the count of passages."""
     prints = _prints(facts)
     for iri in sorted(facts.iris):
         kind, place = kind_of(iri), address(iri)
@@ -64,18 +82,40 @@ def _rows(facts: Facts, kinds: frozenset[str]) -> Iterator[list[Any]]:
             continue
         folded = list(dict.fromkeys(fold(name) for name in names))
         pair = [labels.get(tag, names[0]) for tag in ("en", "zh-Hans")]
-        yield [
-            *(place.stem, kind, *pair, folded),
-            len(facts.speaking.get(iri, ())),
-            _near(facts, iri, folded),
-        ]
+        yield iri, [place.stem, *pair, folded, len(facts.speaking.get(iri, ()))]
 
 
 def _light(row: list[Any]) -> list[Any]:
-    """Leave out of the names of a row those that the script folds out of its two labels."""
-    page, kind, english, chinese, names, *rest = row
+    """Leave out of a row what the script makes of its labels: folded names, the end of the page.
+
+    The page is a pair: its folder, and its end, empty if it is the English label with hyphens.
+    """
+    page, english, chinese, names, passages = row
     told = {fold(english), fold(chinese)}
-    return [page, kind, english, chinese, [name for name in names if name not in told], *rest]
+    folder, _, slug = page.rpartition("/")
+    slug = "" if slug == _UNSLUGGED.sub("-", english.lower()) else slug
+    return [(folder, slug), english, chinese, [n for n in names if n not in told], passages]
+
+
+def _composed(labels: Sequence[str]) -> list[str | list[str | int]]:
+    """Write a label that others make up as the numbers of their rows and what stands between."""
+    places: dict[str, int] = {}
+    for number, label in enumerate(labels):
+        places.setdefault(label, number)
+    return [_parts(label, number, places) for number, label in enumerate(labels)]
+
+
+def _parts(label: str, own: int, places: Mapping[str, int]) -> str | list[str | int]:
+    found: list[str | int] = []
+    for text in filter(None, _JOINTS.split(label)):
+        part = places.get(text, text) if len(text) > _SHORTEST else text
+        part = text if part == own else part
+        last = found[-1] if found else 0
+        if isinstance(part, str) and isinstance(last, str):
+            found[-1] = last + part
+        else:
+            found.append(part)
+    return label if all(isinstance(part, str) for part in found) else found
 
 
 def _prints(facts: Facts) -> dict[str, set[str]]:
@@ -90,17 +130,13 @@ def _prints(facts: Facts) -> dict[str, set[str]]:
     return found
 
 
-def _near(facts: Facts, iri: str, folded: Sequence[str]) -> str:
-    """Return words that stand near a thing: what kind it is, and whom and what it is tied to."""
+def _near(facts: Facts, iri: str) -> list[str]:
+    """Return what stands near a thing: what kind it is, and whom and what it is tied to."""
     if kind_of(iri) not in _TIED:
-        return ""
+        return []
     ties = [s.node for s in facts.stated(iri) if isinstance(s.node, str)]
     ends = [node for node in ties if kind_of(node) in _ENDS]
-    found: dict[str, None] = {}
-    for one in [*facts.kinds(iri), *dict.fromkeys(ends)][:_MOST_TIES]:
-        for label in facts.labels.get(one, {}).values():
-            found[fold(label)] = None
-    return " ".join(word for word in found if word not in folded)
+    return [*facts.kinds(iri), *dict.fromkeys(ends)][:_MOST_TIES]
 
 
 def _folding(needed: set[str]) -> str:

@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from lodestone.model.addresses import SHARED, address
 from lodestone.model.terms import DCTERMS
-from lodestone.publish.site.facts import PASSAGE, Claim, Facts
+from lodestone.publish.site.claims import Claim
+from lodestone.publish.site.facts import PASSAGE, Facts
 from lodestone.publish.site.frame import Frame, kind_of, place_of
 from lodestone.publish.site.marked import marked
 
@@ -38,7 +39,7 @@ def page(frame: Frame, stem: str, iris: Sequence[str]) -> str:
         t["shard"].format(plural, stem.rpartition("/")[2]),
         kind=kind,
         plural=plural,
-        intro=t[f"{kind}s_intro" if kind == "claim" else "evidence_intro"],
+        intro=t["claims_intro" if kind == "claim" else "evidence_intro"],
         columns=columns,
         rows=rows,
         has_data=True,

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from lodestone.model import terms
 from lodestone.model.terms import DCTERMS, LODE, RDF, SKOS
-from lodestone.publish.site.facts import Node, Text
+from lodestone.publish.site.claims import Node, Text
 from lodestone.publish.site.frame import Frame, kind_of
 from lodestone.publish.site.marked import marked
 
@@ -27,16 +27,25 @@ _ROWS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("archived", _ARCHIVE),
     ("language", (DCTERMS + "language",)),
 )
+#: Rows that a card has where something is said.
+_MORE: Final[tuple[tuple[str, str], ...]] = (
+    ("day_ground", LODE + "dayRestsOn"),
+    ("host", LODE + "isHostedBy"),
+    ("source_kind", LODE + "hasGenre"),
+    ("standpoint", LODE + "hasStandpoint"),
+    ("silent_on", LODE + "isSilentOn"),
+)
 #: What the card writes in its own way, or what the head of the page already says.
 _OWN: Final = frozenset(
     {p for _, names in _ROWS for p in names}
+    | {p for _, p in _MORE}
     | {RDF + "type", LODE + "isOfKind", LODE + "digest", LODE + "length"}
     | {SKOS + n for n in ("prefLabel", "altLabel", "note", "editorialNote")}
 )
 _GRAPHS: Final = frozenset(terms.graph(name) for name in ("documents", "curation", "register"))
 _LANGUAGES: Final = {"zh-Hans": "chinese", "zh-Hant": "traditional", "en": "english"}
 #: What the card of a passage leaves to that of its document.
-_OF_DOCUMENT: Final = frozenset({"archived", "language"})
+_OF_DOCUMENT: Final = frozenset({"archived", "language", "silent_on"})
 
 
 def card(frame: Frame, iri: str) -> Markup:
@@ -49,7 +58,8 @@ def card(frame: Frame, iri: str) -> Markup:
         return Markup("")
     if kind == "passage":
         head = (frame.t["read_in"], frame.link(document))
-        rows = [head, *_known(frame, document, without=_OF_DOCUMENT), *_of_passage(frame, iri)]
+        told_of = _known(frame, document, without=_OF_DOCUMENT)
+        rows = [head, *told_of, *_digest(frame, document), *_of_passage(frame, iri)]
     else:
         rows = [*_known(frame, document), *_rest(frame, document)]
     told = _data(frame, iri, document)
@@ -71,6 +81,9 @@ def _known(
             yield t[word], escape(t.get(_LANGUAGES.get(tag, ""), tag))
         else:
             yield t[word], frame.list(nodes) if nodes else _unknown(frame)
+    for word, prop in _MORE:
+        if word not in without and (nodes := known.get(document, prop)):
+            yield t[word], frame.list(nodes)
 
 
 def _rest(frame: Frame, document: str) -> Iterator[tuple[str, Markup]]:

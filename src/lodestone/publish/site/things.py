@@ -16,9 +16,10 @@ from lodestone.publish.site import (
     money,
     relations,
     sources,
+    standing,
     vocabulary,
 )
-from lodestone.publish.site.facts import Text
+from lodestone.publish.site.claims import Text
 from lodestone.publish.site.frame import Frame, Maker, Section, kind_of
 from lodestone.publish.site.marked import marked
 
@@ -26,7 +27,7 @@ _ALIASES: Final = (SKOS + "altLabel", SKOS + "notation")
 #: What every thing may have, in the order of the page.
 _COMMON: Final[tuple[Maker, ...]] = (
     vocabulary.definition,
-    blocks.stages,
+    standing.stages,
     money.section,
     blocks.facts,
     blocks.uses,
@@ -49,7 +50,7 @@ _MINERAL: Final[tuple[Maker, ...]] = (
     vocabulary.outside,
 )
 _ABOUT: Final[tuple[Maker, ...]] = (
-    blocks.stages,
+    standing.stages,
     money.section,
     chains.related,
     relations.relations,
@@ -61,7 +62,7 @@ _ABOUT: Final[tuple[Maker, ...]] = (
 )
 _ACT: Final[tuple[Maker, ...]] = (
     vocabulary.definition,
-    blocks.stages,
+    standing.stages,
     money.section,
     relations.relations,
     blocks.opinions,
@@ -150,7 +151,7 @@ def page(frame: Frame, iri: str) -> str:
         heading=None,
         also=_also(frame, iri, title),
         lead=_lead(frame, iri, kind),
-        notices=blocks.withdrawn(frame, iri) + blocks.disagreement(frame, iri),
+        notices=standing.withdrawn(frame, iri) + blocks.disagreement(frame, iri),
         card=sources.card(frame, iri),
         described=conventions.described(frame, iri),
         sections=_unique(sections),
@@ -222,4 +223,4 @@ def _glance(frame: Frame, iri: str) -> Iterator[tuple[str, Markup]]:
     if size := known.size(iri):
         yield t["triples"], escape(size)
     if (rung := known.one(iri, LODE + "onRung")) and not rung.startswith("_:"):
-        yield t["level"], blocks.level(frame, rung)
+        yield t["level"], standing.level(frame, rung)

@@ -1,8 +1,9 @@
-"""The parts of the query page that others make: fetched once by lockfile, used where they lie.
+"""What others make of the site, its tables, search, query page, workbooks: fetched by lockfile.
 
 ``package-lock.json`` names each package with its integrity hash, which npm checks; no install
-script runs. What is taken is copied to ``.lodestone/vendor``, which git ignores, with the licence
-of every package beside it. A build uses what lies there if it was fetched by the same lockfile.
+script runs. What is taken is copied, or packed into one script, to ``.lodestone/vendor``, which git
+ignores, with the licence of every package beside it. A build uses what lies there if it was fetched
+by the same lockfile and packed in the same way.
 """
 
 import hashlib
@@ -18,16 +19,25 @@ from typing import Final
 from lodestone.model.errors import LodestoneError, UsageError
 from lodestone.model.house import House
 
-#: Name here to path below ``node_modules``.
-PARTS: Final[Mapping[str, str]] = {
+#: Name here to path below ``node_modules``, of what is copied.
+COPIED: Final[Mapping[str, str]] = {
     "yasgui.js": "@zazuko/yasgui/build/yasgui.min.js",
     "yasgui.css": "@zazuko/yasgui/build/yasgui.min.css",
     "oxigraph.js": "oxigraph/web.js",
     "oxigraph.wasm": "oxigraph/web_bg.wasm",
+    "xlsx.js": "write-excel-file/bundle/write-excel-file.min.js",
 }
+#: The parts that sort, filter and page tables, that search, and that write rows as a workbook.
+TABLES: Final = "tablekit.js"
+SEARCH: Final = "minisearch.js"
+SHEETS: Final = "xlsx.js"
+PARTS: Final = frozenset({*COPIED, TABLES, SEARCH})
+#: The folder on the site in which they lie.
+PLACE: Final = "static/query/"
 LICENCES: Final = "LICENCES.txt"
 _STAMP: Final = "vendor.json"
 _LOCK: Final = "package-lock.json"
+_PACK: Final = "pack.mjs"
 _FLAGS: Final = ("--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund")
 #: Written by node, since Python's library has no Brotli: argument to argument.
 _BROTLI: Final = """
@@ -75,23 +85,21 @@ def fetch(home: House) -> Path:
     """
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm is None or node is None:
-        raise UsageError(
-            "vendor needs node and npm, and neither graph nor pages need vendor",
-            zh="vendor 需要 node 与 npm；图谱与页面本身不需要它",
-        )
+        raise UsageError.of("vendor-needs-node-npm")
     target = folder(home)
     _prove_own(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as name:
         work = Path(name)
-        for file in ("package.json", _LOCK):
+        for file in ("package.json", _LOCK, _PACK):
             (work / file).write_bytes(_packaged(file))
         _run([npm, "ci", *_FLAGS], work)
         made = work / "made"
         made.mkdir()
-        for part, path in PARTS.items():
+        for part, path in COPIED.items():
             (made / part).write_bytes(_cut((work / "node_modules" / path).read_bytes()))
-        _run([node, "-e", _BROTLI, *(str(made / part) for part in PARTS)], work)
+        _run([node, _PACK, str(made)], work)
+        _run([node, "-e", _BROTLI, *(str(made / part) for part in sorted(PARTS))], work)
         (made / LICENCES).write_text(_licences(work), encoding="utf-8")
         (made / _STAMP).write_text(json.dumps({"lock": _digest()}) + "\n", encoding="utf-8")
         _prove_own(target)
@@ -109,10 +117,7 @@ def _prove_own(target: Path) -> None:
     ours = {*PARTS, *(f"{part}.br" for part in PARTS), LICENCES, _STAMP}
     held = {path.name for path in target.iterdir()} if target.is_dir() else set()
     if target.is_symlink() or (target.exists() and not target.is_dir()) or held - ours:
-        raise UsageError(
-            f"{target} holds what was not fetched; take it away first",
-            zh=f"{target} 中有并非取得的内容；请先移走",
-        )
+        raise UsageError.of("holds-what-was-not", target=target)
 
 
 def _packaged(name: str) -> bytes:
@@ -120,17 +125,14 @@ def _packaged(name: str) -> bytes:
 
 
 def _digest() -> str:
-    return hashlib.sha256(_packaged(_LOCK)).hexdigest()
+    return hashlib.sha256(_packaged(_LOCK) + _packaged(_PACK)).hexdigest()
 
 
 def _run(command: list[str], work: Path) -> None:
     ran = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
     if ran.returncode:
         said = " ".join(ran.stderr.split())[-400:]
-        raise VendorError(
-            f"the parts of the query page were not fetched: {said}",
-            zh=f"未能取得查询页的组件：{said}",
-        )
+        raise VendorError.of("parts-query-page-were", said=said)
 
 
 def _cut(content: bytes) -> bytes:
@@ -142,7 +144,7 @@ def _cut(content: bytes) -> bytes:
 def _licences(work: Path) -> str:
     """List each package with its version and licence, and the licence's text where it has one."""
     lock = json.loads((work / _LOCK).read_text(encoding="utf-8"))
-    parts = ["The query page is made of these packages.\n"]
+    parts = ["The libraries of this site are made of these packages, and packed by some of them.\n"]
     for path, package in sorted(lock["packages"].items()):
         if path:
             name = path.removeprefix("node_modules/")

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from lodestone.model import terms
 from lodestone.model.terms import LODE, OWL, RDFS, SH, SKOS
 from lodestone.publish.site import blocks
-from lodestone.publish.site.facts import Text
+from lodestone.publish.site.claims import Text
 from lodestone.publish.site.frame import Frame, Section, kind_of
 from lodestone.publish.site.marked import marked
 

@@ -45,6 +45,6 @@ def known(table: str, key: str, lang: str) -> str:
     return str(row[lang]) if row else ""
 
 
-def script(lang: str) -> dict[str, str]:
-    """Return what the scripts of the pages say in a language."""
-    return {key: row[lang] for key, row in _table()["script"].items()}
+def table(name: str, lang: str) -> dict[str, str]:
+    """Return what a page of its own, or the ``script`` of the pages, says in a language."""
+    return {key: row[lang] for key, row in _table()[name].items()}

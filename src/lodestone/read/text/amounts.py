@@ -14,6 +14,8 @@ from lodestone.read.text import counting, units
 
 COUNT: Final = "count"
 BARE: Final = "bare"
+#: The doubt of a sum whose currency stands earlier in the passage.
+PASSAGE: Final = "passage"
 _GENERIC: Final = frozenset({"item", "member"})
 _NEVER_COUNTED: Final = units.SLUGS | {"fraction"}
 
@@ -88,8 +90,10 @@ class Amount:
     def _has_unit(self, unit: str) -> bool:
         if self.unit == UNKNOWN:
             return False
-        if self.unit not in (COUNT, BARE):
-            return self.unit == unit
+        if self.unit == unit:
+            return True
+        if self.unit not in (COUNT, BARE) and self.doubt != PASSAGE:
+            return False
         if self.noun:
             return unit == self.noun or unit in _GENERIC
         if unit in _NEVER_COUNTED or unit in table() or "-per-" in unit:

@@ -13,26 +13,15 @@ from typing import Final
 
 from lodestone.model import currencies
 from lodestone.model.currencies import UNKNOWN
+from lodestone.model.tables import pattern, table
+from lodestone.read.text import nations
 
 #: What several currencies share: printed forms, and the codes that each may mean.
 _DOLLAR, _YUAN, _YEN, _POUND, _RUPEE, _PESO = ("dollar", "yuan", "yen", "pound", "rupee", "peso")
 _FRANC, _KRONE, _DINAR, _RIAL = ("franc", "krone", "dinar", "rial")
-_SHILLING, _KWACHA, _DONG = ("shilling", "kwacha", "dong")
-_SHARED_WORDS: Final = (
-    (r"dollars?\b", _DOLLAR),
-    (r"块(?=[钱，。；])钱?|[元圆](?![素首帅件老旦月宝年]|前驱|锂|材料|电池|正极|里程|化)", _YUAN),
-    (r"pounds? sterling\b|镑", _POUND),
-    (r"盾", _DONG),
-    (r"卢比|rupees?\b", _RUPEE),
-    (r"比索|披索|pesos?\b", _PESO),
-    (r"法郎|francs?\b", _FRANC),
-    (r"克朗|kron(?:er|or|a|e|ur)\b", _KRONE),
-    (r"第纳尔|dinars?\b", _DINAR),
-    (r"里亚尔|ri?yals?\b|rials?\b", _RIAL),
-    (r"先令|shillings?\b", _SHILLING),
-    (r"克瓦查|kwachas?\b", _KWACHA),
-)
-_SHARED_SIGNS: Final = (("$", _DOLLAR), ("¥", _YEN), ("￥", _YEN))
+_SHILLING, _KWACHA, _DONG, _DIRHAM = ("shilling", "kwacha", "dong", "dirham")
+_SHARED_WORDS: Final = table(__name__, "shared_words")
+_SHARED_SIGNS: Final = table(__name__, "shared_signs")
 #: Letters before a sum that are a sign only where the text or its standpoint tells whose.
 _LETTER_SIGNS: Final = {
     "R": frozenset({"ZAR"}), "K": frozenset({"ZMW", "MWK", "PGK"}), "P": frozenset({"BWP", "PHP"}),
@@ -43,35 +32,26 @@ _LETTER_SIGNS: Final = {
 }  # fmt: skip
 _ENGLISH: Final = {_DOLLAR: "Dollar", _POUND: "Pound", _RUPEE: "Rupee", _PESO: "Peso",
                    _FRANC: "Franc", _KRONE: "Kron", _DINAR: "Dinar", _RIAL: "ial",
-                   _SHILLING: "Shilling", _KWACHA: "Kwacha"}  # fmt: skip
-_CHINESE: Final = {_RUPEE: "卢比", _PESO: "比索", _FRANC: "法郎", _KRONE: "克朗",
-                   _DINAR: "第纳尔", _RIAL: "里亚尔", _SHILLING: "先令",
-                   _KWACHA: "克瓦查", _DONG: "盾"}  # fmt: skip
+                   _SHILLING: "Shilling", _KWACHA: "Kwacha", _DIRHAM: "Dirham"}  # fmt: skip
+_CHINESE: Final = table(__name__, "chinese")
 _YUANS: Final = ("CNY", "TWD", "HKD", "MOP", "SGD")
 #: Characters that the simplified script alone has, among the commonest.
-_SIMPLIFIED = re.compile("[国业产东为关对时会发开动长进个这与亿万资设规银额贷贸项矿]")
-_TRADITIONAL = re.compile("[國業產東為關對時會發開動長進個這與億萬資設規銀額貸貿項礦]")
+_SIMPLIFIED = re.compile(pattern(__name__, "simplified"))
+_TRADITIONAL = re.compile(pattern(__name__, "traditional"))
 #: What ends a number, so that the word behind it is the unit of that one and not of the next.
-_AFTER_NUMBER: Final = frozenset("0123456789一二三四五六七八九十百千万亿余多几 ")
-_NO_SIGN: Final = frozenset("0123456789 ，。、；：,.;:()（）\n-–—~至到约的了为达超过近")
-_CHINESE_CHARACTER = re.compile("[一-鿿]")
+_AFTER_NUMBER: Final = frozenset(pattern(__name__, "after_number"))
+_NO_SIGN: Final = frozenset(pattern(__name__, "no_sign"))
+_CHINESE_CHARACTER = re.compile(pattern(__name__, "chinese_character"))
+_CLAUSE_END = re.compile(pattern(__name__, "clause_end"))
 #: Last words of names that say something else as well.
-_SHARED_ENGLISH: Final = frozenset(
-    {"dollars", "gold", "sol", "real", "mark", "marks", "won", "rand", "索尔", "比尔", "普拉"}
-)
+_SHARED_ENGLISH: Final = frozenset(table(__name__, "shared_english"))
 #: Names of money that stand behind the name of a country.
 _OF_COUNTRIES: Final = frozenset(
     {"Rupee", "Peso", "Franc", "Krone", "Krona", "Dinar", "Rial", "Riyal", "Pound", "Shilling",
-     "Yen", "Won", "Kwacha"}
+     "Yen", "Won", "Kwacha", "Dirham"}
 )  # fmt: skip
 #: What in a text in traditional characters tells whose 元 it speaks of.
-_PLACES: Final = {
-    "TWD": re.compile("台湾|新台币|台币|台北|行政院|立法院|新竹"),
-    "HKD": re.compile("香港|港股|港交所|港币|港元"),
-    "MOP": re.compile("澳门"),
-    "SGD": re.compile("新加坡"),
-    "CNY": re.compile("内地|A股"),
-}
+_PLACES: Final = {name: re.compile(form) for name, form in table(__name__, "places").items()}
 
 
 @dataclass(frozen=True)
@@ -119,16 +99,13 @@ class Purse:
         return "hans" if simplified > traditional else "hant"
 
     @cached_property
-    def _known(self) -> dict[str, Money]:
-        return {}
+    def _countries(self) -> tuple[tuple[int, str], ...]:
+        """The currencies of the countries that the text names, each with its place."""
+        named = nations.countries(self.text)
+        return tuple((place, currencies.of_territory(country)) for place, country in named)
 
-    def resolve(self, family: str) -> Money:
-        """Return which currency a shared sign or word means here; its place is 0."""
-        if family not in self._known:
-            self._known[family] = self._resolve(family)
-        return self._known[family]
-
-    def _resolve(self, family: str) -> Money:
+    def resolve(self, family: str, place: int) -> Money:
+        """Return which currency a shared sign or word at a place means here; its own place is 0."""
         own = currencies.of_territory(self.standpoint) if self.standpoint else ""
         candidates = _candidates(family)
         if family == _DOLLAR:
@@ -137,7 +114,10 @@ class Purse:
             return self._yuan(own, family)
         if own in candidates:
             return Money(own, 0, "standpoint")
-        printed = self._printed & candidates
+        here = max((end.end() for end in _CLAUSE_END.finditer(self.text, 0, place)), default=0)
+        printed = (self._printed | {code for _, code in self._countries}) & candidates
+        if len(printed) > 1:  # of several, the one whose country the clause itself names
+            printed &= {code for at, code in self._countries if here <= at <= place}
         if len(printed) == 1:
             return Money(next(iter(printed)), 0, "text")
         return Money(UNKNOWN, 0, "unknown")
@@ -196,7 +176,7 @@ def before(purse: Purse, place: int) -> Money | None:
         return Money(code, end - len(match[0]), "text")
     for sign, family in _SHARED_SIGNS:
         if head.endswith(sign):
-            found = purse.resolve(family)
+            found = purse.resolve(family, place)
             return Money(found.code, end - len(sign), found.doubt)
     if (match := _word_before().search(head)) and head[: match.start()][-1:] not in _AFTER_NUMBER:
         return Money(_by_form()[match[0].lower()], end - len(head) + match.start())
@@ -208,7 +188,7 @@ def after(purse: Purse, place: int) -> Money | None:
     if match := _name_after().match(purse.text, place):
         return Money(_by_form()[match[0].lower()], match.end())
     if match := _SHARED_AFTER.match(purse.text, place):
-        found = purse.resolve(match.lastgroup or "")
+        found = purse.resolve(match.lastgroup or "", place)
         return Money(found.code, match.end(), found.doubt)
     return None
 
@@ -270,7 +250,8 @@ def _candidates(family: str) -> frozenset[str]:
     return frozenset(
         code
         for code, currency in currencies.table().items()
-        if english in " ".join(currency.forms) or chinese in currency.zh
+        if english in " ".join(currency.forms)
+        or any(chinese in form for form in (currency.zh, *currency.forms))
     )
 
 

@@ -8,14 +8,24 @@ leaves to its context (the year of 9月, the month of 9日) is marked with ``?``
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, Final
 
 from lodestone.model.dates import LOST, DateValue
+from lodestone.model.tables import pattern, table
 from lodestone.read.text import date_forms as forms
 from lodestone.read.text import numerals
 
+#: Words and marks of Chinese, by what they say.
+_ZH: Final = table(__name__, "zh")
+
 _WEAK: Final = frozenset({"by", "since"})
-_SEASONS: Final = {"春": "spring", "夏": "summer", "秋": "autumn", "冬": "winter", "fall": "autumn"}
+_SEASONS: Final[dict[str, str]] = table(__name__, "seasons")
+#: What begins the part of a date that is told by the one before it: a day, a month, a year.
+_AFTER: Final = ("d", "m", "y")
+_BETWEEN = re.compile(r"\bbetween (?:the )?\Z", re.IGNORECASE)
+_AND = re.compile(r"\s*and\s*(?:the )?", re.IGNORECASE)
+_NEXT = re.compile(pattern(__name__, "next"), re.IGNORECASE)
 _TENS_WORDS: Final = ("fifties", "sixties", "seventies", "eighties", "nineties")
 _NTH: Final = {
     "first": 1,
@@ -95,7 +105,7 @@ class Dating:
         if value.name == LOST and self._is_day_alone:
             return True
         names = {self.name}
-        if self.is_fiscal:
+        if self.is_fiscal and not self.part:
             names.add(self.name.replace("FY", ""))
         if self.bound in _WEAK and not self.is_lost:
             names |= {name.removeprefix(f"{self.bound}-") for name in names}
@@ -125,9 +135,15 @@ def _written(year: int | None, month: int | None, day: int | None, part: str, fi
     return f"{text}-{day:02}" if day else text
 
 
-def at(text: str, start: int) -> Dating | None:
-    """Return the Chinese or ISO date that begins at ``start`` in a plain text."""
-    for form in forms.CHINESE:
+def at(text: str, start: int, republic: bool = False) -> Dating | None:
+    """Return the Chinese or ISO date that begins at ``start`` in a plain text.
+
+    Args:
+        text: the plain text.
+        start: where a numeral begins.
+        republic: true where years may be those of the Republic of China (114年).
+    """
+    for form in (*forms.CHINESE, forms.REPUBLIC) if republic else forms.CHINESE:
         match = form.match(text, start)
         if match and (dating := _dating(match)):
             is_day_alone = dating.month is None and dating.day and not dating.year
@@ -160,23 +176,90 @@ def elsewhere(text: str) -> list[Dating]:
     return found
 
 
+def spanned(text: str, readings: Sequence[Any]) -> list[Any]:
+    """Return the readings of a text with two quarters or halves made one span: Q1 to Q3 2025."""
+    found: list[Any] = []
+    for reading in readings:
+        last: Any = found[-1] if found else None
+        if _is_span(text, last, reading):
+            to = (reading.year or last.year, int(reading.part[1]), None)
+            year = last.year or reading.year
+            fiscal = last.is_fiscal or reading.is_fiscal
+            found[-1] = replace(last, end=reading.end, year=year, to=to, is_fiscal=fiscal)
+        else:
+            found.append(reading)
+    return found
+
+
+def _is_span(text: str, last: Any, reading: Any) -> bool:
+    if not (isinstance(last, Dating) and isinstance(reading, Dating)) or last.to or reading.to:
+        return False
+    if last.year and reading.year and last.is_fiscal != reading.is_fiscal:
+        return False
+    letters = {dating.part[:1] for dating in (last, reading)}
+    if letters not in ({"Q"}, {"H"}) or reading.bound not in (None, "by"):
+        return False
+    sign = forms.SPAN.match(text, last.end)
+    first, second = ((d.year or 0, d.part) for d in (last, reading))
+    between = last.bound is None and _BETWEEN.search(text[: last.start])
+    if between and not sign:
+        sign = _AND.match(text, last.end)
+    rises = first < second if last.year and reading.year else last.part < reading.part
+    return bool(sign and rises and reading.start <= sign.end())
+
+
 def in_context(readings: Sequence[Any]) -> list[Any]:
     """Return the readings of a text with what dates leave out taken from the dates before them."""
     year: int | None = None
     month: int | None = None
-    day: int | None = None
+    day: tuple[int | None, int, int] | None = None
     found = []
     for reading in readings:
         if isinstance(reading, Dating) and not reading.is_lost:
             reading = replace(reading, context=(year, month))
-            if reading.part in ("同月", "同日"):  # the month or day that the text named last
-                last = day if reading.part == "同日" else None
-                if month is None or (reading.part == "同日" and last is None):
+            if reading.part[:1] in _AFTER:
+                known = _after(reading, (year, month), day)
+                if known is None:
                     continue
-                reading = replace(reading, month=month, day=last, part="")
-            year, month, day = reading.year or year, reading.month or month, reading.day or day
+                reading = known
+                year = reading.context[0]
+            if reading.month and reading.day:
+                day = (reading.year or year, reading.month, reading.day)
+            elif reading.day and month:
+                day = (year, month, reading.day)
+            year, month = reading.year or year, reading.month or month
         found.append(reading)
     return found
+
+
+def _after(
+    reading: Dating, month: tuple[int | None, int | None], day: tuple[int | None, int, int] | None
+) -> Dating | None:
+    """Return 同月, 次日 and 翌年 as what the text named last, or what came after it."""
+    steps, rest = int(reading.part[1]), reading.part[2:]
+    if reading.part[0] == "y":
+        year = month[0] + steps if month[0] else None
+        if year is None and not (reading.month or rest):
+            return None
+        return replace(reading, year=year, part=rest, context=(year, reading.month))
+    if reading.part[0] == "m":
+        year, last = month
+        if last is None:
+            return None
+        over, first = divmod(last - 1 + steps, 12)
+        year = year + over if year else None
+        return replace(reading, month=first + 1, part="", context=(year, first + 1))
+    if day is None:
+        return None
+    year = day[0]
+    if steps and not year and day[1:] == (2, 28):
+        return None  # a leap year has one day more
+    try:
+        there = date(year or 2025, *day[1:]) + timedelta(steps)
+    except ValueError:
+        return None
+    year = there.year if year else None
+    return replace(reading, month=there.month, day=there.day, part="", context=(year, there.month))
 
 
 def _dating(match: re.Match[str]) -> Dating | None:
@@ -187,9 +270,11 @@ def _dating(match: re.Match[str]) -> Dating | None:
     to, part = _end(parts, year, month), _part(parts)
     if part.startswith("Q1-"):
         part, to = "Q1", (year or None, int(part[3:]), None)
+    if to and to[0] and to[1] and not year:  # November 30 to January 4, 2027
+        year = to[0] - (month > to[1])
     if to is not None and not _rises((year or None, month or None, day or None), to, bool(part)):
         return None
-    fiscal = bool(parts.get("fy") or parts.get("fyy"))
+    fiscal = bool(parts.get("fy") or parts.get("fyy") or parts.get("isfiscal"))
     is_decade = bool(
         parts.get("decade") or parts.get("century") or parts.get("apos") or parts.get("tens_word")
     )
@@ -225,12 +310,16 @@ def _end(
     day2 = _number(parts.get("d2"))
     if not month2 and not day2:
         return None
-    return _number(parts.get("y2")) or year or None, month2 or month or None, day2 or None
+    roc2 = parts.get("roc2")
+    year2 = _republic(roc2) if roc2 else _number(parts.get("y2"))
+    if year and not year2 and (parts.get("nexty") or 0 < month2 < month):
+        year2 = year + 1  # December 28, 2026 to January 3
+    return year2 or year or None, month2 or month or None, day2 or None
 
 
 def _rises(first: tuple[int | None, ...], last: tuple[int | None, ...], is_part: bool) -> bool:
-    if is_part:
-        return True
+    if is_part or (first[0] is last[0] is None and (first[1] or 0) > (last[1] or 99)):
+        return True  # in winter, December 28 to January 3
     pairs = [
         (a or 0, b or 0) for a, b in zip(first, last, strict=True) if a is not None or b is not None
     ]
@@ -238,18 +327,20 @@ def _rises(first: tuple[int | None, ...], last: tuple[int | None, ...], is_part:
 
 
 def _part(parts: dict[str, str | None]) -> str:
+    if same := parts.get("same"):
+        ends = (_ZH["year"], "year"), (_ZH["month"], "month")
+        unit = next((u for u, end in zip("ym", ends, strict=True) if same.endswith(end)), "d")
+        return unit + ("1" if _NEXT.search(same) else "0") + _part(parts | {"same": None})
     if quarter := parts.get("q") or parts.get("qbare"):
         return f"Q{_number(quarter)}"
-    if same := parts.get("same"):
-        return same
     if parts.get("first"):
         return "Q1"
     if ended := parts.get("qmonth"):
         return f"Q{_month(ended) // 3}"
     if quarters := parts.get("qs"):
         return f"Q1-{_number(quarters)}"
-    if half := parts.get("h"):
-        return {"上": "H1", "下": "H2"}.get(half, f"H{half}")
+    if half := parts.get("h") or parts.get("hbare"):
+        return {_ZH["first"]: "H1", _ZH["second"]: "H2"}.get(half, f"H{half}")
     if season := parts.get("season"):
         return _SEASONS.get(season.lower(), season.lower())
     if nth := parts.get("nth"):
@@ -268,11 +359,15 @@ def _year(parts: dict[str, str | None]) -> int:
     if tens := parts.get("apos"):
         return (1900 if int(tens) > 4 else 2000) + int(tens) * 10
     if republic := parts.get("roc"):
-        return 1911 + int(republic)
+        return _republic(republic)
     given = parts.get("decade") or parts.get("y") or parts.get("fy")
     if not given and "y2" in parts and not parts.get("d2") and not parts.get("m2"):
         given = parts["y2"]
     return _number(given)
+
+
+def _republic(year: str) -> int:
+    return 1911 + _number(year)
 
 
 def _number(text: str | None) -> int:
@@ -292,13 +387,17 @@ def _with_bound(
     floor = max((d.end for d in others if d.end <= start), default=0)
     before = text[max(floor, start - 40) : start]
     first = start
-    for pattern, name in prefixes:
-        if match := pattern.search(before):
+    for form, name in prefixes:
+        if match := form.search(before):
             start, bound = start - len(before) + match.start(), name
             break
-    for pattern, name in forms.SUFFIX:
-        if match := pattern.match(text, end):
-            is_end = bool(match["part"]) and match["part"][-1] in "底末"
+    is_day = dating.day and dating.month and not dating.to and prefixes is forms.ENGLISH_PREFIX
+    from_day = forms.FROM_DAY.search(before) if is_day else None
+    if from_day and not forms.GOES_ON.match(text, end):
+        start, bound = start - len(before) + from_day.start(), "since"
+    for form, name in forms.SUFFIX:
+        if match := form.match(text, end):
+            is_end = bool(match["part"]) and match["part"][-1] in _ZH["ends"]
             # "Before the end of 2025" is by 2025; "since" after "since" is one bound.
             name, end = ("by" if name == "before" and is_end else name), match.end()
             start, bound = (start if name == bound else first), name
@@ -307,6 +406,8 @@ def _with_bound(
         part = forms.ONLY_PART.match(text, end)
         if part and part["part"]:
             end = part.end("part")
+        if bound == "since" and dating.to:  # 自3月至5月 says both ends
+            bound = None
         if bound == "by" and (then := forms.ONLY_THEN.match(text, end)):
             bound, end = "since", then.end()
     return replace(dating, start=start, end=end, bound=bound)

@@ -8,14 +8,19 @@ and set phrases are none (design, section 5).
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from lodestone.model.dates import DateValue
+from lodestone.model.tables import table
 from lodestone.model.values import Quantity
-from lodestone.read.text import datings, measuring, numerals, shares
+from lodestone.read.text import datings, lists, measuring, numerals, shares
 from lodestone.read.text.amounts import Amount
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.datings import Dating
 from lodestone.read.text.spelling import plain
+
+#: Words and marks of Chinese, by what they say.
+_ZH: Final = table(__name__, "zh")
 
 Span = tuple[int, int]
 
@@ -90,7 +95,8 @@ def find(text: str, skip: Iterable[Span] = (), standpoint: str = "") -> list[Fig
         if not any(reading.start < r.end and r.start < reading.end for r in found):
             found.append(reading)
     found.sort(key=lambda reading: reading.start)
-    found = datings.in_context(measuring.from_to(purse.text, found))
+    found = datings.in_context(datings.spanned(purse.text, lists.from_to(purse.text, found)))
+    found = lists.of_passage(purse.text, lists.shared(purse.text, found))
     return [Figure(r.start, r.end, text[r.start : r.end], r) for r in found]
 
 
@@ -112,7 +118,7 @@ def _numbered(
         place = token.end
         if _inside(token.start, skipped) or _inside(token.start, taken):
             continue
-        reading = _dated(text, token.start) or measuring.at(purse, token)
+        reading = _dated(purse, token.start) or measuring.at(purse, token)
         if reading:
             floor = found[-1].end if found else 0  # a bound word belongs to one figure only
             if reading.end <= floor:
@@ -122,10 +128,11 @@ def _numbered(
     return found
 
 
-def _dated(text: str, start: int) -> Dating | None:
-    if text[start - 1 : start] == "第":
+def _dated(purse: Purse, start: int) -> Dating | None:
+    text = purse.text
+    if text[start - 1 : start] == _ZH["ordinal"]:
         return None
-    return datings.at(text, start)
+    return datings.at(text, start, purse.standpoint == "TW" or _ZH["republic"] in text)
 
 
 def _inside(place: int, spans: Iterable[Span]) -> bool:

@@ -5,16 +5,20 @@ A measure word after a lone 一 is only an article; what is numbered, ranked or 
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
+from lodestone.model import tables
 from lodestone.model.currencies import UNKNOWN, table
+from lodestone.model.tables import pattern
 from lodestone.read.text import bounds, counting, currencies, date_forms, numerals, shares, units
 from lodestone.read.text.amounts import BARE, COUNT, Amount
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.numerals import GAP, Numeral
+
+#: Words and marks of Chinese, by what they say.
+_ZH: Final = tables.table(__name__, "zh")
 
 _ENGLISH_SCALE = re.compile(
     GAP
@@ -32,31 +36,39 @@ _ENGLISH_SCALES: Final = {
     "c": 10**7,
     "l": 10**5,
 }
-_RANGE = re.compile(rf"(?:—|{GAP}(?P<to>-|–|~|～|至|到|to\b|or\b|或)\s?)")
+_RANGE = re.compile(pattern(__name__, "range", gap=GAP))
 _BETWEEN_RANGE = re.compile(r"\s(?P<to>and)\s")
 _BETWEEN = re.compile(r"\bbetween\s(?:an estimated |about )?\Z", re.IGNORECASE | re.ASCII)
-_CHANGE = re.compile(r"(?:从|由|\bfrom )[^，。；,;]{0,3}\Z", re.IGNORECASE | re.ASCII)
+_RISES = re.compile(pattern(__name__, "rises", gap=GAP))
+_CHANGE = re.compile(pattern(__name__, "change"), re.IGNORECASE | re.ASCII)
+#: 由7至11名委员组成 is a range all the same.
+_MADE_OF = re.compile(pattern(__name__, "made_of"))
 _CHANGE_BY = re.compile(
     r"\bby (?:(?:about|nearly|over|more than|some|another) )?\Z", re.IGNORECASE | re.ASCII
 )
-_ORDINAL = re.compile(
-    r"(?:第\s?|(?<![A-Za-z])[A-Za-z]-?|(?<![A-Za-z.])[A-Za-z]\.\s?|[A-Za-z]{2,}-)\Z"
-)
-_RANKED = re.compile(r"前\s?\Z")
-_ARTICLE = re.compile(r"[统单专逐同归划合如万之其某每任另第这那哪新再惟]\Z")
-_SOLE = re.compile(r"(?:唯一的?|仅有?|只有|仅剩)\Z")
-_MANY: Final = frozenset({"百", "千", "万", "千万", "百万", "亿"})
+_ORDINAL = re.compile(pattern(__name__, "ordinal"))
+_RANKED = re.compile(pattern(__name__, "ranked"))
+_ARTICLE = re.compile(pattern(__name__, "article"))
+#: 较前一年: the year before, and no length of time.
+_THE_LAST = re.compile(pattern(__name__, "the_last"))
+_SOLE = re.compile(pattern(__name__, "sole"))
+_MANY: Final = frozenset(tables.table(__name__, "many"))
 _YEAR = re.compile(r"(?:1[89]|20|21)[0-9]{2}\Z")
-_MARK = re.compile(r" ?(?P<mark>[多余来]|-odd|\+|-?plus\b)(?!自)")
-_CENTS = re.compile(r"(?:(?P<hk>港仙)|美[分仙]|(?: US|-)? ?cents?\b|¢)", re.IGNORECASE | re.ASCII)
+_MARK = re.compile(pattern(__name__, "mark"))
+_CENTS = re.compile(pattern(__name__, "cents"), re.IGNORECASE | re.ASCII)
 _PENCE = re.compile(r"p(?![A-Za-z0-9])")
-_SHARES: Final = frozenset({"percent", "fraction", "multiple"})
-_HALF_TENTH = re.compile(r"半|[一二三四五六七八九](?![至到~-])|[1-9](?![0-9.至到~-])")
+_SIGNED: Final = frozenset({"percent", "percentage-point"})
+_SHARES: Final = _SIGNED | {"fraction", "multiple"}
+_HALF_TENTH = re.compile(pattern(__name__, "half_tenth"))
 #: Units after which 半 is half of one: 一吨半.
 _HALVED: Final = frozenset({"tonne", "kilogram", "hour", "kilometre", "day", "week"})
-_AND_HALF = re.compile(r"半(?![年月数价])")
-_LONE = re.compile(r"(?:跌破|突破|破|成|过|超过?|接?近|逾|约|上|数)\Z")
-_MINUS = re.compile(r"(?:(?<![0-9A-Za-z%.)]) ?[-–]|负|(?<![a-z])minus )\Z")
+_AND_HALF = re.compile(pattern(__name__, "and_half"))
+#: 一百八 is 180; 二百五 is a fool.
+_SPOKEN = re.compile(pattern(__name__, "spoken"))
+#: A number that a word follows is part of a phrase: its own end is a figure only in a clause's end.
+_GOES_ON = re.compile(GAP + pattern(__name__, "goes_on"))
+_LONE = re.compile(pattern(__name__, "lone"))
+_MINUS = re.compile(pattern(__name__, "minus"))
 
 
 @dataclass(frozen=True)
@@ -92,7 +104,7 @@ def _is_signed(purse: Purse, token: Numeral) -> bool:
 def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
     """Read one number or a range with its unit."""
     text = purse.text
-    if not token.text.strip("万亿") or token.text in ("百", "千"):
+    if not token.text.strip(_ZH["large"]) or token.text in _ZH["small"]:
         return _lone_scale(purse, token, head)
     first = _unit(purse, token, head)
     second = _second(purse, token, first, head)
@@ -106,7 +118,7 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
     if _is_no_figure(token, unit, head):
         return None
     low, high = token.low * unit.one, None if token.high is None else token.high * unit.one
-    if re.search(r"个半月|年半|个半(?:小时|钟头)", text[token.end : unit.end]):
+    if re.search(_ZH["half_more"], text[token.end : unit.end]):
         low += Decimal("0.5")
     elif unit.slug in _HALVED and (more := _AND_HALF.match(text, unit.end)):
         low, unit = low + Decimal("0.5"), replace(unit, end=more.end())
@@ -130,15 +142,15 @@ def _tenths(text: str, amount: Amount) -> Amount:
     if amount.high is not None:  # 三至四成
         return replace(amount, unit="percent", low=low * 10, high=amount.high * 10)
     digit = _HALF_TENTH.match(text, end)
-    is_more = digit and (digit[0] == "半" or not counting.after(text, digit.end()))
-    if digit and text[end - 1] == "成" and is_more:
+    is_more = digit and (digit[0] == _ZH["half"] or not counting.after(text, digit.end()))
+    if digit and text[end - 1] == _ZH["tenth"] and is_more:
         tenths = int(digit[0]) if digit[0].isascii() else _tenth(digit[0])
         low, end = low + Decimal(tenths) / 10, digit.end()
     return replace(amount, low=low, end=end, whole=Decimal(10))
 
 
 def _tenth(digit: str) -> int:
-    return 5 if digit == "半" else int(numerals.chinese(digit))
+    return 5 if digit == _ZH["half"] else int(numerals.chinese(digit))
 
 
 def _lone_scale(purse: Purse, token: Numeral, head: str) -> Amount | None:
@@ -152,7 +164,7 @@ def _lone_scale(purse: Purse, token: Numeral, head: str) -> Amount | None:
         return None
     word = match[0] if match else ""
     bound = found[2] or ("over" if word else None)
-    bound = {"近": "nearly", "接近": "nearly", "约": "about", "跌破": "under"}.get(word, bound)
+    bound = _ZH["bounds"].get(word, bound)
     return _amount(token.start - len(word), unit, bound, token.low)
 
 
@@ -160,7 +172,7 @@ def _is_no_figure(token: Numeral, unit: _Unit, head: str) -> bool:
     """Tell an article (一个), a set phrase (百姓, 两国) and a part of a word from a figure."""
     if unit.slug == COUNT:
         if counting.is_identifier(head) or (
-            _RANKED.search(head) and unit.measure[:1] in "名位大强个家国"
+            _RANKED.search(head) and unit.measure[:1] in _ZH["of_ranks"]
         ):
             return True
         if token.low == 0 and not token.vague:
@@ -168,18 +180,18 @@ def _is_no_figure(token: Numeral, unit: _Unit, head: str) -> bool:
     if token.is_digits or token.high is not None or token.vague:
         # 2026 Critical Minerals Ministerial: a year inside a name
         return bool(unit.measure.isascii() and unit.slug == COUNT and _YEAR.match(token.text))
-    if token.text == "一" and _ARTICLE.search(head):
+    if token.text == _ZH["one"] and (_ARTICLE.search(head) or _THE_LAST.search(head)):
         return True
     if token.text.lower() in ("one", "a", "an") and unit.slug == COUNT:
         return True
-    if token.text == "二" and unit.slug == COUNT:
+    if token.text == _ZH["two"] and unit.slug == COUNT:
         return True  # 二 counts nothing (两 does): 二次上台 is the second time
-    if unit.slug == COUNT and token.text + unit.measure in ("两国", "三国演义"):
+    if unit.slug == COUNT and token.text + unit.measure in _ZH["set_phrases"]:
         return True
-    if unit.slug == COUNT and not token.text.strip("一"):
+    if unit.slug == COUNT and not token.text.strip(_ZH["one"]):
         return not _SOLE.search(head)
     is_set_phrase = token.text in _MANY and unit.slug in (COUNT, "year")
-    return is_set_phrase and not re.search(r"[上近超过逾约]\Z", head)
+    return is_set_phrase and not re.search(_ZH["bounding"], head)
 
 
 def _unit(purse: Purse, token: Numeral, head: str) -> _Found | None:
@@ -193,7 +205,7 @@ def _unit(purse: Purse, token: Numeral, head: str) -> _Found | None:
     number, end = _scaled(purse, token)
     mark = _MARK.match(text, end)
     if mark and (found := _plain_unit(purse, mark.end(), number, head, token.start)):
-        return number, found, "about" if mark["mark"] in ("来", "-odd") else "over"
+        return number, found, "about" if mark["mark"] in (_ZH["about"], "-odd") else "over"
     found = _plain_unit(purse, end, number, head, token.start)
     return (number, found, token.bound) if found else None
 
@@ -236,7 +248,7 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         slug, end = units.rated("GBP", text, start + 1, head)
         return _Unit(slug, "", "", end, one=Decimal("0.01"))
     if cents := _CENTS.match(text, start):
-        slug, end = units.rated("HKD" if cents["hk"] else "USD", text, cents.end(), head)
+        slug, end = units.rated(cents.lastgroup or "USD", text, cents.end(), head)
         return _Unit(slug, "", "", end, one=Decimal("0.01"))
     if (unit := units.after(text, start)) and not _is_british(purse, unit.slug):
         slug, end = units.rated(unit.slug, text, unit.end, head)
@@ -244,11 +256,11 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
     if unit:  # 5,000 pounds of a British text
         return _Unit("GBP", "", "", unit.end, "standpoint")
     is_lasting = number.low > 31 or date_forms.DURATION.search(head)
-    if is_lasting and text[start : start + 1] == "日":
-        return _Unit("day", "", "", start + 1)
+    if is_lasting and text[place : place + 1] == _ZH["day"]:
+        return _Unit("day", "", "", place + 1)
     if counted := counting.after(text, start):
         return _Unit(COUNT, counted.measure, counted.unit, counted.end)
-    if _is_large(number):
+    if _is_large(number) or (_is_spoken(number) and not _GOES_ON.match(text, start)):
         return _Unit(BARE, "", "", start)
     return None
 
@@ -264,7 +276,15 @@ def _is_large(number: Numeral) -> bool:
         return False
     if number.text.isascii() and not number.is_digits:
         return number.low >= 10**6  # half a billion
-    return number.scale >= 10**4 and number.text not in ("百万", "千万", "万", "万一", "一万")
+    return number.scale >= 10**4 and number.text not in _ZH["scales_alone"]
+
+
+def _is_spoken(number: Numeral) -> bool:
+    """Tell whether a number without unit is one as people say it: 一万二, 两三百, 上万."""
+    if number.vague:
+        return number.text.startswith(tuple(_ZH["up_to"]))
+    is_pair = number.high is not None and not number.is_digits
+    return number.low >= 100 and (is_pair or bool(_SPOKEN.fullmatch(number.text)))
 
 
 def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Found | None:
@@ -275,8 +295,12 @@ def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Fou
     for start in dict.fromkeys(
         (own[1].end if own else token.end, _scaled(purse, token)[1], token.end)
     ):
-        sign = _RANGE.match(text, start)
         bare_head = _without_sign(purse, token, head)
+        sign = _RANGE.match(text, start)
+        if not sign and not own and _CHANGE.search(bare_head):
+            rise = _RISES.match(text, start)  # 由5,000增至8,000吨
+            second = numerals.match(text, rise.end()) if rise else None
+            return _borrowed(purse, token, second) if second and not second.vague else None
         if not sign and _BETWEEN.search(bare_head):
             sign = _BETWEEN_RANGE.match(text, start)
         if not sign:
@@ -289,10 +313,15 @@ def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Fou
             second = numerals.match(text, signed.end()) if signed else None
         if not second or second.vague:
             continue
-        if (sign["to"] or "-") in ("or", "或") and (second.low - token.low) not in (1, 10, 100):
+        is_choice = (sign["to"] or "-") in _ZH["or"]
+        if is_choice and (second.low - token.low) not in (1, 10, 100):
             continue
-        if (sign["to"] or "-").lower() in ("至", "到", "to") and _CHANGE.search(bare_head):
-            return None  # 从38%到65% is a change, not a range
+        is_change = (sign["to"] or "-").lower() in _ZH["to"] and _CHANGE.search(bare_head)
+        if is_change and (own or not _MADE_OF.match(text, second.end)):
+            # 从38%到65% is a change, not a range; from 14 to 9 points leaves the first unit out
+            first, end = (own[0], own[1].end) if own else (token, token.end)
+            is_bare = own is None or own[1].slug == BARE or _is_short(token, own[1])
+            return _borrowed(purse, replace(first, end=end), second) if is_bare else None
         if (
             (sign["to"] or "-") == "to"
             and own
@@ -301,10 +330,16 @@ def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Fou
         ):
             return None  # by $2.5bn to $7.4bn is a rise and its end
         found = _unit(purse, second, text[max(0, second.start - 32) : second.start])
+        is_short = own is not None and _is_short(token, own[1])
+        if not found and own and is_short:  # $1,050-1,100/mtu
+            slug, end = units.rated(own[1].slug, text, second.end, "")
+            found = second, replace(own[1], slug=slug, end=end), None
         if not found:
             continue
         number, unit, bound = found
         slugs = {unit.slug, BARE, UNKNOWN}
+        if is_short:  # $265-$275 a kilogram
+            slugs.add(unit.slug.partition("-per-")[0])
         if own and start == own[1].end and own[1].slug not in slugs and unit.slug != BARE:
             continue
         if own and unit.slug == BARE and own[1].slug.isupper():
@@ -324,27 +359,22 @@ def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Fou
     return None
 
 
-def from_to(text: str, readings: Iterable[Any]) -> list[Any]:
-    """Return readings with X以上Y以下, as statutes print a range, made one."""
-    found: list[Any] = []
-    for reading in readings:
-        last = found[-1] if found else None
-        if (
-            isinstance(last, Amount)
-            and isinstance(reading, Amount)
-            and (last.bound, reading.bound, last.unit) == ("atleast", "atmost", reading.unit)
-            and last.low is not None
-            and reading.low is not None
-            and last.low < reading.low
-            and not text[last.end : reading.start].strip()
-            and text[: last.end].endswith("以上")
-        ):
-            found[-1] = replace(
-                last, end=reading.end, bound=None, high=reading.low, noun=reading.noun
-            )
-        else:
-            found.append(reading)
-    return found
+def _is_short(token: Numeral, unit: _Unit) -> bool:
+    """Tell whether only a sign before a number says what it is of: $2 to $3 million."""
+    return unit.end == token.end and token.scale == 1 and unit.slug in table()
+
+
+def _borrowed(purse: Purse, token: Numeral, second: Numeral) -> _Found | None:
+    """Read the first number of a change whose unit stands behind the second one alone."""
+    head = purse.text[max(0, second.start - 32) : second.start]
+    found = None if second.high is not None else _unit(purse, second, head)
+    if not found or found[1].slug in (BARE, UNKNOWN):
+        return None
+    number, unit, _ = found
+    low = token.low
+    if token.scale == 1 and number.scale != 1 and low < 20 * number.low / number.scale:
+        low *= number.scale
+    return replace(token, low=low), replace(unit, end=token.end), None
 
 
 def _without_sign(purse: Purse, token: Numeral, head: str) -> str:
@@ -366,7 +396,7 @@ def _with_bound(purse: Purse, amount: Amount, token: Numeral) -> Amount:
         and start < token.start - 1
     ):
         amount = replace(amount, low=-amount.low if amount.low is not None else None)
-    is_negative = minus and (is_money or amount.unit == "percent" or minus[0] == "负")
+    is_negative = minus and (is_money or amount.unit in _SIGNED or minus[0] == _ZH["minus"])
     if minus and is_negative and amount.low is not None and not amount.vague:
         start -= len(minus[0])
         low, high = -amount.low, amount.high

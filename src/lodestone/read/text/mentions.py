@@ -7,44 +7,39 @@ inside a name). Places are always those of the text itself.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Final
 
 import pyoxigraph as ox
 
 from lodestone.model import terms
 from lodestone.model.ontology import Ontology
+from lodestone.model.tables import pattern, table
 from lodestone.read import checkout
 from lodestone.read.checkout import Sources
 from lodestone.read.text import nations
 from lodestone.read.text.spelling import plain
 
+#: Words and marks of Chinese, by what they say.
+_ZH: Final = table(__name__, "zh")
+
 Span = tuple[int, int]
 
 _LABELS: Final = frozenset({terms.SKOS + "prefLabel", terms.SKOS + "altLabel"})
-_IGNORED: Final = frozenset("《》〈〉「」『』“”‘’\"'()[]{}*")
+_IGNORED: Final = frozenset(pattern(__name__, "ignored"))
 _SAME: Final = {"‧": "·", "•": "·", "・": "·", "–": "-", "—": "-", "‐": "-", "‑": "-"}
 #: One-character short names of states and continents as Chinese headlines use them. One of them
 #: counts as a name only beside another, or beside 、.
-_SHORT_STATES: Final = frozenset("中美英法德日韩朝俄印澳加墨巴阿智乌缅越泰菲欧非亚拉")
+_SHORT_STATES: Final = frozenset(pattern(__name__, "short_states"))
+#: What makes another word of 股.
+_OF_SHARES: Final = frozenset(pattern(__name__, "of_shares"))
 #: Words that hide a one-character name which they do not speak of.
-_COMPOUNDS: Final = """
-    其中 集中 当中 年中 空中 途中 中央 中游 中期 中心 中旬 心中 手中 法律 方法 立法 司法 依法
-    合法 违法 宪法 执法 德州 道德 品德 美元 美金 英寸 英尺 英亩
-    银行 银河 银联 银保 金融 金库 金额 金属 金砖 金字塔 金山 金牌 金门 资金 基金 现金
-    冶金 合金 佣金 租金 奖金 罚金 本金 税金 押金 美金 奠基金 融资金 注资金 保险金 保证金
-    养老金 补偿金 抵押金 保释金 黄金股 黄金时 黄金周 硅谷 硅胶 硅和平 铁路 铁甲 铁证 高铁
-    地铁 钢铁 铅笔 无锡 锡林 铜牌 煤气 金钱 金额度 加工 加强 加速 加入 加快 加大 加剧
-    加征 加上 加以 加权 加密 加码 加总 参加 增加 更加 叠加 附加 追加 施加 强加 日期 日前
-    日益 日常 近日 今日 即日 英镑 英文 英语 英里 印发 印证 印象 乌云 非常 非法 并非 无非
-    除非 是非 非正式 非政府 非关税 非约束 非公开 澳门 墨水 欧元 韩元 日元
-"""
+_COMPOUNDS: Final = pattern(__name__, "compounds")
 _SHORT_CAPITALS: Final = 5
 #: The 日 of dates and of days is no name of Japan.
-_DAYS = re.compile(
-    r"[0-9〇零一二三四五六七八九十百同每当次昨今即翌前后数连终周半全整单隔末首节假平吉生明工]\s?日"
-)
+_DAYS = re.compile(pattern(__name__, "days"))
 #: Kinds whose English names are printed in the singular as well as in the plural.
 _COUNTED: Final = frozenset({"mineral", "product"})
 _NOTATION: Final = terms.SKOS + "notation"
@@ -52,6 +47,8 @@ _ORGAN: Final = terms.LODE + "isOrganPartOf"
 _BODY: Final = terms.LODE + "GovernmentBody"
 _GROUP: Final = terms.LODE + "ActorGroup"
 
+
+_HAN: Final = re.compile(pattern(__name__, "han"))
 
 _Hit = tuple[int, int, frozenset[str]]
 
@@ -96,6 +93,25 @@ class Names:
     countries: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def varied(self) -> frozenset[str]:
+        """What bears two names with Chinese characters of which neither holds the other."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name, owners in self.owners.items():
+            if _HAN.search(name):
+                for iri in owners:
+                    found[iri].append(name)
+        return frozenset(
+            iri
+            for iri, names in found.items()
+            if any(one not in other and other not in one for one in names for other in names)
+        )
+
+    def variant(self, iri: str, printed: str) -> str:
+        """Return a printed Chinese name of what is ``varied``, in the spelling of comparison."""
+        name = spelled(printed)
+        return name if iri in self.varied and _HAN.search(name) else ""
+
     def find(self, text: str, standpoint: str = "") -> dict[str, tuple[Span, ...]]:
         """Return where a text prints a name of each thing: IRI to spans (start, end).
 
@@ -119,7 +135,7 @@ class Names:
         found: defaultdict[str, list[Span]] = defaultdict(list)
         for start, end, owners in hits:
             for iri in owners - self._hidden(start, end, owners, hits):
-                if not self._is_whose(spelling.text, start, end, iri, standpoint):
+                if not self.speaks(spelling.text, start, end, iri, standpoint):
                     continue
                 if end - start > 1 or (
                     start not in covered and _stands_alone(spelling.text, start, iri)
@@ -128,8 +144,43 @@ class Names:
                     found[iri].append(span)
         return {iri: tuple(spans) for iri, spans in found.items()}
 
-    def _is_whose(self, text: str, start: int, end: int, iri: str, standpoint: str) -> bool:
-        """Tell whether a name that many states' bodies bear speaks of this one."""
+    def in_slug(self, slug: str, *, inner: bool = False) -> Mapping[str, int]:
+        """Return what the words of a slug name, in either case, with where each name begins.
+
+        Args:
+            slug: the slug.
+            inner: whether names inside longer ones are told too.
+        """
+        return self._in_slugs(slug, inner)
+
+    @cached_property
+    def _in_slugs(self) -> Callable[[str, bool], Mapping[str, int]]:
+        def read(slug: str, inner: bool) -> Mapping[str, int]:
+            words = slug.replace("-", " ")
+            found: defaultdict[Span, set[str]] = defaultdict(set)
+            for text in (words, words.upper()):
+                for start, end, owners in self._hits(_spell(text)):
+                    found[start, end] |= owners
+            return {
+                iri: start
+                for (start, end), owners in found.items()
+                if inner
+                or not any(s <= start and end <= e and (s, e) != (start, end) for s, e in found)
+                for iri in owners
+            }
+
+        return lru_cache(maxsize=4096)(read)
+
+    def speaks(self, text: str, start: int, end: int, iri: str, standpoint: str) -> bool:
+        """Tell whether a name that many states' bodies bear speaks of this one.
+
+        Args:
+            text: a text in the spelling of comparison.
+            start: where the name begins.
+            end: where it ends.
+            iri: who bears it.
+            standpoint: code of ISO 3166 of the country that the text speaks from; may be empty.
+        """
         country = self.countries.get(iri)
         if not country or not nations.is_shared(text[start:end]):
             return True
@@ -193,6 +244,8 @@ class Names:
         capitals = self.capitals.get(name)
         if capitals and spelling.cased[start:end] != capitals:
             return False
+        if name[-1] == _ZH["share"] and spelling.text[end : end + 1] in _OF_SHARES:
+            return False  # 黄金股份 are shares, and no 黄金股
         return not (_joins(spelling, start) or _joins(spelling, end))
 
 
@@ -236,7 +289,7 @@ def of_triples(triples: Iterable[ox.Triple], ontology: Ontology) -> Names:
 def _more_names(known: Iterable[ox.Triple]) -> Iterator[tuple[str, str]]:
     """Yield what texts print of a name: tickers, adjectives of countries, the other number."""
     for triple in known:
-        kind = (terms.kind_and_slug(triple.subject.value) or ("",))[0]
+        kind = terms.kind(triple.subject.value)
         word = triple.object
         if triple.predicate.value == _NOTATION:
             if kind == "actor" and word.value.isupper():
@@ -320,6 +373,11 @@ def _labelled(triples: Iterable[ox.Triple]) -> Iterator[tuple[str, str]]:
             yield subject.value, label.value
 
 
+def spelled(text: str) -> str:
+    """Return a printed name in the spelling of comparison, its case kept."""
+    return _spell(text).cased
+
+
 def _spell(text: str) -> _Spelling:
     folded = plain(text)
     chars: list[str] = []
@@ -377,7 +435,7 @@ def _stands_alone(text: str, place: int, iri: str) -> bool:
     pair = terms.kind_and_slug(iri)
     if pair is None or not (pair[0] in ("country", "place") or text[place] in _SHORT_STATES):
         return True
-    if text[place] == "日" and text[:place].rstrip()[-1:].isdigit():
+    if text[place] == _ZH["day"] and text[:place].rstrip()[-1:].isdigit():
         return False
     beside = text[max(0, place - 1) : place] + text[place + 1 : place + 2]
-    return any(char == "、" or char in _SHORT_STATES for char in beside)
+    return any(char == _ZH["mark"] or char in _SHORT_STATES for char in beside)

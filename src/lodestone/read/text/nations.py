@@ -12,20 +12,19 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
+from lodestone.model.tables import pattern
+
 #: Names of bodies that more than one state has one of.
-_CHINESE_BODY = re.compile(
-    r"(?:商务|财政|国防|内政|能源|司法|外交|农业|教育|交通|运输|劳工|劳动|卫生|环境|工业|贸易|战争"
-    r"|内务|矿业|国土安全)部长?|国务院|国会|参议院|众议院|参众两院|最高法院|联邦政府|海关|央行|国务卿|进出口银行"
-)
+_CHINESE_BODY = re.compile(pattern(__name__, "chinese_body"))
 _ENGLISH_BODY = re.compile(
     r"(?:the )?(?:department of (?:the )?[a-z]+|[a-z]+ department|treasury|congress|senate"
     r"|house of representatives|supreme court|federal government|ministry of [a-z ]+)"
 )
 #: What may stand between a country's word and its body: 中国的商务部, China's Ministry of Commerce.
-_BETWEEN = re.compile(r"s?(?:政府|方面|联邦|国家|的|'s|’s|s'|federal|government|the|\s)*\Z")
+_BETWEEN = re.compile(pattern(__name__, "between"))
 #: How many characters before a name its country is looked for: beside it, and in what goes before.
 _NEAR, _FAR = 32, 160
-_SENTENCE_END = re.compile(r"[。！？!?\n]|\.\s")
+_SENTENCE_END = re.compile(pattern(__name__, "sentence_end"))
 
 
 @cache
@@ -57,6 +56,13 @@ def _words() -> tuple[re.Pattern[str], dict[str, str]]:
             for word in ordered
         )
     ), owners
+
+
+def countries(text: str) -> list[tuple[int, str]]:
+    """Return the countries that a text names, by code, each with the place where its word ends."""
+    pattern, owners = _words()
+    folded = text.casefold()
+    return [(match.end(), owners[match[0]]) for match in pattern.finditer(folded)]
 
 
 def adjectives(code: str) -> tuple[str, ...]:

@@ -10,9 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-_DIGIT: Final = {char: n for n, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_SMALL: Final = {"十": 10, "百": 100, "千": 1000}
-_LARGE: Final = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+from lodestone.model.tables import pattern, table
+
+#: Words and marks of Chinese, by what they say.
+_ZH: Final = table(__name__, "zh")
+
+_DIGIT: Final[dict[str, int]] = table(__name__, "digit")
+_SMALL: Final[dict[str, int]] = table(__name__, "small")
+_LARGE: Final[dict[str, int]] = table(__name__, "large")
 _ONE_WORDS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
     *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
@@ -23,36 +28,31 @@ _WORDS: Final = {word: number for number, word in enumerate(_ONE_WORDS, 1)} | _T
 _BIGS: Final = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6,
                 "billion": 10**9, "trillion": 10**12}  # fmt: skip
 
-_TEENS: Final = {"万": "10k", "亿": "100m", "万亿": "1tn"}
+_TEENS: Final = table(__name__, "teens")
 
 #: White space inside a figure: news sites print 1.5 亿, and a line may break there.
 GAP: Final = r"[ \t]{0,3}(?:\r?\n)?[ \t]{0,3}"
 # A scale character that begins the next word is none: 千瓦, 百分点, 兆瓦.
-_SCALE = (
-    r"(?:(?:万(?!一[，,。])|亿|兆(?![瓦赫])|十(?=[万亿])|百(?=[万亿])|千(?![米克瓦卡里兆]))+"
-    r"|百(?!分))"
-)
-_ONES = "一二两三四五六七八九"
+_SCALE = pattern(__name__, "scale")
+_ONES = pattern(__name__, "ones")
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|(?<![0-9.])\.[0-9]+"
-_REST = (
-    rf"(?:{GAP}[0-9]{{1,3}}(?:,?[0-9]{{3}})?(?:\.[0-9]+)?{GAP}(?:千[0-9]?百?万?|[百千]?[万亿]|百万?))+"
-    r"|(?<=[万亿])[0-9]{3,4}(?![0-9.,年月日%])"
-)
+_REST = pattern(__name__, "rest", gap=GAP)
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _BIG = "|".join(_BIGS)
 _MANY = "thousands|millions|billions|trillions"
 _TOKEN = re.compile(
-    rf"(?P<digits>{_NUMBER})"
-    rf"(?:(?:(?P<mid>[多余几])|{GAP})(?P<scale>{_SCALE})(?P<rest>{_REST})?)?"
-    r"|(?P<vague>数以[十百千万亿]+计|[数几][十百千万亿]+|成千上万|成百上千"
-    r"|[上成][十百千万亿]+(?![里方岁]))"
-    rf"|(?P<teens>[{_ONES}]?十几[万亿]*)"
-    rf"|(?P<point>[〇零{_ONES}十百千]+点[〇零{_ONES}]+)(?P<pointscale>[百千]?[万亿]*)"
-    rf"|(?P<listed>(?<![、{_ONES}])[{_ONES}]、[{_ONES}](?![、{_ONES}])[十百千万亿]*)(?=[^，。；、\s])"
-    rf"|(?<![唯统])(?P<chinese>[〇零{_ONES}十廿卅百千万亿]+)(?:(?P<more>[多余几来])(?P<large>[万亿]+))?"
-    rf"|\b(?P<dozens>(?:(?:tens|dozens|hundreds|scores)(?: of|-of-| and) )?(?:{_MANY})"
-    r"|tens|dozens|hundreds)\b"
-    rf"|\b(?P<word>{_WORD}|an?(?=[ -](?:{_BIG})\b)|half(?=[ -](?:an?[ -]|of a )?(?:{_BIG})\b))\b",
+    pattern(
+        __name__,
+        "token",
+        number=_NUMBER,
+        gap=GAP,
+        scale=_SCALE,
+        rest=_REST,
+        ones=_ONES,
+        many=_MANY,
+        word=_WORD,
+        big=_BIG,
+    ),
     re.IGNORECASE | re.ASCII,
 )
 _STEP = re.compile(
@@ -61,11 +61,9 @@ _STEP = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _HALF = re.compile(rf"[ -](?:an?[ -]|of a )?(?P<big>{_BIG})\b", re.IGNORECASE)
-_PAIR = re.compile(
-    rf"(?P<head>[{_ONES}][百千])?(?P<ten>十?)(?P<a>[{_ONES}])、?(?P<b>[{_ONES}])(?P<scale>[十百千万亿]*)\Z"
-)
-_COLLOQUIAL = re.compile(rf"(?<=[{_ONES}])([百千万亿])([{_ONES}])\Z")
-_PIECE = re.compile(rf"{_NUMBER}|[十百千万亿兆]")
+_PAIR = re.compile(pattern(__name__, "pair", ones=_ONES))
+_COLLOQUIAL = re.compile(pattern(__name__, "colloquial", ones=_ONES))
+_PIECE = re.compile(pattern(__name__, "piece", number=_NUMBER))
 
 
 @dataclass(frozen=True)
@@ -123,14 +121,16 @@ def _is_pair(listed: str) -> bool:
 
 def chinese(text: str) -> Decimal:
     """Return the number that Chinese numerals say, such as ``一万二千`` or ``二〇二五``."""
-    text = text.replace("廿", "二十").replace("卅", "三十")
-    if "点" in text:
-        whole, _, part = text.partition("点")
+    text = text.replace(_ZH["twenty_short"], _ZH["twenty"]).replace(
+        _ZH["thirty_short"], _ZH["thirty"]
+    )
+    if _ZH["point"] in text:
+        whole, _, part = text.partition(_ZH["point"])
         return chinese(whole) + Decimal("0." + "".join(str(_DIGIT[char]) for char in part))
     if len(text) > 1 and all(char in _DIGIT for char in text):
         return Decimal("".join(str(_DIGIT[char]) for char in text))
     tail = _COLLOQUIAL.search(text)
-    if tail and "〇" not in text and "零" not in text:  # 七万五 is 75,000
+    if tail and _ZH["nought"] not in text and _ZH["zero"] not in text:  # 七万五 is 75,000
         return chinese(text[:-1]) + _DIGIT[tail[2]] * Decimal((_SMALL | _LARGE)[tail[1]]) / 10
     return _sum([_DIGIT.get(char, char) for char in text])
 
@@ -183,13 +183,13 @@ def _vague(match: re.Match[str]) -> str:
         first, *rest = re.split(r"(?: of|-of-| and) ", dozens.lower())
         first = "tens" if first == "scores" or (first == "dozens" and rest) else first
         return "-of-".join((first, *rest))
-    if match["teens"] and (match["teens"].startswith(("十", "一"))):
-        scale = match["teens"].partition("几")[2]
+    if match["teens"] and (match["teens"].startswith((_ZH["ten"], _ZH["one"]))):
+        scale = match["teens"].partition(_ZH["some"])[2]
         return f"teens-of-{_TEENS[scale]}" if scale in _TEENS else "teens"
     if vague := match["vague"]:
-        if vague in ("成千上万", "成百上千"):
+        if vague in (_ZH["tens_of_thousands"], _ZH["hundreds_and_thousands"]):
             return "thousands"
-        number = chinese(vague.strip("数几以计上成"))
+        number = chinese(vague.strip(_ZH["vague"]))
         return vague_name(len(str(number)) - 1)
     return ""
 
@@ -203,7 +203,7 @@ def _reading(match: re.Match[str]) -> _Reading:
             number = _mixed(match["digits"] + match["scale"] + match["rest"])
         return number, None, bound, scale
     if teens := match["teens"]:  # 二十几亿
-        tens, _, rest = teens.partition("几")
+        tens, _, rest = teens.partition(_ZH["some"])
         scale = chinese(rest) if rest else Decimal(1)
         return chinese(tens) * scale, None, "over", scale
     if match["point"]:
@@ -218,17 +218,17 @@ def _chinese_reading(text: str, more: str | None, large: str | None) -> _Reading
     if pair and _DIGIT[pair["b"]] - _DIGIT[pair["a"]] in (1, 2) and (pair["ten"] or not large):
         own = chinese(pair["scale"]) if pair["scale"] else Decimal(1)
         ten = 10 if pair["ten"] else 0  # 十五六
-        small = pair["scale"].rstrip("万亿")
+        small = pair["scale"].rstrip(_ZH["large"])
         inner = chinese(small) if small else Decimal(1)
         head = chinese(pair["head"]) if pair["head"] else Decimal(0)
         low, high = (
             (head + (ten + _DIGIT[pair[name]]) * inner) * own / inner for name in ("a", "b")
         )
         return low * scale, high * scale, None, own * scale
-    tail = re.search(r"[万亿]+\Z", text)
+    tail = re.search(_ZH["large_end"], text)
     if tail and not large:
         return chinese(text), None, None, chinese(tail[0])
-    bound = "about" if more == "来" else "over" if more else None
+    bound = "about" if more == _ZH["about"] else "over" if more else None
     return chinese(text) * scale, None, bound, scale
 
 

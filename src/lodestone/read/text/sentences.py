@@ -1,7 +1,12 @@
 """The one splitter of sentences: what a locator counts, and what coverage counts."""
 
 import re
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from lodestone.model.tables import pattern, table
+
+#: Words and marks of Chinese, by what they say.
+_ZH: Final = table(__name__, "zh")
 
 #: Abbreviations after which a full stop and a capital letter do not end an English sentence.
 _ABBREVIATIONS = frozenset(
@@ -15,7 +20,7 @@ _ABBREVIATIONS = frozenset(
         """,
     )
 )
-_CLOSERS = "”’」』）)】》\"'*"
+_CLOSERS = pattern(__name__, "closers")
 _INITIAL = re.compile(r"(?:^|[\s.(])[A-Z]\.\Z")
 #: A stop with no space after it, before a word that begins a sentence: Order.He
 _RUN_ON = re.compile(
@@ -68,7 +73,7 @@ def _ends(text: str) -> list[int]:
     for place, char in enumerate(text):
         if char == "\n":
             ends.add(place + 1)
-        elif char in "。！？；;?" or (char == "!" and text[place + 1 : place + 2] != "["):
+        elif char in _ZH["ends"] or (char == "!" and text[place + 1 : place + 2] != "["):
             ends.add(_after_closers(text, place + 1))
     return sorted(ends)
 

@@ -6,33 +6,26 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from lodestone.model.tables import pattern, table
 from lodestone.read.text import bounds, numerals
 from lodestone.read.text.amounts import Amount
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.numerals import Numeral
 
+#: Words and marks of Chinese, by what they say.
+_ZH: Final = table(__name__, "zh")
+
 _HALF = re.compile(
-    r"(?P<over>(?<![通经])过半(?![年个月天])数?|超过?半数|超过?一半|逾半数?|多于一半|一半多|大半(?=[的由来])"
-    r"|\b(?:more than|over) half\b)"
-    r"|(?P<under>不[足到](?:一半|半数)|\bless than half\b)"
-    r"|(?P<nearly>近半(?![年个月天])数?|将?接?近(?:一半|半数)|\b(?:nearly|almost) half\b)"
-    r"|(?P<about>约(?:一半|半数)|\b(?:about|roughly|around) half\b)"
-    r"|(?P<atleast>一半以上|半数以上|至少一半|\bat least half\b)"
-    r"|(?P<none>(?<!另)一半(?!以上)|半数(?!以上))",
+    pattern(__name__, "half"),
     re.IGNORECASE | re.ASCII,
 )
-_HALF_TIME = re.compile(
-    r"(?<![上下一两二三四五0-9大])半(?:年(?!报|度)|个月(?!多)|个世纪)"
-    r"|\b(?:half a|a half|half )[ -]?(?:year|month|century)\b"
-)
-_DOUBLING = re.compile(r"翻了?(?:(?P<times>[一两二三四])?番|倍)")
-_LOST_MONEY = re.compile(
-    r"(?<![0-9一二三四五六七八九十百千万亿数几上过超近逾余多两兆成. \n])[亿万]+\s?(?:美元|美金)"
-)
-_LOST_PERCENT = re.compile(r"(?<![0-9\s\\)多余一二三四五六七八九十.])%(?![0-9A-Fa-f]{2})")
-_PARTS = re.compile(r"\s?分(?:之\s?|(?=[一二三](?![钟之点])))")
+_HALF_TIME = re.compile(pattern(__name__, "half_time"))
+_DOUBLING = re.compile(pattern(__name__, "doubling"))
+_LOST_MONEY = re.compile(pattern(__name__, "lost_money"))
+_LOST_PERCENT = re.compile(pattern(__name__, "lost_percent"))
+_PARTS = re.compile(pattern(__name__, "parts"))
 _OUT_OF = re.compile(
-    r" (?:in|out of)(?: every)? (?=(?:three|four|five|six|seven|eight|nine|ten|twenty|100)\b|(?:[3-9]|10) [a-z])"
+    r" (?:in|out of|of(?= every))(?: every)? (?=(?:three|four|five|six|seven|eight|nine|ten|twenty|100)\b|(?:[3-9]|10) [a-z])"
 )
 _ENGLISH_PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
                          "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
@@ -49,16 +42,25 @@ _ENGLISH_SHARE = re.compile(
 )
 _GLYPHS: Final = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5)}
 _GLYPH = re.compile(rf"(?<![0-9])[{''.join(_GLYPHS)}]")
-_SLASHED = re.compile(r"/(?P<whole>[2-9]|10)(?= of\b|的)")
+_SLASHED = re.compile(pattern(__name__, "slashed"))
 _DECADES = re.compile(
     r"(?<![-–—] )\bdecades(?=[\s,.;-]|$)",
     re.IGNORECASE | re.ASCII,
 )
-_ALL = re.compile("百分百|百分之百")
-_HALF_WEIGHT = re.compile(
-    r"(?<![一两二三四五六七八九十0-9大])半(?=吨|公斤|小时|天)(?:吨|公斤|小时|天)"
+#: Votes for and against, and how often as much as something.
+_VOTES = re.compile(pattern(__name__, "votes"))
+_TIMES: Final = {"twice": 2, "double": 2, "triple": 3, "quadruple": 4}
+_AS_MUCH = re.compile(
+    rf"\b(?P<times>{'|'.join(_TIMES)})(?= (?:the|that|its|their|what|as (?:much|many|high|large))\b)",
+    re.IGNORECASE,
 )
-_TERM = re.compile(r"期(?![间权货望限待])")
+_ALL = re.compile(pattern(__name__, "all"))
+_HALF_WEIGHT = re.compile(
+    pattern(__name__, "half_weight"),
+    re.IGNORECASE,
+)
+_HALVES: Final = table(__name__, "halves")
+_TERM = re.compile(pattern(__name__, "term"))
 
 
 def elsewhere(purse: Purse) -> list[Amount]:
@@ -68,11 +70,18 @@ def elsewhere(purse: Purse) -> list[Amount]:
     found += [with_words(text, _span_of_time(match)) for match in _HALF_TIME.finditer(text)]
     found += [_plain(match, "percent", Decimal(100)) for match in _ALL.finditer(text)]
     for match in _HALF_WEIGHT.finditer(text):
-        unit = {"吨": "tonne", "公斤": "kilogram", "小时": "hour", "天": "day"}[match[0][1:]]
-        found.append(_plain(match, unit, Decimal("0.5")))
+        unit = _HALVES.get(match["of"], "percentage-point")
+        found.append(with_words(text, _plain(match, unit, Decimal("0.5"))))
     for match in _DOUBLING.finditer(text):
-        times = Decimal(2) ** int(numerals.chinese(match["times"] or "一"))
+        times = Decimal(2) ** int(numerals.chinese(match["times"] or _ZH["one"]))
         found.append(_plain(match, "multiple", times))
+    for match in _AS_MUCH.finditer(text):
+        times = Decimal(_TIMES[match["times"].lower()])
+        found.append(with_words(text, _plain(match, "multiple", times)))
+    for match in _VOTES.finditer(text):
+        for name in ("a", "b") if match["a"] else ("c", "d"):
+            start, end = match.span(name)
+            found.append(replace(_plain(match, "vote", Decimal(match[name])), start=start, end=end))
     for match in _ENGLISH_SHARE.finditer(text):
         part = match["part"] or match["of"]
         whole = _ENGLISH_PARTS[part.lower()] if part else 2
@@ -80,8 +89,8 @@ def elsewhere(purse: Purse) -> list[Amount]:
     for match in _GLYPH.finditer(text):
         found.append(with_words(text, _share(match, *_GLYPHS[match[0]])))
     found += [replace(_plain(m, "year", Decimal(0)), vague="tens") for m in _DECADES.finditer(text)]
-    for pattern, unit in ((_LOST_MONEY, "USD"), (_LOST_PERCENT, "percent")):
-        found += [_plain(match, unit, None) for match in pattern.finditer(text)]
+    for form, unit in ((_LOST_MONEY, "USD"), (_LOST_PERCENT, "percent")):
+        found += [_plain(match, unit, None) for match in form.finditer(text)]
     return found
 
 
@@ -99,26 +108,30 @@ def _half_bound(match: re.Match[str]) -> str | None:
 
 def _span_of_time(match: re.Match[str]) -> Amount:
     word = match[0].lower()
-    if "世纪" in word or "century" in word:
+    if _ZH["century"] in word or "century" in word:
         return _plain(match, "year", Decimal(50))
-    is_month = "月" in word or "month" in word
+    is_month = _ZH["month"] in word or "month" in word
     return _plain(match, "month", Decimal("0.5") if is_month else Decimal(6))
 
 
 def fraction(text: str, token: Numeral) -> Amount | None:
     """Read 三分之二, 百分之五, 2/3 of, 三成五 and two thirds."""
     parts = _PARTS.match(text, token.end)
-    if parts and "之" not in parts[0] and token.text not in ("三", "四", "五"):
+    if (
+        parts
+        and _ZH["of"] not in parts[0]
+        and token.text not in (_ZH["three"], _ZH["four"], _ZH["five"])
+    ):
         parts = None
     if parts and (part := numerals.match(text, parts.end())):
         span, high = (token.start, part.end), part.high
         if token.low == 100:
-            to = re.compile(r"(?:至|到|-|–|—|~)(?:百分之)?").match(text, part.end)
+            to = re.compile(_ZH["to"]).match(text, part.end)
             upper = numerals.match(text, to.end()) if to else None
             if (
                 upper
                 and upper.low > part.low
-                and not re.match(r"[年月日]", text[upper.end : upper.end + 1])
+                and not re.match(_ZH["of_dates"], text[upper.end : upper.end + 1])
             ):
                 span, high = (token.start, upper.end), upper.low
             return Amount(*span, "percent", "", "", part.bound, part.low, high, None)
@@ -150,7 +163,7 @@ def with_words(text: str, amount: Amount) -> Amount:
         end, bound = past, bound or "about"
     elif amount.unit == "year" and (term := _TERM.match(text, end)):
         end = term.end()
-    if amount.unit == "fraction" and text[end : end + 1] == "多":
+    if amount.unit == "fraction" and text[end : end + 1] == _ZH["more"]:
         bound, end = "over", end + 1
     if suffix := bounds.behind(text, end, amount.unit):
         bound, end = (bound if bound == "over" else suffix[0]), suffix[1]

@@ -7,11 +7,15 @@ line end is the plain one.
 
 from typing import Final
 
+from lodestone.model.tables import pattern, table
 from lodestone.read.text.folding import fold_character
 
+#: Words and marks of Chinese, by what they say.
+_ZH: Final = table(__name__, "zh")
+
 #: A full-width comma ends a clause, while an ASCII one may stand inside a number.
-_KEPT: Final = frozenset("，；：！？")
-_MINUS: Final = frozenset("−﹣－")
+_KEPT: Final = frozenset(pattern(__name__, "kept"))
+_MINUS: Final = frozenset(pattern(__name__, "minus"))
 
 
 def plain(text: str) -> str:
@@ -37,6 +41,6 @@ def _plain(char: str) -> str:
         return "-"
     if char.isspace() and char not in "\x85\u2028\u2029":
         return " "
-    if "！" <= char <= "～":  # the full-width forms of ASCII
+    if _ZH["first_wide"] <= char <= _ZH["last_wide"]:  # the full-width forms of ASCII
         return chr(ord(char) - 0xFEE0)
     return fold_character(char)

@@ -20,6 +20,7 @@ from lodestone.model import dates, values
 from lodestone.model.errors import ValueNameError
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import ID, LODE, SKOS, thing
+from lodestone.model.words import pair
 
 #: How alike two names have to be, from 0 to 1.
 CLOSE: Final = 0.72
@@ -163,15 +164,9 @@ def fault(kind: str, name: str, error: ValueNameError, ontology: Ontology) -> Fa
     """
     better = error.canonical or value(kind, name, ontology)
     full = f"{kind}:{better}" if better else ""
-    grammar = "the grammar stands in docs/en/values.md", "语法见 docs/zh/values.md"
-    if error.canonical:
-        advice = f"write {full}", f"应写作 {full}"
-    elif better:
-        advice = f"did you mean {full}? {grammar[0]}", f"是否应为 {full}？{grammar[1]}"
-    else:
-        like = _EXAMPLES[kind]
-        advice = f"write the value like {like}; {grammar[0]}", f"请仿照 {like} 书写；{grammar[1]}"
-    return Fault((f"the {kind} {error}", f"值的名称有误：{error.zh}"), advice, full)
+    key = "write" if error.canonical else "meant" if better else "like"
+    advice = pair(__name__, key, full=full, like=_EXAMPLES.get(kind, ""))
+    return Fault(pair(__name__, "wrong", kind=kind, error=(error, error.zh)), advice, full)
 
 
 #: A name of each kind of value that would be accepted, to follow.

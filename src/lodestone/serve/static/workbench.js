@@ -8,6 +8,7 @@ const said = document.getElementById("said");
 let state = null;
 let chosen = "";
 let mending = "";
+let stating = "";
 let busy = false;
 
 function made(name, className, text) {
@@ -27,6 +28,7 @@ function button(text, act) {
 async function send(action, body) {
   if (busy) return;
   busy = true;
+  const place = state ? at() : 0;
   bench.setAttribute("aria-busy", "true");
   say(words.busy);
   const address = `/workbench/${bench.dataset.slug}/${action}?lang=${bench.dataset.lang}`;
@@ -42,7 +44,8 @@ async function send(action, body) {
       return;
     }
     state = data;
-    mending = "";
+    mending = stating = "";
+    if (!current()) chosen = state.proposals[Math.min(place, state.proposals.length - 1)]?.id ?? "";
     say(state.told.join(" · "));
     draw();
   } catch {
@@ -73,6 +76,8 @@ function accept(id) {
 
 function draw() {
   if (!current()) chosen = state.proposals[0]?.id ?? "";
+  offer("properties");
+  offer("classes");
   drawTexts();
   drawProposals();
   const told = ["sentences", "figures"].map((what) => {
@@ -83,6 +88,16 @@ function draw() {
   document.getElementById("coverage").textContent = told.join(" · ");
   document.getElementById("undo").disabled = !state.undo;
   document.getElementById("all").disabled = !state.proposals.some((one) => one.sort === "proven");
+}
+
+function offer(name) {
+  const list = document.getElementById(name);
+  if (list.children.length) return;
+  list.append(...state[name].map((text) => {
+    const option = made("option");
+    option.value = text;
+    return option;
+  }));
 }
 
 function drawTexts() {
@@ -116,20 +131,56 @@ function drawSentence(passage, sentence, letters, print) {
     node.append(made("mark", "", letters.slice(from, to).join("")));
     node.append(letters.slice(to, sentence.end).join(""));
   } else node.append(letters.slice(sentence.start, sentence.end).join(""));
+  if (sentence.state === "waived") node.append(waived(passage, sentence));
   if (sentence.state === "open") node.append(waiver(passage, sentence));
+  const figures = sentence.state === "open" ? [] : sentence.figures;
+  node.append(...figures.flatMap((figure) => {
+    const told = made("span", "quiet", ` ${figure.text} `);
+    return [told, figure.state === "waived"
+      ? waived(passage, sentence, figure) : waiver(passage, sentence, figure)];
+  }));
+  const place = `${passage.slug} ${sentence.number}`;
+  if (sentence.state !== "waived") {
+    const label = sentence.state === "open" ? words.state : "+";
+    const state_ = button(label, () => { stating = place; draw(); focusIn(".stating"); });
+    state_.className = "waiver";
+    state_.setAttribute("aria-label", `${words.state} ${place}`);
+    node.append(stating === place ? stater(passage, sentence) : state_);
+  }
   return node;
 }
 
-function waiver(passage, sentence) {
+function stater(passage, sentence) {
+  const row = { thing: "", new: { class: "", slug: "", en: "", zh: "" }, property: "", value: "",
+    stage: "", words: "" };
+  const send_ = (given) =>
+    send("add", { passage: passage.slug, sentence: sentence.number, row: given });
+  const box = form(row, send_, () => { stating = ""; draw(); });
+  box.classList.add("stating");
+  return box;
+}
+
+function waived(passage, sentence, figure) {
+  const back = button(`${words.waived}: ${(figure ?? sentence).reason} ×`, () =>
+    send("waive", { passage: passage.slug, sentence: sentence.number,
+      figure: figure?.number ?? 0, reason: "" }));
+  back.className = "waiver";
+  back.title = words.back;
+  return back;
+}
+
+function waiver(passage, sentence, figure) {
   const list = made("select", "waiver");
-  list.setAttribute("aria-label", `${words.waive} ${passage.slug} ${sentence.number}`);
-  for (const reason of ["", ...state.reasons]) {
-    const option = made("option", "", reason ? words[reason] ?? reason : words.waive);
+  const place = [passage.slug, sentence.number, figure?.text ?? ""].join(" ");
+  list.setAttribute("aria-label", `${words.waive} ${place}`);
+  for (const [reason, name] of Object.entries({ "": words.waive, ...state.reasons })) {
+    const option = made("option", "", name);
     option.value = reason;
     list.append(option);
   }
   list.addEventListener("change", () =>
-    send("waive", { passage: passage.slug, sentence: sentence.number, reason: list.value }));
+    send("waive", { passage: passage.slug, sentence: sentence.number,
+      figure: figure?.number ?? 0, reason: list.value }));
   return list;
 }
 
@@ -154,7 +205,9 @@ function drawProposal(one) {
     reasons.append(...one.reasons.map((text) => made("li", "", text)));
     row.append(reasons);
   }
-  row.append(one.id === mending ? form(one) : acts(one));
+  if (one.new && isClaim(one) && one.id !== mending) row.append(named(one));
+  if (one.near.length) row.append(candidates(one));
+  row.append(one.id === mending ? mender(one) : acts(one));
   row.addEventListener("click", (event) => {
     if (!event.target.closest("button, input") && chosen !== one.id) choose(one.id);
   });
@@ -173,30 +226,68 @@ function acts(one) {
   return box;
 }
 
-function form(one) {
+const isClaim = (one) => Boolean(one.property || one.stage);
+
+function named(one) {
+  const told = [one.new.class, one.new.en, one.new.zh].filter(Boolean).join(" · ");
+  return made("div", "quiet", `${words.fresh}: ${told}`);
+}
+
+function candidates(one) {
+  const box = made("div", "acts near");
+  box.append(made("span", "quiet", words.near), ...one.near.map((thing) => {
+    const yes = button(thing.label, () => send("mend", { ids: [one.id], row: { thing: thing.name } }));
+    yes.title = thing.name;
+    return yes;
+  }));
+  return box;
+}
+
+const LISTS = { property: "properties", class: "classes" };
+
+function form(one, save, cancel) {
   const box = made("form", "mending");
-  for (const name of ["thing", "property", "value", "stage"]) {
-    if (!one[name]) continue;
-    const label = made("label", "", words[name]);
+  const parts = one.new ? ["class", "en", "zh", "slug"] : [];
+  const claim = one.id && !isClaim(one) ? [] : ["property", "value", "stage", "words"];
+  for (const name of ["thing", ...parts, ...claim]) {
+    const label = made("label", "", words[`new_${name}`] ?? words[name]);
     const input = made("input");
     input.name = name;
-    input.value = one[name];
+    input.value = parts.includes(name) ? one.new[name] : one[name];
+    if (LISTS[name]) input.setAttribute("list", LISTS[name]);
     label.append(input);
     box.append(label);
   }
-  const save = made("button", "", words.save);
-  box.append(save, button(words.cancel, () => { mending = ""; draw(); }));
+  box.append(made("button", "", words.save), button(words.cancel, cancel));
   box.addEventListener("submit", (event) => {
     event.preventDefault();
-    send("mend", { ids: [one.id], row: Object.fromEntries(new FormData(box)) });
+    save(Object.fromEntries(new FormData(box)));
   });
   return box;
+}
+
+const mender = (one) => form(one, (row) => send("mend", { ids: [one.id], row: changed(one, row) }),
+  () => { mending = ""; draw(); });
+
+// Only what was changed is sent: a new thing that is left as it was stays the same in all proposals.
+function changed(one, row) {
+  const isNew = ["class", "slug", "en", "zh"].some((name) => name in row && row[name] !== one.new[name]);
+  const kept = Object.entries(row).filter(([name, value]) =>
+    one.new && name in one.new ? isNew : value !== one[name]);
+  return Object.fromEntries(kept);
+}
+
+function focusIn(selector) {
+  document.querySelector(`${selector} input`)?.focus();
 }
 
 function mend(id) {
   chosen = mending = id;
   draw();
-  document.querySelector(".mending input:last-of-type")?.focus();
+  const one = current();
+  const wanted = one.rules.includes("stage-print") ? "words"
+    : one.value ? "value" : isClaim(one) ? "stage" : "en";
+  document.querySelector(`.mending input[name=${wanted}]`)?.focus();
 }
 
 function choose(id) {
@@ -218,6 +309,7 @@ document.addEventListener("keydown", (event) => {
     a: () => current() && current().sort !== "refused" && accept(chosen),
     e: () => current() && mend(chosen),
     r: () => current() && send("reject", { ids: [chosen] }),
+    p: () => document.getElementById("all").click(),
     u: () => state.undo && send("undo", {}),
   };
   const act = keys[event.key.toLowerCase()];

@@ -84,13 +84,24 @@
     });
   }
 
+  // The workbook of just this answer, which the server makes; without one the link leads to all rows.
+  function offerBook(address) {
+    const link = document.getElementById("ask-xlsx");
+    if (!link) return;
+    const book = new URL(address);
+    book.pathname = book.pathname.replace(/\.json$/, ".xlsx");
+    book.search = book.search.replace("codes=1&long=1", `lang=${root.lang.startsWith("zh") ? "zh" : "en"}`);
+    link.href = book.href;
+  }
+
   async function fromServer(found) {
-    const address = new URL(`${root.dataset.root}api/${config.name}.json`, document.baseURI);
+    const address = new URL(`${root.dataset.root}api/${config.name}.json?codes=1&long=1`, document.baseURI);
     for (const [name, value] of found) {
       if (value) address.searchParams.set(name, /\//.test(value) ? iri(value) : value);
     }
     const response = await fetch(address).catch(() => null);
     if (!response?.ok) throw new Error(words.ask_no_engine);
+    offerBook(address);
     const engine = await window.lodestoneSearch.ready();
     const labels = Object.fromEntries(engine.rows.map((row) => [config.base + row[0], { en: row[2], "zh-Hans": row[3] }]));
     return { ...(await response.json()), labels, ends: {} };
@@ -106,14 +117,34 @@
     return `${root.dataset.home}${isShared ? `id/${kind}/${slug.slice(0, 2)}` : path}.html${isShared ? `#${slug}` : ""}`;
   }
 
-  function cell(name, node, answer) {
+  // One row per thing, as the build joins them: rows that agree in the columns that a row is of.
+  function joined(rows) {
+    const groups = new Map();
+    for (const row of rows) {
+      const key = JSON.stringify(config.apart.map((name) => row[name] ?? null));
+      const group = groups.get(key) ?? groups.set(key, {}).get(key);
+      for (const [name, node] of Object.entries(row)) {
+        group[name] ??= new Map();
+        group[name].set(JSON.stringify(node), node);
+      }
+    }
+    return [...groups.values()];
+  }
+
+  function cell(name, nodes, answer) {
     const box = made("td");
-    if (!node) return box;
+    [...(nodes?.values() ?? [])].forEach((node, at) => {
+      if (at) box.append(made("br"));
+      box.append(spoken(name, node, answer));
+    });
+    return box;
+  }
+
+  function spoken(name, node, answer) {
     if (node.type !== "uri") {
       const plain = config.values[name]?.[node.value] ?? node.value;
       const isLarge = /#(integer|decimal|double)$/.test(node.datatype ?? "") && Math.abs(plain) >= 10000;
-      box.textContent = isLarge ? plain.replace(/\B(?=(\d{3})+(?!\d))/g, ",") : plain;
-      return box;
+      return isLarge ? plain.replace(/\B(?=(\d{3})+(?!\d))/g, ",") : plain;
     }
     const labels = answer.labels[node.value] ?? {};
     const slug = node.value.split("/").pop();
@@ -122,8 +153,7 @@
     const link = made("a", { href: page(node.value), ...(isPassage && { class: "src" }) }, label);
     if (!node.value.startsWith(config.base)) link.rel = "external";
     const ends = answer.ends[node.value];
-    box.append(ends ? made("data", { value: ends }, link) : link);
-    return box;
+    return ends ? made("data", { value: ends }, link) : link;
   }
 
   // What is in doubt of a row is found at the build, from all that the graph holds: a row that the
@@ -157,14 +187,15 @@
     const head = table.createTHead().insertRow();
     for (const [name, label] of heads) head.append(made("th", { scope: "col", "data-key": name }, label));
     const body = table.createTBody();
-    for (const row of answer.results.bindings) {
+    const rows = joined(answer.results.bindings);
+    for (const row of rows) {
       const cells = columns.map(([name]) => cell(name, row[name], answer));
       body.insertRow().append(...cells, marked(cells));
     }
     const box = made("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": words.ask_answer }, table);
     old.replaceChildren(box);
     window.lodestoneTables.enhance(old, 1);
-    said.textContent = fill(words.ask_rows, answer.results.bindings.length);
+    said.textContent = fill(words.ask_rows, rows.length);
     root.dataset.asked = "answered";
   }
 

@@ -1,13 +1,11 @@
 // What a reader can do with a picture: take it away as SVG or PNG, its figures as CSV, or put it
-// into a page elsewhere: any page of the site shows one picture alone when its address says
-// ?embed= and the place of the picture, with the line that cites it.
+// into a page elsewhere, where the picture has a page of its own under embed/.
 "use strict";
 
 (() => {
   const words = window.lodestoneWords ?? {};
   const { save, written } = window.lodestoneTables;
   const root = document.documentElement;
-  const WIDTH = 960;
 
   function made(name, attributes = {}, ...inside) {
     const element = document.createElement(name);
@@ -17,7 +15,7 @@
   }
 
   // A copy that stands alone: its size in pixels and its colours in itself.
-  const STYLED = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "font", "text-anchor"];
+  const STYLED = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "font", "text-anchor", "paint-order"];
 
   function drawn(svg) {
     const copy = svg.cloneNode(true);
@@ -27,8 +25,7 @@
       if (!element.closest("title")) own[place].setAttribute("style", STYLED.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";"));
       if (element.matches("a")) own[place].setAttribute("href", element.href.baseVal ? new URL(element.href.baseVal, document.baseURI).href : "");
     });
-    const box = svg.viewBox.baseVal;
-    const [width, height] = box?.width ? [box.width, box.height] : [WIDTH, Number(svg.getAttribute("height"))];
+    const { width, height } = svg.viewBox.baseVal;
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     copy.setAttribute("width", width);
     copy.setAttribute("height", height);
@@ -55,32 +52,20 @@
     return written([...table.rows].map(cells));
   }
 
-  function code(place) {
-    const address = new URL(location.href);
-    address.search = "";
-    address.hash = "";
-    address.searchParams.set("embed", place);
-    return `<iframe src="${address.href}" width="100%" height="480" style="border:0" loading="lazy"></iframe>`;
+  // What shows the picture in a page elsewhere: its page stands alone and needs no script.
+  function code(figure) {
+    const { href } = new URL(figure.dataset.embed, document.baseURI);
+    const title = figure.querySelector("svg.chart").getAttribute("aria-label").replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+    return `<iframe src="${href}" title="${title}" width="100%" height="480" style="border:0" loading="lazy"></iframe>`;
   }
 
-  const charts = [...document.querySelectorAll("figure > .scroll > svg.chart")];
-  const names = charts.map((svg, place) => svg.closest("section[id]")?.id ?? `chart-${place + 1}`);
+  const charts = [...document.querySelectorAll("figure > .scroll")].filter((box) => box.querySelector("svg.chart"));
+  const names = charts.map((box, place) => box.closest("section[id]")?.id ?? `chart-${place + 1}`);
+  // Of the views of a picture, the one that there is room for.
+  const view = (box) => [...box.querySelectorAll("svg.chart")].find((svg) => svg.getClientRects().length);
 
-  function alone(asked) {
-    const place = names.indexOf(asked);
-    if (place < 0) return;
-    const figure = charts[place].closest("figure");
-    const legend = figure.nextElementSibling?.matches(".legend") ? [figure.nextElementSibling] : [];
-    const address = new URL(location.href);
-    address.searchParams.delete("embed");
-    const cited = made("p", { class: "quiet" }, `${root.dataset.cited} `, made("a", { href: address.href, target: "_blank", rel: "noopener" }, address.href));
-    document.querySelector("main").replaceChildren(figure, ...legend, cited);
-    document.querySelectorAll("main a").forEach((link) => link.setAttribute("target", "_blank"));
-    root.classList.add("embedded");
-  }
-
-  function offer(svg, place) {
-    const figure = svg.closest("figure");
+  function offer(picture, place) {
+    const figure = picture.closest("figure");
     const stem = `${root.dataset.stem.replace(/.*\//, "")}-${names[place]}`;
     const bar = made("p", { class: "tools" });
     const add = (kind, act) => {
@@ -88,14 +73,14 @@
       button.addEventListener("click", act);
       bar.append(button);
     };
-    add("svg", () => save(`${stem}.svg`, "image/svg+xml", drawn(svg).text));
-    add("png", () => png(svg, `${stem}.png`));
+    add("svg", () => save(`${stem}.svg`, "image/svg+xml", drawn(view(picture)).text));
+    add("png", () => png(view(picture), `${stem}.png`));
     if (figure.parentElement.querySelector("table")) add("table", () => save(`${stem}-chart.csv`, "text/csv", figures(figure)));
-    add("embed", () => {
+    if (figure.dataset.embed) add("embed", () => {
       const shown = bar.querySelector("textarea");
       if (shown) return shown.remove();
       const box = made("textarea", { readonly: "", rows: "3", "aria-label": words.chart_embed });
-      box.value = code(names[place]);
+      box.value = code(figure);
       bar.append(box);
       box.select();
       return undefined;
@@ -103,8 +88,6 @@
     figure.append(bar);
   }
 
-  const asked = new URL(location.href).searchParams.get("embed");
-  if (asked) alone(asked);
-  else charts.forEach((svg, place) => svg.matches(".thin") || offer(svg, place));
+  charts.forEach((box, place) => box.querySelector(".thin") || offer(box, place));
   root.dataset.charts = "ready";
 })();

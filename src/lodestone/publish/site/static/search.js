@@ -1,6 +1,7 @@
 // Finds a thing by any of its names: several words in any order, a word with a slip of the hand, a
-// figure, in either script. The index is a script, so this works from a disk as well; it is read
-// when a reader first turns to a search box.
+// figure, in either script, with MiniSearch. The index is a script, so this works from a disk as
+// well; it is read when a reader first turns to a search box. Where the library was not fetched,
+// what was typed has to stand in a name as it is.
 "use strict";
 
 (() => {
@@ -14,26 +15,65 @@
   const HAN = /^\p{Script=Han}/u;
   let engine = null;
 
+  // The words of a text, each once. Of Chinese each pair of characters, and in a name the last one
+  // alone, too, so that each character begins one of them.
+  function split(text, isTyped = false) {
+    return [...new Set((text.match(WORDS) ?? []).flatMap((word) => {
+      const all = HAN.test(word) ? Array.from(word) : [];
+      const pairs = all.slice(1).map((char, at) => all[at] + char);
+      return !pairs.length ? [word] : isTyped ? pairs : [...pairs, all.at(-1)];
+    }))];
+  }
+
+  const isWord = (term) => !/^\d/.test(term) && !HAN.test(term);
+  const slips = (term) => (term.length > 5 ? 2 : term.length > 3 ? 1 : 0);
+
   class Engine {
     constructor(index) {
-      this.rows = index.rows;
+      // A row: page, kind, the two labels, the folded names, the number of passages, the rows near it.
+      const [slugs, english, chinese, ...columns] = index.columns;
+      const label = (labels, part) => (Array.isArray(part) ? part.map((one) => (typeof one === "number" ? label(labels, labels[one]) : one)).join("") : part);
+      const folders = index.folders.flatMap(([folder, number]) => Array(number).fill(folder));
+      const hyphened = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+      this.rows = slugs.map((slug, at) => {
+        const [en, zh] = [english, chinese].map((labels) => label(labels, labels[at]));
+        const page = [folders[at], slug || hyphened(en)].filter(Boolean).join("/");
+        return [page, page.replace("id/", "").split("/")[0], en, zh, ...columns.map((column) => column[at])];
+      });
       this.kinds = index.kinds;
       const pairs = Array.from(index.fold);
       this.simple = new Map(pairs.flatMap((char, at) => (at % 2 ? [] : [[char, pairs[at + 1]]])));
-      this.vocabulary = new Map(); // word of a name to its rows, and whether it only stands near
-      this.rows.forEach((row, at) => {
-        row[4] = [...new Set([this.fold(row[2]), this.fold(row[3])]), ...row[4]];
-        for (const name of row[4]) this.note(name, at, 1);
-        this.note(row[6], at, 0.3);
-      });
+      for (const row of this.rows) row[4] = [...new Set([this.fold(row[2]), this.fold(row[3]), ...row[4]])];
     }
 
-    note(text, at, weight) {
-      for (const word of text.match(WORDS) ?? []) {
-        const rows = this.vocabulary.get(word) ?? new Map();
-        rows.set(at, Math.max(rows.get(at) ?? 0, weight));
-        this.vocabulary.set(word, rows);
-      }
+    // Give the library the names, some at a time, so that the page answers meanwhile.
+    async filled() {
+      if (!window.MiniSearch) return this;
+      const known = new Set();
+      const made = new window.MiniSearch({
+        fields: ["names", "near"],
+        extractField: (at, field) => (field === "id" ? at : this.texts(at, field)),
+        tokenize: (text) => split(text),
+        processTerm: (term) => known.add(term) && term,
+        searchOptions: {
+          boost: { names: 3 },
+          boostDocument: (at) => 1 + Math.log2(1 + this.rows[at][5]) / 10,
+          fuzzy: (term) => isWord(term) && !known.has(term) && slips(term),
+          maxFuzzy: 2,
+          prefix: (term) => (isWord(term) ? term.length > 1 : HAN.test(term) && term.length === 1), // 15 is not 150
+          processTerm: (term) => term,
+          tokenize: (text) => split(text, true),
+          weights: { fuzzy: 0.3, prefix: 0.5 },
+        },
+      });
+      await made.addAllAsync(this.rows.map((_, at) => at), { chunkSize: 100 });
+      this.library = made;
+      return this;
+    }
+
+    texts(at, field) {
+      if (field === "names") return this.rows[at][4].join("\n");
+      return this.rows[at][6].flatMap((near) => this.rows[near][4].slice(0, 2)).join("\n");
     }
 
     fold(text) {
@@ -44,86 +84,45 @@
       }).join("");
     }
 
-    // How well a word that a reader typed stands for a word of a name, from 0 to 10.
-    static near(typed, word) {
-      if (typed === word) return 10;
-      if (/^\d/.test(typed)) return 0; // 15 is not 150
-      if (HAN.test(typed)) return word.includes(typed) ? 8 : shared(typed, word);
-      if (word.startsWith(typed)) return typed.length > 1 ? 7 : 0;
-      if (typed.length > 3 && (typed.startsWith(word) && word.length > 3)) return 5;
-      if (typed.length > 3 && word.includes(typed)) return 3;
-      const slips = typed.length < 4 ? 0 : typed.length < 8 ? 1 : 2;
-      return slips && Math.abs(typed.length - word.length) <= slips && distance(typed, word, slips) <= slips ? 4 : 0;
-    }
-
-    matches(typed) {
-      const found = new Map();
-      for (const [word, rows] of this.vocabulary) {
-        const value = Engine.near(typed, word);
-        if (!value) continue;
-        for (const [at, weight] of rows) found.set(at, Math.max(found.get(at) ?? 0, value * weight));
-      }
-      return found;
-    }
-
     find(text, most = MOST) {
       const sought = this.fold(text.trim());
-      const typed = [...new Set(sought.match(WORDS) ?? [])];
-      if (!typed.length) return [];
-      const scores = new Map();
-      for (const found of typed.map((word) => this.matches(word))) {
-        for (const [at, value] of found) {
-          const [number, sum] = scores.get(at) ?? [0, 0];
-          scores.set(at, [number + 1, sum + value]);
-        }
-      }
+      if (!sought) return [];
+      return this.ranked(sought).sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, most).map(([, at]) => this.rows[at]);
+    }
+
+    // Pairs of a value and a row; a name that is what was typed, begins so, or is as long stands first.
+    ranked(sought) {
+      const whole = (name) => (name === sought ? 3 : name.startsWith(sought) ? 1.5 : name.includes(sought) ? 1.2 : 1);
+      const long = ({ length }) => Math.min(length, sought.length) / Math.max(length, sought.length);
+      const named = (at) => Math.max(...this.rows[at][4].map((name) => whole(name) * (1 + long(name))));
+      if (!this.library) return this.rows.map((row, at) => [row[4].some((name) => whole(name) > 1) && named(at), at]).filter(([value]) => value);
+      const found = this.library.search(sought);
       // Where nothing has every word, what has most of them.
-      const best = Math.max(...[...scores.values()].map(([number]) => number));
-      const ranked = [...scores].filter(([, [number]]) => number === best);
-      const whole = (at) => Math.max(...this.rows[at][4].map((name) => (name === sought ? 30 : name.startsWith(sought) ? 12 : name.includes(sought) ? 8 : 0)), 0);
-      const value = ([at, [, sum]]) => sum / typed.length + whole(at) + Math.log2(1 + this.rows[at][5]) - Math.min(...this.rows[at][4].map((name) => name.length), 80) / 40;
-      return ranked
-        .map((pair) => [value(pair), this.rows[pair[0]]])
-        .sort((a, b) => b[0] - a[0] || (a[1][0] < b[1][0] ? -1 : 1))
-        .slice(0, most)
-        .map(([, row]) => row);
+      const share = ({ queryTerms }) => queryTerms.length;
+      const best = found.reduce((most, one) => Math.max(most, share(one)), 0);
+      return found.filter((one) => share(one) > best / 2).map((one) => [one.score * named(one.id) * share(one), one.id]);
     }
-  }
-
-  // Of two texts in Chinese: most of the pairs of neighbouring characters are the same.
-  function shared(typed, word) {
-    const pairs = Array.from(typed).slice(1).map((char, at) => typed[at] + char);
-    const same = pairs.filter((pair) => word.includes(pair)).length;
-    return pairs.length > 1 && same >= 0.6 * pairs.length ? 4 : 0;
-  }
-
-  // Slips between two words: a letter more, fewer, other, or two that changed places.
-  function distance(a, b, limit) {
-    let [before, last] = [[], Array.from({ length: b.length + 1 }, (_, at) => at)];
-    for (let i = 1; i <= a.length; i += 1) {
-      const row = [i];
-      for (let j = 1; j <= b.length; j += 1) {
-        row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]));
-        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
-      }
-      if (Math.min(...row) > limit) return limit + 1;
-      [before, last] = [last, row];
-    }
-    return last[b.length];
   }
 
   // The index -------------------------------------------------------------------------------------
 
   let asked = null;
 
-  function ready() {
-    asked ??= new Promise((done, failed) => {
+  function load(path) {
+    return new Promise((done, failed) => {
       const script = document.createElement("script");
-      script.src = `${root.dataset.root}static/search-index.js`;
-      script.onload = () => done((engine = new Engine(window.lodestoneIndex)));
+      script.src = root.dataset.root + path;
+      script.onload = done;
       script.onerror = failed;
       document.head.append(script);
     });
+  }
+
+  function ready() {
+    const library = () => words.search && load(words.search).catch(() => {});
+    asked ??= Promise.all([load("static/search-index.js"), library()])
+      .then(() => new Engine(window.lodestoneIndex).filled())
+      .then((made) => (engine = made));
     return asked;
   }
 
@@ -152,7 +151,8 @@
       const rows = engine.find(box.value);
       document.getElementById("results").replaceChildren(...rows.map(item));
       const kept = rows.length === MOST ? words.found_first : words.found;
-      said.textContent = box.value.trim() ? (rows.length ? kept.replace("{}", rows.length) : words.found_none) : "";
+      const plain = engine.library ? "" : ` ${words.found_plain}`;
+      said.textContent = box.value.trim() ? (rows.length ? kept.replace("{}", rows.length) : words.found_none) + plain : "";
       root.dataset.search = "ready";
     };
     box.value = new URLSearchParams(location.search).get("q") ?? "";

@@ -1,19 +1,21 @@
-// Tables that sort, filter and page, over the rows that the page already holds.
+// Tables that sort, filter and page, over the rows that the page already holds, with TanStack Table
+// (`TableKit`), which keeps what was chosen and says which rows that leaves, in which order.
 //
-// Nothing is fetched and nothing is drawn anew: rows are put in order and hidden. What a reader
-// chose stands in the address, in names that both languages share, so that a link shows the same
-// rows. Without this script every table is whole.
+// Nothing is drawn anew: rows are put in order and hidden. What a reader chose stands in the
+// address, in names that both languages share, so that a link shows the same rows. Without this
+// script, or where the library was not fetched, every table is whole.
 "use strict";
 
 (() => {
   const words = window.lodestoneWords ?? {};
+  const root = document.documentElement;
   const FEWEST = 8; // rows of a table that is worth a bar of its own
   const PAGE = 100; // rows that are shown at once
   const FACETS = 6; // columns that may be chosen from, at most
   const CHOICES = 60; // values of such a column, at most
-  const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
+  const collator = new Intl.Collator(root.lang, { numeric: true });
   const fill = (text, ...values) => values.reduce((made, value) => made.replace("{}", value), text);
-  const shown = (number) => number.toLocaleString(document.documentElement.lang);
+  const shown = (number) => number.toLocaleString(root.lang);
 
   function made(name, attributes = {}, ...inside) {
     const element = document.createElement(name);
@@ -26,7 +28,7 @@
 
   function text(cell) {
     const copy = cell.cloneNode(true);
-    copy.querySelectorAll("br").forEach((line) => line.replaceWith("; "));
+    copy.querySelectorAll("br, summary").forEach((line) => line.replaceWith("; "));
     return copy.textContent.replace(/\s+/g, " ").trim();
   }
 
@@ -60,14 +62,16 @@
   const isNumber = (words_) => words_ !== "" && !isNaN(words_);
   const bare = (words_) => words_.replace(/,(?=\d{3})/g, "");
 
+  // What a cell is sorted by; an empty one by nothing, and it stands last.
   function key(cell) {
+    if (!cell) return undefined;
     const [value] = measured(cell);
     const end = value ? value.low || value.high : bare(text(cell));
-    return isNumber(end) ? Number(end) : end;
+    return end === "" ? undefined : isNumber(end) ? Number(end) : end;
   }
 
-  function compare(a, b) {
-    if (a === "" || b === "") return (a === "") - (b === ""); // the empty cell stands last
+  function compare(one, other, id) {
+    const [a, b] = [one.getValue(id), other.getValue(id)];
     if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
     return typeof a === "number" ? a - b : collator.compare(a, b);
   }
@@ -87,6 +91,8 @@
 
   // A cell without a link is chosen by its words as they stand.
   function choices(cell) {
+    const coded = [...cell.querySelectorAll("[data-choice]")];
+    if (coded.length) return coded.map((one) => [one.dataset.choice, one.textContent.trim()]);
     const links = [...cell.querySelectorAll("a[href]:not(.counts)")];
     if (links.length) return [...new Map(links.map(choice))];
     const plain = text(cell);
@@ -95,113 +101,116 @@
 
   // A table ------------------------------------------------------------------------------------
 
+  const hasWords = ({ original }, _, sought) => sought.toLowerCase().split(/\s+/).every((word) => original.words.includes(word));
+
   class Table {
     constructor(table, name) {
       this.table = table;
       this.name = name;
       this.body = table.tBodies[0];
-      this.rows = [...this.body.rows].map((row) => ({ row, text: row.textContent.toLowerCase() }));
       this.heads = [...table.tHead.rows[0].cells];
       this.keys = this.heads.map((head, place) => head.dataset.key ?? String(place + 1));
       this.titles = this.heads.map((head) => head.textContent.trim());
-      this.facets = this.offered();
+      this.labels = this.keys.map(() => new Map());
+      this.rows = [...this.body.rows].map((row) => this.read(row));
+      this.kit = this.started();
+      this.facets = this.keys.map((_, place) => place).filter((place) => this.isFacet(place)).slice(0, FACETS);
       this.build();
-      this.read();
+      this.recall();
       this.show();
     }
 
-    // The columns whose values come again and again.
-    offered() {
-      const found = [];
-      this.heads.forEach((_, place) => {
-        const counts = new Map();
-        let filled = 0;
-        for (const one of this.rows) {
-          const cell = one.row.cells[place];
-          const values = cell ? choices(cell) : [];
-          one.values ??= [];
-          one.values[place] = values.map(([value]) => value);
-          filled += values.length > 0;
-          for (const [value, label] of values) {
-            counts.set(value, { label, number: (counts.get(value)?.number ?? 0) + 1 });
-          }
-        }
-        const longest = Math.max(...[...counts.values()].map(({ label }) => label.length), 0);
-        const again = filled >= 2 * counts.size;
-        if (counts.size > 1 && counts.size <= CHOICES && again && longest <= 90 && !this.isNumeric(place)) {
-          found.push({ place, counts });
-        }
+    // A row: its element, its words, and of each cell the values that it may be chosen by.
+    read(row) {
+      const values = this.keys.map((_, place) => {
+        const found = row.cells[place] ? choices(row.cells[place]) : [];
+        for (const [value, label] of found) this.labels[place].set(value, label);
+        return found.map(([value]) => value);
       });
-      return found.slice(0, FACETS);
+      return { row, words: row.textContent.toLowerCase(), values };
+    }
+
+    // Columns as the library knows them: `q` has the words of a row, KEY is chosen from and
+    // `sort.KEY` is sorted by. The first two are called so in the address, too.
+    started() {
+      const kit = window.TableKit;
+      const columns = this.keys.flatMap((id, place) => [
+        { id, accessorFn: ({ values }) => values[place], getUniqueValues: ({ values }) => values[place], filterFn: kit.filterFn_arrIncludes },
+        { id: `sort.${id}`, accessorFn: ({ row }) => key(row.cells[place]), sortFn: compare, sortUndefined: "last", sortDescFirst: false },
+      ]);
+      return kit.constructTable({
+        features: kit.features,
+        columns: [{ id: "q", accessorFn: (one) => one.words, filterFn: hasWords }, ...columns],
+        data: this.rows,
+        autoResetPageIndex: false,
+        initialState: { pagination: { pageIndex: 0, pageSize: PAGE } },
+      });
+    }
+
+    // A column may be chosen from if its values come again and again.
+    isFacet(place) {
+      const labels = [...this.labels[place].values()];
+      const filled = this.rows.filter(({ values }) => values[place].length).length;
+      const isShort = labels.every((label) => label.length <= 90);
+      return labels.length > 1 && labels.length <= CHOICES && filled >= 2 * labels.length && isShort && !this.isNumeric(place);
     }
 
     // A column of amounts or of plain numbers is sorted and not chosen from.
     isNumeric(place) {
-      const amounts = this.rows.some(({ row }) => row.cells[place]?.querySelector("a[href*='/quantity/']"));
-      return amounts || this.rows.every(({ row }) => {
-        const words_ = row.cells[place] ? bare(text(row.cells[place])) : "";
-        return words_ === "" || isNumber(words_);
-      });
+      const cells = this.rows.map(({ row }) => row.cells[place]).filter(Boolean);
+      if (cells.some((cell) => cell.querySelector("[data-choice]"))) return false;
+      return cells.some((cell) => cell.querySelector("a[href*='/quantity/']")) || cells.every((cell) => typeof (key(cell) ?? 0) === "number");
     }
 
     build() {
       this.heads.forEach((head, place) => {
         const button = made("button", { type: "button", class: "sort" }, ...head.childNodes);
-        button.addEventListener("click", () => this.sortBy(place));
+        const column = this.kit.getColumn(`sort.${this.keys[place]}`);
+        button.addEventListener("click", () => this.change(() => column.toggleSorting())); // up, down, and as it was
         head.append(button);
       });
       this.find = made("input", { type: "search", "aria-label": words.filter_rows, placeholder: words.filter_rows });
-      this.find.addEventListener("input", () => this.change());
-      this.selects = this.facets.map(({ place, counts }) => {
-        const title = this.titles[place];
-        const select = made("select", { "aria-label": title });
-        select.append(made("option", { value: "" }, fill(words.all_of, title)));
-        const sorted = [...counts].sort((a, b) => collator.compare(a[1].label, b[1].label));
-        for (const [value, { label, number }] of sorted) {
-          select.append(made("option", { value }, `${label} (${shown(number)})`));
-        }
-        select.addEventListener("change", () => this.change());
+      this.find.addEventListener("input", () => this.filter("q", this.find.value.trim()));
+      this.selects = this.facets.map((place) => {
+        const select = made("select", { "aria-label": this.titles[place] });
+        select.addEventListener("change", () => this.filter(this.keys[place], select.value));
         return select;
       });
       this.said = made("p", { class: "quiet", role: "status" });
       this.clear = made("button", { type: "button" }, words.clear);
-      this.clear.addEventListener("click", () => this.reset());
-      const takes = ["csv", "json"].map((form) => {
+      this.clear.addEventListener("click", () => this.change(() => this.kit.reset()));
+      const forms = words.sheets ? ["csv", "xlsx", "json"] : ["csv", "json"];
+      const takes = forms.map((form) => {
         const button = made("button", { type: "button", class: `take-${form}` }, words[`take_${form}`]);
         button.addEventListener("click", () => this.take(form));
         return button;
       });
-      const fold = made("details", { class: "facets" }, made("summary", {}, words.filters), ...this.selects);
-      fold.open = window.matchMedia("(min-width: 40rem)").matches;
+      this.fold = made("details", { class: "facets" }, made("summary", {}, words.filters), ...this.selects);
+      this.fold.open = window.matchMedia("(min-width: 40rem)").matches;
       const bar = made("div", { class: "table-bar" }, this.find);
-      if (this.selects.length) bar.append(fold);
+      if (this.selects.length) bar.append(this.fold);
       bar.append(this.clear, ...takes);
-      this.pager = made("nav", { class: "pager", "aria-label": fill(words.row_pages, this.caption()) });
+      const caption = (this.table.caption ?? this.heads[0]).textContent.trim();
+      this.pager = made("nav", { class: "pager", "aria-label": fill(words.row_pages, caption) });
       const place = this.table.closest(".scroll") ?? this.table;
       this.sum = made("p", { class: "rows-sum" });
       place.before(bar, this.said, this.sum);
       place.after(this.pager);
     }
 
-    caption() {
-      return (this.table.caption ?? this.heads[0]).textContent.trim();
-    }
-
     // The address ------------------------------------------------------------------------------
 
-    read() {
+    recall() {
       const asked = new URL(location.href).searchParams;
       const given = (part) => asked.get(`${this.name}.${part}`);
-      this.find.value = given("q") ?? "";
-      this.facets.forEach(({ place }, at) => {
-        this.selects[at].value = given(this.keys[place]) ?? "";
-        if (this.selects[at].selectedIndex < 0) this.selects[at].value = "";
-        if (this.selects[at].value) this.selects[at].closest("details").open = true;
-      });
+      const known = (place) => this.labels[place].has(given(this.keys[place]));
+      const chosen = this.facets.filter(known).map((place) => ({ id: this.keys[place], value: [given(this.keys[place])] }));
+      if (chosen.length) this.fold.open = true;
+      if (given("q")) chosen.push({ id: "q", value: given("q") });
+      this.kit.setColumnFilters(chosen);
       const [column, way] = (given("sort") ?? "").split(":");
-      this.sorted = this.keys.indexOf(column);
-      this.isDown = way === "down";
-      this.page = Math.max(1, Number(given("page")) || 1);
+      if (this.keys.includes(column)) this.kit.setSorting([{ id: `sort.${column}`, desc: way === "down" }]);
+      this.kit.setPageIndex(Math.max(1, Number(given("page")) || 1) - 1);
     }
 
     write() {
@@ -209,82 +218,76 @@
       for (const part of [...address.searchParams.keys()]) {
         if (part.startsWith(`${this.name}.`)) address.searchParams.delete(part);
       }
-      const put = (part, value) => value && address.searchParams.set(`${this.name}.${part}`, value);
-      put("q", this.find.value.trim());
-      this.facets.forEach(({ place }, at) => put(this.keys[place], this.selects[at].value));
-      if (this.sorted >= 0) put("sort", this.keys[this.sorted] + (this.isDown ? ":down" : ""));
-      if (this.page > 1) put("page", String(this.page));
+      const { columnFilters, pagination, sorting } = this.kit.store.get();
+      const put = (part, value) => address.searchParams.set(`${this.name}.${part}`, value);
+      for (const { id, value } of columnFilters) put(id, String(value));
+      for (const { id, desc } of sorting) put("sort", id.slice("sort.".length) + (desc ? ":down" : ""));
+      if (pagination.pageIndex) put("page", String(pagination.pageIndex + 1));
       history.replaceState(null, "", address);
       carry();
     }
 
     // Choosing ---------------------------------------------------------------------------------
 
-    change() {
-      this.page = 1;
+    change(choose) {
+      this.kit.setPageIndex(0);
+      choose();
       this.show();
       this.write();
     }
 
-    reset() {
-      this.find.value = "";
-      for (const select of this.selects) select.value = "";
-      this.sorted = -1;
-      this.change();
-    }
-
-    sortBy(place) {
-      const [again, wasDown] = [this.sorted === place, this.isDown];
-      this.sorted = again && wasDown ? -1 : place; // up, down, and as it was
-      this.isDown = again && !wasDown;
-      this.change();
+    filter(id, value) {
+      this.change(() => this.kit.getColumn(id).setFilterValue(id === "q" || !value ? value : [value]));
     }
 
     chosen() {
-      const sought = this.find.value.toLowerCase().split(/\s+/).filter(Boolean);
-      const wanted = this.facets.map(({ place }, at) => [place, this.selects[at].value]).filter(([, v]) => v);
-      const found = this.rows.filter(
-        (one) =>
-          sought.every((word) => one.text.includes(word)) &&
-          wanted.every(([place, value]) => one.values[place].includes(value)),
-      );
-      if (this.sorted < 0) return found;
-      const sign = this.isDown ? -1 : 1;
-      const keyed = found.map((one) => [one.row.cells[this.sorted] ? key(one.row.cells[this.sorted]) : "", one]);
-      keyed.sort(([a], [b]) => (a === "" || b === "" ? compare(a, b) : sign * compare(a, b)));
-      return keyed.map(([, one]) => one);
+      return this.kit.getSortedRowModel().rows.map(({ original }) => original.row);
     }
 
     show() {
       const found = this.chosen();
-      const pages = Math.max(1, Math.ceil(found.length / PAGE));
-      this.page = Math.min(this.page, pages);
-      const first = (this.page - 1) * PAGE;
-      const open = new Set(found.slice(first, first + PAGE));
-      const rest = this.rows.filter((one) => !open.has(one));
-      for (const one of rest) one.row.hidden = true;
-      for (const one of open) one.row.hidden = false;
-      this.body.append(...[...open, ...rest].map(({ row }) => row));
+      const last = Math.max(0, this.kit.getPageCount() - 1);
+      if (this.kit.store.get().pagination.pageIndex > last) this.kit.setPageIndex(last);
+      const { columnFilters, pagination, sorting } = this.kit.store.get();
+      const open = new Set(this.kit.getRowModel().rows.map(({ original }) => original.row));
+      const rest = this.rows.map(({ row }) => row).filter((row) => !open.has(row));
+      for (const row of rest) row.hidden = true;
+      for (const row of open) row.hidden = false;
+      this.body.append(...open, ...rest);
+      const [{ id, desc } = {}] = sorting;
       this.heads.forEach((head, place) => {
-        if (place !== this.sorted) head.removeAttribute("aria-sort");
-        else head.setAttribute("aria-sort", this.isDown ? "descending" : "ascending");
+        if (id !== `sort.${this.keys[place]}`) head.removeAttribute("aria-sort");
+        else head.setAttribute("aria-sort", desc ? "descending" : "ascending");
       });
+      const value = (one) => String(columnFilters.find((filter) => filter.id === one)?.value ?? "");
+      if (this.find !== document.activeElement) this.find.value = value("q");
+      this.selects.forEach((select, at) => this.offer(select, this.facets[at], value(this.keys[this.facets[at]])));
       this.said.textContent = fill(words.rows_shown, shown(found.length), shown(this.rows.length));
-      const added = sums(found.map(({ row }) => row)).map(told);
+      const added = sums(found).map(told);
       this.sum.textContent = fill(words.rows_sum, added.join(" · "));
       this.sum.hidden = !added.length;
-      this.clear.hidden = found.length === this.rows.length && this.sorted < 0;
-      this.turn(pages);
+      this.clear.hidden = !columnFilters.length && !sorting.length;
+      this.turn(last + 1, pagination.pageIndex);
     }
 
-    turn(pages) {
+    // Offer the values of a column that the other choices leave, and how often each comes.
+    offer(select, place, chosen) {
+      const counts = this.kit.getColumn(this.keys[place]).getFacetedUniqueValues();
+      const left = [...this.labels[place]].filter(([value]) => counts.has(value) || value === chosen);
+      const options = left
+        .sort(([, a], [, b]) => collator.compare(a, b))
+        .map(([value, label]) => made("option", { value }, `${label} (${shown(counts.get(value) ?? 0)})`));
+      select.replaceChildren(made("option", { value: "" }, fill(words.all_of, this.titles[place])), ...options);
+      select.value = chosen;
+    }
+
+    turn(pages, now) {
       this.pager.hidden = pages < 2;
-      const buttons = Array.from({ length: pages }, (_, place) => {
-        const number = place + 1;
-        const button = made("button", { type: "button", "aria-label": fill(words.row_page, number) }, String(number));
-        if (number === this.page) button.setAttribute("aria-current", "page");
+      const buttons = Array.from({ length: pages }, (_, at) => {
+        const button = made("button", { type: "button", "aria-label": fill(words.row_page, at + 1) }, String(at + 1));
+        if (at === now) button.setAttribute("aria-current", "page");
         button.addEventListener("click", () => {
-          this.page = number;
+          this.kit.setPageIndex(at);
           this.show();
           this.write();
           this.said.scrollIntoView({ block: "nearest" });
@@ -298,7 +301,7 @@
 
     // The chosen rows: the words of each cell and, where it holds values, their ends and unit.
     sheet() {
-      const chosen = this.chosen().map(({ row }) => [...row.cells]);
+      const chosen = this.chosen().map((row) => [...row.cells]);
       const columns = this.titles.flatMap((title, place) => {
         const cells = chosen.map((row) => row[place]);
         const values = cells.map((cell) => (cell ? measured(cell) : []));
@@ -318,13 +321,52 @@
 
     take(form) {
       const { names, rows } = this.sheet();
-      const stem = `${document.documentElement.dataset.stem.replace(/.*\//, "")}-${this.name}`;
+      const stem = `${root.dataset.stem.replace(/.*\//, "")}-${this.name}`;
+      if (form === "xlsx") return this.takeBook(names, rows, `${stem}.xlsx`);
       if (form === "json") {
         const objects = rows.map((row) => Object.fromEntries(row.map((cell, place) => [names[place], cell])));
         return save(`${stem}.json`, "application/json", JSON.stringify(objects, null, 1) + "\n");
       }
       return save(`${stem}.csv`, "text/csv", written([names, ...rows]));
     }
+
+    // The same rows as a workbook, and on a second sheet where they are from.
+    async takeBook(names, rows, name) {
+      const about = [
+        [document.title],
+        [root.dataset.cited],
+        [location.href],
+        [fill(words.rows_shown, shown(rows.length), shown(this.rows.length))],
+      ];
+      if (!this.sum.hidden) about.push([this.sum.textContent]);
+      try {
+        const write = await writer();
+        save(name, "", await write([book(words.xlsx_rows, [names, ...rows]), book(words.xlsx_about, about)]).toBlob());
+      } catch {
+        this.said.textContent = words.xlsx_failed;
+      }
+    }
+  }
+
+  // The library that writes workbooks; it is fetched when a reader first asks for one.
+  let library = null;
+
+  function writer() {
+    library ??= new Promise((done, failed) => {
+      const script = made("script", { src: `${root.dataset.root}${words.sheets}` });
+      script.onload = () => done(window.writeXlsxFile);
+      script.onerror = failed;
+      document.head.append(script);
+    });
+    return library;
+  }
+
+  // A sheet: its first row is the head. A text stays a text, whatever it begins with.
+  function book(sheet, rows) {
+    const typed = (value) => (value === "" ? null : { value, type: typeof value === "number" ? Number : String });
+    const data = rows.map((row, at) => row.map((value) => (at ? typed(value) : { ...typed(value), fontWeight: "bold" })));
+    const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => String(row[at] ?? "").length)));
+    return { sheet, data, stickyRowsCount: 1, columns: widths.map((width) => ({ width: Math.min(60, width + 2) })) };
   }
 
   function written(rows) {
@@ -347,9 +389,10 @@
   }
 
   // Give the tables below an element a bar, if they have rows enough.
-  function enhance(root = document, fewest = FEWEST) {
+  function enhance(within = document, fewest = FEWEST) {
+    if (!window.TableKit) return;
     const taken = new Set();
-    root.querySelectorAll(".scroll > table:not(.plain)").forEach((table, place) => {
+    within.querySelectorAll(".scroll > table:not(.plain)").forEach((table, place) => {
       const body = table.tBodies[0];
       if (!table.tHead || table.dataset.table || !body || body.rows.length < fewest) return;
       let name = table.closest("section[id]")?.id ?? "rows";
@@ -363,5 +406,5 @@
   window.lodestoneTables = { carry, enhance, save, written };
   enhance();
   carry();
-  document.documentElement.dataset.tables = "ready";
+  root.dataset.tables = "ready";
 })();

@@ -1,0 +1,43 @@
+"""Tables of the languages that are read: ``tables.toml`` beside the module that reads by them."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+#: Where one part of a pattern stands in another: its name between these marks.
+_PART: Final = re.compile("«([a-z0-9_]+)»")
+
+
+def pattern(module: str, name: str, /, **parts: str) -> str:
+    """Return a pattern of a module, or a run of characters; a long one stands in pieces.
+
+    Args:
+        module: the ``__name__`` of the module.
+        name: the entry in its part of the table.
+        parts: what stands in the places of the pattern, by their names.
+    """
+    return _filled("".join(table(module, name)), parts)
+
+
+def patterns(module: str, name: str, /, **parts: str) -> list[str]:
+    """Return the patterns of a list, as ``pattern`` does each."""
+    return [_filled(one, parts) for one in table(module, name)]
+
+
+def _filled(text: str, parts: Mapping[str, str]) -> str:
+    return _PART.sub(lambda match: parts[match[1]], text)
+
+
+def table(module: str, name: str) -> Any:
+    """Return a list or table of a module."""
+    package, _, own = module.rpartition(".")
+    return _tables(package)[own][name]
+
+
+@cache
+def _tables(package: str) -> dict[str, Any]:
+    file = resources.files(package).joinpath("tables.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -1,0 +1,97 @@
+"""What the figures of a passage leave to each other: a unit, the other end, the currency."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Final
+
+from lodestone.model import tables
+from lodestone.model.currencies import table
+from lodestone.model.tables import pattern
+from lodestone.read.text.amounts import BARE, COUNT, PASSAGE, Amount
+
+#: Words and marks of Chinese, by what they say.
+_ZH: Final = tables.table(__name__, "zh")
+
+_SHARED = re.compile(pattern(__name__, "shared"))
+_SIGNED: Final = frozenset({"percent", "percentage-point"})
+_SHARES: Final = _SIGNED | {"fraction", "multiple"}
+#: What is counted, right before a number that has no unit: 人口14亿, a population of 1.4 billion.
+_NO_MONEY = re.compile(
+    pattern(__name__, "no_money"),
+    re.IGNORECASE | re.ASCII,
+)
+#: Units that may stand between a sum and one that leaves its currency out.
+_PASSED: Final = _SHARES | {COUNT, BARE, "year", "month", "week", "day", "hour", "minute"}
+
+
+def shared(text: str, readings: Sequence[Any]) -> list[Any]:
+    """Return readings with the unit that stands behind the last of a list: 2亿、3亿和5亿美元."""
+    found: list[Any] = []
+    for reading in reversed(readings):
+        then = found[-1] if found else None
+        if (
+            isinstance(reading, Amount)
+            and isinstance(then, Amount)
+            and reading.unit == BARE
+            and then.unit not in _SHARES | {BARE}
+            and _are_alike(reading, then)
+            and _SHARED.fullmatch(text, reading.end, then.start)
+        ):
+            reading = replace(
+                reading, unit=then.unit, measure=then.measure, noun=then.noun, doubt=then.doubt
+            )
+        found.append(reading)
+    return found[::-1]
+
+
+def _are_alike(one: Amount, other: Amount) -> bool:
+    """Tell whether two numbers are of one size, as those of a list are."""
+    low, high = sorted((one.low or Decimal(0), other.low or Decimal(0)))
+    return 0 < low <= high < 1000 * low and low >= 10**4
+
+
+def from_to(text: str, readings: Iterable[Any]) -> list[Any]:
+    """Return readings with X以上Y以下, as statutes print a range, made one."""
+    found: list[Any] = []
+    for reading in readings:
+        last = found[-1] if found else None
+        if (
+            isinstance(last, Amount)
+            and isinstance(reading, Amount)
+            and (last.bound, reading.bound, last.unit) == ("atleast", "atmost", reading.unit)
+            and last.low is not None
+            and reading.low is not None
+            and last.low < reading.low
+            and not text[last.end : reading.start].strip()
+            and text[: last.end].endswith(_ZH["and_more"])
+        ):
+            found[-1] = replace(
+                last, end=reading.end, bound=None, high=reading.low, noun=reading.noun
+            )
+        else:
+            found.append(reading)
+    return found
+
+
+def of_passage(text: str, readings: Iterable[Any]) -> list[Any]:
+    """Return readings with a large number without unit in the currency that the text named last.
+
+    Whatever is weighed, or counted in such numbers, in between takes its place: nothing is guessed.
+    """
+    found: list[Any] = []
+    code = ""
+    for reading in readings:
+        if isinstance(reading, Amount):
+            unit = reading.unit.partition("-per-")[0]
+            is_counted = unit == COUNT and (reading.low or 0) >= 10**4
+            head = text[max(0, reading.start - 24) : reading.start]
+            if unit == BARE and code and not _NO_MONEY.search(head):
+                reading = replace(reading, unit=code, doubt=PASSAGE)
+            elif unit in table():
+                code = unit
+            elif is_counted or unit not in _PASSED:
+                code = ""
+        found.append(reading)
+    return found

@@ -1,0 +1,116 @@
+"""What a person makes of waiting proposals: writes one, mends one, says what a new thing is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from lodestone.check.prove.passages import Passage
+from lodestone.enter.proposals import form
+from lodestone.enter.proposals.form import NewThing, Proposal, Proposer
+from lodestone.enter.proposals.verdicts import Verdict
+from lodestone.model import terms
+from lodestone.model.errors import UsageError
+from lodestone.model.ontology import Ontology
+from lodestone.model.words import pair
+from lodestone.serve.web import FaultError
+
+#: Who proposes what a person writes in the workbench.
+HAND: Final = Proposer("workbench", "1")
+#: What a person may say of a proposal: members of the line, and the parts of a new thing.
+_MEMBERS: Final = ("property", "value", "stage", "words")
+_PARTS: Final = ("thing", "class", "slug", "en", "zh")
+_NAMES: Final = {"en": "en", "zh": "zh-Hans"}
+
+Waiting = Mapping[str, Proposal]
+
+
+def by_hand(passage: Passage, number: int, given: object, ontology: Ontology) -> Proposal:
+    """Return the proposal that a person writes of a sentence.
+
+    Raises:
+        FaultError: there is no such sentence, or it is no proposal.
+    """
+    sentence = next((s for s in passage.sentences if s.number == number), None)
+    if sentence is None:
+        raise FaultError(400, *pair(__name__, "no-such-sentence"))
+    row = {
+        "document": passage.document, "passage": passage.slug, "sentence": number,
+        "quote": sentence.text,
+        "span": [passage.start + sentence.start, passage.start + sentence.end],
+        "proposer": {"tool": HAND.tool, "version": HAND.version},
+    }  # fmt: skip
+    return _read({**row, **_said(given)}, ontology)
+
+
+def mended(waiting: Waiting, key: str, given: object, ontology: Ontology) -> list[Proposal]:
+    """Return the waiting proposals with one of them mended; a mended new thing is so in all.
+
+    Raises:
+        FaultError: what it becomes is no proposal.
+    """
+    one = waiting[key]
+    said = _said(given)
+    if form.is_naming(one) and isinstance(said.get("thing"), str):
+        rows = {k: other for k, other in waiting.items() if k != key}  # it is registered
+        thing = said["thing"]
+    else:
+        made = _read({**one.data(), **said}, ontology)
+        rows, thing = {**waiting, key: made}, made.thing
+    if "thing" not in said or not isinstance(one.thing, NewThing):
+        return list(rows.values())
+    rows = {
+        k: replace(other, thing=thing) if other.thing == one.thing else other
+        for k, other in rows.items()
+    }
+    return [
+        row for row in rows.values() if not (form.is_naming(row) and isinstance(row.thing, str))
+    ]
+
+
+def registered(
+    waiting: Iterable[tuple[str, Proposal]], verdicts: Mapping[str, Verdict], named: Iterable[str]
+) -> list[Proposal]:
+    """Return waiting proposals after some things were registered: each speaks of those by name.
+
+    Args:
+        waiting: each with its key.
+        verdicts: by key.
+        named: IRIs of the things that are registered now.
+    """
+    known = frozenset(named)
+    rows = []
+    for key, one in waiting:
+        subject = verdicts[key].subject
+        if subject in known and isinstance(one.thing, NewThing):
+            if form.is_naming(one):
+                continue
+            rows.append(replace(one, thing=terms.short(subject)))
+        else:
+            rows.append(one)
+    return rows
+
+
+def _said(given: object) -> dict[str, Any]:
+    """Return the members of a line that a person has written; empty ones are taken away.
+
+    Raises:
+        FaultError: it has other members.
+    """
+    if not isinstance(given, dict) or not set(given) <= {*_MEMBERS, *_PARTS}:
+        raise FaultError(400, *pair(__name__, "say-what-mended"))
+    row = {name: given[name] for name in _MEMBERS if name in given}
+    if given.get("class") and not given.get("thing"):
+        names = {tag: given[key] for key, tag in _NAMES.items() if given.get(key)}
+        row["thing"] = {"class": given["class"], "slug": given.get("slug", ""), "names": names}
+        row["thing"] = {name: value for name, value in row["thing"].items() if value}
+    elif given.get("thing"):
+        row["thing"] = given["thing"]
+    return row
+
+
+def _read(row: Mapping[str, Any], ontology: Ontology) -> Proposal:
+    data = {name: value for name, value in row.items() if value not in ("", None)}
+    try:
+        return form.one(data, ontology)
+    except UsageError as error:
+        raise FaultError(400, str(error), error.zh) from None

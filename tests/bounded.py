@@ -1,18 +1,37 @@
-"""A command run in a fork of the test, with bounds on its time and memory, and what it said."""
+"""A command run in a fork, with bounds on its time and memory, and what it said.
 
+The fork is made by a server that has never opened a store: a fork of the test itself would wait for
+ever for a lock that a thread of an open store held at that moment.
+"""
+
+import multiprocessing
 import os
 import resource
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Final
+
+import pytest
 
 from lodestone.commands import main
 
 #: Seconds of the processor, and bytes beyond what the test has, for a file of some kilobytes.
 SECONDS, BYTES = 20, 600 * 2**20
+#: It has every command loaded, and the ontology read (``warm``); it has opened nothing else.
+SERVER: Final = multiprocessing.get_context("forkserver")
+SERVER.set_forkserver_preload(
+    ["bounded", "warm", "lodestone.enter.proposals.judging", "lodestone.enter.proposals.accepting",
+     *(f"lodestone.commands.{name}" for name in main.COMMANDS.values())]
+)  # fmt: skip
+
+
+PATH: Final = "PYTHONPATH"
 
 
 @dataclass(frozen=True)
@@ -40,34 +59,38 @@ class Done:
 
 def run(root: Path, arguments: Sequence[str]) -> Done:
     """Run a command inside a checkout."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        reading, telling = os.pipe()
-        child = os.fork()
-        if child == 0:
-            _child(root, arguments, out.fileno(), err.fileno(), telling)
-        os.close(telling)
-        with os.fdopen(reading) as pipe:
-            told = pipe.read().split()
-        _, status, spent = os.wait4(child, 0)
-        out.seek(0)
-        err.seek(0)
-        return Done(
-            os.waitstatus_to_exitcode(status),
-            out.read().decode("utf-8", "replace"),
-            err.read().decode("utf-8", "replace"),
-            spent.ru_utime + spent.ru_stime,
-            int(told[0]) if told else 0,
+    with tempfile.TemporaryDirectory() as folder:
+        child = started(_child, root, tuple(arguments), Path(folder))
+        child.join()
+        assert child.exitcode is not None
+        told = Path(folder, "told")
+        seconds, size = told.read_text().split() if told.exists() else (str(SECONDS), "0")
+        out, err = (
+            path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+            for path in (Path(folder, "out"), Path(folder, "err"))
         )
+        return Done(child.exitcode, out, err, float(seconds), int(size))
 
 
-def _child(root: Path, arguments: Sequence[str], out: int, err: int, telling: int) -> None:
+def started(act: Callable[..., None], *given: object) -> ForkServerProcess:
+    """Let the server fork a process that does something; it finds the modules of the tests."""
+    path = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get(PATH, ""))))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(PATH, path)
+        forkserver.ensure_running()
+    made = SERVER.Process(target=act, args=given)
+    made.start()
+    return made
+
+
+def _child(root: Path, arguments: Sequence[str], folder: Path) -> None:
     code = 99
     try:
         os.chdir(root)
         os.environ.pop("LODESTONE_SOURCES", None)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.dup2(out, 1)
-        os.dup2(err, 2)
+        for number, name in ((1, "out"), (2, "err")):
+            os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT), number)
         sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors="backslashreplace")
         sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace")
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, resource.RLIM_INFINITY))
@@ -81,7 +104,9 @@ def _child(root: Path, arguments: Sequence[str], out: int, err: int, telling: in
             traceback.print_exc()
         sys.stdout.flush()
         sys.stderr.flush()
-        os.write(telling, str(_memory("VmHWM") - before).encode())
+        spent = resource.getrusage(resource.RUSAGE_SELF)
+        told = f"{spent.ru_utime + spent.ru_stime} {_memory('VmHWM') - before}"
+        (folder / "told").write_text(told)
     finally:
         os._exit(code)
 

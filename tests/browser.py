@@ -100,6 +100,10 @@ class Browser:
             lambda driver: driver.execute_script(f"return {script}")
         )
 
+    def runs_scripts(self, *, may: bool) -> None:
+        """Let pages run their scripts, or none."""
+        self.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not may})
+
     def complaints(self) -> list[str]:
         """Return what the console was told since the last call, warnings and errors."""
         rows = self.driver.get_log("browser")

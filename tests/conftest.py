@@ -1,12 +1,18 @@
 """What many tests share: the shipped checkout and the frozen corpus, derived once a session."""
 
+import fcntl
 import inspect
 import os
+from collections import defaultdict
 from pathlib import Path
 
+import cut_short
 import frozen
 import pytest
+import scores
+from _pytest.junitxml import xml_key
 
+from lodestone.commands.lab.scoreboard import SIZE
 from lodestone.derive import derivation, keeping
 from lodestone.derive.derivation import Dataset
 from lodestone.model import house
@@ -17,6 +23,12 @@ from lodestone.read import checkout
 from lodestone.read.checkout import Sources
 
 ROOT = Path(__file__).resolve().parents[1]
+#: The files of tests that take longest: begun last, they would keep one processor idle.
+LONGEST = [
+    f"test_{name}"
+    for name in ("growth", "engines", "publish", "kills", "readers", "judge", "seeded_errors",
+                 "site", "bench", "ask", "generate", "profiles", "contributing", "serve")
+]  # fmt: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,17 +37,38 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Say in a JUnit file, from which the scoreboard is read, whether every case was asked for."""
+    if xml := session.config.stash.get(xml_key, None):
+        xml.add_global_property(SIZE, "full" if scores.IS_FULL else "sample")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep, where asked, the tests that read the shipped data and publish nothing.
+    """Begin with the longest files; where asked, keep what reads the shipped data alone.
 
     They are told by their fixtures: what is derived from the data, or the files themselves in the
     hands of the test. What reads neither cannot fail because a document came.
     """
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else 99)
+    if scores.IS_BRIEF:
+        _keep(config, items, _few(items))
     if not config.getoption("--shipped"):
         return
-    reading = [item for item in items if isinstance(item, pytest.Function) and _reads(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in reading])
-    items[:] = reading
+    _keep(config, items, [x for x in items if isinstance(x, pytest.Function) and _reads(x)])
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], chosen: list[pytest.Item]) -> None:
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = chosen
+
+
+def _few(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return a few cases of each test, spread evenly over all that it has."""
+    tests: defaultdict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        tests[item.nodeid.partition("[")[0]].append(item)
+    few = {one.nodeid for cases in tests.values() for one in scores.spread(cases, scores.MOST)}
+    return [item for item in items if item.nodeid in few]
 
 
 def _reads(item: pytest.Function) -> bool:
@@ -72,11 +105,19 @@ def dataset(sources: Sources) -> Dataset:
 
 
 @pytest.fixture(scope="session")
-def dist(dataset: Dataset, home: House, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped data, published once a session."""
-    out = tmp_path_factory.mktemp("published") / "dist"
-    version, day = house.release(home)
-    distribution.publish(dataset, out, version, day.isoformat())
+def dist(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """The shipped data, published once a run: by the CI beforehand, else by the first worker."""
+    if built := os.environ.get("LODESTONE_DIST"):
+        return Path(built)
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    out = shared / "dist"
+    with (shared / "dist.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not out.is_dir():
+            dataset = request.getfixturevalue("dataset")
+            version, day = house.release(dataset.sources.house)
+            distribution.publish(dataset, out, version, day.isoformat())
     return out
 
 
@@ -87,13 +128,25 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return derivation.derive(checkout.read(home, judged=True))
 
 
+@pytest.fixture(scope="session")
+def two_documents(corpus: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """What follows from two documents of the frozen corpus, cut short (``cut_short``)."""
+    return cut_short.derived(corpus.sources, tmp_path_factory.mktemp("no-lock"))
+
+
+@pytest.fixture(scope="session")
+def graph_kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where ``ask`` keeps the graph of the frozen corpus, written once a session."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.fixture
-def graph_at_hand(corpus: Dataset, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def graph_at_hand(corpus: Dataset, monkeypatch: pytest.MonkeyPatch, graph_kept: Path) -> None:
     """Let ``ask``, run in this process, take the frozen corpus and not derive its own graph.
 
     Nor does it take the graph of the shipped data that the checkout may have kept.
     """
-    monkeypatch.setattr(keeping, "PLACE", tmp_path / "kept")
+    monkeypatch.setattr(keeping, "PLACE", graph_kept)
     monkeypatch.setattr(checkout, "read", lambda *_, **__: corpus.sources)
     monkeypatch.setattr(derivation, "derive", lambda _: corpus)
     monkeypatch.chdir(corpus.sources.house.root)

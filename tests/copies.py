@@ -83,6 +83,7 @@ def build(root: Path) -> House:
     """Write the checkout; it passes ``check`` without a violation."""
     for name in ("ontology", "shapes"):
         shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "pyproject.toml", root)
     for name in ("queries", "data/register", "data/curation", "data/documents/sample"):
         (root / name).mkdir(parents=True)
     write(root, REGISTER, "data/register/things.ttl")

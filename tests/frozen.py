@@ -47,7 +47,7 @@ def rename(text: str, names: dict[str, str]) -> str:
 def main(arguments: list[str]) -> int:
     if arguments == ["again"]:
         shutil.rmtree(CORPUS)
-        shutil.copytree(ROOT / "data", CORPUS)
+        shutil.copytree(ROOT / "data", CORPUS, ignore=shutil.ignore_patterns("names.lock.txt"))
         return 0
     if arguments[:1] == ["rename"] and all("=" in pair for pair in arguments[1:]):
         names = dict(pair.split("=", 1) for pair in arguments[1:])

@@ -1,26 +1,38 @@
-"""How much a test tries: a sample by default, everything where the full scoreboard asks for it."""
+"""How much a test tries: a sample by default; everything, or a few cases, for the scoreboard."""
 
 import os
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from lodestone.commands.lab.scoreboard import FULL, KEPT, TRIED
+from lodestone.commands.lab.scoreboard import BRIEF, FULL, KEPT, TRIED
 
 T = TypeVar("T")
 
 IS_FULL: Final = bool(os.environ.get(FULL))
+IS_BRIEF: Final = bool(os.environ.get(BRIEF)) and not IS_FULL
+#: One case of so many that a sample has is tried where a few are asked for, and at most so many
+#: cases of one test.
+SHARE: Final = 4
+MOST: Final = 3
 
 
-def size(sample: int, full: int) -> int:
-    """Return how many cases to try."""
-    return full if IS_FULL else sample
+def size(sample: int, full: int, brief: int = 0) -> int:
+    """Return how many cases to try; where a few are asked for, ``brief`` or a share of a sample."""
+    if IS_FULL:
+        return full
+    return (brief or max(1, sample // SHARE)) if IS_BRIEF else sample
 
 
-def some(cases: Sequence[T], sample: int) -> Sequence[T]:
+def some(cases: Sequence[T], sample: int, brief: int = 0) -> Sequence[T]:
     """Return all cases, or so many of them spread evenly over all."""
-    if IS_FULL or len(cases) <= sample:
+    return spread(cases, size(sample, len(cases), brief))
+
+
+def spread(cases: Sequence[T], most: int) -> Sequence[T]:
+    """Return so many cases at most, spread evenly over all."""
+    if len(cases) <= most:
         return cases
-    return [cases[at * len(cases) // sample] for at in range(sample)]
+    return [cases[at * len(cases) // most] for at in range(most)]
 
 
 def tell(record: Callable[[str, object], None], kept: int, tried: int, **figures: object) -> None:

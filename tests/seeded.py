@@ -207,7 +207,7 @@ class Bench:
     ) -> set[tuple[str, Severity, str]]:
         """Return what the ratchet says of a passage: more left open, fewer names told of."""
         left, told = self._tally(passage, items)
-        was_left, was_told = self._tallies[passage.iri]
+        was_left, was_told = self._before_of(passage.iri)
         lost = was_told - told
         said = set()
         if left > was_left:
@@ -223,12 +223,16 @@ class Bench:
         told = {(use.sentence, use.subject, use.thing) for use in uses if use.is_told}
         return sum(item.state == coverage.OPEN for item in items), told
 
+    def _before_of(self, iri: str) -> tuple[int, set[tuple[int, str, str]]]:
+        if iri not in self._tallies:
+            one = self.passages[iri]
+            items = coverage.cover_passage(one, self.sources.ontology)[0]
+            self._tallies[iri] = self._tally(one, items)
+        return self._tallies[iri]
+
     @cached_property
     def _tallies(self) -> dict[str, tuple[int, set[tuple[int, str, str]]]]:
-        return {
-            iri: self._tally(one, coverage.cover_passage(one, self.sources.ontology)[0])
-            for iri, one in self.passages.items()
-        }
+        return {}
 
     def _at_stake(self, sources: Sources, changed: Sequence[FactFile]) -> Iterable[Passage]:
         """Lay the passages whose files, or whose document's file, are changed."""

@@ -9,6 +9,7 @@ mineral, which fits what was said.
 import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -16,7 +17,7 @@ from seeded import ELSEWHERE, ORIGINS, SAME, SEED, Bench, Edit, Mutant, kind_of
 
 from lodestone.check.prove.passages import Passage
 from lodestone.check.prove.value import value_of
-from lodestone.model import dates, terms, values
+from lodestone.model import currencies, dates, terms, values
 from lodestone.model.dates import DateValue
 from lodestone.model.errors import ValueNameError
 from lodestone.model.values import Quantity
@@ -59,11 +60,12 @@ _MISTAKEN: Final = {
 
 @dataclass(frozen=True)
 class Place:
-    """A triple of a passage file, with its passage."""
+    """A triple of a passage file, with its passage and all that the file states."""
 
     file: FactFile
     passage: Passage
     triple: ox.Triple
+    stated: frozenset[ox.Triple]
 
     @property
     def subject(self) -> str:
@@ -86,13 +88,7 @@ def mutants(bench: Bench, count: int, seed: int = SEED) -> list[Mutant]:
 
     A kind or origin that the data allow few of gives what it has, and the others make up for it.
     """
-    chance = random.Random(seed)
-    bench.seed = seed
-    pools = {
-        (kind, origin): _shuffled(chance, set(draw(bench, origin)))
-        for kind, draw in KINDS.items()
-        for origin in ORIGINS
-    }
+    pools = {key: list(pool) for key, pool in kept_pools(bench, seed).items()}
     drawn: list[Mutant] = []
     while len(drawn) < count and any(pools.values()):
         for pool in pools.values():
@@ -100,6 +96,20 @@ def mutants(bench: Bench, count: int, seed: int = SEED) -> list[Mutant]:
                 drawn.append(pool.pop())
     order = list(KINDS)
     return sorted(drawn, key=lambda one: (order.index(one.kind), one.origin))
+
+
+def pools(bench: Bench, seed: int) -> dict[tuple[str, str], list[Mutant]]:
+    """Return the mutants of each kind and origin that the data allow, shuffled."""
+    chance = random.Random(seed)
+    bench.seed = seed
+    return {
+        (kind, origin): _shuffled(chance, set(draw(bench, origin)))
+        for kind, draw in KINDS.items()
+        for origin in ORIGINS
+    }
+
+
+kept_pools = cache(pools)
 
 
 def _shuffled(chance: random.Random, pool: Iterable[Mutant]) -> list[Mutant]:
@@ -118,9 +128,15 @@ def _shuffled(chance: random.Random, pool: Iterable[Mutant]) -> list[Mutant]:
     return found
 
 
-def _places(bench: Bench) -> Iterator[Place]:
+@cache
+def _places(bench: Bench) -> tuple[Place, ...]:
+    return tuple(_found_places(bench))
+
+
+def _found_places(bench: Bench) -> Iterator[Place]:
     for file in bench.files:
         passage = bench.passages[file.graph]
+        stated = frozenset(located.triple for located in file.triples)
         for located in file.triples:
             triple = located.triple
             if (
@@ -128,13 +144,13 @@ def _places(bench: Bench) -> Iterator[Place]:
                 and not triple.predicate.value.startswith((terms.RDF, terms.RDFS, terms.SKOS))
                 and passage.located.get(triple.subject.value)
             ):
-                yield Place(file, passage, triple)
+                yield Place(file, passage, triple, stated)
 
 
 def _replaced(kind: str, origin: str, place: Place, new: str) -> Mutant | None:
     """Make the mutant that puts another object there; none if the file states that already."""
     triple = ox.Triple(place.triple.subject, place.triple.predicate, ox.NamedNode(new))
-    if new in (place.node, place.subject) or triple in {t.triple for t in place.file.triples}:
+    if new in (place.node, place.subject) or triple in place.stated:
         return None
     told = f"{place.passage.slug} {_short(place.subject)} {_short(place.predicate)} "
     told += f"{_short(place.node)} -> {_short(new)}"
@@ -208,11 +224,10 @@ def _other_units(bench: Bench, place: Place, value: Quantity, origin: str) -> It
                 yield replace(value, unit=unit)
 
 
-def _other_currencies(bench: Bench, _: Place, value: Quantity, origin: str) -> Iterator[Quantity]:
+def _other_currencies(_: Bench, __: Place, value: Quantity, origin: str) -> Iterator[Quantity]:
     if origin == ELSEWHERE and _is_money(value.unit):
-        for unit in sorted(bench.sources.ontology.units - {value.unit}):
-            if _is_money(unit):
-                yield replace(value, unit=unit)
+        for unit in sorted(currencies.table().keys() - {value.unit}):
+            yield replace(value, unit=unit)
 
 
 def _is_money(unit: str) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lodestone.check.prove import grounding, passages
-from lodestone.check.prove.passages import Claim, Passage
+from lodestone.check.prove.passages import Passage
+from lodestone.check.prove.stated import Claim
 from lodestone.enter.proposals.form import NewThing, Proposal, Proposer
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import LODE, kind_and_slug

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from lodestone.derive.derivation import Dataset
-from lodestone.publish import distribution
+from lodestone.publish import graph_files
 from lodestone.read import turtle
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,8 +25,8 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 MANY = 1500
 
 
-def quads() -> list[str]:
-    """Return the lines of a small graph: names, a withdrawn thing, a claim, many numbers."""
+def quads(many: int = MANY) -> list[str]:
+    """Return the lines of a small graph: names, a withdrawn thing, a claim, so many numbers."""
     actor, other, gone = (f"<{BASE}id/actor/{n}>" for n in ("example", "example-two", "gone"))
     register = f"<{BASE}graph/register>"
     label = f"<{SKOS}prefLabel>"
@@ -48,17 +48,17 @@ def quads() -> list[str]:
         f"{claim} <{RDF}object> <{BASE}id/country/example> {evidence} .",
         f"{claim} <http://www.w3.org/ns/prov#wasDerivedFrom> {passage} {evidence} .",
     ]
-    many = f"<{BASE}graph/values>"
-    lines += [f'<{BASE}id/quantity/n-{n}> <{BASE}ont/low> "{n}" {many} .' for n in range(MANY)]
+    values = f"<{BASE}graph/values>"
+    lines += [f'<{BASE}id/quantity/n-{n}> <{BASE}ont/low> "{n}" {values} .' for n in range(many)]
     return lines
 
 
-def small(folder: Path) -> Path:
-    """Write a made-up build with a small site; return its folder."""
+def small(folder: Path, many: int = MANY) -> Path:
+    """Write a made-up build of so many numbers with a small site; return its folder."""
     dist = folder / "dist"
     site = dist / "site"
     site.mkdir(parents=True)
-    lines = quads()
+    lines = quads(many)
     (dist / "lodestone.nq").write_text("\n".join(lines) + "\n", "utf-8")
     plain = [line.rpartition("<")[0] + "." for line in lines if "/graph/evidence>" not in line]
     (dist / "lodestone.ttl").write_text("\n".join(plain) + "\n", "utf-8")
@@ -85,11 +85,9 @@ def shipped(folder: Path, dataset: Dataset) -> Path:
     """Write as much of a build of the shipped graph as a server needs; return its folder."""
     dist = folder / "dist"
     dist.mkdir()
-    (dist / "lodestone.nq").write_text(distribution.nquads(dataset.quads), "utf-8")
+    (dist / "lodestone.nq").write_text(graph_files.nquads(dataset.quads), "utf-8")
     prefixes = dataset.sources.ontology.prefixes
-    (dist / "lodestone.ttl").write_text(
-        turtle.write(distribution.plain(dataset), prefixes), "utf-8"
-    )
+    (dist / "lodestone.ttl").write_text(turtle.write(graph_files.plain(dataset), prefixes), "utf-8")
     return dist
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -213,7 +214,7 @@ def test_a_description_tells_what_is_asked_taken_and_avoided(ask: Callable[..., 
 
 
 def test_parameters_and_coded_values_go_by_their_words_as_well(ask: Callable[..., Asked]) -> None:
-    _, out, _ = ask("q35", "--lang", "zh", "--param", "一方=国家储备", "--format", "csv")
+    _, out, _ = ask("q35", "--lang", "zh", "--param", "一方=国家储备", "--format", "csv", "--codes")
     assert {row[0] for row in csv.reader(io.StringIO(out))} == {"side", "stockpile"}
 
 
@@ -247,20 +248,25 @@ def test_every_coded_value_has_words_in_both_languages(
     assert bare == set()
 
 
-def test_csv_and_json_keep_the_names_of_the_variables(answers: list[questions.Answer]) -> None:
+def test_codes_keep_the_names_of_the_variables_and_words_are_those_of_the_screen(
+    answers: list[questions.Answer], dataset: Dataset
+) -> None:
     found = next(one for one in answers if one.question.name.startswith("q06"))
     chinese = wording.load(found.question.path.parent, "zh")
-    out = written.rows(found, "csv", "zh", {}, chinese)
-    assert out.splitlines()[0] == ",".join(found.columns)
+    out = written.coded(found)
+    assert out.splitlines()[0].split(",")[: len(found.columns)] == list(found.columns)
     assert "," not in "".join(row[3] for row in list(csv.reader(io.StringIO(out)))[1:])
-    assert "机构" in written.rows(found, "table", "zh", {}, chinese)
+    style = written.Style("zh", {}, chinese, dataset.sources.ontology)
+    assert "机构" in written.rows(found, "table", style)
+    assert written.rows(found, "csv", style).startswith("机构,")
+    assert json.loads(written.rows(found, "json", style))["columns"][0] == "机构"
 
 
 def test_large_numbers_have_their_thousands_apart_in_tables(
     answers: list[questions.Answer],
 ) -> None:
     found = next(one for one in answers if one.question.name.startswith("q06"))
-    assert re.search(r" \d{1,3}(,\d{3})+ ", written.rows(found, "table", "en", {}))
+    assert re.search(r" \d{1,3}(,\d{3})+ ", written.rows(found, "table", written.Style("en")))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -109,3 +109,21 @@ def test_a_nearer_name_is_sought_for_the_first_of_many_unknown_ones() -> None:
     assert all(found[:10])
     assert not any(found[-10:])
     assert time.process_time() - begun < SECONDS
+
+
+def test_a_sheet_of_many_bytes_or_rows_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    for content, words in (
+        ("a\n" + "x" * 19_000 + "\n", ""),
+        ("a\n" + ("x" * 19_000 + "\n") * 106, "bytes"),
+        ("a\n" + "x\n" * (tables.MAX_ROWS - 1), ""),
+        ("a\n" + "x\n" * tables.MAX_ROWS, f"{tables.MAX_ROWS}"),
+    ):
+        path.write_text(content, encoding="utf-8")
+        if not words:
+            assert tables.read(path)[0].rows
+            continue
+        with pytest.raises(UnreadableError) as caught:
+            tables.read(path)
+        assert words in str(caught.value)
+        assert caught.value.rule == "size"

@@ -76,6 +76,13 @@ def nothing_amiss(browser: Browser) -> Iterator[None]:
 
 
 @pytest.fixture
+def libraries(home: House) -> None:
+    """What the tables and the search stand on; a test below tries them without it."""
+    if vendoring.present(home) is None:
+        pytest.skip("the libraries of the site are not fetched (build.py vendor)")
+
+
+@pytest.fixture
 def console(browser: Browser, home: House) -> Browser:
     """The query page, once its store stands."""
     if vendoring.present(home) is None:
@@ -122,6 +129,7 @@ def test_a_reader_changes_the_language_and_stays_on_the_page(browser: Browser) -
     assert browser.driver.current_url == browser.site + "zh/id/passage/equity-turn-09.html"
 
 
+@pytest.mark.usefixtures("libraries")
 @pytest.mark.parametrize("words", SEARCHES)
 @pytest.mark.parametrize("lang", HOMES)
 def test_the_search_finds(words: str, lang: str, browser: Browser) -> None:
@@ -135,6 +143,7 @@ def test_the_search_finds(words: str, lang: str, browser: Browser) -> None:
     assert browser.site + folder + SEARCHES[words] in found
 
 
+@pytest.mark.usefixtures("libraries")
 def test_suggestions_stand_below_the_box_while_a_reader_types(browser: Browser) -> None:
     browser.open("money.html")
     box = browser.all("#find-box")[0]
@@ -175,6 +184,7 @@ def rows_of(browser: Browser, table: str) -> list[list[str]]:
     return found
 
 
+@pytest.mark.usefixtures("libraries")
 def test_what_was_chosen_is_kept_in_the_other_language(browser: Browser) -> None:
     browser.open("money.html?counted.1=&counted.2=actor/department-of-energy&counted.sort=4:down")
     browser.wait("document.documentElement.dataset.tables")
@@ -187,6 +197,33 @@ def test_what_was_chosen_is_kept_in_the_other_language(browser: Browser) -> None
     assert browser.all("#counted th[aria-sort]")[0].get_attribute("aria-sort") == "descending"
 
 
+@pytest.mark.usefixtures("libraries")
+def test_disagreements_are_chosen_by_kind_document_standing_and_finder_and_shared(
+    browser: Browser,
+) -> None:
+    browser.open("conflicts.html")
+    browser.wait("document.documentElement.dataset.tables === 'ready'")
+    offered = [browser.driver.execute_script("return arguments[0].ariaLabel", one)
+               for one in browser.all(".table-bar select")]  # fmt: skip
+    assert offered == ["Kind", "Document", "Standing", "Found by"]
+    asked = "cases.document=document/year-one&cases.standing=open&cases.found=rule"
+    browser.open(f"conflicts.html?{asked}")
+    rows = "[...document.querySelectorAll('tbody tr')].filter(row => !row.hidden)"
+    english = browser.wait(f"{rows}.map(row => row.cells[0].querySelector('a').pathname)")
+    assert english
+    cells = browser.wait(f"{rows}.map(row => [3, 4, 5].map(at => row.cells[at].textContent))")
+    assert all("year-one" in row[0] and row[1:] == ["left open", "a rule"] for row in cells)
+    kinds = [one.text for one in browser.all("select[aria-label=Kind] option")[1:]]
+    numbers = [int(kind.rpartition("(")[2].rstrip(")")) for kind in kinds]
+    assert sum(numbers) == len(english)  # each choice says how many rows the others leave it
+    browser.click("a.switch")
+    browser.wait("location.pathname.startsWith('/zh/')")
+    browser.wait("document.documentElement.dataset.tables === 'ready'")
+    chinese = browser.wait(f"{rows}.map(row => row.cells[0].querySelector('a').pathname)")
+    assert sorted(chinese) == sorted(f"/zh{path}" for path in english)
+
+
+@pytest.mark.usefixtures("libraries")
 def test_a_long_list_is_shown_in_pages_and_found_by_its_words(browser: Browser) -> None:
     browser.open("id/assessment.html")
     browser.wait("document.documentElement.dataset.tables")
@@ -199,6 +236,28 @@ def test_a_long_list_is_shown_in_pages_and_found_by_its_words(browser: Browser) 
     found = [" ".join(row).lower() for row in rows_of(browser, "rows")]
     assert found
     assert all("price" in words and "floor" in words for words in found)
+
+
+def test_without_the_libraries_tables_are_whole_and_names_are_found_as_typed(
+    browser: Browser,
+) -> None:
+    packed = [f"*/{name}" for name in (vendoring.TABLES, vendoring.SEARCH)]
+    browser.driver.execute_cdp_cmd("Network.enable", {})
+    browser.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": packed})
+    for lang, words in (("en", "lithium americas"), ("zh", "美洲鋰業")):
+        folder = "zh/" if lang == "zh" else ""
+        browser.open(f"{folder}id/assessment.html")
+        browser.wait("document.documentElement.dataset.tables")
+        assert len(browser.all("tbody tr:not([hidden])")) > 100
+        assert browser.all(".table-bar") == []
+        browser.open(f"{folder}search.html?q={words}")
+        browser.wait("document.querySelectorAll('#results a').length")
+        found = [link.get_attribute("href") for link in browser.all("#results a")[:5]]
+        assert f"{browser.site}{folder}id/actor/lithium-americas.html" in found
+        assert "build.py vendor" in browser.all("#found")[0].text
+        assert browser.faults() == []
+    browser.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+    assert all("ERR_BLOCKED" in one for one in browser.complaints())
 
 
 # Forms
@@ -318,7 +377,9 @@ def test_the_query_page_is_usable_within_two_seconds(console: Browser) -> None:
 
 def test_a_saved_question_is_run_and_its_csv_downloaded(console: Browser, dist: Path) -> None:
     assert answered(console) == "answered"
-    with (dist / "tables" / "q01-government-holdings.csv").open(encoding="utf-8", newline="") as f:
+    with (dist / "tables/long" / "q01-government-holdings.csv").open(
+        encoding="utf-8", newline=""
+    ) as f:
         stated = list(csv.reader(f))
     console.click("#take-csv")
     text = saved(console, "q01-government-holdings.csv").decode()
@@ -372,7 +433,7 @@ def test_a_question_can_be_linked_to(console: Browser) -> None:
 def test_a_query_that_names_no_graph_reads_the_plain_readers_graph(
     console: Browser, dist: Path
 ) -> None:
-    rows = (dist / "tables" / "q01-government-holdings.csv").read_text(encoding="utf-8")
+    rows = (dist / "tables/long" / "q01-government-holdings.csv").read_text(encoding="utf-8")
     assert "actor:mp-materials" in rows
     write(
         console,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from made_up import Checkout
 
-from lodestone.check.prove import carriers, coverage
+from lodestone.check.prove import carriers, coverage, coverage_report, ratchet
 from lodestone.check.prove.carriers import MIXED, TYPED, WORDS
 from lodestone.check.prove.coverage import Coverage
 
@@ -37,6 +37,8 @@ def how(found: Coverage) -> dict[int, str]:
         (RISK.format(3, ""), {3: WORDS}),
         (LOAN + RISK.format(2, ""), {2: MIXED}),
         (LOAN + RISK.format("2 , 3", ""), {2: MIXED, 3: WORDS}),
+        ('measure:star-plan lode:reached stage:approved ; lode:locator 1 , "3 此举" .', {3: TYPED}),
+        ('measure:star-plan lode:reached stage:unsaid ; lode:locator 1 , "3 此举" .', {}),
         ("dependence:a a lode:Dependence ; lode:isOf lode:Loan ; lode:locator 4 .", {4: TYPED}),
         (LINK.format("measure:star-act", "theme:risk"), {3: TYPED}),
         (LINK.format("assessment:tale-01-risk", "theme:risk"), {3: WORDS}),
@@ -75,14 +77,14 @@ def test_the_text_names_the_sentences_in_words_only_that_say_no_reason(tmp_path:
     bare = cover(tmp_path / "bare", RISK.format(3, ""))
     said = cover(tmp_path / "said", RISK.format(3, "; lode:staysInWords wording:opinion"))
     for lang, words in (("en", "in words only, without a reason"), ("zh", "仅文字而未说明理由")):
-        assert words in coverage.to_text(bare, lang)
-        assert words not in coverage.to_text(bare, lang, details=False)
-        assert words not in coverage.to_text(said, lang)
+        assert words in coverage_report.to_text(bare, lang)
+        assert words not in coverage_report.to_text(bare, lang, details=False)
+        assert words not in coverage_report.to_text(said, lang)
 
 
 def test_the_json_tells_how_each_sentence_is_carried_and_why(tmp_path: Path) -> None:
     found = cover(tmp_path, LOAN + RISK.format(3, "; lode:staysInWords wording:opinion"))
-    (row,) = coverage.to_json(found)["documents"]
+    (row,) = coverage_report.to_json(found)["documents"]
     assert row["carriers"] == {
         "typed": 1, "mixed": 0, "words": 1, "unexplained": 0, "reasons": {"opinion": 1}
     }  # fmt: skip
@@ -93,20 +95,20 @@ def test_the_json_tells_how_each_sentence_is_carried_and_why(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("worse", [RISK.format(3, ""), RISK.format("3 , 4", "")])
 def test_the_ratchet_fails_when_words_take_the_place_of_claims(worse: str, tmp_path: Path) -> None:
-    before = coverage.to_json(cover(tmp_path / "before", LOAN), items=False)
-    now = coverage.to_json(cover(tmp_path / "now", worse), items=False)
-    lost = [f.message["en"] for f in coverage.ratchet(before, now)]
+    before = coverage_report.to_json(cover(tmp_path / "before", LOAN), items=False)
+    now = coverage_report.to_json(cover(tmp_path / "now", worse), items=False)
+    lost = [f.message["en"] for f in ratchet.ratchet(before, now)]
     assert any("in words only" in line for line in lost)
     assert any("without a reason" in line for line in lost)
-    assert not [f for f in coverage.ratchet(now, now) if f]
+    assert not [f for f in ratchet.ratchet(now, now) if f]
 
 
 def test_a_summary_of_before_the_measure_asks_for_nothing(tmp_path: Path) -> None:
-    now = coverage.to_json(cover(tmp_path, RISK.format(3, "")), items=False)
+    now = coverage_report.to_json(cover(tmp_path, RISK.format(3, "")), items=False)
     before = copy.deepcopy(now)
     for name in ("carriers", "statements"):
         del before["documents"][0][name]
-    assert coverage.ratchet(before, now) == []
+    assert ratchet.ratchet(before, now) == []
 
 
 def test_a_document_that_is_carried_by_nothing_has_no_share_in_words() -> None:

@@ -1,8 +1,10 @@
 """What differs between two states: facts, stages, conflicts and names, in every form."""
 
 import json
+import re
 import shutil
 import subprocess
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
@@ -12,9 +14,9 @@ import rdflib
 from copies import LOAN, REGISTER, ROOT, build, run, write
 
 from lodestone.derive import derivation
-from lodestone.model.house import House
+from lodestone.model.house import House, release
 from lodestone.model.terms import thing
-from lodestone.publish import changes
+from lodestone.publish import changes, release_notes, told_changes
 from lodestone.publish.changes import Change, Changes, Fact, State
 from lodestone.read import checkout
 
@@ -134,7 +136,7 @@ def test_a_withdrawn_name_is_told_with_its_successor_and_reason(old: House, new:
     assert dict(gone.reason) == {"en": "The name was too wide.", "zh-Hans": "原名过宽。"}
     assert [one.iri for one in found.names_added] == [thing("theme", "supply-security")]
     told = run(old.root, "diff", old.root, new.root, "--lang", "zh").stdout
-    assert "theme:supply (供应) → theme:supply-security: 原名过宽。" in told
+    assert "theme:supply（供应） → theme:supply-security：原名过宽。" in told
 
 
 @pytest.fixture(scope="module")
@@ -240,3 +242,36 @@ def test_what_is_no_state_is_wrong_usage(old: House, wrong: str) -> None:
     done = run(old.root, "diff", "--", wrong, old.root)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_release_notes_tell_short_lists_in_full_and_long_ones_by_group(
+    old: House, new: House
+) -> None:
+    write(new.root, LOAN.replace("atmost-620m", "atmost-650m"), "data/documents/sample/01-loan.ttl")
+    more = "".join(
+        f'\nactor:made-up-{n} a lode:Company ; skos:prefLabel "M{n}"@en , "甲{n}"@zh-Hans .'
+        for n in range(release_notes.FULL + 1)
+    )
+    write(new.root, REGISTER + more, "data/register/things.ttl")
+    done = {lang: run(old.root, "diff", old.root, new.root, "--format", "notes", "--lang", lang)
+            for lang in ("en", "zh")}  # fmt: skip
+    version = release(new)[0]
+    assert f"## From {version} to {version}\n\n### Facts changed: 1\n\n- loan" in done["en"].stdout
+    assert "### Names added: 26\n\n- company: 26\n" in done["en"].stdout
+    assert "### 新增名称：26\n\n- 公司：26\n" in done["zh"].stdout
+    assert "M3" not in done["en"].stdout
+    same = run(old.root, "diff", old.root, old.root, "--format", "notes")
+    assert same.stdout.endswith("Nothing differs.\n")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_this_release_has_notes_in_each_language(lang: str, home: House) -> None:
+    """They stand before the changelog on the page of changes, in its own language."""
+    version = release(home)[0]
+    notes = (ROOT / "docs" / lang / f"release-{version}.md").read_text("utf-8")
+    assert version in notes.splitlines()[0]
+    lists = re.findall(r"^### (.+)[:：] ?([\d,]+)$", notes, re.M)
+    assert {title for title, _ in lists} <= {
+        told_changes.title(one.name, lang) for one in fields(Changes)
+    }
+    assert len(lists) > 3

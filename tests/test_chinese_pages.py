@@ -11,10 +11,10 @@ import pyoxigraph as ox
 import pytest
 from conftest import ROOT
 
-from lodestone.answer import questions
+from lodestone.answer import joined, questions
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import LODE, SKOS
-from lodestone.publish.site import question_pages
+from lodestone.read import sparql
 
 #: What is called the same in both languages.
 SAME: Final = frozenset({"IRI", "SPARQL", "Turtle", "JSON-LD", "CSV"})
@@ -153,5 +153,7 @@ def test_a_row_in_another_language_gives_way_to_its_own(
 ) -> None:
     thing = ox.NamedNode("https://example.org/x")
     given: list[tuple[questions.Term | None, ...]] = [(thing, literal(*row)) for row in rows]
-    found = question_pages.in_language(given, "zh-Hans")
-    assert [row[1].value for row in found if row[1]] == kept
+    question = sparql.QueryFile(Path("q99.rq"), {}, "", {})
+    answer = questions.Answer(question, ("x", "words"), tuple(given))
+    found = joined.rows(answer, tag="zh-Hans")
+    assert [cell[0].value for row in found.cells for cell in row[1:] if cell] == kept

@@ -13,6 +13,7 @@ from lodestone.commands import main
 from lodestone.model.house import House
 
 ROOT = Path(__file__).resolve().parents[1]
+CODES = ("--format", "csv", "--codes", "--long")
 
 
 def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -56,7 +57,7 @@ def test_ask_without_a_name_lists_every_question(
 def test_a_thing_is_found_by_any_of_its_names(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, out, _ = call(capsys, "ask", "q01", "--param", f"target={name}", "--format", "csv")
+    code, out, _ = call(capsys, "ask", "q01", "--param", f"target={name}", *CODES)
     assert code == 0
     rows = out.splitlines()[1:]
     assert rows
@@ -115,10 +116,12 @@ def test_an_answer_comes_in_each_format_and_language(
     assert code == 0
     if form == "json":
         found = json.loads(out)
-        assert found["head"]["vars"] == ["stake", "target", "stage", "standing", "passage", "doubt"]
-        assert found["results"]["bindings"]
+        heads = {"en": ["stake", "target"], "zh": ["权益", "对象"]}
+        assert found["columns"][:2] == heads[lang]
+        assert found["rows"]
     elif form == "csv":
-        assert out.startswith("stake,target,stage,standing,passage,doubt\n")
+        heads = {"en": "stake,target,", "zh": "权益,对象,"}
+        assert out.startswith(heads[lang])
     else:
         assert {"en": "planned", "zh": "计划"}[lang] in out
 
@@ -127,7 +130,7 @@ def test_an_answer_comes_in_each_format_and_language(
 def test_the_day_of_a_question_may_be_chosen(capsys: pytest.CaptureFixture[str]) -> None:
     def stages(day: str) -> int:
         thing = "thing=measure:executive-order-14241"
-        _, out, _ = call(capsys, "ask", "q08", "--as-of", day, "--param", thing, "--format", "csv")
+        _, out, _ = call(capsys, "ask", "q08", "--as-of", day, "--param", thing, *CODES)
         return len(out.splitlines()) - 1
 
     assert stages("2025-02-28") == 0
@@ -223,7 +226,7 @@ def test_an_undecided_conflict_fails_on_main_and_warns_on_a_contribution(
     assert "violation [conflict-decided]" in shipped.stdout
 
 
-READ = "2025年11月9日，中国商务部称贷款约937亿港元，15日生效。"
+READ = "2025年11月9日，中国主管机关称贷款约937亿港元，15日生效。"
 
 
 def test_read_shows_each_figure_date_and_name_with_its_value_and_place(
@@ -263,10 +266,15 @@ def test_read_takes_a_file_and_a_standpoint(
 ) -> None:
     path = tmp_path / "note.txt"
     path.write_text("商务部：120億元", encoding="utf-8")
-    for standpoint, value, name in (("TW", "TWD-12bn", ""), ("US", "USD-12bn", "department-of-c")):
+    for standpoint, value, name in (
+        ("TW", "TWD-12bn", ""), ("US", "USD-12bn", "department-of-c"),
+        ("United States", "USD-12bn", "department-of-c"), ("中国", "CNY-12bn", ""),
+    ):  # fmt: skip
         code, out, _ = call(capsys, "read", str(path), "--standpoint", standpoint)
         assert (code, value in out, name in out) == (0, True, True)
         assert ("department-of-commerce" in out) is bool(name)
+    code, _, err = call(capsys, "read", str(path), "--standpoint", "Nowhere")
+    assert (code, "names no country" in err) == (2, True)
 
 
 @pytest.mark.parametrize(("lang", "words"), [("en", "no text to read"), ("zh", "没有可读的文本")])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from made_up import Checkout
 
-from lodestone.check.prove import coverage
+from lodestone.check.prove import coverage, coverage_report, ratchet
 from lodestone.check.prove.coverage import CARRIED, OPEN, WAIVED, Coverage
 from lodestone.model.errors import UsageError
 
@@ -132,13 +132,13 @@ def test_positions_are_code_points_of_the_document(checkout: Checkout) -> None:
 
 
 def test_the_json_has_the_tallies_and_quotes_no_sentence(checkout: Checkout) -> None:
-    data = coverage.to_json(cover(checkout))
+    data = coverage_report.to_json(cover(checkout))
     row = data["documents"][0]
     assert row["slug"] == "tale"
     assert {"total", "carried", "waived", "open"} <= row["sentences"].keys() & row["figures"].keys()
     assert (row["sentences"]["total"], row["sentences"]["carried"]) == (7, 1)
     assert "星辰矿业" not in json.dumps(data, ensure_ascii=False)
-    assert "items" not in coverage.to_json(cover(checkout), items=False)["documents"][0]
+    assert "items" not in coverage_report.to_json(cover(checkout), items=False)["documents"][0]
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "open sentence"), ("zh", "未处理 句子")])
@@ -146,8 +146,8 @@ def test_the_text_names_what_is_open_in_both_languages(
     checkout: Checkout, lang: str, word: str
 ) -> None:
     found = cover(checkout)
-    assert word in coverage.to_text(found, lang)
-    assert word not in coverage.to_text(found, lang, details=False)
+    assert word in coverage_report.to_text(found, lang)
+    assert word not in coverage_report.to_text(found, lang, details=False)
 
 
 def test_claims_that_rest_on_a_licence_are_counted_as_inferred(checkout: Checkout) -> None:
@@ -172,17 +172,17 @@ def test_claims_that_rest_on_a_licence_are_counted_as_inferred(checkout: Checkou
 def test_the_ratchet_fails_when_coverage_falls_or_excuses_grow(
     checkout: Checkout, path: tuple[str, str], value: int
 ) -> None:
-    before = coverage.to_json(cover(checkout), items=False)
-    assert coverage.ratchet(before, before) == []
+    before = coverage_report.to_json(cover(checkout), items=False)
+    assert ratchet.ratchet(before, before) == []
     now = copy.deepcopy(before)
     now["documents"][0][path[0]][path[1]] = value
-    assert [f.rule for f in coverage.ratchet(before, now)] == ["coverage-ratchet"]
-    assert coverage.ratchet(now, before) == []
+    assert [f.rule for f in ratchet.ratchet(before, now)] == ["coverage-ratchet"]
+    assert ratchet.ratchet(now, before) == []
 
 
 def test_the_ratchet_fails_when_a_document_leaves(checkout: Checkout) -> None:
-    before = coverage.to_json(cover(checkout), items=False)
-    assert len(coverage.ratchet(before, {"documents": []})) == 1
+    before = coverage_report.to_json(cover(checkout), items=False)
+    assert len(ratchet.ratchet(before, {"documents": []})) == 1
 
 
 def test_one_document_can_be_chosen(checkout: Checkout) -> None:

@@ -9,8 +9,8 @@ from copies import build, run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodestone.check.prove import passages
-from lodestone.enter import new_documents, sheets, tables
+from lodestone.check.prove import cuts
+from lodestone.enter import new_documents, proper, sheets, tables
 from lodestone.enter.candidates import Proposal, Reader
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import Columns
@@ -150,6 +150,15 @@ def test_a_passage_begins_at_a_heading() -> None:
     assert [cut.headings for cut in cuts] == [(1,), (1,)]
 
 
+def test_a_passage_begins_at_an_article_unless_one_sentence_would_be_left_behind() -> None:
+    text = (
+        "为维护安全，决定如下。有关规定见后。\n一、出口须经许可。未经许可不得提供。\n"
+        "二、本公告所称出口包括转移。\n三、经营者应当申请。经营者应当报告。\n"
+    )
+    cuts = new_documents.cut(text, "zh-Hans")
+    assert [text[one.start : one.start + 2] for one in cuts] == ["为维", "一、", "二、"]
+
+
 def test_a_passage_begins_at_a_line_that_opens_with_its_heading_in_capitals() -> None:
     text = "Title\nFIRST PART: It began.\n- One thing.\nSECOND PART: It went on.\n- Another.\n"
     cuts = new_documents.cut(text, "en")
@@ -205,8 +214,9 @@ def test_a_chinese_text_is_added_in_simplified_names(copy: Path) -> None:
     text = copy.parent / "示例.txt"
     text.write_text(CHINESE, encoding="utf-8")
     refused = run(copy, "add-document", text, "--title", "示例簡訊", "--date", "2025年11月",
-                  "--lang", "zh-Hant")  # fmt: skip
+                  "--lang", "zh")  # fmt: skip
     assert refused.returncode == 2  # no slug can be made of the file's name
+    assert "--slug" in refused.stderr, refused.stderr  # and zh is a language
     done = run(copy, "add-document", text, "--title", "示例簡訊", "--title-en", "Sample news",
                "--date", "2025年11月", "--lang", "zh-Hant", "--slug", "sample-news",
                "--author", "山姆", "--format", "xlsx")  # fmt: skip
@@ -215,7 +225,7 @@ def test_a_chinese_text_is_added_in_simplified_names(copy: Path) -> None:
     assert '"示例简讯"@zh-Hans' in stated
     assert "lode:coversUntil date:2025-11 ;" in stated
     assert "dcterms:creator actor:example-writer ;" in stated
-    assert passages.digest(CHINESE) in stated
+    assert cuts.digest(CHINESE) in stated
     drafts = sorted(path.name for path in (copy / "data/documents/sample-news").glob("*.xlsx"))
     assert drafts[0] == "00-register.draft.xlsx"
 
@@ -245,6 +255,55 @@ def test_a_document_says_of_itself_what_was_told_and_that_the_rest_is_not_known(
         assert line in stated, line
     silent = stated.partition("lode:isSilentOn")[2].partition(";")[0].split()
     assert [one for one in silent if one != ","] == ["aspect:author", "aspect:title"]
+
+
+def test_each_title_is_taken_by_its_script_and_changed_in_its_language(copy: Path) -> None:
+    text = copy.parent / "notice.txt"
+    text.write_text(CHINESE, encoding="utf-8")
+    done = run(copy, "add-document", text, "--title", "Notice 1", "--title-zh", "第一號公告",
+               "--day", "2025", "--lang", "zh-Hans")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    path = copy / "data/documents/notice/document.ttl"
+    about = path.read_text("utf-8").partition("dcterms:language")[0]
+    assert '"Notice 1"@en' in about
+    assert '"第一号公告"@zh-Hans' in about
+    done = run(copy, "describe", "notice", "--title-zh", "公告之一")
+    assert done.returncode == 0, done.stderr
+    about = path.read_text("utf-8").partition("dcterms:language")[0]
+    assert '"公告之一"@zh-Hans' in about
+    assert about.count("@zh-Hans") == 1
+
+
+def test_an_author_is_the_body_of_the_country_that_the_document_speaks_from(copy: Path) -> None:
+    register = copy / "data/register/things.ttl"
+    body = """
+actor:ministry-of-trade-of-exampleland
+    a lode:GovernmentBody ;
+    skos:prefLabel "Exampleland Ministry of Trade"@en ;
+    skos:altLabel "商务部"@zh-Hans ;
+    lode:isOrganPartOf country:exampleland ;
+.
+country:otherland
+    a lode:Country ;
+    skos:prefLabel "Otherland"@en ;
+    skos:notation "XB" ;
+.
+"""
+    register.write_text(register.read_text("utf-8") + body, encoding="utf-8")
+    text = copy.parent / "notice.txt"
+    text.write_text(CHINESE, encoding="utf-8")
+    call = ("add-document", text, "--title", "公告", "--day", "2025", "--lang", "zh-Hans")
+    refused = run(copy, *call, "--author", "商务部", "--standpoint", "Otherland")
+    assert refused.returncode == 2, refused.stderr
+    assert "Exampleland Ministry of Trade" in refused.stderr
+    ours = "Ministry of Trade of Otherland"
+    done = run(copy, *call, "--publisher", ours, "--author", ours, "--standpoint", "Otherland")
+    assert done.returncode == 0, done.stderr
+    names = (copy / "data/documents/notice/00-register.draft.csv").read_text("utf-8-sig")
+    assert "actor:ministry-of-trade-of-otherland,Actor," in names
+    shutil.rmtree(copy / "data/documents/notice")
+    done = run(copy, *call, "--author", "商务部", "--standpoint", "Exampleland")
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(
@@ -290,6 +349,12 @@ def test_capitals_that_are_no_name_are_not_proposed(
 ) -> None:
     found = reader(small, cells, "en").unknown(text, 0)
     assert list(dict.fromkeys(one.labels["en"] for one in found)) == names
+
+
+def test_a_chinese_title_is_proposed_though_it_begins_with_a_country() -> None:
+    text = "依照《示例国出口管制法》与《示例法》办理。"
+    known = [(3, 6), (6, 8), (13, 18)]  # the country, its exports, and an act with its brackets
+    assert [text[a:b] for a, b in proper.quoted(text, 0, len(text), known)] == ["示例国出口管制法"]
 
 
 def test_a_passage_is_labelled_in_the_words_of_each_language_alone(

@@ -70,6 +70,27 @@ def test_a_second_name_is_told_while_the_file_is_checked(
     assert "twins-decided" in rules(capsys, FILE)
 
 
+def test_two_bodies_of_one_name_are_set_apart_by_command(
+    home: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither is spoken of as a subject: a passage names the one as its borrower or lender."""
+    bodies = (
+        "actor:other-magnets a lode:Company ;"
+        ' skos:prefLabel "Magnets of Elsewhere"@en , "他国磁材公司"@zh-Hans ;'
+        ' skos:altLabel "Example Magnets"@en .'
+    )
+    copies.write(home.root, REGISTER + bodies, "data/register/more.ttl")
+    lent = AGAIN.replace("lode:locator", "lode:hasLender actor:other-magnets ;\n    lode:locator")
+    copies.write(home.root, lent, "data/documents/other/01-loan.ttl")
+    things = ("actor:example-magnets", "actor:other-magnets")
+    assert main.main(["same", *things, "--not", "--because", "Firms of two countries."]) == 0
+    written = (home.root / CURATED).read_text(encoding="utf-8")
+    assert all(thing in written for thing in ("lode:NotSameDeal", *things))
+    assert "decision-idle" not in rules(capsys)
+    assert main.main(["same", "actor:example-magnets", "actor:example-writer", "--not",
+                      "--because", "One is told nowhere."]) == 2  # fmt: skip
+
+
 @pytest.mark.parametrize("more", [(), ("--not",)], ids=["same", "not the same"])
 def test_a_finding_by_command_settles_twins(
     more: Sequence[str], home: House, capsys: pytest.CaptureFixture[str]
@@ -163,3 +184,72 @@ def test_one_language_is_enough_and_the_other_is_a_warning(
     assert call("name", "credit of Example Magnets", "示例磁材公司的信贷") == 0
     capsys.readouterr()
     assert "shape:Named-prefLabel-zh" not in rules(capsys, "data/register/more.ttl")
+
+
+SAMPLE = "data/documents/sample/document.ttl"
+
+
+def sample(home: House) -> str:
+    """Return the block of the document in its file."""
+    return (home.root / SAMPLE).read_text(encoding="utf-8").split("\n.\n")[0]
+
+
+def test_a_document_is_described_anew_by_command(
+    home: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--original-title", "示例", "--publisher", "示例磁材公司", "--day", "2025年11月")
+    more = ("--title-en", "Specimen", "--also-called", "No. 7", "--kind", "report")
+    assert call("describe", "sample", *words, *more) == 0
+    assert capsys.readouterr().out == f"{SAMPLE}\n"
+    told = sample(home)
+    assert '"Specimen"@en' in told
+    assert '"样本"@zh-Hans' in told
+    assert '"Sample"@en' not in told
+    assert 'dcterms:title "示例"@zh-Hans' in told
+    assert 'dcterms:alternative "No. 7"@en' in told
+    assert "dcterms:publisher actor:example-magnets" in told
+    assert 'dcterms:issued "2025-11"^^xsd:gYearMonth' in told
+    assert "lode:dayRestsOn ground:printed" in told
+    assert "genre:report" in told
+    assert "genre:article" not in told
+    assert "lode:isSilentOn aspect:address ;" in told
+    assert "dcterms:creator actor:example-writer" in told
+    assert rules(capsys, SAMPLE) == []
+
+
+def test_what_nobody_knows_of_a_document_is_said_by_command(home: House) -> None:
+    assert call("describe", "sample", "--not-known", "author") == 0
+    assert "aspect:author" in sample(home)
+    assert "dcterms:creator" not in sample(home)
+    assert call("describe", "sample", "--author", "Sam Example") == 0
+    assert "aspect:author" not in sample(home)
+    assert "dcterms:creator actor:example-writer" in sample(home)
+
+
+def test_an_author_that_nobody_registered_is_named_by_describe(home: House) -> None:
+    assert call("describe", "sample", "--author", "Kim Specimen") == 0
+    assert "dcterms:creator actor:kim-specimen" in sample(home)
+    named = "".join(path.read_text(encoding="utf-8") for path in home.register)
+    assert 'actor:kim-specimen\n    a lode:Person ;\n    skos:prefLabel "Kim Specimen"@en' in named
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("none", "--author", "Sam Example"), "there is no document 'none'"),
+        (("sample",), "nothing is told"),
+        (("sample", "--author", "Sam Example"), "nothing is told"),
+        (("sample", "--author", "Sam Example", "--not-known", "author"), "leave one out"),
+        (("sample", "--kind", "poem"), "'poem' is no genre"),
+        (("sample", "--day", "soon"), "'soon' is no date"),
+        (("sample", "--address", "nowhere"), "no address of the web"),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_means_nothing_of_a_document_is_refused(
+    words: Sequence[str], said: str, home: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sample(home)
+    assert call("describe", *words) == 2
+    assert said in capsys.readouterr().err
+    assert sample(home) == before

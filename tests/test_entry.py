@@ -16,7 +16,7 @@ from copies import build, run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lodestone.enter import sheets, tables, taking
+from lodestone.enter import filled, sheets, tables, taking
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import PASSAGES, REGISTER, Columns
 from lodestone.enter.faults import CellError, letter
@@ -54,12 +54,12 @@ def test_every_shipped_passage_goes_to_csv_and_back_without_a_loss(
 ) -> None:
     path = tmp_path / "facts.csv"
     for file in sources.of(checkout.PASSAGE):
-        table = sheets.mixed([file], cells, path, lang)
+        table = filled.mixed([file], cells, path, lang)
         tables.write([table], path)
         again = tables.read(path)
         assert restated(again, cells, sources) == {file.graph: file.text}
         back = replace(file, triples=tuple(_located(again, cells)))
-        assert sheets.mixed([back], cells, path, lang).rows == table.rows
+        assert filled.mixed([back], cells, path, lang).rows == table.rows
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -68,7 +68,7 @@ def test_every_shipped_passage_goes_to_xlsx_and_back_without_a_loss(
 ) -> None:
     files = list(sources.of(checkout.PASSAGE))
     path = tmp_path / "facts.xlsx"
-    made = sheets.by_kind(files, cells, path, lang)
+    made = filled.by_kind(files, cells, path, lang)
     tables.write(made, path)
     again = tables.read(path)
     assert restated(again, cells, sources) == {file.graph: file.text for file in files}
@@ -82,7 +82,7 @@ def test_every_register_file_goes_to_a_sheet_and_back_without_a_loss(
 ) -> None:
     path = tmp_path / "register.csv"
     for file in sources.of(checkout.REGISTER):
-        tables.write([sheets.register([file], cells, path, "en")], path)
+        tables.write([filled.register([file], cells, path, "en")], path)
         (table,) = tables.read(path)
         taken = sheets.take(table, cells)
         assert not taken.findings
@@ -276,6 +276,38 @@ def test_statements_are_named_by_what_they_say_where_a_row_names_none(cells: Cel
     assert {iri.rpartition("/")[2] for iri in typed} == {"Observation", "Risk"}
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "name"),
+    [
+        (
+            ("isFunctionIn", "isFilledBy", "hasFunction"),
+            ("project-vault", "department-of-energy", "executes"),
+            "participation:project-vault-department-of-energy-executes",
+        ),
+        (
+            ("isConditionOf", "hasMode", "requires"),
+            ("project-vault", "unless", "lode:Licence"),
+            "condition:project-vault-unless-licence",
+        ),
+        (
+            ("deniesSubject", "deniesProperty"),
+            ("project-vault", "dueBy"),
+            "denial:project-vault-dueby",
+        ),
+    ],
+)
+def test_a_fact_of_any_kind_is_named_by_what_its_kind_says(
+    header: tuple[str, ...], row: tuple[str, ...], name: str, cells: Cells
+) -> None:
+    kind, _, slug = name.partition(":")
+    table = Table(
+        Path("x.csv"), "", ("thing", "locator", *header), (Row(2, (f"{kind}:", "1", *row)),)
+    )
+    taken = sheets.take(table, cells, PASSAGE)
+    assert [str(finding) for finding in taken.findings] == []
+    assert {fact.triple.subject.value for fact in taken.facts} == {thing(kind, slug)}
+
+
 def test_a_row_may_point_at_a_statement_of_a_later_row(cells: Cells, tmp_path: Path) -> None:
     count = 12
     rows = ["thing,locator,class,isOf,leadsTo,hasCause,hasEffect"]
@@ -324,6 +356,14 @@ def test_csv_is_read_as_spreadsheets_write_it(delimiter: str, mark: bytes, tmp_p
     assert table.rows == (Row(3, ("a\n\nb", "1")),)
 
 
+@pytest.mark.parametrize("failed", ["#N/A", "#REF!", "#NAME?", "#DIV/0!"])
+def test_a_row_that_begins_with_a_failed_formula_is_no_talk(failed: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"thing,locator\n# talk,\n#hint,\n{failed},1\n", encoding="utf-8")
+    (table,) = tables.read(path)
+    assert table.rows == (Row(4, (failed, "1")),)
+
+
 def test_a_written_csv_has_a_mark_and_no_cell_that_a_spreadsheet_would_run(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     cellsout = ("=1+1", "+1", "-1", "@x", "'quoted", "plain")
@@ -354,7 +394,7 @@ def test_a_workbook_gives_days_months_shares_and_numbers_as_a_person_sees_them(
 def test_an_xlsx_sheet_offers_names_and_is_the_same_bytes_at_every_call(
     cells: Cells, tmp_path: Path
 ) -> None:
-    table = sheets.empty("instrument", cells, tmp_path / "x.xlsx")
+    table = filled.empty("instrument", cells, tmp_path / "x.xlsx")
     data = tables.xlsx([table])
     assert data == tables.xlsx([table])
     book = openpyxl.load_workbook(io.BytesIO(data))
@@ -503,7 +543,7 @@ def test_every_shipped_document_goes_to_a_sheet_of_passages_and_back(
 ) -> None:
     path = tmp_path / "passages.csv"
     for file in sources.of(checkout.DOCUMENT):
-        table = sheets.passages(file, cells, path, "en")
+        table = filled.passages(file, cells, path, "en")
         tables.write([table], path)
         (again,) = tables.read(path)
         taken = sheets.take(again, cells)
@@ -542,6 +582,46 @@ def test_a_passage_that_is_moved_gets_a_new_digest_from_the_text(copy: Path) -> 
     assert "lode:end 90 ;" in text
 
 
+def test_a_fault_of_the_file_that_a_sheet_changes_is_told_at_its_own_line(copy: Path) -> None:
+    document = copy / "data/documents/sample/document.ttl"
+    text = document.read_text("utf-8")
+    lost = text.replace("actor:example-writer", "actor:nobody")
+    assert lost != text
+    document.write_text(lost, encoding="utf-8")
+    sheet = save(copy / "passages.csv", "passages,waives", "sample-02,no-waiver", "sample-03,")
+    (finding, *_) = take(copy, sheet).findings
+    assert finding.path == sheet
+    sheet = save(copy / "passages.csv", "passages,prefLabel@en", "sample-02,A loan")
+    (finding,) = take(copy, sheet).findings
+    assert "actor:nobody" in finding.message["en"]
+    assert finding.path == document
+
+
+def test_a_passage_is_parted_and_joined_again_by_a_sheet(copy: Path) -> None:
+    texts = copy / "texts"
+    texts.mkdir()
+    (texts / "sample.txt").write_text("x" * 300, encoding="utf-8")
+    document = copy / "data/documents/sample/document.ttl"
+    before = document.read_text("utf-8").count("a lode:Passage")
+    refused = run(copy, "import", save(copy / "p.csv", "passages,prefLabel@en", "sample-14a,New"))
+    assert refused.returncode == 1
+    assert "does not say where it begins and ends" in refused.stderr
+    parted = save(copy / "p.csv", "passages,prefLabel@en,start,end", "sample-01,First,0,40",
+                  "sample-01a,Second,40,100")  # fmt: skip
+    done = run(copy, "import", parted, "--sources", texts)
+    assert done.returncode == 0, done.stderr
+    text = document.read_text("utf-8")
+    assert text.count("a lode:Passage") == before + 1
+    new = text.partition("passage:sample-01a")[2].partition("\n.")[0]
+    assert "lode:isPassageOf document:sample ;" in new
+    assert "lode:order 2 ;" in new
+    assert f"lode:order {before + 1} ;" in text
+    whole = save(copy / "p.csv", "passages,start,end", "sample-01,0,300")
+    done = run(copy, "import", whole, "--replace", "--sources", texts)
+    assert done.returncode == 0, done.stderr
+    assert document.read_text("utf-8").count("a lode:Passage") == 1
+
+
 def test_the_sheets_of_the_checkout_are_listed_and_written(copy: Path) -> None:
     kinds = run(copy, "sheet").stdout.split()
     assert {"instrument", "assessment", "observation", PASSAGES, REGISTER} <= set(kinds)
@@ -552,6 +632,17 @@ def test_the_sheets_of_the_checkout_are_listed_and_written(copy: Path) -> None:
     made = run(copy, "sheet", "--from", "data/documents/sample/01-loan.ttl", "--lang", "zh")
     assert "示例署" in made.stdout
     assert made.stdout.startswith("passage,thing,")
+
+
+def test_a_sheet_offers_no_column_that_a_shape_keeps_for_other_things(cells: Cells) -> None:
+    offered = {
+        kind: {column.name for column in cells.columns.of_kind(kind)}
+        for kind in ("measure", "instrument", "product", "project")
+    }
+    kept = {"hasAction": "instrument", "unitPrice": "instrument", "buildsOn": "measure",
+            "constructionStart": "project"}  # fmt: skip
+    for name, owner in kept.items():
+        assert [kind for kind, names in offered.items() if name in names] == [owner], name
 
 
 def test_columns_count_as_spreadsheets_do() -> None:

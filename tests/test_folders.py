@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import copies
@@ -113,6 +114,17 @@ def test_build_deletes_nothing_that_no_build_made(name: str, lang: str, copy: Ho
     assert done.returncode == 2, done.stderr
     assert "--out" in done.stderr or "link" in done.stderr or "链接" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("change", [{"lodestone.nq": "# A graph\n# of ours\n"}, {"void.ttl": ""}])
+def test_a_folder_that_lists_files_as_a_build_does_and_is_none_is_kept(
+    change: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders.prove(built(tmp_path / "dist"), House(tmp_path / "copy"))
+    listed = {name: text for name, text in {**BUILT, **change}.items() if text}
+    monkeypatch.setattr(sys.modules[__name__], "BUILT", listed)
+    with pytest.raises(UsageError):
+        folders.prove(built(tmp_path / "other"), House(tmp_path / "copy"))
 
 
 @pytest.mark.parametrize("name", [name for name in PLACES if "build" not in name])

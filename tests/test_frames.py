@@ -29,7 +29,7 @@ def test_a_notebook_shows_an_answer_as_a_table_with_labels(graph: Graph) -> None
     assert page.startswith("<table><caption>")
     assert "MP Materials" in page
     assert "actor:mp-materials" not in page
-    assert page.count("<tr>") == 1 + min(60, len(graph.ask("q05").rows))
+    assert page.count("<tr>") == 1 + min(60, len(graph.ask("q05").records()))
 
 
 def test_what_a_label_says_is_no_markup(graph: Graph) -> None:
@@ -41,13 +41,21 @@ def test_what_a_label_says_is_no_markup(graph: Graph) -> None:
 def test_a_frame_of_pandas_sums_to_what_the_question_sums(graph: Graph) -> None:
     pandas = pytest.importorskip("pandas")
     frame = graph.ask("q06").to_dataframe()
-    assert list(frame.columns[:3]) == ["agency", "agency_en", "agency_zh"]
+    assert list(frame.columns[:2]) == ["agency", "basis"]
     summed = sum(Decimal(row[3].value) for row in graph.ask("q06").rows if row[3])
-    assert frame["low"].sum() == float(summed) > 0
-    assert pandas.api.types.is_numeric_dtype(frame["low"])
-    plain = graph.ask("q06").to_dataframe(codes=False)
-    assert "agency" not in plain.columns
-    assert "agency_en" in plain.columns
+    assert frame["at_least"].sum() == float(summed) > 0
+    assert pandas.api.types.is_numeric_dtype(frame["at_least"])
+    coded = graph.ask("q06").to_dataframe(codes=True)
+    assert list(coded.columns[:3]) == ["agency", "agency_zh", "agency_code"]
+    assert "机构" in graph.ask("q06").to_dataframe("zh").columns
+
+
+def test_prices_of_stakes_add_up_once_each(graph: Graph) -> None:
+    """A row per passage counts a stake as often as it is told."""
+    held = graph.ask("q01")
+    short, long = held.to_dataframe(), held.to_dataframe(long=True)
+    assert len(short) == short["stake"].nunique() < len(long)
+    assert 0 < short["price_low"].sum() < long["price_low"].sum()
 
 
 def test_days_are_days_in_both_libraries(graph: Graph) -> None:
@@ -57,7 +65,7 @@ def test_days_are_days_in_both_libraries(graph: Graph) -> None:
     days = [name for name in frame.columns if pandas.api.types.is_datetime64_any_dtype(frame[name])]
     assert days
     other = found.to_polars()
-    assert other.height == len(frame) == len(found.rows)
+    assert other.height == len(frame) == len(found.records())
     assert [name for name in other.columns if other[name].dtype == polars.Date] == days
 
 

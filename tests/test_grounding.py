@@ -1,13 +1,15 @@
 """Every rule of grounding, on made-up documents, seen to hold and seen to fail."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from made_up import Checkout
 
-from lodestone.check.prove import attest, grounding, locking, passages, proof
+from lodestone.check.prove import attest, cuts, grounding, locking, passages, proof
 from lodestone.check.prove.grounding import Grounding
+from lodestone.model import dates
 from lodestone.model.errors import UnreadableError, UsageError
 from lodestone.model.findings import Severity
 from lodestone.read import evidence
@@ -35,8 +37,8 @@ def ground(checkout: Checkout, claims: str, more: str = "", text: str = TEXT) ->
 
 def locked(checkout: Checkout) -> Lock:
     sources = checkout.sources()
-    spans = grounding.ground(sources, checkout.texts).spans
-    return locking.of_spans(spans, evidence.digests(sources))
+    found = grounding.ground(sources, checkout.texts)
+    return locking.of_spans([*found.spans, *found.names], evidence.digests(sources))
 
 
 def rules(result: Grounding) -> list[str]:
@@ -97,6 +99,28 @@ def test_a_licence_lets_stand_what_the_context_says(
     checkout: Checkout, claims: str, more: str
 ) -> None:
     assert rules(ground(checkout, claims, more)) == []
+
+
+@pytest.mark.parametrize("name", ["formerName", "laterName", "printedName"])
+@pytest.mark.parametrize(
+    ("letters", "locator", "is_printed"),
+    [
+        ("星辰矿业", 1, True),
+        ("星辰礦業", 1, True),
+        ("星辰矿山", 1, False),
+        ("星辰矿业", 2, False),
+    ],
+    ids=["as printed", "in the other script", "another word", "in another sentence"],
+)
+def test_a_name_that_is_said_to_be_printed_stands_in_a_sentence_of_its_subject(
+    checkout: Checkout, name: str, letters: str, locator: int, is_printed: bool
+) -> None:
+    claim = f'measure:star-plan lode:{name} "{letters}"@zh-Hans ; lode:locator {locator} .'
+    result = ground(checkout, claim)
+    assert [finding.line for finding in result.findings if finding.rule == "grounding-name"] == (
+        [] if is_printed else [result.findings[0].line]
+    )
+    assert all(letters in finding.message["zh"] for finding in result.findings)
 
 
 def test_a_licensed_claim_is_counted_as_inferred(checkout: Checkout) -> None:
@@ -166,8 +190,8 @@ def test_a_date_across_a_page_break_is_printed_in_both_sentences(checkout: Check
         ({"lode:start_0": "lode:start 1"}, "passage-tiling"),
         ({"lode:start_0": "lode:start 900"}, "passage-bounds"),
         ({"lode:length": "lode:order"}, "document-length"),
-        ({passages.digest(TEXT): "0"}, "passage-digest"),
-        ({passages.digest(TEXT): "0"}, "document-digest"),
+        ({cuts.digest(TEXT): "0"}, "passage-digest"),
+        ({cuts.digest(TEXT): "0"}, "document-digest"),
         ({"lode:order_1": "lode:order 0"}, "passage-order"),
     ],
 )
@@ -215,6 +239,20 @@ def test_the_lock_says_where_each_claim_is_printed(checkout: Checkout) -> None:
     assert selector
     assert TEXT[selector.start : selector.end] == selector.exact == "约3亿美元"
     assert len(lock.selectors) == len(result.spans)
+
+
+def test_the_lock_keeps_under_which_of_its_names_a_thing_is_printed(checkout: Checkout) -> None:
+    ground(checkout, LOAN.replace("unsaid .", "unsaid ; lode:inPlace country:northland ."))
+    sources, lock = checkout.sources(), locked(checkout)
+    named = {iri: one for iri, one in lock.selectors.items() if one.name}
+    assert {(one.thing.rpartition("/")[2], one.name) for one in named.values()} == {
+        ("northland", "北国")
+    }
+    path = checkout.root / "data/documents/tale/evidence.ttl"
+    assert attest.judge(sources, lock, path) == []
+    forged = {iri: replace(one, name="南邦") for iri, one in named.items()}
+    other = replace(lock, selectors={**lock.selectors, **forged})
+    assert [one.rule for one in attest.judge(sources, other, path)] == ["evidence-forged"]
 
 
 def test_the_lock_is_read_back_as_it_was_written(checkout: Checkout) -> None:
@@ -311,3 +349,11 @@ def test_sparql_can_compute_the_name_of_a_selector() -> None:
     row = next(iter(rows))
     expected = evidence.name("urn:p", "urn:s", "urn:q", "urn:o").removeprefix(evidence.NAMESPACE)
     assert row["name"].value == expected
+
+
+@pytest.mark.parametrize(("year", "holds"), [("2025", True), ("2026", False)])
+def test_a_bare_year_of_an_english_sentence_is_the_evidence_of_its_year(
+    year: str, holds: bool
+) -> None:
+    """The word before it tells that it is one, and is not quoted."""
+    assert attest._says("2025", dates.parse_date(year), False) is holds

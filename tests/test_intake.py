@@ -463,7 +463,7 @@ def test_nothing_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_file_that_binds_hundreds_of_prefixes_is_refused(tmp_path: Path) -> None:
-    few = "".join(f"PREFIX p{number}: <{EX}{number}/> " for number in range(400))
-    many = "".join(f"PREFIX p{number}: <{EX}{number}/> " for number in range(600))
+    lines = [f"PREFIX a{n}: <{EX}{n}/> PREFIX b{n}: <{EX}{n}b/>\n" for n in range(300)]
+    few, many = "".join(lines[:200]), "".join(lines)
     assert parse(tmp_path, few + "\nex:a ex:p 1 .").triples
     assert refusal(write(tmp_path, many + "\nex:a ex:p 1 .")).rule == "size"

@@ -17,7 +17,7 @@ from pyld import jsonld as pyld
 from lodestone.derive.derivation import Dataset
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, SKOS, XSD
-from lodestone.publish import distribution
+from lodestone.publish import distribution, graph_files
 from lodestone.publish.files import framed, jsonld, release
 
 WEB = Path(__file__).parent / "web"
@@ -63,7 +63,7 @@ def walk(node: Any) -> Iterator[tuple[str, Any]]:
 
 @pytest.fixture(scope="module")
 def plain(dataset: Dataset) -> set[str]:
-    return lowered(distribution.plain(dataset))
+    return lowered(graph_files.plain(dataset))
 
 
 def test_the_framed_file_says_the_plain_readers_graph_to_pyoxigraph(
@@ -89,13 +89,13 @@ def test_the_framed_file_says_the_plain_readers_graph_to_a_processor_in_javascri
 @pytest.mark.slow
 def test_the_framed_file_is_what_pyld_makes_of_the_frame(dist: Path, dataset: Dataset) -> None:
     edition = distribution.Edition(dataset, release.of(dataset.sources.house))
-    made = framing.framed_file(distribution.plain(dataset), edition.context, edition.release)
+    made = framing.framed_file(graph_files.plain(dataset), edition.context, edition.release)
     assert (dist / "lodestone-framed.jsonld").read_text(encoding="utf-8") == made
 
 
 def test_a_part_of_the_framed_file_is_what_pyld_makes_of_the_frame(dataset: Dataset) -> None:
     edition = distribution.Edition(dataset, release.of(dataset.sources.house))
-    triples = distribution.plain(dataset)
+    triples = graph_files.plain(dataset)
     stages = {t.subject for t in triples if t.predicate.value == LODE + "standsAt"}
     few = set(sorted(stages, key=str)[:40])
     few |= {t.object for t in triples if t.subject in few}

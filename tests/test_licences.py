@@ -125,3 +125,35 @@ def test_a_stake_is_called_a_stake(
         " lode:reached stage:taken ."
     )
     assert told(tmp_path, [text], "", claims) == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("湖泊部向国内的星辰矿业提供贷款。", []),
+        ("海洋部和湖泊部提供贷款，对金河银行、星辰矿业等提供。", []),
+        ("面对湖泊部提供贷款，星辰矿业欣然。", []),
+    ],
+)
+def test_a_particle_governs_what_follows_closely_and_the_whole_of_a_list(
+    tmp_path: Path, text: str, rules: list[str]
+) -> None:
+    right = (
+        "instrument:star-loan lode:hasLender actor:lake-ministry ;"
+        " lode:hasBorrower actor:star-mining ; lode:locator 1 ; lode:reached stage:unsaid ."
+    )
+    assert told(tmp_path / "right", [text], "", right) == rules
+    lender = right.replace("lode:hasBorrower actor:star-mining ;", "").replace(
+        "lake-ministry", "star-mining"
+    )
+    if not text.startswith("面对"):
+        assert told(tmp_path / "wrong", [text], "", lender) == ["grounding-side"]
+
+
+def test_nobody_lends_to_himself_however_often_he_is_printed(tmp_path: Path) -> None:
+    claims = (
+        "instrument:star-loan lode:hasLender actor:star-mining ;"
+        " lode:hasBorrower actor:star-mining ; lode:locator 1 ; lode:reached stage:unsaid ."
+    )
+    text = "星辰矿业有贷款，星辰矿业称。"
+    assert told(tmp_path, [text], "", claims) == ["grounding-role"]

@@ -58,6 +58,15 @@ CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "no name": ("find_thing", {"name": "zzzzzzzz"}),
     "questions": ("list_questions", {"lang": "zh"}),
     "stakes": ("ask_question", {"question": "q01", "parameters": {"target": "MP Materials"}}),
+    "stakes by passage": (
+        "ask_question",
+        {
+            "question": "q01",
+            "parameters": {"target": "MP Materials"},
+            "long": True,
+            "codes": True,
+        },
+    ),
     "no question": ("ask_question", {"question": "q99"}),
     "ambiguous": ("ask_question", {"question": "q24", "parameters": {"thing": "Au"}}),
     "rows": ("run_sparql", {"query": SEVERAL}),
@@ -91,7 +100,7 @@ def session(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Sessi
 async def talk(dist: Path) -> Session:
     """Make every call over one connection."""
     store = str(dist.parent / "store")
-    arguments = ["mcp", "--dist", str(dist), "--store", store, "--timeout", "3"]
+    arguments = ["mcp", "--dist", str(dist), "--store", store, "--timeout", "8"]
     server = StdioServerParameters(
         command=sys.executable,
         args=[str(serving.ROOT / "build.py"), *arguments],
@@ -183,8 +192,12 @@ def test_a_name_that_is_nearly_right_finds_its_neighbours(session: Session) -> N
 def test_a_saved_question_is_answered_with_its_trap(session: Session) -> None:
     said = session.said["stakes"]
     assert said["columns"][0] == "target"
-    assert {row[0] for row in said["rows"]} == {"actor:mp-materials"}
-    assert said["labels"]["actor:mp-materials"] == "MP Materials"
+    assert {row[0] for row in said["rows"]} == {"MP Materials"}
+    assert said["columns"][-1] == "in_doubt"
+    assert said["note"]
+    coded = session.said["stakes by passage"]
+    assert {row[0] for row in coded["rows"]} == {"actor:mp-materials"}
+    assert len(coded["rows"]) > len(said["rows"])
     assert said["trap"]
     assert said["truncated"] is False
 

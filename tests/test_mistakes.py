@@ -1,6 +1,7 @@
 """Sixty mistakes and more: the first finding is at the line, and its advice mends the file."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -217,6 +218,7 @@ ELSEWHERE = {
     "evidence-unheld",
     "figure-open",
     "file-name",
+    "grounding-beside",
     "grounding-order",
     "grounding-print",
     "grounding-side",
@@ -250,13 +252,16 @@ ELSEWHERE = {
 def rules() -> set[str]:
     """Return the identifier of every rule that a check can break, but for the shapes."""
     found = {"readable"}  # what an intake error is called unless it says more
+    words = tomllib.loads((ROOT / "src/lodestone/model/findings.toml").read_text(encoding="utf-8"))
+    worded = [rule for rule in words if not rule.startswith(("home/", "did-you-mean"))]
     for path in (ROOT / "src").rglob("*.py"):
         if "enter" in path.parts:
             continue  # what is wrong with a sheet is told while it is taken in, not by a check
         text = path.read_text(encoding="utf-8")
         found |= set(re.findall(r'(?:rule=|violation\(\s*)"([a-z0-9.-]+)"', text))
+        found |= {rule.partition("/")[0] for rule in worded if f'"{rule}"' in text}
     found |= {"grounding-quantity", "grounding-date"}  # one function, named by the kind of value
-    return found | decide.MESSAGES.keys()
+    return found | {*decide.RULES}
 
 
 def test_every_rule_has_its_mistake_or_is_seen_to_fail_elsewhere() -> None:

@@ -1,5 +1,6 @@
 """An IRI leads to its page or its data, as the client prefers; and nothing else leads out."""
 
+import io
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -10,7 +11,7 @@ from lodestone.model.house import House
 from lodestone.serve import accept, app, store, web
 from lodestone.serve.app import Site
 from lodestone.serve.pool import Pool
-from lodestone.serve.web import FaultError, Request, Response
+from lodestone.serve.web import Application, FaultError, Request, Response
 
 ALL = (
     "text/html",
@@ -273,3 +274,19 @@ def test_a_smaller_twin_is_sent_to_who_takes_its_coding(
     assert header(response, "Vary") == "Accept-Encoding"
     assert header(response, "Content-Encoding") == ("br" if body == b"twin" else "")
     assert response.type == "application/wasm"
+
+
+def test_a_request_to_another_name_reaches_no_handler() -> None:
+    handled: list[Request] = []
+
+    def handle(request: Request) -> Response:
+        handled.append(request)
+        return Response(200, b"here", "text/plain")
+
+    said: list[str] = []
+    for name in ("own", "other", ""):
+        environ = {"PATH_INFO": "/", "REQUEST_METHOD": "GET", "wsgi.input": io.BytesIO(),
+                   "HTTP_HOST": name}  # fmt: skip
+        list(Application(handle, frozenset({"own"}))(environ, lambda *given: said.append(given[0])))
+    assert [status.split()[0] for status in said] == ["200", "421", "421"]
+    assert len(handled) == 1

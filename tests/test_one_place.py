@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import string
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import Final
 import copies
 import pytest
 
-from lodestone.model import media
+from lodestone.model import media, words
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import LODE, VALUE_KINDS
 
@@ -111,9 +112,9 @@ def test_a_kind_is_added_in_three_files(tree: Tree) -> None:
     assert done.returncode == 0, done.stderr
     browse = (tree.root / "dist/site/browse.html").read_text(encoding="utf-8")
     assert "kind/ship" in browse or "ship" in browse
-    assert "example-carrier" in (tree.root / "dist/site/static/search-index.js").read_text(
-        encoding="utf-8"
-    )
+    index = (tree.root / "dist/site/static/search-index.js").read_text(encoding="utf-8")
+    assert "Example Carrier" in index  # the end of its page follows from its label
+    assert '"id/ship"' in index
 
 
 UNIT: Final = """
@@ -134,6 +135,55 @@ def test_a_unit_of_values_is_added_in_one_file(tree: Tree) -> None:
     tree.append("ontology/value.ttl", UNIT)
     assert tree.rules() == set()
     assert len(tree.edited) == 1
+
+
+def test_a_hedge_word_is_added_in_one_file(tree: Tree) -> None:
+    said = ("read", "估摸着50亿美元")
+    assert "USD-5bn" in tree.run(*said).stdout
+    tree.edit("src/lodestone/read/text/bounds.toml", "'大约', ", "'大约', '估摸着', ")
+    assert "USD-about-5bn" in tree.run(*said).stdout
+    assert len(tree.edited) == 1
+
+
+RULE: Final = """# title@en: Note a loan that a note names in jest.
+# description@en: Every loan of the sample.
+# into: graph:conflicts
+
+PREFIX graph: <https://w3id.org/lodestone/graph/>
+PREFIX lode: <https://w3id.org/lodestone/ont/>
+PREFIX tension: <https://w3id.org/lodestone/id/tension/>
+
+CONSTRUCT {
+    tension:example-loan a lode:Tension ;
+        lode:onSubject ?loan ;
+        lode:onProperty lode:amount .
+}
+WHERE {
+    GRAPH graph:register { ?loan a lode:Loan }
+}
+"""
+
+
+def test_a_rule_of_conflicts_is_added_in_one_file(tree: Tree) -> None:
+    tree.append("src/lodestone/derive/rules/19-tensions-jests.rq", RULE)
+    done = tree.run("build", "--out", "dist")
+    assert done.returncode == 0, done.stderr
+    quads = (tree.root / "dist/lodestone.nq").read_text(encoding="utf-8")
+    assert "/id/tension/example-loan>" in quads
+    assert len(tree.edited) == 1
+
+
+def test_the_limit_of_rows_is_changed_in_one_file(tree: Tree) -> None:
+    tree.edit("src/lodestone/serve/limits.py", "rows: int = 10_000", "rows: int = 7")
+    code = (
+        "from lodestone.serve import pool; from lodestone.commands import serve;"
+        "print(serve._DEFAULTS.rows, pool.Limits().rows)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(tree.root / "src")},
+    )  # fmt: skip
+    assert done.stdout.split() == ["7", "7"]
 
 
 def test_a_download_is_added_in_three_files(tree: Tree) -> None:
@@ -212,3 +262,40 @@ def test_no_rule_and_no_question_knows_a_rank_by_its_number(ontology: Ontology) 
 )
 def test_the_longest_known_ending_of_a_name_counts(name: str, ending: str) -> None:
     assert media.ending(name) == ending
+
+
+# The words of findings
+
+WORDS: Final = words.table("findings")
+ERRORS: Final = words.table("errors")
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("rule", WORDS)
+def test_the_words_of_a_finding_say_the_same_in_both_languages(rule: str) -> None:
+    for side in WORDS[rule].values():
+        assert side.keys() == {"en", "zh"}
+        assert places(side["zh"]) <= places(side["en"])
+        assert re.search("[\u3000-\u9fff\uff00-\uffef]", side["zh"]) or side["en"] == side["zh"]
+
+
+@pytest.mark.parametrize("key", ERRORS)
+def test_the_words_of_an_error_say_the_same_in_both_languages(key: str) -> None:
+    assert ERRORS[key].keys() == {"en", "zh"}
+    assert places(ERRORS[key]["zh"]) == places(ERRORS[key]["en"])
+    is_mark_alone = not re.search("[a-z]", re.sub("{.*?}", "", ERRORS[key]["en"]))
+    assert is_mark_alone or re.search("[\u4e00-\u9fff]", ERRORS[key]["zh"])
+
+
+def test_every_wording_of_a_finding_is_used_and_every_rule_is_explained() -> None:
+    code = "".join(path.read_text("utf-8") for path in (copies.ROOT / "src").rglob("*.py"))
+    both = [*WORDS, *ERRORS]
+    idle = [rule for rule in both if f'"{rule}"' not in code and not rule.startswith("home/")]
+    assert idle == []
+    for lang in ("en", "zh"):
+        page = (copies.ROOT / f"docs/{lang}/findings.md").read_text(encoding="utf-8")
+        rules = {rule.partition("/")[0] for rule in WORDS} - {"did-you-mean", "home"}
+        assert {rule for rule in rules if f"`{rule}`" not in page} == set()

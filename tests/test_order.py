@@ -79,3 +79,57 @@ def test_one_print_of_an_actor_cannot_stand_on_both_sides(tmp_path: Path) -> Non
     made.state("note", "01", f"{ACT}{claims} ; lode:locator 1 .")
     found = grounding.ground(made.sources(), made.texts).findings
     assert [(f.rule, f.severity.name) for f in found] == [("grounding-role", "VIOLATION")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "rules"),
+    [
+        ("北国签署月亮计划，避免依靠南邦。", "签署", ["grounding-order"]),
+        ("月亮计划已签署，签署者是南邦。", "已签署，签署者是南邦", []),
+    ],
+)
+def test_who_takes_a_measure_is_printed_before_its_deed_or_the_words_lead_to_the_name(
+    tmp_path: Path, text: str, words: str, rules: list[str]
+) -> None:
+    made = Checkout(tmp_path)
+    made.document("note", [(text, "")])
+    claims = f'measure:moon-plan lode:isTakenBy country:southland ; lode:locator "1 {words}" ; '
+    made.state("note", "01", f"{claims} lode:reached stage:signed .")
+    found = grounding.ground(made.sources(), made.texts).findings
+    assert [one.rule for one in found] == rules
+
+
+def test_each_actor_of_a_side_keeps_the_order(tmp_path: Path) -> None:
+    claims = (
+        "lode:isTakenBy country:northland , actor:star-mining ; lode:refersTo country:southland ;"
+        " lode:locator 1"
+    )
+    assert told(tmp_path / "right", "北国、星辰矿业仿效南邦。", claims) == []
+    swapped = (
+        "lode:isTakenBy country:northland , country:southland ; lode:refersTo actor:star-mining ;"
+        " lode:locator 1"
+    )
+    assert told(tmp_path / "wrong", "北国、星辰矿业仿效南邦。", swapped) == ["grounding-order"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "rules"),
+    [
+        ("北国并非复制南邦。", "1", []),
+        ("Northland is no copy of Southland.", "1", []),
+        ("南邦并非复制北国。", "1", ["grounding-order"]),
+        ("对南邦，北国并非复制。", '"1 对南邦"', []),
+    ],
+)
+def test_of_what_something_is_denied_is_printed_before_what_it_is_not(
+    tmp_path: Path, text: str, words: str, rules: list[str]
+) -> None:
+    made = Checkout(tmp_path)
+    made.document("note", [(text, "")])
+    claims = (
+        f"denial:copy a lode:Denial ; lode:locator {words} ; lode:deniesProperty lode:refersTo ;"
+        " lode:deniesSubject country:northland ; lode:deniesObject country:southland ."
+    )
+    made.state("note", "01", claims)
+    found = grounding.ground(made.sources(), made.texts).findings
+    assert [one.rule for one in found] == rules

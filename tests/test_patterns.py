@@ -1,5 +1,6 @@
 """Patterns: each has an example in English and Chinese that it fits; drafts need no model."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from lodestone.check.prove import passages
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import Columns
 from lodestone.enter.proposals import drafting, patterns, scoring
-from lodestone.enter.proposals.form import Proposal
+from lodestone.enter.proposals.form import NewThing, Proposal
 from lodestone.enter.proposals.patterns import Pattern
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
@@ -88,6 +89,43 @@ def test_a_registered_loan_is_known_by_lender_borrower_and_kind(drafted: list[Pr
     assert [one.property for one in shares] == ["quantity"]
 
 
+ORDER = (
+    "Sec. 3. Antimony.\n"
+    "Within 60 days of the date of this order:\n"
+    "(a) Example Agency shall:\n"
+    "(i) publish a list of mines;\n"
+    "It names each mine.\n"
+    "(ii) report on it.\n"
+    "Sec. 4. Costs.\n"
+    "(a) Example Agency bears the costs.\n"
+)
+NEWS = "In March 2025, Example Agency signed a lease. Trade in wheat came to $5 billion.\n"
+
+
+def of(stated: Sources, text: str) -> list[Proposal]:
+    """What the patterns draft of a text of one passage."""
+    laid, _ = passages.lay(stated, {"note": TEXT})
+    cut = dataclasses.replace(laid[0], text=text)
+    return drafting.draft(stated, [cut])
+
+
+def test_a_deadline_is_carried_down_to_the_lines_under_it(small: Path) -> None:
+    found = of(checkout.read(House(small), judged=True), ORDER)
+    due = [p for p in found if p.property == "dueWithin"]
+    assert {p.values for p in due} == {("day-atmost-60",)}
+    slugs = [p.thing.slug for p in due if isinstance(p.thing, NewThing)]
+    assert [slug.removeprefix("note-01-") for slug in slugs] == [
+        "3-1-obligation", "5-due-obligation", "7-due-obligation",
+    ]  # fmt: skip
+
+
+def test_the_day_of_an_act_that_nobody_has_named_is_proposed_with_its_stage(small: Path) -> None:
+    found = of(checkout.read(House(small), judged=True), NEWS)
+    assert [(p.thing.cls, p.stage) for p in found if isinstance(p.thing, NewThing)] == [
+        ("Measure", "signed-2025-03")
+    ]  # and no sum, as the passage names no mineral
+
+
 def test_every_quote_of_a_draft_is_in_the_text(drafted: list[Proposal]) -> None:
     for one in drafted:
         assert one.span is not None
@@ -110,7 +148,7 @@ def test_draft_writes_what_propose_takes(small: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("document", "recall", "precision"),
-    [("equity-turn", 0.45, 0.75), ("year-one", 0.4, 0.75)],
+    [("equity-turn", 0.55, 0.8), ("year-one", 0.5, 0.77)],
 )
 def test_drafts_do_not_fall_below_what_they_reached(
     document: str, recall: float, precision: float, sources: Sources, texts: Path

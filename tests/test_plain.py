@@ -12,7 +12,7 @@ from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import LODE, RDF, RDFS
-from lodestone.publish import distribution
+from lodestone.publish import graph_files
 from lodestone.read.checkout import PASSAGE
 
 PREFIXES = {
@@ -29,7 +29,7 @@ PROVIDED = LODE + "isProvidedBy"
 
 @pytest.fixture(scope="module")
 def triples(corpus: Dataset) -> frozenset[ox.Triple]:
-    return frozenset(distribution.plain(corpus))
+    return frozenset(graph_files.plain(corpus))
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from copies import build_with_note, run
+from copies import ROOT, build_with_note, run
 
 from lodestone.enter.proposals import form, judging
 from lodestone.enter.proposals.verdicts import Verdict
@@ -214,6 +214,101 @@ def test_what_is_open_is_doubtful_and_named(stated: Sources) -> None:
     assert other.sort == "proven"
 
 
+def named(*names: str, cls: str = "Bank", **more: Any) -> dict[str, Any]:
+    thing = {"class": cls, "names": dict(zip(("en", "zh-Hans"), names, strict=False))}
+    return line(thing=thing, quote="Harbor Bank opposes it.", **more)
+
+
+@pytest.mark.parametrize(
+    ("row", "sort_", "rule"),
+    [
+        (named("Harbor Bank"), "proven", ""),
+        (named("Harbor Bank", "海港银行"), "doubtful", "identity-open"),
+        (named("Example Bank"), "refused", "quote-lacks"),
+        (named("Example Agency"), "refused", "identity-registered"),
+        (named("Harbor Bank", cls="Risk"), "refused", "identity-unnamed"),
+    ],
+)
+def test_a_new_name_is_held_against_the_quote(
+    row: dict[str, Any], sort_: str, rule: str, stated: Sources
+) -> None:
+    (verdict,) = sort(stated, row)
+    assert verdict.sort == sort_, verdict
+    assert rule in rules(verdict) | {""}
+
+
+def test_a_thing_that_is_named_beside_may_be_spoken_of(stated: Sources) -> None:
+    claim = named("Harbor Bank") | {"thing": "measure:example-deal"}
+    claim |= {"property": "involves", "value": "Harbor Bank"}
+    (alone,) = sort(stated, claim)
+    _, beside = sort(stated, named("Harbor Bank"), claim)
+    assert (alone.sort, "value" in rules(alone)) == ("refused", True)
+    assert "value" not in rules(beside)
+
+
+def test_words_of_a_stage_are_named_where_others_say_another(stated: Sources) -> None:
+    bare, told, wrong = (
+        sort(stated, line(thing="measure:example-deal", stage="signed", **more))[0]
+        for more in ({}, {"words": "signed"}, {"words": "sealed"})
+    )
+    assert "quote-lacks" in rules(wrong)
+    assert "stage-open" in rules(told) - rules(bare)
+    assert "1 signed" in {t.object.value for t in told.triples}
+
+
+def test_shapes_judge_what_is_proposed_whatever_another_proposal_lacks(stated: Sources) -> None:
+    """A line without a stage breaks the vocabulary, and the shapes run only where that holds."""
+    deal = {"thing": "measure:example-deal", "quote": LOAN}
+    bargain = line(property="isSoughtBy", value="Example Agency")
+    found = sort(stated, bargain, line(**deal, property="involves", value="Example Agency"),
+                 weigh=True)  # fmt: skip
+    assert "shape:BargainOnly" in rules(found[0])
+    assert found[0].sort == "refused"
+    assert "stage-stated" in rules(found[1])
+    assert found[1].sort == "doubtful"
+
+
+def test_a_property_of_other_things_is_refused_where_the_file_speaks_of_the_thing_already(
+    small: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "checkout"
+    shutil.copytree(small, root)
+    shutil.copytree(small.parent / "texts", tmp_path / "texts")
+    (root / "data/documents/note/01-loan.ttl").write_text(LOAN_FILE, encoding="utf-8")
+    sources = checkout.read(House(root), judged=True)
+    lender, bargain = sort(
+        sources,
+        line(property="hasLender", value="Example Agency"),
+        line(property="isSoughtBy", value="Example Agency"),
+        weigh=True,
+    )
+    assert "shape:BargainOnly" in rules(bargain) - rules(lender)
+
+
+def test_a_statement_that_lacks_a_part_is_doubtful_and_not_refused(stated: Sources) -> None:
+    target = {"class": "Target", "slug": "antimony"}
+    (bare,) = sort(stated, line(thing=target, quote=IMPORTS, property="forMineral",
+                                value="antimony"), weigh=True)  # fmt: skip
+    assert bare.sort == "doubtful"
+    assert any(rule.startswith("shape:Target-") for rule in rules(bare))
+
+
+def test_the_word_of_a_stage_is_named_where_another_sentence_says_another(
+    tmp_path: Path,
+) -> None:
+    text = f"{LOAN} Its repayment is planned.\n"
+    root = build_with_note(tmp_path / "checkout", text, drafts=False)
+    sources = checkout.read(House(root), judged=True)
+    (alone,) = sort(sources, line(stage="signed-2025-11"))
+    assert (alone.sort, "1 signed" in {t.object.value for t in alone.triples}) == ("proven", True)
+    # in one sentence it is for the proposer to say which word speaks of it
+    both = f"{LOAN[:-1]}, and repayment is planned.\n"
+    root = build_with_note(tmp_path / "both" / "checkout", both, drafts=False)
+    sources = checkout.read(House(root), judged=True)
+    (open_,) = sort(sources, line(stage="signed-2025-11", quote=both.strip()))
+    assert "1 signed" not in {t.object.value for t in open_.triples}
+
+
 def test_proposals_that_differ_doubt_each_other(stated: Sources) -> None:
     found = sort(stated, line(stage="signed-2025-11"), line(stage="unsaid"))
     assert {rule for one in found for rule in rules(one)} == {"proposals-differ"}
@@ -267,6 +362,12 @@ instrument:example-magnets-loan
 """
 
 
+def accepted_findings(root: Path) -> list[str]:
+    """How severe each finding on the records of accepted proposals is."""
+    found = json.loads(run(root, "check", "--format", "json").stdout)["findings"]
+    return [one["severity"] for one in found if one["rule"] == "accepted"]
+
+
 def test_accepted_files_are_what_a_person_would_have_written(small: Path, tmp_path: Path) -> None:
     root = tmp_path / "checkout"
     shutil.copytree(small, root)
@@ -289,7 +390,7 @@ def test_accepted_files_are_what_a_person_would_have_written(small: Path, tmp_pa
     assert done.returncode == 0, done.stderr
     made, record = done.stdout.split()
     assert (root / made).read_text("utf-8") == LOAN_FILE
-    assert record == "data/documents/note/accepted.json"
+    assert record == "data/documents/note/accepted.ttl"
     listed = json.loads(run(root, "propose", "--accepted", "--format", "json").stdout)
     assert [(row["property"], row["tool"], row["by"], row["day"]) for row in listed] == [
         (name, "test", "A Reader", "2026-01-02") for name in (row["property"] for row in listed)
@@ -299,11 +400,50 @@ def test_accepted_files_are_what_a_person_would_have_written(small: Path, tmp_pa
     }  # fmt: skip
     locked = run(root, "lock", "note", "--sources", texts)
     assert locked.returncode == 0, locked.stderr
+    assert not accepted_findings(root)
+    written = (root / record).read_text("utf-8")
+    (root / record).write_text(written.replace("A Reader", "B Reader"), encoding="utf-8")
+    assert accepted_findings(root) == ["violation"] * 3  # whoever accepted did not do so
+    (root / record).write_text(written, encoding="utf-8")
     (root / made).write_text(
         LOAN_FILE.replace("    lode:hasBorrower actor:example-magnets ;\n", "")
     )
-    checked = run(root, "check", "--format", "json")
-    rules = [f["rule"] for f in json.loads(checked.stdout)["findings"]]
-    assert "accepted" in rules
+    assert accepted_findings(root) == ["warning"]
     (root / record).write_text("{}", encoding="utf-8")
     assert run(root, "check").returncode == 3
+
+
+def test_what_was_accepted_is_published_with_who_proposed_and_who_accepted_it(
+    small: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "checkout"
+    shutil.copytree(small, root)
+    for name in ("pyproject.toml", "CITATION.cff", "LICENSE", "queries/q82-machine-proposals.rq",
+                 "queries/words.toml"):  # fmt: skip
+        shutil.copyfile(ROOT / name, root / name)
+    texts = ("--sources", small.parent / "texts")
+    path = tmp_path / "p.jsonl"
+    row = line(property="amount", value="up to $620 million", stage="signed-2025-11")
+    path.write_text(json.dumps(row), "utf-8")
+    before = run(root, "ask", "q82", "--format", "csv").stdout.splitlines()
+    assert len(before) == 1  # nothing that only waits is told
+    who = ("--by", "A Reader", "--day", "2026-01-02", "--lines", "1")
+    assert run(root, "propose", path, "--accept", *texts, *who).returncode == 0
+    rows = run(root, "ask", "q82", "--format", "csv").stdout.splitlines()[1:]
+    assert len(rows) == 2
+    assert all("test,1,,A Reader,2026-01-02" in one for one in rows)
+    assert run(root, "lock", "note", *texts).returncode == 0
+    built = run(root, "build", "--out", tmp_path / "dist")
+    assert built.returncode == 0, built.stderr
+    statements = (tmp_path / "dist/lodestone-statements.ttl").read_text("utf-8")
+    for part in (
+        "prov:hadRole duty:acceptor",
+        'schema:name "A Reader"',
+        'schema:softwareVersion "1"',
+    ):
+        assert part in statements
+    page = (tmp_path / "dist/site/id/document/note.html").read_text("utf-8")
+    assert "test 1</td>" in page
+    assert "A Reader" in page
+    loan = (tmp_path / "dist/site/zh/id/instrument/example-magnets-loan.html").read_text("utf-8")
+    assert "由工具提议、经人采纳" in loan

@@ -57,7 +57,7 @@ def test_what_is_refused_is_told_and_what_is_not_waits(tools: Proposing) -> None
     kept = tools.propose(lines, "zh")
     assert (kept["kept"], kept["waiting"]) == (1, {"note": 1})
     assert tools.propose(lines, "zh")["waiting"] == {"note": 1}
-    assert not list((tools.home.root / "data/documents/note").glob("accepted.json"))
+    assert not list((tools.home.root / "data/documents/note").glob("accepted.ttl"))
 
 
 def test_a_text_is_read_passage_by_passage(tools: Proposing) -> None:

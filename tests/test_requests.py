@@ -225,8 +225,15 @@ def test_where_files_have_no_second_names_the_build_itself_is_served(
     monkeypatch.setattr(os, "link", refuse)
     with edition.held(dist, tmp_path / "cache") as own:
         assert own == dist
-    with edition.held(tmp_path, tmp_path / "cache") as own:
-        assert own == tmp_path, "what is no build is not linked"
+
+
+def test_a_folder_that_is_no_build_is_not_linked(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "mine.txt").write_text("mine", "utf-8")
+    with edition.held(other, tmp_path / "cache") as own:
+        assert own == other
+    assert not (tmp_path / "cache").exists()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])

@@ -19,20 +19,6 @@ ROOMS: Final = ("model", "read", "derive", "check", "answer", "publish", "enter"
 #: Modules of no room: the doors of the package.
 DOORS: Final = ("__init__", "__main__", "py.typed")
 MOST_LINES: Final = 450
-#: Longer modules that are still to be split; none may be added.
-LONG: Final = {
-    "check/triple_rules.py",
-    "publish/distribution.py",
-    "check/prove/coverage.py",
-    "check/prove/grounding.py",
-    "check/prove/passages.py",
-    "check/shacl.py",
-    "enter/sheets.py",
-    "publish/site/blocks.py",
-    "publish/site/facts.py",
-    "publish/site/overviews.py",
-    "read/intake.py",
-}
 #: Arrows that run up until what they point at has moved down.
 EXCEPTIONS: Final[set[tuple[str, str]]] = set()
 
@@ -164,11 +150,4 @@ def test_a_circle_is_seen() -> None:
 def test_a_module_is_read_at_one_sitting(name: str) -> None:
     path = MODULES[name]
     lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= MOST_LINES or path.relative_to(SOURCE).as_posix() in LONG
-
-
-def test_a_module_that_was_split_is_no_longer_called_long() -> None:
-    for name in LONG:
-        path = SOURCE / name
-        assert path.is_file(), name
-        assert len(path.read_text(encoding="utf-8").splitlines()) > MOST_LINES, name
+    assert lines <= MOST_LINES

@@ -2,9 +2,13 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import conftest
 import pytest
 import scores
+from _pytest.junitxml import LogXML, xml_key
 from conftest import ROOT
 
 from lodestone.commands import main
@@ -16,14 +20,16 @@ SKIPPED = '<skipped message="x"/>'
 TOLD = '<properties><property name="{}" value="{}"/><property name="{}" value="{}"/></properties>'
 
 
-def junit(folder: Path, *cases: str) -> Path:
-    path = folder / "junit.xml"
-    path.write_text(f"<testsuites><testsuite>{''.join(cases)}</testsuite></testsuites>", "utf-8")
+def junit(folder: Path, *cases: str, name: str = "junit.xml", size: str = "sample") -> Path:
+    path = folder / name
+    told = f'<properties><property name="size" value="{size}"/></properties>'
+    whole = f"<testsuites><testsuite>{told}{''.join(cases)}</testsuite></testsuites>"
+    path.write_text(whole, "utf-8")
     return path
 
 
 def row(path: Path, name: str) -> scoreboard.Score:
-    return next(one for one in scoreboard.scores(path) if one.promise.id == name)
+    return next(one for one in scoreboard.scores([path]) if one.promise.id == name)
 
 
 def test_every_test_that_a_row_names_is_there() -> None:
@@ -54,6 +60,32 @@ def test_a_test_may_say_how_many_it_tried(tmp_path: Path) -> None:
     assert found.figures == {"alone": "0.2", "growth": "5"}
     failed = junit(tmp_path, CASE.format("test_lawful", "test_a", told + FAILED))
     assert not row(failed, "lawful").is_met, "a test that failed held not all"
+
+
+def test_a_run_may_come_in_pieces_and_the_last_run_of_a_test_counts(tmp_path: Path) -> None:
+    lawful, other = CASE.format("test_lawful", "test_a", "{}"), CASE.format("test_lawful", "b", "")
+    pieces = [
+        junit(tmp_path, lawful.format(FAILED), other, name="1.xml", size="full"),
+        junit(tmp_path, lawful.format(""), name="2.xml", size="full"),
+    ]
+    found = scoreboard.scores(pieces)
+    (score,) = [one for one in found if one.promise.id == "lawful"]
+    assert (score.kept, score.tried, score.is_full) == (2, 2, True)
+    assert scoreboard.Board(found, "", {}).size == "full"
+    sample = junit(tmp_path, CASE.format("test_trust", "test_a", ""), name="3.xml")
+    found = scoreboard.scores([*pieces, sample])
+    assert {one.promise.id for one in found if one.tried and not one.is_full} == {"invented"}
+    assert scoreboard.Board(found, "", {}).size == "part"
+    more = junit(tmp_path, CASE.format("test_lawful", "test_c", ""), name="4.xml")
+    found = scoreboard.scores([*pieces, more])
+    assert scoreboard.Board(found, "", {}).size == "sample", "a row is no fuller than its pieces"
+
+
+def test_a_run_says_whether_it_asked_for_every_case() -> None:
+    xml = LogXML("x.xml", None)
+    session = SimpleNamespace(config=SimpleNamespace(stash={xml_key: xml}))
+    conftest.pytest_sessionstart(session)  # type: ignore[arg-type]
+    assert xml.global_properties == [("size", "full" if scores.IS_FULL else "sample")]
 
 
 def test_a_test_of_a_file_may_stand_in_a_row_of_its_own(tmp_path: Path) -> None:
@@ -102,12 +134,26 @@ def test_every_word_stands_in_both_languages() -> None:
 
 def test_a_sample_is_spread_over_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scores, "IS_FULL", False)
+    monkeypatch.setattr(scores, "IS_BRIEF", False)
     assert scores.some(range(100), 4) == [0, 25, 50, 75]
     assert scores.some([1, 2], 4) == [1, 2]
     assert scores.size(3, 200) == 3
+    monkeypatch.setattr(scores, "IS_BRIEF", True)
+    assert scores.some(range(100), 8) == [0, 50]
+    assert scores.size(3, 200) == 1
+    assert scores.size(12, 64, 10) == 10
     monkeypatch.setattr(scores, "IS_FULL", True)
     assert scores.some(range(100), 4) == range(100)
     assert scores.size(3, 200) == 200
+
+
+def test_a_brief_run_takes_a_few_cases_of_each_test() -> None:
+    items: list[Any] = [
+        SimpleNamespace(nodeid=f"a.py::test_{name}") for name in ("x[1]", "x[2-[]", "y")
+    ]
+    items += [SimpleNamespace(nodeid=f"a.py::test_z[{n}]") for n in range(30)]
+    few = [item.nodeid.partition("test_")[2] for item in conftest._few(items)]
+    assert few == ["x[1]", "x[2-[]", "y", "z[0]", "z[10]", "z[20]"]
 
 
 def test_the_recorded_run_is_what_the_readme_shows() -> None:

@@ -27,8 +27,9 @@ import pytest
 import serving
 from openapi_spec_validator import validate
 from serving import MANY, Client
+from test_engines import HEAVY, LONG
 
-from lodestone.answer import marking, opened, remote, written
+from lodestone.answer import marking, opened, questions, remote, written
 from lodestone.answer.api import Graph
 from lodestone.check.prove import passages
 from lodestone.commands import main
@@ -111,10 +112,18 @@ def query_process(client: Client) -> str:
 def test_a_page_may_be_framed_only_where_it_shows_one_picture_alone(client: Client) -> None:
     policies = {
         path: client.get(path).headers["content-security-policy"]
-        for path in ("/index.html", "/index.html?embed=sums", "/sparql?embed=sums")
+        for path in (
+            "/index.html",
+            "/index.html?embed=sums",
+            "/sparql?embed=sums",
+            "/id/actor/embed/money-sums.html",
+            "/embed/money-sums.html",
+            "/zh/embed/timeline.html",
+        )
     }
     assert [path for path, policy in policies.items() if "frame-ancestors *" in policy] == [
-        "/index.html?embed=sums"
+        "/embed/money-sums.html",
+        "/zh/embed/timeline.html",
     ]
     assert "frame-ancestors 'none'" in policies["/index.html"]
 
@@ -349,7 +358,8 @@ def test_the_service_describes_itself(client: Client) -> None:
         f"""SELECT ?endpoint (COUNT(?name) AS ?n) {{
             ?s a <{sd}Service> ; <{sd}endpoint> ?endpoint ;
                 <{sd}supportedLanguage> <{sd}SPARQL11Query> ;
-                <{sd}defaultDataset>/<{sd}namedGraph>/<{sd}name> ?name
+                <{sd}defaultDataset>/<{sd}namedGraph>/<{sd}name> ?name ;
+                <{sd}defaultDataset>/<http://rdfs.org/ns/void#sparqlEndpoint> ?endpoint
         }} GROUP BY ?endpoint"""
     )
     assert isinstance(rows, ox.QuerySolutions)
@@ -714,6 +724,25 @@ def test_the_questions_are_listed_with_their_parameters(client: Client, home: Ho
     assert q08["csv"] == "/api/q08-stage-on-day.csv"
 
 
+@pytest.mark.slow
+def test_each_row_that_the_server_gives_bears_the_mark_of_that_row(
+    whole: Client, dataset: Dataset, home: House
+) -> None:
+    seen, doubts = 0, marking.of_store(dataset.store)
+    for query in questions.questions(home.root / "queries", dataset.sources.ontology.prefixes):
+        if query.name.partition("-")[0] in LONG | HEAVY:  # one way marks all; these take long
+            continue
+        found = marking.marked(questions.ask(dataset.store, query), doubts)
+        marked = [bool(marks) for marks in found.doubts or ()]
+        place = f"/api/{query.name}"
+        rows = whole.get(f"{place}.json?long=on&codes=on").data["results"]["bindings"]
+        assert ["doubt" in row for row in rows] == marked, query.name
+        table = csv.DictReader(io.StringIO(whole.get(f"{place}.csv?long=on&codes=on").text))
+        assert [bool(row["doubt"]) for row in table] == marked, query.name
+        seen += len(marked)
+    assert seen > 1000
+
+
 @pytest.mark.parametrize(("language", "page"), [("en", "/api.html"), ("zh-CN", "/zh/api.html")])
 def test_a_person_who_opens_the_api_is_led_to_its_page_in_their_language(
     language: str, page: str, client: Client
@@ -785,13 +814,21 @@ def test_a_question_is_answered_as_ask_answers_it(
         form: whole.get(f"/api/{question}.{form}?{urlencode(params)}")
         for form in ("csv", "json", "xlsx")
     }
-    assert found["csv"].text == written.rows(own, "csv", "en", {})
-    assert found["json"].data == json.loads(written.rows(own, "json", "en", {}))
+    style = styled(dataset)
+    assert found["csv"].text == written.rows(own, "csv", style)
+    assert found["json"].data == json.loads(written.rows(own, "json", style))
+    coded = whole.get(f"/api/{question}.csv?{urlencode({**params, 'codes': '1', 'long': '1'})}")
+    assert coded.text == written.coded(own)
     book = openpyxl.load_workbook(io.BytesIO(found["xlsx"].body))
     page = book[question]
     head = [cell.value for cell in page[1]]
-    assert page.max_row == len(own.rows) + 1
-    assert [name for name in head if name in own.columns] == list(own.columns)
+    assert page.max_row == len(found["json"].data["rows"]) + 1
+    assert set(found["json"].data["columns"]) <= set(head)
+
+
+def styled(dataset: Dataset, lang: str = "en") -> written.Style:
+    one = opened.derived(dataset)
+    return written.Style(lang, one.labels(lang), one.shelf.words(lang), one.ontology)
 
 
 @pytest.mark.slow
@@ -801,9 +838,12 @@ def test_every_question_is_answered_over_http_as_in_process(
     graph = Graph(opened.derived(dataset))
     for path in home.queries:
         own = graph.ask(path.stem)
-        found = whole.get(f"/api/{path.stem}.csv")
+        found = whole.get(f"/api/{path.stem}.csv?long&codes")
         assert found.status == 200, path.stem
-        assert found.text == written.rows(own, "csv", "en", {}), path.stem
+        assert found.text == written.coded(own), path.stem
+        for lang in ("en", "zh"):
+            worded = whole.get(f"/api/{path.stem}.csv?lang={lang}").text
+            assert worded == written.rows(own, "csv", styled(dataset, lang)), path.stem
 
 
 def test_ask_runs_on_this_endpoint_with_equal_rows(
@@ -816,10 +856,10 @@ def test_ask_runs_on_this_endpoint_with_equal_rows(
         own = graph.ask(question)
         assert own.rows
         found = marking.marked(remote.ask(endpoint, own.question), doubts)
-        assert written.rows(found, "csv", "en", {}) == written.rows(own, "csv", "en", {}), question
+        assert written.coded(found) == written.coded(own), question
     arguments = ["ask", "q06", "--format", "csv", "--endpoint", endpoint]
     assert main.main(arguments) == 0
-    assert capsys.readouterr().out == written.rows(graph.ask("q06"), "csv", "en", {})
+    assert capsys.readouterr().out == written.rows(graph.ask("q06"), "csv", styled(dataset))
 
 
 # -- the evidence reader ---------------------------------------------------------------------------

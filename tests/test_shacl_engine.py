@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib.namespace import RDF, SH
 
-from lodestone.check import literals, shacl, views
+from lodestone.check import literals, shacl, shape_graph, views
 from lodestone.check.views import Result
 from lodestone.commands.lab import reference
 from lodestone.model import describe, house
@@ -153,7 +153,7 @@ def verdicts(path: Path) -> Iterator[tuple[str, str]]:
         name = str(case).rpartition("/")[2]
         try:
             found = views.run(data, shapes)
-        except shacl.UnknownComponentError as error:
+        except shape_graph.UnknownComponentError as error:
             yield name, str(error)
         else:
             yield name, "right" if said(found) == said(wanted) else "wrong"
@@ -196,7 +196,9 @@ def shape(constraint: str) -> list[ox.Triple]:
      "sh:target ex:target", "sh:qualifiedValueShapesDisjoint true"],
 )  # fmt: skip
 def test_what_the_engine_does_not_know_is_refused(constraint: str) -> None:
-    with pytest.raises(shacl.UnknownComponentError, match=r"sh:\w+, which the engine does not"):
+    with pytest.raises(
+        shape_graph.UnknownComponentError, match=r"sh:\w+, which the engine does not"
+    ):
         shacl.validate([], shape(constraint))
 
 
@@ -205,7 +207,7 @@ def test_a_path_of_several_steps_is_refused() -> None:
     path = ox.NamedNode(SHACL + "path")
     steps = [t for t in steps if t.predicate != path]
     steps.append(ox.Triple(ox.NamedNode(EX + "part"), path, ox.BlankNode("list")))
-    with pytest.raises(shacl.UnknownComponentError, match="more than one step"):
+    with pytest.raises(shape_graph.UnknownComponentError, match="more than one step"):
         shacl.validate([], steps)
 
 

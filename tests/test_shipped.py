@@ -10,15 +10,15 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lodestone.answer import questions
+from lodestone.answer import joined, questions
 from lodestone.answer.questions import Answer
 from lodestone.check.prove import coverage
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
 from lodestone.model.curie import Shortener
 from lodestone.model.house import House
-from lodestone.model.terms import LODE, RDF
-from lodestone.publish import distribution
+from lodestone.model.terms import LODE, RDF, SKOS
+from lodestone.publish import graph_files
 from lodestone.read.checkout import CURATION, PASSAGE
 
 CASES = Path(__file__).parent / "queries"
@@ -65,6 +65,43 @@ def counted(dataset: Dataset) -> dict[str, tuple[Key, Decimal, Decimal | None]]:
         assert instrument not in found, f"{instrument} counts more than once"
         found[instrument] = ((basis, unit), Decimal(low), Decimal(high) if high else None)
     return found
+
+
+def test_a_table_with_amounts_says_what_of_it_may_be_added_up(answers: dict[str, Answer]) -> None:
+    """Where it says that the column of what counts may be, no instrument stands in it twice."""
+    states = {name: joined.sums(joined.rows(found)) for name, found in answers.items()}
+    for name, found in answers.items():
+        amounts = ("amount", "price", "counts", "statedAmount")
+        places = [at for at, column in enumerate(found.columns) if column in amounts]
+        has_money = any(row[at] for row in found.rows for at in places)
+        assert has_money <= bool(states[name]), name
+        if states[name] == "counts":
+            told = [row for row in joined.rows(found).cells if row[found.columns.index("counts")]]
+            place = found.columns.index("instrument")
+            assert len(told) == len({row[place] for row in told}), name
+    assert states["q05"] in ("counts", "repeated")
+    assert states["q01"] == "none"
+    assert states["q22"] == ""
+
+
+def test_the_amounts_that_make_up_the_sums_add_up_to_them(
+    dataset: Dataset, answers: dict[str, Answer]
+) -> None:
+    """The rows of q83, joined, give q06: no instrument is missing, none stands twice."""
+    every = counted(dataset)
+    sums: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    found = joined.rows(answers["q83"])
+    for row in found.cells:
+        agency, instrument, basis = (cell[0].value for cell in row[:3])
+        sums[agency, basis] += every[instrument][1]
+    told = {
+        (str(row["agency"]), str(row["basis"])): row["low"].value
+        for row in rows(answers["q06"])
+        if row["low"]
+    }
+    assert {(f"<{a}>", f"<{b}>"): v for (a, b), v in sums.items()} == {
+        key: Decimal(low) for key, low in told.items()
+    }
 
 
 def test_money_per_agency_adds_up_to_what_counts_and_no_more(
@@ -129,7 +166,7 @@ def test_every_case_of_disagreement_names_a_passage_for_each_side(
         assert [row for row in told if not (row["note"] or row["kind"])] == []
 
 
-def test_every_case_of_the_graph_has_a_row_of_its_own(
+def test_every_case_of_the_graph_has_a_row_of_its_own_or_a_curator_s_words(
     dataset: Dataset, answers: dict[str, Answer]
 ) -> None:
     listed = {
@@ -145,7 +182,27 @@ def test_every_case_of_the_graph_has_a_row_of_its_own(
         if quad.predicate.value == RDF + "type" and quad.object.value in classes
     }
     named = {iri for iri in known if "/id/" in iri}
-    assert named - listed == set()
+    joined = {
+        quad.object.value
+        for quad in dataset.quads
+        if quad.predicate.value == LODE + "isFoundAs" and quad.subject.value in listed
+    }
+    assert joined
+    assert named - listed - joined == set()
+
+
+def test_a_row_that_a_rule_found_says_what_differs_and_not_what_its_kind_means(
+    dataset: Dataset, answers: dict[str, Answer]
+) -> None:
+    meanings = {
+        quad.object.value
+        for quad in dataset.quads
+        if quad.predicate.value == SKOS + "definition" and "/dispute/" in quad.subject.value
+    }
+    found = [row for row in rows(answers["q38"]) if row["from"].value == terms.graph("conflicts")]
+    bare = {row["kind"].value for row in found if row["note"].value in meanings}
+    assert len(found) > 50
+    assert bare <= {terms.thing("dispute", "count")}
 
 
 def test_a_tension_rests_on_passages_of_which_one_speaks_of_what_it_is_about(
@@ -280,6 +337,25 @@ def test_a_row_that_was_read_by_hand_in_the_texts_is_answered(
     assert set(wanted) - told == set()
 
 
+def test_a_claim_of_an_article_about_an_act_has_one_verdict(answers: dict[str, Answer]) -> None:
+    """Its value stands in one kind of row alone, and an editor's ruling takes no row beside it."""
+    answer = answers["q92"]
+    at = {name: answer.columns.index(name) for name in answer.columns}
+    verdicts = defaultdict(set)
+    rulings = defaultdict(set)
+    for row in answer.texts():
+        act, thing, verdict, said = (row[at[c]] for c in ("act", "thing", "comparison", "inAct"))
+        if verdict == "only-in-act":
+            continue
+        passage, named, value = (row[at[c]] for c in ("passage", "property", "value"))
+        verdicts[act, thing, named, value, passage].add(verdict)
+        if (ruling := value if named.startswith("dispute:") else said).startswith("tension:"):
+            rulings[act, thing, passage, ruling].add(named.startswith("dispute:"))
+    assert {claim for claim, found in verdicts.items() if len(found) > 1} == set()
+    assert {ruling for ruling, forms in rulings.items() if len(forms) > 1} == set()
+    assert rulings
+
+
 def test_each_question_about_facts_has_rows_that_were_read_in_the_texts() -> None:
     read = {path.parent.name.split("-")[0] for path in CASES.glob("*/shipped.csv")}
     assert {f"q{number}" for number in range(60, 80)} - read == set()
@@ -289,7 +365,7 @@ def test_each_question_about_facts_has_rows_that_were_read_in_the_texts() -> Non
 def plain(dataset: Dataset) -> ox.Store:
     """``lodestone.ttl`` alone, of the shipped data."""
     store = ox.Store()
-    store.extend(ox.Quad(*triple) for triple in distribution.plain(dataset))
+    store.extend(ox.Quad(*triple) for triple in graph_files.plain(dataset))
     return store
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from posixpath import dirname, normpath
 from typing import Final
@@ -20,9 +20,10 @@ from xml.etree import ElementTree
 import html5lib
 import pyoxigraph as ox
 import pytest
+from conftest import ROOT
 from test_never import RUN, runs, squeezed
 
-from lodestone.answer import marking, parameters, questions
+from lodestone.answer import joined, marking, parameters, questions
 from lodestone.check import tombstones
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
@@ -32,12 +33,19 @@ from lodestone.model.terms import DCTERMS, LODE, SKOS
 from lodestone.publish.files import release
 from lodestone.publish.site import (
     blocks,
+    chains,
     charts,
+    conventions,
+    drawn,
+    embeds,
+    lettering,
+    listings,
     network,
     overviews,
     pages,
     question_pages,
     search,
+    standing,
     things,
     words,
 )
@@ -78,7 +86,7 @@ def site(dataset: Dataset, answered: list[questions.Answer], home: House) -> Sit
     """Every file of the site as text, and what it cost under ``cost``, in seconds a page."""
     start = time.process_time()
     made = {
-        name: content if isinstance(content, str) else content.decode()
+        name: content if isinstance(content, str) else content.decode("utf-8", "replace")
         for name, content in pages.pages(dataset, answered, release.of(home))
         if not name.endswith(".png")
     }
@@ -134,7 +142,7 @@ def one_of_each(facts: Facts) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def sample(facts: Facts, home: House) -> list[tuple[str, str]]:
     """A page of each kind and every page over many things, in both languages."""
-    return list(made_pages(facts, home))
+    return [(name, str(page)) for name, page in drawn.filled(made_pages(facts, home))]
 
 
 def made_pages(facts: Facts, home: House) -> Iterator[tuple[str, str]]:
@@ -146,12 +154,12 @@ def made_pages(facts: Facts, home: House) -> Iterator[tuple[str, str]]:
         yield f"{lang} index", overviews.landing(top, edition, Extras())
         yield f"{lang} question", question_pages.page(frame(facts, lang, 1), facts.answered[5])
         makers: tuple[Callable[[Frame], str], ...] = (
-            overviews.browse,
+            listings.browse,
             overviews.conflicts,
             overviews.money_page,
             overviews.timeline,
             overviews.coverage,
-            overviews.term_list,
+            listings.term_list,
             question_pages.index,
         )
         for make in makers:
@@ -289,7 +297,7 @@ def test_a_thing_without_facts_of_its_own_shows_what_is_said_of_it(facts: Facts)
     for iri in sorted(facts.iris):
         if kind_of(iri) in ("actor", "project", "country", "mineral") and not facts.stated(iri):
             page = page_of(facts, iri)
-            if blocks.is_withdrawn(frame(facts, "en"), iri):
+            if standing.is_withdrawn(frame(facts, "en"), iri):
                 continue
             assert page.count('<section id="relations"') <= 1
             told = [u for u in facts.told_of(iri) if u.predicate not in blocks.OPINION]
@@ -306,26 +314,43 @@ def test_a_thing_is_drawn_with_what_it_is_tied_to_and_each_arc_leads_to_its_clai
     facts: Facts,
 ) -> None:
     iri = terms.thing("instrument", "mp-materials-stake")
-    drawn = network.picture(frame(facts, "en"), iri)
+    desk, phone = views(network.picture(frame(facts, "en"), iri))
     near = {tie.other(iri) for tie in network.ties(facts)[iri]}
     assert len(near) > 2
-    arcs = re.findall(r'<a href="([^"]+)"><path class="arc([^"]*)".*?<title>([^<]+)</title>', drawn)
-    own = [arc for arc in arcs if "across" not in arc[1]]
+    lines = r'<a href="([^"]+)"><path d="[^"]*"( stroke="[^"]*")?.*?<title>([^<]+)</title>'
+    arcs = re.findall(lines, part(desk, "line"))
+    assert arcs == re.findall(lines, part(phone, "line"))
+    (own_tone,) = {tone for _, tone, words_ in arcs if frame(facts, "en").label(iri) in words_}
+    own = [arc for arc in arcs if arc[1] == own_tone]
     assert len(own) == len(network.ties(facts)[iri])
     for href, _, words_ in arcs:
         claim = facts.claims[terms.thing("claim", href.partition("#")[2])]
         ends = [frame(facts, "en").label(end) for end in (claim.subject, claim.node)]
         assert unescape(words_).startswith(ends[0])
         assert unescape(words_).endswith(ends[1])
-    assert all(f">{frame(facts, 'en').label(one)[:20]}" in unescape(drawn) for one in near)
+    assert all(f">{frame(facts, 'en').label(one)[:20]}" in unescape(desk) for one in near)
+
+
+def test_every_line_of_a_chain_is_a_claim_and_leads_to_it(facts: Facts) -> None:
+    section = chains.chain(frame(facts, "en"), terms.thing("mineral", "cobalt"))
+    assert section
+    desk, phone = (
+        re.findall(r'<a href="([^"]+)"><path [^>]*><title>([^<]+)</title>', part(view, "line"))
+        for view in views(str(section.body))
+    )
+    assert sorted(desk) == sorted(phone)
+    assert len(desk) > 10
+    for href, told in desk:
+        claim = facts.claims[terms.thing("claim", href.partition("#")[2])]
+        assert unescape(told).startswith(frame(facts, "en").label(claim.subject))
 
 
 def test_what_is_not_settled_is_drawn_broken_and_a_thing_almost_alone_is_not_drawn(
     facts: Facts,
 ) -> None:
-    drawn = {iri: network.picture(frame(facts, "zh"), iri) for iri in list(network.ties(facts))}
-    assert any('class="arc loose"' in one for one in drawn.values())
-    for iri, one in drawn.items():
+    asked = {iri: network.picture(frame(facts, "zh"), iri) for iri in list(network.ties(facts))}
+    assert any("stroke-dasharray" in view for one in asked.values() for view in views(one))
+    for iri, one in asked.items():
         near = {tie.other(iri) for tie in network.ties(facts)[iri]}
         assert bool(one) == (len(near) >= 3)
 
@@ -343,7 +368,8 @@ def test_a_document_page_has_a_row_for_each_passage(facts: Facts) -> None:
         page = page_of(facts, document)
         rows = page[page.index('id="passages"') :]
         assert all(f"{p.rpartition('/')[2]}.html" in rows for p in passages), document
-        assert page.count('class="tile"') == len(passages)
+        tiles = [part(view, "band").count("<path") for view in views(page)]
+        assert len(passages) in tiles
 
 
 def test_a_withdrawn_thing_keeps_a_page_with_the_reason_and_the_successor(
@@ -360,7 +386,7 @@ def test_a_withdrawn_thing_keeps_a_page_with_the_reason_and_the_successor(
     assert "重复登记。" in chinese
     assert "It was named twice." not in chinese[: chinese.index('<div class="body">')]
     assert "This has been withdrawn" not in page_of(facts, new)
-    listed = overviews.index(frame(facts, "en", 1), "actor", [old, new], "id/actor")
+    listed = listings.index(frame(facts, "en", 1), "actor", [old, new], "id/actor")
     assert plain(listed).count("withdrawn") == 1
 
 
@@ -403,29 +429,44 @@ def lane(low: str, high: str) -> charts.Lane:
     return charts.Lane("x", (charts.Span(charts.days(low), charts.days(high)),))
 
 
+def views(picture: str) -> tuple[str, ...]:
+    """Return the views of a picture as they are drawn: for a desk, and for a phone."""
+    pytest.importorskip("vl_convert")  # where there is a wheel of it
+    ((_, made),) = drawn.filled([("x.html", picture)])
+    assert isinstance(made, str)
+    return tuple(re.findall(r"<svg.*?</svg>", made))
+
+
+def part(view: str, name: str) -> str:
+    """Return the marks of a name in a view."""
+    found = re.search(rf'<g class="{name}"[^>]*>(.*?)</g>', view)
+    return found[1] if found else ""
+
+
+def widths(view: str) -> list[float]:
+    return [float(wide) for wide in re.findall(r'd="M[\d.]+,[\d.]+h([\d.]+)v', part(view, "band"))]
+
+
 def test_a_day_is_a_dot_and_a_year_is_a_bar_a_year_wide() -> None:
-    day = str(charts.timeline("t", [lane("2025-08-10", "2025-08-10")]))
-    year = str(charts.timeline("t", [lane("2025-01-01", "2025-12-31")]))
-    month = str(charts.timeline("t", [lane("2025-03-01", "2025-03-31")]))
-    assert "<circle" in day
-    assert "<circle" not in year
-
-    def width(svg: str) -> float:
-        found = re.search(r'class="wide"[^>]*width="([\d.]+)%"', svg)
-        assert found
-        return float(found[1])
-
-    assert width(year) > 90
-    assert 11 < width(year) / width(month) < 13
+    spans = ("2025-08-10", "2025-08-10"), ("2025-01-01", "2025-12-31"), ("2025-03-01", "2025-03-31")
+    drawings = [views(charts.timeline("t", [lane(*span)])) for span in spans]
+    for day, year, month in zip(*drawings, strict=True):
+        assert part(day, "dot")
+        assert not part(day, "band")
+        assert not part(year, "dot")
+        scale = max(float(x) for x in re.findall(r"translate\(([\d.]+),-6\)", year))
+        start = min(float(x) for x in re.findall(r"translate\(([\d.]+),-6\)", year))
+        assert widths(year)[0] > 0.99 * (scale - start)
+        assert 11 < widths(year)[0] / widths(month)[0] < 13
 
 
 def test_an_open_bound_is_an_arrow_to_its_open_side() -> None:
-    by, since = (
-        str(charts.timeline("t", [lane("2025-01-01", "2026-12-31"), lane(*ends)]))
-        for ends in (("", "2026-06-30"), ("2025-06-30", ""))
-    )
-    heads = [re.findall(r'class="head" d="M-?\d+ \d+l(-?)6', svg) for svg in (by, since)]
-    assert heads == [[""], ["-"]]
+    for ends, away in ((("", "2026-06-30"), "-"), (("2025-06-30", ""), "")):
+        picture = charts.timeline("t", [lane("2025-01-01", "2026-12-31"), lane(*ends)])
+        for view in views(picture):
+            assert re.findall(r"M[\d.]+,[\d.]+h(-?)\d+", part(view, "open")) == [away]
+            assert part(view, "head").count("<path") == 1
+            assert len(widths(view)) == 1  # a bound is no bar
 
 
 def test_bands_of_money_are_to_one_scale_and_a_ceiling_is_dashed() -> None:
@@ -434,17 +475,118 @@ def test_bands_of_money_are_to_one_scale_and_a_ceiling_is_dashed() -> None:
         charts.Flow("A", "grant", "1bn", 1e9, "B", False),
         charts.Flow("C", "line", "at most 1bn", 1e9, "D", False, True),
         charts.Flow("C", "lost", "lost", None, "D", False),
+        charts.Flow("E", "fund", "over 1bn", 1e9, "D", False, is_floor=True),
     ]
-    svg = str(charts.flow("t", flows, str))
-    widths = [float(w) for w in re.findall(r'class="band[^>]*width="([\d.]+)%"', svg)]
-    assert widths[0] == pytest.approx(2 * widths[1], rel=0.02)
-    assert widths[1] == widths[2]
-    assert svg.count("ceiling") == svg.count("unknown") == 1
+    for view in views(charts.flow("t", flows, "en")):
+        loan, grant, line, lost, fund = widths(view)
+        assert loan == pytest.approx(2 * grant, rel=0.02)
+        assert grant == line == fund
+        assert lost < 2
+        assert part(view, "open").count("<path") == 1  # more than the fund, and no other
+        fills = re.findall(r'fill="(#\w+)"', part(view, "band"))
+        assert fills[0] not in fills[1:]  # what counts stands out
+        dashed = ["dasharray" in one for one in part(view, "band").split("<path")[1:]]
+        assert dashed == [False, False, True, True, False]
 
 
 def test_a_sum_that_is_an_interval_has_two_tones() -> None:
-    svg = str(charts.bars("t", [charts.Bar("x", "", 1.0, 3.0), charts.Bar("y", "", 3.0, 3.0)]))
-    assert svg.count('class="bar rest"') == 1
+    picture = charts.bars("t", [charts.Bar("x", "", 1.0, 3.0), charts.Bar("y", "", 3.0, 3.0)])
+    for view in views(picture):
+        assert len(set(re.findall(r'fill="(#\w+)"', part(view, "band")))) == 2
+        assert widths(view)[0] + widths(view)[1] == pytest.approx(widths(view)[2], rel=0.01)
+
+
+def test_a_mark_is_a_link_that_says_what_it_is_and_words_stay_words() -> None:
+    span = charts.Span(1.0, 2.0, "plain", "1 & 2 <x>", "../a.html#c-1")
+    for view in views(charts.numberline("t", [charts.Lane("一 -- one", (span,), "b.html")], "en")):
+        assert '<a href="../a.html#c-1"><path ' in part(view, "band")
+        assert "<title>1 &amp; 2 &lt;x&gt;</title></path></a>" in part(view, "band")
+        assert '<a href="b.html"><text' in part(view, "words")
+        assert ">一 -- one</text>" in part(view, "words")
+        assert "invalid" not in view
+        ElementTree.fromstring(view)
+
+
+def test_a_picture_is_the_same_with_whichever_others_it_is_drawn() -> None:
+    first = charts.timeline("t", [lane("2025-08-10", "2025-08-10")])
+    bar, stack = charts.Bar("x", "1", 1.0, 1.0), charts.stack("s", [("a", 1, "open")])
+    others = [charts.bars("t", [bar]), stack]
+    together = list(drawn.filled([("a", first), ("b", "".join([*others, first])), ("c", b"x")]))
+    assert together[0][1] == "".join(views(first))
+    assert str(together[1][1]).endswith("".join(views(first)))
+    assert together[2] == ("c", b"x")
+
+
+def test_without_what_draws_a_page_has_its_tables_and_no_pictures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(drawn, "vl_convert", None)
+    stack = charts.stack("s", [("a", 1, "open")])
+    figure = f"<figure><div>{stack}</div><p>a</p></figure>"
+    named = figure.replace("<figure>", '<figure data-embed="x">')
+    page = f"<p>1</p>{named}<table></table><figure>other</figure>{figure}"
+    made = list(drawn.filled([("a.html", page)]))
+    assert made == [("a.html", "<p>1</p><table></table><figure>other</figure>")]
+
+
+@pytest.mark.parametrize("lang", FOLDERS)
+def test_each_picture_of_the_overviews_stands_alone_without_script(facts: Facts, lang: str) -> None:
+    pytest.importorskip("vl_convert")
+    below, top = frame(facts, lang, 1), frame(facts, lang, 0)
+    alone = {name: str(page) for name, page in drawn.filled(embeds.pages(below))}
+    shown = overviews.money_page(top) + overviews.timeline(top)
+    offered = re.findall(r'<figure data-embed="([^"]+)\.html"', shown)
+    assert list(alone) == offered == [f"embed/{name}" for name in embeds.PICTURES]
+    for page, place in zip(alone.values(), embeds.PICTURES.values(), strict=True):
+        html5lib.HTMLParser(strict=True).parse(page)
+        assert page.count("<h1") == page.count('<main id="main"') == 1
+        assert f'<html lang="{TAGS[lang]}"' in page
+        assert "<script" not in page
+        assert re.findall(r'<svg class="chart (\w+)"', page) == ["wide", "narrow"]
+        assert '<meta name="robots" content="noindex">' in page
+        assert f'<link rel="canonical" href="{conventions.where(lang, place.stem)}">' in page
+        assert f'<a href="../{place.stem}.html{place.anchor}">' in page
+        assert escape(facts.release.citation) in page
+        assert below.t[place.title] in page
+        assert 'href="../id/' in page or 'href="../money.html?' in page
+
+
+def test_without_what_draws_no_picture_stands_alone(
+    facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawn, "vl_convert", None)
+    assert not [*embeds.pages(frame(facts, "en", 1))]
+
+
+def test_a_long_name_of_who_gives_fits_a_phone() -> None:
+    giver = "US International Development Finance Corporation"
+    _, phone = views(charts.flow("t", [charts.Flow(giver, "loan", "2bn", 2e9, "B", True)], "en"))
+    assert giver not in phone
+    assert all(word in phone for word in giver.split())
+
+
+def test_the_tones_of_the_pictures_are_those_of_the_legends() -> None:
+    sheet = pages._static("site.css").decode()
+    (scale,) = json.loads(drawn._spec("plot"))["scales"]
+    tones = dict(zip(scale["domain"], scale["range"], strict=True))
+    for name, tone in re.findall(r"\.(level-\w+), \.level\.\w+ \{ --tone: (#\w+)", sheet):
+        assert tones[name] == tone
+    for name, tone in re.findall(r"\.key\.(\w+) \{ background: (#\w+)", sheet):
+        assert tones[name] == tone
+
+
+@pytest.mark.parametrize(
+    ("words", "limit", "lines"),
+    [
+        ("a long name of a thing", 84, ("a long name", "of a thing")),
+        ("《释放资源》行政令", 72, ("《释放资源》", "行政令")),
+        ("《释放资源》行政令", 60, ("《释放资", "源》行政令")),
+        ("释放（资源", 36, ("释放", "（资源")),
+        ("", 60, ("",)),
+    ],
+)
+def test_words_are_broken_where_they_may_be(words: str, limit: int, lines: tuple[str]) -> None:
+    assert lettering.wrap(words, limit) == lines
 
 
 def test_numbers_are_written_in_the_scales_of_the_language() -> None:
@@ -470,11 +612,32 @@ def test_ink_on_paper_has_the_contrast_of_wcag_aa() -> None:
 # Search
 
 
-def found_by(index: str, wanted: str) -> list[str]:
-    """Search as the script of the search page does: fold by its table, then by place in a name."""
+Label = str | list[str | int]
+
+
+def rows_of(index: str) -> tuple[dict[str, str], list[tuple[str, str, str, list[str], int]]]:
+    """Read an index as the script does: what it folds, and page, labels, names, passages."""
     content = json.loads(index.removeprefix("window.lodestoneIndex = ").rstrip().rstrip(";"))
+    slugs, english, chinese, names, passages, _ = content["columns"]
+
+    def label(labels: list[Label], part: Label) -> str:
+        if isinstance(part, str):
+            return part
+        return "".join(one if isinstance(one, str) else label(labels, labels[one]) for one in part)
+
+    folders = [folder for folder, number in content["folders"] for _ in range(number)]
     pairs = content["fold"]
-    simple = dict(zip(pairs[::2], pairs[1::2], strict=True))
+    made = []
+    for at, folder in enumerate(folders):
+        en, zh = label(english, english[at]), label(chinese, chinese[at])
+        slug = slugs[at] or re.sub("[^a-z0-9]+", "-", en.lower())
+        made.append(("/".join(filter(None, [folder, slug])), en, zh, names[at], passages[at]))
+    return dict(zip(pairs[::2], pairs[1::2], strict=True)), made
+
+
+def found_by(index: str, wanted: str) -> list[str]:
+    """Search as the script does without its library: fold, then by place in a name."""
+    simple, rows = rows_of(index)
 
     def fold(text: str) -> str:
         return "".join(simple.get(char, char.lower()) for char in text)
@@ -482,11 +645,21 @@ def found_by(index: str, wanted: str) -> list[str]:
     folded = fold(wanted)
     hits = [
         (max((name == folded, name.startswith(folded), folded in name) for name in names), row)
-        for row in content["rows"]
-        for names in [[fold(row[2]), fold(row[3]), *row[4]]]
+        for row in rows
+        for names in [[fold(row[1]), fold(row[2]), *row[3]]]
     ]
-    best = sorted((h for h in hits if any(h[0])), key=lambda h: (h[0], h[1][5]), reverse=True)
+    best = sorted((h for h in hits if any(h[0])), key=lambda h: (h[0], h[1][4]), reverse=True)
     return [row[0] for _, row in best]
+
+
+def test_the_index_of_the_search_tells_every_page_and_label_whole(frozen_facts: Facts) -> None:
+    _, rows = rows_of(search.index(frozen_facts))
+    pages = {place.stem: iri for iri in frozen_facts.iris if (place := address(iri))}
+    assert len(rows) > 1000
+    for page, english, chinese, *_ in rows:
+        labels = frozen_facts.labels.get(pages[page], {})
+        assert labels.get("en", english) == english
+        assert labels.get("zh-Hans", chinese) == chinese
 
 
 @pytest.mark.parametrize(
@@ -586,7 +759,15 @@ def test_the_map_names_pages_that_are_there_and_the_feed_and_the_search_are_well
         assert all(url.removeprefix(terms.BASE) in site for url in named)
         assert f"{terms.BASE}{folder}id/actor/mp-materials.html" in named
         feed = ElementTree.fromstring(site[f"{folder}feed.xml"])
-        assert feed.findall("{http://www.w3.org/2005/Atom}entry")
+        log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+        entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
+        title = "{http://www.w3.org/2005/Atom}title"
+        assert len(entries) == log.count("\n## ") > 0
+        told = entries[0].findtext("{http://www.w3.org/2005/Atom}content") or ""
+        noted = ROOT / f"docs/{lang}/release-{entries[0].findtext(title)}.md"
+        is_noted = lang == "zh" and noted.is_file()
+        assert told.startswith(noted.read_text(encoding="utf-8")[:40] if is_noted else "### ")
+        assert 'type="application/atom+xml"' in site[f"{folder}changes.html"]
         found = ElementTree.fromstring(site[f"{folder}opensearch.xml"])
         (url,) = [node for node in found if node.tag.endswith("Url")]
         page = url.attrib["template"].partition("?q={searchTerms}")[0]
@@ -627,7 +808,7 @@ def test_every_page_asks_only_for_the_scripts_of_the_site(site: Site) -> None:
             asked = set(re.findall(r'<script src="[./]*static/([^"]+)"', page))
             allowed = common | {"cite.js"} if 'class="source"' in page else common
             allowed = allowed | {"ask.js"} if '<form id="ask"' in page else allowed
-            assert asked <= allowed, name
+            assert asked <= allowed, name  # none of the libraries, which were not fetched
             assert all(f"static/{one}" in site for one in asked), name
 
 
@@ -664,3 +845,20 @@ def test_the_page_of_a_question_leads_from_each_mark_of_doubt_to_its_case(
             seen += 1
             assert f'href="{frame(facts, lang).href(case.iri)}"' in text, found.question.name
     assert seen > 50
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_each_row_of_the_page_of_a_question_bears_the_marks_of_that_row(
+    facts: Facts, answered: list[questions.Answer], lang: str
+) -> None:
+    seen, used = 0, frame(facts, lang)
+    for found in answered:
+        doubts = joined.rows(found, tag=used.tag).doubts or ()
+        body = str(question_pages.rows(used, found)).partition("<tbody>")[2]
+        shown = [line.rpartition("<td")[2] for line in body.partition("</tbody>")[0].split("<tr")]
+        for cell, marks in zip(shown[1:], doubts, strict=False):  # of a long answer the first rows
+            seen += 1
+            links = {href for href, _ in _HREF.findall(cell)}
+            wanted = {used.href(case.iri) for case in marks}
+            assert links == wanted, (found.question.name, cell[:200])
+    assert seen > 1000

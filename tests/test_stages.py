@@ -179,3 +179,19 @@ def test_words_that_are_not_printed_carry_nothing(tmp_path: Path) -> None:
     made.state("note", "01", f'{SHARES} lode:reached stage:taken ; lode:locator "1 签署" .')
     found = grounding.ground(made.sources(), made.texts).findings
     assert [one.rule for one in found] == ["locator-words"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "rules"),
+    [
+        ("北国签署《月亮计划》。", "signed", []),
+        ("北国签署《月亮计划》。", "planned", ["stage-words"]),
+        ("北国计划签署《月亮计划》。", "planned", []),
+        ("北国提及《月亮计划》。", "planned", []),
+    ],
+)
+def test_a_stage_word_inside_the_own_name_of_a_thing_says_nothing_beside_others(
+    tmp_path: Path, text: str, stage: str, rules: list[str]
+) -> None:
+    found = told(tmp_path, text, "measure:moon-plan", stage)
+    assert [rule for rule, _ in found] == rules

@@ -5,6 +5,7 @@ import hashlib
 import json
 import random
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -105,11 +106,13 @@ def test_a_package_without_a_licence_or_a_hash_is_told(tmp_path: Path) -> None:
     (tmp_path / ".ci/locks").mkdir(parents=True)
     lock = tmp_path / ".ci/locks/release.txt"
     (tmp_path / ".ci/locks/licences.csv").write_text("package,licence\n")
-    for text in ("nobody==1.0\n", f"nobody==1.0 --hash=sha256:{'0' * 64}\n"):
+    hashed = f"nobody==1.0 --hash=sha256:{'0' * 64}\n"
+    for text, told in (("nobody==1.0\n", lock), (hashed, lock.with_name("licences.csv"))):
         lock.write_text(text)
         with pytest.raises(UnreadableError) as caught:
             supply.bill(House(tmp_path), release.of(house.find(ROOT)))
         assert caught.value.zh
+        assert caught.value.path == told
 
 
 LINES = (
@@ -147,3 +150,19 @@ def test_a_release_holds_its_bill_and_its_content_hash(dist: Path) -> None:
     assert said == [supply.content_hash(quads), "rdfc-1.0", "sha256", "lodestone.nq"]
     assert json.loads((dist / supply.BILL).read_text(encoding="utf-8"))["bomFormat"] == "CycloneDX"
     assert supply.HASH in (dist / "SHA256SUMS").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("ending", "status"), [("true", 0), ("exit 3", 3), ("sleep 60 & false", 1)]
+)
+def test_what_ci_cleans_up_at_its_end_does_not_change_its_verdict(
+    ending: str, status: int, tmp_path: Path
+) -> None:
+    script = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    trap = next(line for line in script.splitlines() if line.startswith("trap "))
+    work = tmp_path / "work"
+    work.mkdir()
+    lines = ["set -euo pipefail", f"work='{work}'", trap, "sleep 0.01 &", "wait $!", ending]
+    done = subprocess.run(["bash", "-c", "\n".join(lines)], capture_output=True, check=False)
+    assert done.returncode == status
+    assert not work.exists()

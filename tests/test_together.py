@@ -58,6 +58,69 @@ def test_a_member_with_a_part_of_its_own_is_named_under_it(tmp_path: Path) -> No
     assert told(tmp_path, "金河银行与北国、南邦和东域签约。", claims) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "named", "rules"),
+    [
+        ("金河银行与星辰矿业签约，笔者在场。", "star-mining gold-river-bank", []),
+        ("金河银行与星辰矿业签约，笔者在场。", "star-mining writer", ["list-part"]),
+        ("要求金河银行、星辰矿业等企业缴款，笔者在场。", "star-mining gold-river-bank firms", []),
+        ("要求金河银行、星辰矿业等企业缴款，笔者在场。", "star-mining writer firms", ["list-part"]),
+        (
+            "要求金河银行、星辰矿业等企业缴款，笔者在场。",
+            "star-mining gold-river-bank writer",
+            ["list-part"],
+        ),
+    ],
+)
+def test_a_stranger_in_the_place_of_a_member_or_of_the_group_is_a_violation(
+    tmp_path: Path, text: str, named: str, rules: list[str]
+) -> None:
+    made = Checkout(tmp_path)
+    made.register(MORE + 'actor:firms a lode:ActorGroup ; skos:prefLabel "企业"@zh-Hans .')
+    made.document("note", [(text, "")])
+    made.state("note", "01", PARTNERS + " , ".join(f"actor:{one}" for one in named.split()) + " .")
+    found = grounding.ground(made.sources(), made.texts).findings
+    assert [one.rule for one in found if one.rule == "list-part"] == rules
+
+
+@pytest.mark.parametrize(("group", "rules"), [("critical", []), ("gold", ["list-part"])])
+def test_one_member_of_a_list_is_not_counted_among_another(
+    tmp_path: Path, group: str, rules: list[str]
+) -> None:
+    made = Checkout(tmp_path)
+    made.register(MORE + 'mineral:critical a lode:Mineral ; skos:prefLabel "关键矿产"@zh-Hans .')
+    made.document("note", [("关键矿产涵盖锂、金两种。", "")])
+    claims = f"mineral:lithium lode:isCountedAmong mineral:{group} ; lode:locator 1 ."
+    made.state("note", "01", claims)
+    found = grounding.ground(made.sources(), made.texts).findings
+    assert [one.rule for one in found] == rules
+
+
+PACT = "measure:northland-southland-pact lode:locator 1 ; lode:reached stage:unsaid ; "
+
+
+@pytest.mark.parametrize(
+    ("claims", "rules"),
+    [
+        ("lode:hasParty country:northland ; lode:hasPartner country:southland", []),
+        ("lode:hasParty country:southland ; lode:hasPartner country:northland", ["named-after"]),
+        ("lode:hasParty country:eastland ; lode:hasPartner country:southland", ["named-after"]),
+        ("lode:hasParty country:northland ; lode:inPlace country:southland", []),
+        ("lode:forMineral mineral:lithium", []),
+    ],
+)
+def test_an_act_has_the_actors_of_its_name_in_their_order(
+    tmp_path: Path, claims: str, rules: list[str]
+) -> None:
+    made = Checkout(tmp_path)
+    pact = 'measure:northland-southland-pact a lode:Agreement ; skos:prefLabel "锂约"@zh-Hans .'
+    made.register(MORE + pact)
+    made.document("note", [("北国与南邦订立锂约，东域在场。", "")])
+    made.state("note", "01", f"{PACT}{claims} .")
+    found = grounding.ground(made.sources(), made.texts).findings
+    assert [one.rule for one in found if one.rule == "named-after"] == rules
+
+
 OBSERVED = (
     "observation:jobs-{} a lode:Observation ; lode:hasIndicator indicator:jobs ;"
     " lode:isOf actor:{} ; lode:locator 1 ; lode:quantity quantity:job-300"

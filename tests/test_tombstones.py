@@ -10,7 +10,7 @@ from copies import REGISTER, build, run, write
 from lodestone.answer import names
 from lodestone.check import tombstones, vocabulary, whole
 from lodestone.model.findings import Finding
-from lodestone.model.house import House
+from lodestone.model.house import House, release
 from lodestone.model.terms import thing
 from lodestone.read import checkout, drafts
 from lodestone.read.text import mentions
@@ -44,9 +44,10 @@ def judge(root: Path) -> Sequence[Finding]:
     return [finding for finding in found if finding.rule != "stage-stated"]
 
 
-def lock(root: Path) -> None:
+def lock(root: Path, version: str = "0.1.0") -> None:
     sources = checkout.read(House(root), judged=True)
-    tombstones.lock_path(House(root)).write_text(tombstones.lock_text(sources), encoding="utf-8")
+    text = tombstones.lock_text(sources, version)
+    tombstones.lock_path(House(root)).write_text(text, encoding="utf-8")
 
 
 def test_a_checkout_with_all_its_published_names_is_in_order(copy: Path) -> None:
@@ -63,6 +64,16 @@ def test_a_published_name_that_went_without_a_tombstone_is_told(copy: Path) -> N
     assert finding.path == tombstones.lock_path(House(copy))
     line = finding.path.read_text("utf-8").splitlines()[(finding.line or 0) - 1]
     assert line == "theme:supply"
+
+
+def test_the_names_of_a_file_that_cannot_be_read_are_not_told_as_gone(copy: Path) -> None:
+    lock(copy)
+    write(copy, RENAMED + "theme:other a", "data/register/things.ttl")
+    found = whole.check(checkout.read(House(copy), judged=True)).findings
+    assert "withdrawn-silently" not in {finding.rule for finding in found}
+    refused = run(copy, "names", "--lock")
+    assert refused.returncode not in (0, None)
+    assert "theme:supply\n" in tombstones.lock_path(House(copy)).read_text("utf-8")
 
 
 def test_a_tombstone_with_reason_and_successor_settles_it(copy: Path) -> None:
@@ -128,6 +139,26 @@ def test_withdraw_writes_the_tombstone_and_names_locks_the_list(copy: Path) -> N
     assert (done.returncode, done.stdout) == (0, "data/register/withdrawn.ttl\n"), done.stderr
     assert not judge(copy)
     assert run(copy, "format", "--check", "data/register/withdrawn.ttl").returncode == 0
+
+
+def test_a_release_does_not_forget_a_name_of_the_one_before(copy: Path) -> None:
+    lock(copy)
+    write(copy, RENAMED, "data/register/things.ttl")
+    refused = run(copy, "names", "--lock")
+    assert refused.returncode == 1
+    assert "[withdrawn-silently]" in refused.stderr
+    assert "theme:supply\n" in tombstones.lock_path(House(copy)).read_text("utf-8")
+    lock(copy, release(House(copy))[0])  # the release that is prepared may still lose names
+    assert run(copy, "names", "--lock").returncode == 0
+
+
+def test_a_withdrawn_name_stays_locked_so_that_its_stone_is_not_taken_away(copy: Path) -> None:
+    write(copy, RENAMED, "data/register/things.ttl")
+    stone = write(copy, STONE, "data/register/withdrawn.ttl")
+    lock(copy)
+    assert not judge(copy)
+    stone.unlink()
+    assert [finding.rule for finding in judge(copy)] == ["withdrawn-silently"]
 
 
 def test_the_whole_check_refuses_a_draft_and_a_silent_withdrawal(copy: Path) -> None:

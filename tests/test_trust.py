@@ -10,7 +10,7 @@ import pytest
 from made_up import Checkout
 from test_grounding import LOAN, TEXT, locked
 
-from lodestone.check.prove import attest, grounding, passages
+from lodestone.check.prove import attest, cuts, grounding
 from lodestone.read import evidence
 from lodestone.read.evidence import Lock, Selector
 
@@ -192,7 +192,7 @@ def proven(folder: Path) -> tuple[Path, Path]:
     texts.mkdir()
     body = "示例署向示例磁材公司提供最高6.2亿美元贷款。"
     (texts / "sample.txt").write_text(body, encoding="utf-8")
-    digest = passages.digest(body)
+    digest = cuts.digest(body)
     document = copies.DOCUMENT[: copies.DOCUMENT.index("passage:sample-02")]
     document = document.replace("0" * 64, digest).replace(
         "lode:length 300", f"lode:length {len(body)}"
@@ -270,7 +270,10 @@ def test_a_file_whose_name_nobody_reads_is_refused_however_it_is_given(committed
     assert done.returncode in (1, 3), done.stderr
     told = [row for row in copies.report(done) if row["rule"] == "file-name"]
     assert len(told) == len(NAMES)
-    assert not any("\u202e" in str(row["message"]) for row in told), "a screen is turned round"
+    said = [words for row in told for words in row["message"].values()]
+    seen = [*said, *copies.run(committed, "check", "--", *given).stdout.splitlines()]
+    assert not any(sign in one for sign in "\u202e\n" for one in seen), "a screen is led astray"
+    assert not any(one.startswith("b.ttl") for one in seen)
     printed = copies.run(committed, "check", "--format", "github").stdout
     assert all(line.startswith(("::", " ")) for line in printed.splitlines()[:-1])
 

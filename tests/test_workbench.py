@@ -4,6 +4,7 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from copies import build_with_note, run
 
 from lodestone.enter.proposals import form, shelf
 from lodestone.model.house import House
-from lodestone.read import checkout
 from lodestone.serve import app
 from lodestone.serve.reader import Reader
 from lodestone.serve.web import Application, FaultError, Request, Response
@@ -158,24 +158,152 @@ def test_a_refused_proposal_is_mended_and_judged_anew(bench: Workbench) -> None:
     assert len(rejected["proposals"]) == len(mended["proposals"]) - 1
 
 
-def test_a_new_thing_is_named_by_command_and_not_here(bench: Workbench) -> None:
-    new = {"class": "Grant", "slug": "example-grant", "names": {"en": "a loan and grant"}}
-    sources = checkout.read(bench.home, judged=True)
-    read = form.parse([json.dumps(line(stage="signed", thing=new))], sources.ontology)
+GRANT = {"class": "Grant", "slug": "example-grant", "names": {"en": "a grant", "zh-Hans": "赠款"}}
+NEWS = (
+    "Sam Example leads Harbor Bank. Harbor Bank awarded a grant of $5 million to Example Magnets."
+)
+
+
+@pytest.fixture(scope="module")
+def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_with_note(tmp_path_factory.mktemp("news") / "checkout", NEWS, drafts=False)
+
+
+@pytest.fixture
+def fresh(news: Path, tmp_path: Path) -> Workbench:
+    """A workbench in which a bank and a grant wait to be named."""
+    root = tmp_path / "checkout"
+    shutil.copytree(news, root)
+    bench = Workbench(House(root), news.parent / "texts")
+    quote = NEWS.split(". ")[1]
+    bank = {"class": "Bank", "names": {"en": "Harbor Bank", "zh-Hans": "海港银行"}}
+    rows = [
+        line(quote=quote, thing=bank),
+        line(quote=quote, thing=GRANT, property="amount", value="$5 million", stage="agreed"),
+        line(quote=quote, thing=GRANT, property="isGivenTo", value="Example Magnets"),
+        line(quote=quote, thing=GRANT, property="isGivenBy", value="Harbor Bank"),
+    ]
+    read = form.parse(list(map(json.dumps, rows)), bench.sources.ontology)
+    assert not read.findings
     shelf.write(bench.home, "note", read.proposals)
-    before = files(bench)
-    state = ask(bench, "state")
-    with pytest.raises(Exception, match=r"propose --accept|refused"):
-        ask(bench, "accept", {"ids": [state["proposals"][0]["id"]], **WHO})
-    assert files(bench) == before
+    return bench
+
+
+def one(state: dict[str, Any], words: str) -> dict[str, Any]:
+    (found,) = [row for row in state["proposals"] if words in row["claim"]]
+    return dict(found)
+
+
+def test_a_new_thing_goes_into_the_register_and_the_other_lines_speak_of_it_by_name(
+    fresh: Workbench,
+) -> None:
+    before = files(fresh)
+    state = ask(fresh, "state")
+    assert [(r["claim"], r["reasons"]) for r in state["proposals"] if r["sort"] != "doubtful"] == []
+    after = ask(fresh, "accept", {"ids": [one(state, "lode:amount")["id"]], **WHO})
+    added = (fresh.home.root / "data/register/things.ttl").read_text("utf-8")
+    assert (
+        'instrument:example-grant\n    a lode:Grant ;\n    skos:prefLabel\n        "a grant"@en'
+        in added
+    )
+    assert one(after, "isGivenTo")["thing"] == "instrument:example-grant"
+    assert one(after, "isGivenTo")["sort"] == "proven"
+    # what a claim speaks of is registered with it, and waits no more
+    done = ask(fresh, "accept", {"ids": [one(after, "isGivenBy")["id"]], **WHO})
+    assert [row["property"] for row in done["proposals"]] == ["isGivenTo"]
+    assert "actor:harbor-bank" in (fresh.home.root / "data/register/things.ttl").read_text("utf-8")
+    ask(fresh, "undo", {})
+    assert len(ask(fresh, "undo", {})["proposals"]) == 4
+    assert files(fresh) == before
+
+
+def test_what_is_accepted_is_byte_for_byte_what_a_person_writes_in_sheets(
+    fresh: Workbench, news: Path, tmp_path: Path
+) -> None:
+    while waiting := ask(fresh, "state")["proposals"]:
+        ask(fresh, "accept", {"ids": [waiting[0]["id"]], **WHO})
+    by_hand = tmp_path / "by-hand"
+    shutil.copytree(news, by_hand)
+    sheets = {
+        "things.csv": "register,class,prefLabel@en,prefLabel@zh-Hans\n"
+        "actor:harbor-bank,Bank,Harbor Bank,海港银行\n"
+        "instrument:example-grant,Grant,a grant,赠款\n",
+        "facts.csv": "passage,instrument,locator,amount,isGivenTo,isGivenBy,reached\n"
+        "note-01,example-grant,2,$5 million,Example Magnets,Harbor Bank,agreed\n",
+    }
+    paths = [tmp_path / name for name in sheets]
+    for path, text in zip(paths, sheets.values(), strict=True):
+        path.write_text(text, encoding="utf-8")
+    done = run(by_hand, "import", *paths)
+    assert done.returncode == 0, done.stderr
+
+    def stated(root: Path) -> list[bytes]:
+        names = [*root.glob("data/documents/note/0*.ttl"), root / "data/register/things.ttl"]
+        return [path.read_bytes() for path in names]
+
+    assert len(stated(by_hand)) == 2
+    assert stated(fresh.home.root) == stated(by_hand)
+
+
+def test_a_new_thing_is_mended_in_every_line_that_speaks_of_it(fresh: Workbench) -> None:
+    state = ask(fresh, "state")
+    row = {"class": "Grant", "slug": "harbor-grant", "en": "Harbor grant", "zh": "海港赠款"}
+    mended = ask(fresh, "mend", {"ids": [one(state, "isGivenTo")["id"]], "row": row})
+    slugs = [shown["new"]["slug"] for shown in mended["proposals"] if shown["property"]]
+    assert slugs == ["harbor-grant"] * 3
+
+
+def test_registered_things_of_a_like_name_are_offered_for_a_new_one(fresh: Workbench) -> None:
+    bank = one(ask(fresh, "state"), "Harbor Bank |")
+    row = {"class": "Company", "en": "Example Magnet", "zh": "磁材"}
+    near = one(ask(fresh, "mend", {"ids": [bank["id"]], "row": row}), "Example Magnet |")
+    assert near["near"][0]["name"] == "actor:example-magnets"
+    chosen = {"ids": [near["id"]], "row": {"thing": "actor:example-magnets"}}
+    assert len(ask(fresh, "mend", chosen)["proposals"]) == 3  # it is named already
+
+
+def test_a_person_states_what_no_tool_proposed(fresh: Workbench) -> None:
+    row = {"class": "Bank", "en": "Harbor Bank", "zh": "海港银行"}
+    place = {"passage": "note-01", "sentence": 1}
+    for wrong in (
+        {**place, "row": {}},
+        {**place, "row": {**row, "quote": "x"}},
+        {**place, "sentence": 9, "row": row},
+        {**place, "passage": "note-09", "row": row},
+    ):
+        with pytest.raises(FaultError):
+            ask(fresh, "add", wrong)
+    state = ask(fresh, "add", {**place, "row": row})
+    assert [row["by"] for row in state["proposals"]].count("workbench 1") == 1
+
+
+def states(state: dict[str, Any]) -> list[str]:
+    return [row["state"] for row in state["passages"][0]["sentences"]]
+
+
+def test_a_waiver_of_a_sentence_or_a_figure_is_taken_back(fresh: Workbench) -> None:
+    before = files(fresh)
+    place = {"passage": "note-01", "sentence": 1}
+    assert states(ask(fresh, "waive", {**place, "reason": "background"})) == ["waived", "open"]
+    assert states(ask(fresh, "waive", {**place, "reason": ""})) == ["open", "open"]
+    assert files(fresh) == before
+    ask(fresh, "accept", {"ids": [one(ask(fresh, "state"), "isGivenTo")["id"]], **WHO})
+    figure = {"passage": "note-01", "sentence": 2, "figure": 1, "reason": "repeats"}
+    state = ask(fresh, "waive", figure)
+    (shown,) = state["passages"][0]["sentences"][1]["figures"]
+    assert (shown["text"], shown["state"]) == ("$5 million", "waived")
+    assert "repeats" in shown["reason"]
+    for wrong in ({"figure": -1}, {"figure": "1"}, {"reason": "dull"}, {"sentence": 0}):
+        with pytest.raises(FaultError):
+            ask(fresh, "waive", {**figure, **wrong})
 
 
 # In a browser
 
 
-@pytest.fixture(scope="module")
-def browser(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    folder = tmp_path_factory.mktemp("browser")
+@contextmanager
+def shown(base: Path, folder: Path) -> Iterator[Browser]:
+    """Open a browser on the workbench of a copy of a checkout."""
     root = folder / "checkout"
     shutil.copytree(base, root)
     bench = Workbench(House(root), base.parent / "texts")
@@ -197,6 +325,12 @@ def browser(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Br
             yield found
     finally:
         server.close()
+
+
+@pytest.fixture(scope="module")
+def browser(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with shown(base, tmp_path_factory.mktemp("browser")) as found:
+        yield found
 
 
 def is_ready(browser: Browser) -> None:
@@ -264,3 +398,42 @@ def test_the_workbench_fits_a_phone_and_passes_axe_in_both_languages(
     heading = browser.all("h2")[0].text
     assert heading == {"en": "Text", "zh": "原文"}[lang]
     assert browser.faults() == []
+
+
+def fill(browser: Browser, form_: str, **values: str) -> None:
+    for name, text in values.items():
+        field = browser.all(f"{form_} input[name={name}]")[0]
+        field.clear()
+        field.send_keys(text)
+    field.submit()
+    is_ready(browser)
+
+
+def test_new_things_are_named_and_the_rest_is_stated_by_hand_in_the_browser(
+    fresh: Workbench, tmp_path: Path
+) -> None:
+    (tmp_path / "b").mkdir()
+    texts = fresh.folder
+    shutil.copytree(texts, tmp_path / "texts")
+    with shown(fresh.home.root, tmp_path / "b") as browser:
+        browser.open("workbench/note?lang=en")
+        is_ready(browser)
+        browser.all("#by")[0].send_keys("A Reader")
+        browser.driver.execute_script("document.activeElement.blur()")
+        press(browser, "e")  # the bank is mended before it is named
+        fill(browser, ".mending", zh="港湾银行")
+        assert "港湾银行" in browser.all(".proposal")[0].text
+        while sorts(browser):
+            left = len(sorts(browser))
+            press(browser, "p" if "proven" in sorts(browser) else "a")
+            assert len(sorts(browser)) < left, browser.all("#said")[0].text
+        browser.click("button[aria-label='State note-01 1']")
+        fill(
+            browser, ".stating", thing="actor:harbor-bank", property="isLedBy", value="Sam Example"
+        )
+        press(browser, "a")
+        assert not sorts(browser), browser.all(".proposal")[0].text
+        assert len(browser.all(".sentence.carried")) == 2
+        browser.click("#finish")
+        browser.wait("document.querySelector('#said').textContent.includes('evidence')", 120)
+        assert browser.complaints() == []

@@ -1,38 +1,24 @@
-"""Every command that writes: killed at each step, on a full disk, two at once, nothing is lost.
+"""What is written is written whole: two at once lose nothing, and nobody else's file is touched.
 
-A command runs in a fork of the test, in which the n-th call that changes the disk ends the process
-as ``kill -9`` does. Afterwards each file is the old one or the new one, whole; and the next run is
-right.
+How commands survive a kill and a full disk is tried in ``test_kills``.
 """
 
 import contextlib
 import os
-import resource
 import shutil
-import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import copies
 import pytest
-import scores
 from conftest import ROOT
 from test_trust import proven
 
-from lodestone.commands import main
-from lodestone.model import seal, writing
+from lodestone.model import writing
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
-
-#: Calls of the system that change what lies on the disk.
-CALLS = ("open", "replace", "rename", "unlink", "mkdir", "fsync", "rmdir")
-TEXT = "示例署表示，示例磁材公司获得5亿美元贷款。\n\n北方铝业于2025年8月宣布投资20亿美元。\n"
-#: So many steps of each command are tried unless all are asked for.
-SAMPLE = 5
 
 
 @pytest.fixture
@@ -47,12 +33,6 @@ def prepare(name: str, home: House) -> list[str]:
         loan = root / "data/documents/sample/01-loan.ttl"
         loan.write_text(loan.read_text(encoding="utf-8").replace("    ", "  "), encoding="utf-8")
         return ["format"]
-    if name == "lock":
-        return ["lock", "--sources", str(root.parent / "texts")]
-    if name == "add-document":
-        (root / "note.txt").write_text(TEXT, encoding="utf-8")
-        return ["add-document", "note.txt", "--title", "短讯", "--title-en", "A note",
-                "--date", "2025-11", "--lang", "zh-Hans", "--author", "New Writer"]  # fmt: skip
     if name == "import":
         sheet = root / "data/documents/sample/01-more.draft.csv"
         sheet.write_text(
@@ -67,57 +47,6 @@ def prepare(name: str, home: House) -> list[str]:
     return ["names", "--lock"]
 
 
-COMMANDS = ("format", "lock", "add-document", "import", "withdraw", "names")
-
-
-def in_a_fork(act: Callable[[], int]) -> int:
-    """Run something in a fork of this process, without a word, and return how it ended."""
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    code = 99
-    try:
-        null = os.open(os.devnull, os.O_RDWR)
-        for standard in (0, 1, 2):
-            os.dup2(null, standard)
-        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
-        code = act()
-    finally:
-        os._exit(code)
-
-
-def killed(arguments: Sequence[str], root: Path, step: int, steps: Path | None = None) -> int:
-    """Run a command that dies at a step; return how it ended, 0 or -9.
-
-    ``steps`` takes the number of steps that it went.
-    """
-
-    def act() -> int:
-        os.chdir(root)
-        count = 0
-        told = os.open(steps, os.O_WRONLY | os.O_CREAT) if steps else -1
-
-        def counted(call: Callable[..., object]) -> Callable[..., object]:
-            def run(*given: object, **named: object) -> object:
-                nonlocal count
-                is_change = call.__name__ != "open" or int(str(given[1])) & os.O_CREAT
-                count += bool(is_change)
-                if is_change and count == step:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return call(*given, **named)
-
-            return run
-
-        for name in CALLS:
-            setattr(os, name, counted(getattr(os, name)))
-        code = main.main(arguments)
-        if steps:
-            os.write(told, str(count).encode())
-        return code
-
-    return in_a_fork(act)
-
-
 def sources(root: Path) -> dict[str, bytes]:
     """Return what stands in ``data/``, but for what a killed command had begun beside."""
     return {
@@ -125,59 +54,6 @@ def sources(root: Path) -> dict[str, bytes]:
         for path in (root / "data").rglob("*")
         if path.is_file() and not path.name.endswith(".lodestone")
     }
-
-
-def remains(root: Path) -> list[str]:
-    return [path.name for path in (root / "data").rglob(".*")]
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.parametrize("sample", [SAMPLE, pytest.param(10_000, marks=pytest.mark.slow, id="all")])
-def test_a_command_killed_at_any_step_loses_nothing_and_its_rerun_is_right(
-    sample: int, name: str, home: House, tmp_path: Path, record_property: Any
-) -> None:
-    arguments = prepare(name, home)
-    pattern = tmp_path / "pattern"
-    shutil.copytree(home.root, pattern)
-    before = sources(pattern)
-    whole = tmp_path / "whole"
-    shutil.copytree(pattern, whole)
-    seal.of(b"made before, so that every run goes the same steps")
-    shutil.copytree(pattern, tmp_path / "warm")
-    assert killed(arguments, tmp_path / "warm", -1) == 0
-    assert killed(arguments, whole, -1, tmp_path / "steps") == 0
-    after = sources(whole)
-    assert after != before
-    steps = int((tmp_path / "steps").read_text())
-    assert steps > 3, "no step was seen"
-    tried = sorted({round(1 + (steps - 1) * at / (sample - 1)) for at in range(sample)})
-    for step in tried:
-        root = home.root
-        shutil.rmtree(root)
-        shutil.copytree(pattern, root)
-        assert killed(arguments, root, step) == -signal.SIGKILL, f"step {step} of {name}"
-        now = sources(root)
-        for path in before.keys() | now.keys() | after.keys():
-            assert now.get(path) in (before.get(path), after.get(path)), f"step {step}: {path}"
-        again = killed(arguments, root, -1)
-        assert sources(root) == after, f"step {step}: the rerun ended with {again}"
-        assert remains(root) == []
-    scores.tell(record_property, len(tried), len(tried))
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_on_a_full_disk_a_command_says_so_and_loses_nothing(name: str, home: House) -> None:
-    arguments = prepare(name, home)
-    before = sources(home.root)
-
-    def act() -> int:
-        os.chdir(home.root)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
-        return main.main(arguments)
-
-    assert in_a_fork(act) == 2
-    assert sources(home.root) == before
-    assert remains(home.root) == []
 
 
 def test_the_words_on_a_full_disk_name_the_file(home: House) -> None:
@@ -326,6 +202,15 @@ def test_what_a_dead_process_had_begun_is_cleared_away_and_the_rest_is_not(home:
         path.write_text("half")
     with writing.alone(home):
         assert [path.exists() for path in (dead, alive, theirs)] == [False, True, True]
+
+
+def test_a_folder_that_a_killed_command_had_begun_is_cleared_away_by_any_other(home: House) -> None:
+    begun = home.root / ".lodestone/making/note"
+    begun.mkdir(parents=True)
+    (begun / "document.ttl").write_text("half")
+    with pytest.raises(UsageError), writing.alone(home):
+        raise UsageError("the document exists")  # a command that refuses what it is asked
+    assert not begun.parent.exists()
 
 
 def test_a_command_waits_for_the_other_and_then_says_so(

@@ -14,7 +14,7 @@ import rdflib
 from lodestone.answer import questions
 from lodestone.derive import derivation
 from lodestone.model import house
-from lodestone.publish import distribution
+from lodestone.publish import graph_files
 from lodestone.publish.files import release
 from lodestone.publish.site import pages
 from lodestone.read import checkout
@@ -36,7 +36,7 @@ def main() -> None:
     files: list[tuple[str, str | bytes]] = []
     site = seconds(lambda: files.extend(pages.pages(dataset, answered, release.of(home))))
     graph = rdflib.Dataset()
-    graph.parse(data=distribution.nquads(dataset.quads), format="nquads")
+    graph.parse(data=graph_files.nquads(dataset.quads), format="nquads")
     rdf = seconds(lambda: graph.serialize(format="trig"))
     number = sum(name.endswith(".html") for name, _ in files)
     print(f"{number} pages in {site:.2f} s: {1000 * site / number:.2f} ms a page (limit 5)")

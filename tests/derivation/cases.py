@@ -6,7 +6,7 @@ the project is put before it. Its graphs:
 ``passage:a-01``
     What passage 01 of document ``a`` states. That it is a passage of ``document:a`` goes without
     saying, as it follows from the place of a real file.
-``graph:register``, ``graph:documents``, ``graph:curation``
+``graph:register``, ``graph:documents``, ``graph:curation``, ``graph:evidence``
     As in a checkout. The ontology is that of the project (``graph:ontology`` adds to it), the
     values are described by the build.
 ``expect:settled``, ``expect:stages`` ...
@@ -22,6 +22,7 @@ the project is put before it. Its graphs:
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -56,6 +57,7 @@ ANY: Final = "urn:any:"
 PASSAGES: Final = terms.thing("passage", "")
 KINDS: Final = {checkout.GRAPHS[kind]: kind for kind in (ONTOLOGY, REGISTER, DOCUMENT, CURATION)}
 EVERYWHERE: Final = "everywhere"
+_READ: Final = derivation.rules
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def load(path: Path, prefixes: Mapping[str, str]) -> Case:
     parts: dict[str, dict[str, Rows]] = {start: {} for start in ("", *PARTS.values())}
     for name, triples in graphs.items():
         start = next((start for start in PARTS.values() if name.startswith(start)), "")
-        if not start and not name.startswith(PASSAGES) and name not in KINDS:
+        known = name in KINDS or name == derivation.EVIDENCE
+        if not start and not name.startswith(PASSAGES) and not known:
             raise ValueError(f"{path.name}: <{name}> is no graph of a case")
         parts[start][name.removeprefix(start)] = tuple(triples)
     return Case(path, *parts.values())
@@ -107,13 +110,19 @@ def sources(case: Case, ontology: Ontology, root: Path) -> Sources:
 
     The words of the ontology, on which nothing depends, are left out of its graph for speed.
     """
-    terse = {t for t in ontology.triples if not isinstance(t.object, ox.Literal) or _is_ours(t)}
-    own = _file(root, ONTOLOGY, checkout.GRAPHS[ONTOLOGY], terse)
+    own = replace(terse(ontology), path=root / f"{ONTOLOGY}.ttl")
     graphs = dict(case.stated)
     documents = checkout.GRAPHS[DOCUMENT]
     graphs[documents] = (*graphs.get(documents, ()), *passages_of(graphs))
     files = [_file(root, KINDS.get(name, PASSAGE), name, graphs[name]) for name in sorted(graphs)]
     return Sources(House(root), ontology, (own, *files))
+
+
+@cache
+def terse(ontology: Ontology) -> FactFile:
+    """Return the ontology as a file without its words."""
+    kept = {t for t in ontology.triples if not isinstance(t.object, ox.Literal) or _is_ours(t)}
+    return _file(Path(), ONTOLOGY, checkout.GRAPHS[ONTOLOGY], kept)
 
 
 def unsupported(made_up: Sources, case: Case) -> Sources:
@@ -143,9 +152,10 @@ def derived(made_up: Sources, without: str = "", *, reasoning: bool = False) -> 
     Args:
         made_up: what is stated.
         without: the name of a rule to leave out.
-        reasoning: run the OWL 2 RL rules as well, on which no other rule depends.
+        reasoning: run the OWL 2 RL rules as well, on which no other rule depends, and lay out their
+            premises, which no other rule reads.
     """
-    every = derivation.rules
+    every = rules_read if derivation.rules is _READ else derivation.rules
 
     def others(folder: Path, prefixes: dict[str, str]) -> list[sparql.QueryFile]:
         if folder != derivation.RULES:
@@ -154,7 +164,19 @@ def derived(made_up: Sources, without: str = "", *, reasoning: bool = False) -> 
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(derivation, "rules", others)
+        if not reasoning:
+            patch.setattr(derivation, "premises", lambda _: ())
         return derivation.derive(made_up).store
+
+
+def rules_read(folder: Path, prefixes: dict[str, str]) -> list[sparql.QueryFile]:
+    """Return the rules of a folder, read once for all cases."""
+    return _rules_read(folder, tuple(prefixes.items()))
+
+
+@cache
+def _rules_read(folder: Path, prefixes: tuple[tuple[str, str], ...]) -> list[sparql.QueryFile]:
+    return _READ(folder, dict(prefixes))
 
 
 def missing(case: Case, store: ox.Store) -> list[str]:

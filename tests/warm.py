@@ -1,0 +1,41 @@
+"""Read once by the server of ``bounded``: the ontology and the shapes, which no command writes.
+
+Each command that it forks finds them parsed, where a file has the very bytes that the project's
+has; any other file is read as ever. What stands in memory then is left alone by the collector of
+each fork, which would otherwise go through all of it, and copy it, a few times a command.
+"""
+
+import gc
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from conftest import ROOT
+
+from lodestone.model.house import House
+from lodestone.read import checkout, intake
+from lodestone.read.intake import Parsed
+
+_read: Final = intake.parse
+_known: Final[dict[object, Parsed]] = {}
+
+
+def parse(path: Path, prefixes: Mapping[str, str], *, judged: bool = False) -> Parsed:
+    """Parse a file, or return what it held; as ``intake.parse``."""
+    folder = path.parent.name
+    if folder not in ("ontology", "shapes") or path.is_symlink() or not path.is_file():
+        return _read(path, prefixes, judged=judged)
+    key = (folder, path.name, path.read_bytes(), judged, frozenset(prefixes.items()))
+    if key not in _known:
+        _known[key] = _read(path, prefixes, judged=judged)
+    found = _known[key]
+    return Parsed(path, found.text, found.triples)
+
+
+intake.parse = parse
+for judged in (True, False):
+    ontology = checkout.read_ontology(House(ROOT), judged=judged)
+    for path in House(ROOT).shapes:
+        parse(path, ontology.prefixes, judged=judged)
+gc.collect()
+gc.freeze()

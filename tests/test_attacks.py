@@ -53,7 +53,6 @@ def expected(attack: Path) -> set[str]:
     return set(first.removeprefix("# expect: ").split())
 
 
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize("attack", ATTACKS, ids=name_of)
 def test_a_hostile_file_is_refused(attack: Path, attacked: House, base: Sources) -> None:
     path = pose(attack, attacked.root)

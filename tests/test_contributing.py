@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +15,6 @@ TEXT = {
     lang: (ROOT / "docs" / lang / "start.md").read_text(encoding="utf-8") for lang in ("en", "zh")
 }
 SECTIONS = {"en": "en-3", "zh": "zh-3"}
-#: The promise of the title of the section, in seconds.
-TEN_MINUTES = 600
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PLACE = re.compile(r"`(data/[\w./-]+\.(?:ttl|csv))`")
 
@@ -106,12 +103,10 @@ def play(section: str, folder: Path) -> list[tuple[Step, str]]:
 @pytest.mark.skipif(os.name == "nt", reason="the example is for a POSIX shell")
 @pytest.mark.parametrize("lang", SECTIONS)
 def test_the_worked_example_prints_what_the_page_shows(lang: str, tmp_path: Path) -> None:
-    begun = time.monotonic()
     played = play(SECTIONS[lang], tmp_path)
     assert len(played) == len([step for step in steps(SECTIONS[lang]) if step.command])
     for step, printed in played:
         assert printed == step.output, step.command
-    assert time.monotonic() - begun < TEN_MINUTES
 
 
 @pytest.mark.parametrize("lang", SECTIONS)

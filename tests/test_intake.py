@@ -433,7 +433,6 @@ def test_deep_nesting_is_refused_and_crashes_nothing(
         assert "nested too deeply" in str(found)
 
 
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     ("text", "rule"),
     [

@@ -1,5 +1,6 @@
 """The sections that pages of many kinds share: facts with their sources, uses, opinions, money."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
@@ -7,6 +8,7 @@ from markupsafe import Markup
 
 from lodestone.model import terms
 from lodestone.model.terms import LODE, RDF, SKOS
+from lodestone.publish.site import leaves
 from lodestone.publish.site.claims import Claim, Node, Said, Text
 from lodestone.publish.site.facts import PASSAGE
 from lodestone.publish.site.frame import Frame, Section, kind_of
@@ -30,8 +32,11 @@ HEADED: Final = frozenset(
 OPINION: Final = (LODE + "isAbout", LODE + "hasTheme")
 #: Kinds of things that have part in each other, so that a disagreement on one touches another.
 _PARTAKERS: Final = frozenset({"actor", "measure", "instrument", "project", "mineral", "product"})
-#: Rows of one kind of use that a page shows.
-LIMIT: Final = 400
+#: Disagreements that a notice shows at once, and what those may cost that a reader unfolds.
+_OPEN: Final = 3
+_TOLD: Final = 90
+#: What stands before the last part of an IRI.
+_SEPARATOR: Final = re.compile(r"[/#]")
 
 
 class Row(NamedTuple):
@@ -56,9 +61,7 @@ class UseGroup(NamedTuple):
     """The things that point here by one property."""
 
     name: Markup
-    columns: Sequence[str]
-    rows: list[Sequence[object]]
-    more: str = ""
+    table: Markup
 
 
 # Facts
@@ -128,7 +131,8 @@ def identity(frame: Frame, iri: str) -> Section | None:
         )
     ]
     t = frame.t
-    table = frame.blocks.table([t["property"], t["value"], t["stands_in"]], cells, t["identity"])
+    columns = [t["property"], t["value"], t["stands_in"]]
+    table = leaves.table(frame, "identity", columns, cells, t["identity"])
     return Section("identity", t["identity"], table)
 
 
@@ -189,7 +193,7 @@ def _claimed(frame: Frame, iri: str, prop: str, rows: Mapping[str, list[str]]) -
     t = frame.t
     cells: list[Sequence[object]] = []
     is_value = kind_of(iri) in terms.VALUE_KINDS
-    for subject, passages in _by_label(frame, rows)[:LIMIT]:
+    for subject, passages in _by_label(frame, rows):
         claim = frame.facts.claim_of.get((subject, prop, iri))
         tone, status = standing(frame, subject, prop, iri)
         by = frame.passages(passages, subject)
@@ -205,24 +209,35 @@ def _claimed(frame: Frame, iri: str, prop: str, rows: Mapping[str, list[str]]) -
         t["stated_by"],
     )
     name = marked("… {} {}", frame.link(prop), frame.label(iri))
-    return UseGroup(name, columns, cells, _more(frame, len(rows)))
+    return _group(frame, f"uses-{_end(prop)}", name, columns, cells)
 
 
 def _placed(frame: Frame, iri: str, graph: str, prop: str, rows: Sequence[str]) -> UseGroup:
     t = frame.t
     shown = sorted(set(rows), key=frame.order)
-    cells: list[Sequence[object]] = [(frame.link(s), frame.kinds(s)) for s in shown[:LIMIT]]
+    cells: list[Sequence[object]] = [(frame.link(s), frame.kinds(s)) for s in shown]
     name = marked(
         '… {} {} <span class="quiet">({})</span>',
         frame.link(prop),
         frame.label(iri),
         frame.link(graph),
     )
-    return UseGroup(name, (t["subject"], t["kind"]), cells, _more(frame, len(shown)))
+    part = f"uses-{_end(graph)}-{_end(prop)}"
+    return _group(frame, part, name, (t["subject"], t["kind"]), cells)
 
 
-def _more(frame: Frame, number: int) -> str:
-    return frame.t["more"].format(number - LIMIT) if number > LIMIT else ""
+def _end(iri: str) -> str:
+    return _SEPARATOR.split(iri)[-1]
+
+
+def _group(
+    frame: Frame,
+    part: str,
+    name: Markup,
+    columns: Sequence[str],
+    cells: Sequence[Sequence[object]],
+) -> UseGroup:
+    return UseGroup(name, leaves.table(frame, part, columns, cells, name.striptags()))
 
 
 def opinions(frame: Frame, iri: str) -> Section | None:
@@ -248,7 +263,9 @@ def opinions(frame: Frame, iri: str) -> Section | None:
     columns = [t["kind"], t["statement"], t["on_whose_word"], t["passage"]]
     body = marked('<p class="quiet">{}</p>', t["opinions_note"])
     return Section(
-        "opinions", t["opinions"], body + frame.blocks.table(columns, rows, t["opinions"])
+        "opinions",
+        t["opinions"],
+        body + leaves.table(frame, "opinions", columns, rows, t["opinions"]),
     )
 
 
@@ -271,12 +288,12 @@ def disagreement(frame: Frame, iri: str) -> Markup:
                 near.update(dict.fromkeys(frame.facts.about.get(use.subject, ())))
     hard = any(kind_of(case) == "conflict" for case in own)
     title = frame.t["disputed" if hard else "tense"]
-    return _cases(frame, title, own) + _cases(
-        frame, frame.t["near"], [case for case in near if case not in own]
+    return _cases(frame, "cases", title, own) + _cases(
+        frame, "near", frame.t["near"], [case for case in near if case not in own]
     )
 
 
-def _cases(frame: Frame, title: str, cases: Sequence[str]) -> Markup:
+def _cases(frame: Frame, part: str, title: str, cases: Sequence[str]) -> Markup:
     """Return one notice of some conflicts and tensions; empty for none."""
     if not cases:
         return Markup("")
@@ -291,7 +308,10 @@ def _cases(frame: Frame, title: str, cases: Sequence[str]) -> Markup:
         for case in cases
     ]
     tone = "conflict" if any(kind_of(case) == "conflict" for case in cases) else "tension"
-    notice: Markup = frame.blocks.notice(tone, title, items)
+    rest = Markup("")
+    if len(items) > _OPEN:
+        rest = leaves.items(frame, part, items[_OPEN:], title, room=_TOLD)
+    notice: Markup = frame.blocks.notice(tone, title, items[:_OPEN], rest, len(items) - _OPEN)
     return notice
 
 

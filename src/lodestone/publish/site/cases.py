@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from lodestone.model import terms
 from lodestone.model.terms import LODE, RDF, SKOS
-from lodestone.publish.site import charts, facts, standing
+from lodestone.publish.site import charts, facts, leaves, standing
 from lodestone.publish.site.claims import Text
 from lodestone.publish.site.frame import Frame, Section, kind_of
 from lodestone.publish.site.marked import marked
@@ -45,7 +45,7 @@ def sides(frame: Frame, iri: str) -> Section | None:
         return None
     columns = [t["value"], t["subject"], t["property"], t["printed_as"], t["stated_by"]]
     body = value_picture(frame, frame.label(iri), values, rounded=is_rounding(frame, iri))
-    body += frame.blocks.table([*columns, t["on_whose_word"]], rows, t["sides"])
+    body += leaves.table(frame, "sides", [*columns, t["on_whose_word"]], rows, t["sides"])
     return Section("sides", t["sides"], body)
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from lodestone.model import terms
 from lodestone.model.terms import LODE, SKOS
-from lodestone.publish.site import blocks, charts, graphs, network, standing
+from lodestone.publish.site import blocks, charts, graphs, leaves, network, standing
 from lodestone.publish.site.frame import Frame, Section, kind_of
 from lodestone.publish.site.marked import marked
 
@@ -27,7 +27,7 @@ def chain(frame: Frame, iri: str) -> Section | None:
         [*(frame.list(part) for part in row), frame.list(_standing(frame, row))] for row in rows
     ]
     body = _layers(frame, columns, rows, frame.label(iri))
-    body += frame.blocks.table([*columns, t["stage"]], cells, t["chain"])
+    body += leaves.table(frame, "chain", [*columns, t["stage"]], cells, t["chain"])
     note = marked('<p class="quiet">{}', t["chain_note"])
     asked = frame.facts.answers.get("from-law-to-mineral")
     if asked is not None:
@@ -143,7 +143,7 @@ def related(frame: Frame, iri: str) -> Section | None:
     ordered = sorted(lanes, key=lambda one: (min(_first(s) for s in lanes[one].values()), one))
     t, title = frame.t, frame.t["related_of"].format(frame.label(iri))
     rows = [(frame.link(one), frame.list(sorted(lanes[one]))) for one in ordered]
-    table = frame.blocks.table([t["subject"], t["stage"]], rows, title)
+    table = leaves.table(frame, "related", [t["subject"], t["stage"]], rows, title)
     shown = [
         charts.Lane(frame.label(one), tuple(lanes[one].values()), frame.href(one))
         for one in ordered
@@ -183,9 +183,8 @@ def figures(frame: Frame, iri: str) -> Section | None:
         return None
     t = frame.t
     columns = [t["statement"], t["kind"], t["value"], t["printed_as"], t["status"], t["stated_by"]]
-    return Section(
-        "figures", t["figures_about"], frame.blocks.table(columns, rows, t["figures_about"])
-    )
+    title = t["figures_about"]
+    return Section("figures", title, leaves.table(frame, "figures", columns, rows, title))
 
 
 def _figure(frame: Frame, subject: str) -> Iterator[Sequence[object]]:
@@ -216,7 +215,7 @@ def family(frame: Frame, iri: str) -> Section | None:
     ):
         users = sorted({u.subject for u in known.uses.get(iri, ()) if u.predicate == prop})
         if users:
-            rows.append((t[name], frame.list(users)))
+            rows.append((t[name], frame.few([frame.link(one) for one in users])))
     for edition in known.iri_of(iri, LODE + "isListedIn"):
         rows.append((t["listed_in"], frame.link(edition)))
     return Section("family", t["family"], frame.blocks.pairs(rows)) if rows else None

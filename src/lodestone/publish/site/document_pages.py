@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from lodestone.model.terms import LODE, PROV, QUERY, RDF, SKOS, thing
-from lodestone.publish.site import charts, standing
+from lodestone.publish.site import charts, leaves, standing
 from lodestone.publish.site.claims import Said
 from lodestone.publish.site.facts import PASSAGE
 from lodestone.publish.site.frame import Frame, Section, claim_anchor, kind_of
@@ -61,7 +61,9 @@ def passage_opinions(frame: Frame, iri: str) -> Section | None:
     ]
     body = marked('<p class="quiet">{}</p>', t["opinions_note"])
     return Section(
-        "opinions", t["opinions"], body + frame.blocks.table(columns, rows, t["opinions"])
+        "opinions",
+        t["opinions"],
+        body + leaves.table(frame, "opinions", columns, rows, t["opinions"]),
     )
 
 
@@ -188,6 +190,21 @@ def document_coverage(frame: Frame, iri: str) -> Section | None:
     )
 
 
+def coverage_table(frame: Frame, documents: Sequence[str]) -> Markup:
+    """Return how much of each document its facts carry, a row for each and what is counted."""
+    t = frame.t
+    told = {one["slug"]: one for one in frame.facts.coverage}
+    rows = [
+        (frame.link(document), *_tally_row(frame, what, told[slug][what]))
+        for document in documents
+        if (slug := document.rpartition("/")[2]) in told
+        for what in ("sentences", "figures")
+    ]
+    heads = ("what", "total", "carried", "waived_content", "waived_layout", "open")
+    columns = [frame.kind("document")[1], *(t[head] for head in heads)]
+    return leaves.table(frame, "documents", columns, rows, t["coverage"])
+
+
 def _carriers(frame: Frame, told: Mapping[str, Any]) -> Markup:
     """Return how the carried sentences are carried, and why what is in words only stays so."""
     t, found = frame.t, told.get("carriers")
@@ -306,4 +323,5 @@ def document_passages(frame: Frame, iri: str) -> Section | None:
     columns += [t["licences_short"], t["waived"], t["on_whose_word"]]
     title = t["strip"].format(frame.label(iri))
     picture = frame.blocks.figure(charts.strip(title, tiles), title, t["strip_note"])
-    return Section("passages", t["passages"], picture + frame.blocks.table(columns, rows, title))
+    table = leaves.table(frame, "passages", columns, rows, title)
+    return Section("passages", t["passages"], picture + table)

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from lodestone.answer import questions
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
+from lodestone.model.addresses import SHARED, address
 from lodestone.model.terms import LODE, OA, RDF, RDFS, SKOS
 from lodestone.publish.files import release
 from lodestone.publish.files.release import Release
@@ -34,6 +35,8 @@ from lodestone.publish.site.claims import (
 )
 from lodestone.read import evidence
 
+#: Rows of a page that many things share.
+SHARD: Final = 250
 PASSAGE: Final = terms.thing("passage", "")
 SETTLED: Final = terms.graph("settled")
 VALUES: Final = terms.graph("values")
@@ -397,3 +400,23 @@ class Facts:
                 for iri in {cell.value for cell in row if isinstance(cell, ox.NamedNode)}:
                     found[iri][one.question.name] += 1
         return {iri: dict(sorted(counts.items())) for iri, counts in found.items()}
+
+    @cached_property
+    def shards(self) -> dict[str, list[str]]:
+        """The IRIs on each page that many share, by the path of the page without ending, sorted."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for iri in sorted(self.iris):
+            place = address(iri)
+            if place and place.anchor and iri.removeprefix(terms.ID).partition("/")[0] in SHARED:
+                found[place.stem].append(iri)
+        return dict(found)
+
+    @cached_property
+    def later(self) -> dict[str, int]:
+        """The IRIs that stand on a further page of a shared one, and which."""
+        return {
+            iri: place // SHARD + 1
+            for iris in self.shards.values()
+            for place, iri in enumerate(iris)
+            if place >= SHARD
+        }

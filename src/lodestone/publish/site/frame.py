@@ -3,7 +3,7 @@
 Links are relative, so that the site works in any folder, from a disk as from a server.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, Final
@@ -18,7 +18,7 @@ from lodestone.model.addresses import FOLDERS, address
 from lodestone.model.terms import LODE
 from lodestone.model.words import mark
 from lodestone.publish.files import pieces
-from lodestone.publish.site import vendoring, words
+from lodestone.publish.site import leaves, vendoring, words
 from lodestone.publish.site.claims import Claim, Node, Text
 from lodestone.publish.site.facts import Facts
 from lodestone.publish.site.marked import beside, marked, table_rows
@@ -26,6 +26,10 @@ from lodestone.publish.site.marked import beside, marked, table_rows
 TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 #: Kinds of values that have ends.
 _MEASURED: Final = frozenset({"quantity", "date", "stage"})
+#: The template of a page on which a part of another goes on.
+_LEAF: Final = "leaf.html"
+#: Links that stand in one cell at most.
+_FEW: Final = 12
 #: Properties that the page of a passage does not list.
 _UNPLACED: Final = frozenset({LODE + "locator", terms.SKOS + "prefLabel"})
 _PASSAGE: Final = terms.thing("passage", "")
@@ -72,6 +76,9 @@ class Frame:
         home: the way from a page to the root of its language.
         root: the way from a page to the root of the site.
         t: the words of the pages in this language.
+        stem: the path of the page that is being made, without ending; empty for none.
+        title: what that page is called.
+        leaves: the pages on which parts of it go on, path and text.
     """
 
     def __init__(self, facts: Facts, templates: Environment, lang: str, depth: int) -> None:
@@ -81,6 +88,8 @@ class Frame:
         self.home = "../" * depth
         self.root = self.home + "../" * FOLDERS[lang].count("/")
         self.t = words.of(lang)
+        self.stem = self.title = ""
+        self.leaves: list[tuple[str, str]] = []
         self._templates = templates
         self._links: dict[str, Markup] = {}
         self._pairs = sorted(
@@ -93,6 +102,15 @@ class Frame:
         template = self._templates.get_template("blocks.html")
         return template.make_module({"t": self.t, "lang": self.lang, "tag": self.tag})
 
+    def taken(self) -> list[tuple[str, str]]:
+        """Return the further pages of the page that was made last, once."""
+        found, self.leaves = self.leaves, []
+        return found
+
+    def begin(self, stem: str, title: str) -> None:
+        """Begin a page, parts of which may go on on others."""
+        self.stem, self.title, self.leaves = stem, title, []
+
     def render(self, template: str, stem: str, title: str, **values: object) -> str:
         """Fill a template that extends ``base.html``.
 
@@ -102,6 +120,8 @@ class Frame:
             title: what the page is called.
             values: what the template needs beside.
         """
+        if template != _LEAF:
+            self.stem = ""
         if self.facts.is_lean and stem not in pieces.WHOLE:
             values["has_data"] = False
         return self._templates.get_template(template).render(
@@ -223,7 +243,12 @@ class Frame:
     def href(self, iri: str) -> str:
         """Return the way from the page to where an IRI opens; the IRI itself if it is foreign."""
         place = address(iri)
-        return self.home + place.page("en") if place else iri
+        if place is None:
+            return iri
+        number = self.facts.later.get(iri, 1)
+        if number > 1:
+            return f"{self.home}{leaves.name(place.stem, leaves.ROWS, number)}.html#{place.anchor}"
+        return self.home + place.page("en")
 
     def embed(self, name: str) -> str:
         """Return the way from the page to a picture that stands alone."""
@@ -312,9 +337,21 @@ class Frame:
         return made
 
     def passages(self, passages: Iterable[str], subject: str = "") -> Markup:
-        """Return links to passages, in order."""
-        shown = [self.passage(passage, subject) for passage in sorted(passages)]
-        return beside(Markup("<br>"), shown)
+        """Return links to passages, in order; of very many the first, and how many more."""
+        return self.few(
+            [self.passage(passage, subject) for passage in sorted(passages)], Markup("<br>")
+        )
+
+    def few(self, shown: Sequence[Markup], between: Markup | None = None) -> Markup:
+        """Return some links in a row; of very many the first, and how many more there are."""
+        joint = Markup(mark(self.lang, "comma")) if between is None else between
+        first, left = shown[:_FEW], len(shown) - _FEW
+        if left > 0:
+            first = [*first, marked('<span class="quiet">{}</span>', self._left(left))]
+        return beside(joint, first)
+
+    def _left(self, number: int) -> str:
+        return str(self.t["more_items"]).format(number)
 
     def counts(self, claim: Claim) -> Markup:
         """Say on how many passages, documents and roots a claim rests, with a link to it."""

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from lodestone.model.addresses import SHARED, address
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import LODE, OWL, RDF, SKOS
-from lodestone.publish.site import blocks, cases, standing, things
+from lodestone.publish.site import blocks, cases, leaves, standing, things
 from lodestone.publish.site.frame import Frame, kind_of
 from lodestone.publish.site.marked import marked
 
@@ -95,6 +95,7 @@ def index(frame: Frame, kind: str, iris: Sequence[str], stem: str) -> str:
     """Return the list of the things of a kind."""
     t = frame.t
     plural = frame.kind(kind)[0]
+    frame.begin(stem, plural)
     if kind in SHARED:
         stems = sorted({place.stem for iri in iris if (place := address(iri))})
         body = frame.blocks.items(
@@ -129,8 +130,7 @@ def _list(frame: Frame, kind: str, iris: Sequence[str], plural: str) -> Markup:
         for iri in sorted(iris, key=_sorter(frame, kind))
     ]
     columns = [t["name_col"], t["also_col"], t["kind"], t["spoken"]]
-    made: Markup = frame.blocks.table(columns, cells, plural, "index")
-    return made
+    return leaves.table(frame, "list", columns, cells, plural, "index", room=leaves.ALONE)
 
 
 def _sorter(frame: Frame, kind: str) -> Callable[[str], tuple[object, ...]]:

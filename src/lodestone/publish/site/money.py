@@ -9,13 +9,15 @@ from markupsafe import Markup, escape
 
 from lodestone.model.terms import LODE
 from lodestone.model.words import mark
-from lodestone.publish.site import charts
+from lodestone.publish.site import charts, leaves
 from lodestone.publish.site.facts import PASSAGE, Facts
 from lodestone.publish.site.frame import Frame, Section, kind_of, place_of
 from lodestone.publish.site.marked import marked
 
 _AMOUNT: Final = LODE + "amount"
 _JOINED: Final = ("isMadeUnder", "forProject", "forMineral", "isPartOf")
+#: Bands that a picture can hold; the table beside it has all.
+_DRAWN: Final = 30
 #: Bounds whose number is the largest that it may be.
 _CEILINGS: Final = ("atmost", "under")
 
@@ -102,8 +104,7 @@ def table(frame: Frame, deals: Iterable[Deal]) -> Markup:
         )
         for one in deals
     ]
-    made: Markup = frame.blocks.table(columns, rows, t["money"], "stack money")
-    return made
+    return leaves.table(frame, "money", columns, rows, t["money"], "stack money")
 
 
 def _amount(frame: Frame, one: Deal, amount: str) -> Markup:
@@ -171,9 +172,12 @@ def picture(frame: Frame, title: str, deals: Iterable[Deal], embed: str = "") ->
             )
     if not any(flow.size for flow in flows):
         return Markup("")
+    left = len(flows) - _DRAWN
+    flows = sorted(flows, key=lambda flow: -(flow.size or 0.0))[:_DRAWN] if left > 0 else flows
     joint = " " if frame.lang == "en" else ""
     drawn = charts.flow(title, flows, frame.lang, joint + frame.label(unit))
     note = t["floor_note"] if any(flow.is_floor for flow in flows) else ""
+    note += (" " if note else "") + t["network_left"].format(left) if left > 0 else ""
     made: Markup = frame.blocks.figure(drawn, title, note, embed) + _legend(frame, flows)
     return made
 

@@ -19,6 +19,7 @@ from lodestone.publish.site import (
     chains,
     charts,
     document_pages,
+    leaves,
     money,
     question_pages,
     standing,
@@ -28,6 +29,11 @@ from lodestone.publish.site.frame import Frame, Section, kind_of
 from lodestone.publish.site.listings import by_kind
 from lodestone.publish.site.marked import marked
 
+#: Documents and disagreements that the first page names, documents whose coverage is drawn on the
+#: page of all, and things whose stages are drawn there, at most; each page links to the rest.
+_NAMED: Final = 24
+_DRAWN: Final = 12
+_LANES: Final = 90
 #: Years that the picture of all stages goes back at most.
 _YEARS: Final = 6
 _DAYS: Final = 365.25
@@ -60,6 +66,7 @@ class Extras:
 def landing(frame: Frame, release: Release, extras: Extras) -> str:
     """Return the first page."""
     known, t = frame.facts, frame.t
+    frame.begin("index", t["name"])
     sizes = {kind: len(iris) for kind, iris in by_kind(frame).items()}
     register = terms.graph("register")
     named = sum(
@@ -87,9 +94,10 @@ def landing(frame: Frame, release: Release, extras: Extras) -> str:
         downloads=_downloads(frame, extras),
         numbers=[(t[key], f"{number:,}", stem) for key, number, stem in numbers],
         not_text=t["is_not_text"].format(len(texts)),
-        documents=[(frame.link(d), _author(frame, d)) for d in texts],
+        documents=[(frame.link(d), _author(frame, d)) for d in texts[:_NAMED]],
+        documents_left=len(texts[_NAMED:]),
         sums=sums_picture(frame) + _folded(frame, t["as_table"], "public-money-per-agency"),
-        disputes=_some_conflicts(frame),
+        disputes=_some_conflicts(frame)[:_NAMED],
         examples=list(_examples(frame)),
         some_questions=[
             frame.named(terms.QUERY + one.question.name, question_pages.asked(frame, one, "title"))
@@ -142,8 +150,15 @@ def conflicts(frame: Frame) -> str:
     t = frame.t
     found = cases.every(frame)
     columns, rows = cases.columns(frame), [cases.row(frame, case) for case in found]
-    table = frame.blocks.table(
-        [head for _, head in columns], rows, t["conflicts_title"], keys=[key for key, _ in columns]
+    frame.begin("conflicts", t["conflicts_title"])
+    table = leaves.table(
+        frame,
+        "cases",
+        [head for _, head in columns],
+        rows,
+        t["conflicts_title"],
+        keys=[key for key, _ in columns],
+        room=leaves.ALONE,
     )
     body = marked('<section id="cases">{}</section>', table)
     return frame.render(
@@ -154,6 +169,7 @@ def conflicts(frame: Frame) -> str:
 def money_page(frame: Frame) -> str:
     """Return public money per agency, what counts, and what does not."""
     t, known, parts = frame.t, frame.facts, []
+    frame.begin("money", t["money_title"])
     sums = known.answers.get("public-money-per-agency")
     if sums is not None and sums.rows:
         parts.append(_sums(frame, sums))
@@ -252,6 +268,7 @@ def timeline(frame: Frame) -> str:
     """Return every dated stage, as a picture and a table."""
     t, known = frame.t, frame.facts
     found = known.answers.get("timeline")
+    frame.begin("timeline", t["timeline_title"])
     body = Markup("")
     if found is not None:
         body = time_picture(frame) + question_pages.rows(frame, found)
@@ -280,6 +297,7 @@ def time_picture(frame: Frame) -> Markup:
         for iri, spans in lanes.items()
         if all((s.low or s.high or 0.0) >= start for s in spans.values())
     ]
+    shown = sorted(shown, key=_last)[-_LANES:]
     earlier = len(lanes) - len(shown)
     note = t["imprecise"] + (" " + t["timeline_earlier"].format(earlier) if earlier else "")
     legend = chains.level_legend(frame, (span.tone for lane in shown for span in lane.spans))
@@ -290,10 +308,19 @@ def time_picture(frame: Frame) -> Markup:
     return legend + figure
 
 
+def _last(lane: charts.Lane) -> float:
+    """Return the last day of a lane that is known."""
+    return max((span.high or span.low or 0.0 for span in lane.spans), default=0.0)
+
+
 def coverage(frame: Frame) -> str:
-    """Return the coverage of every document."""
+    """Return the coverage of every document: of some in full, of all in one table if more are."""
     t, parts = frame.t, []
-    for document in sorted(frame.facts.passages, key=frame.order):
+    frame.begin("coverage", t["coverage_title"])
+    texts = sorted(frame.facts.passages, key=frame.order)
+    if len(texts) > _DRAWN:
+        parts.append(document_pages.coverage_table(frame, texts))
+    for document in texts[:_DRAWN]:
         made: Section | None = document_pages.document_coverage(frame, document)
         if made:
             slug = document.rpartition("/")[2]

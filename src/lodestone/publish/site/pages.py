@@ -1,7 +1,7 @@
 """All files of the site, one after the other: a page for every IRI, in both languages."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import resources
 from typing import Final
 
@@ -100,12 +100,21 @@ def _pages(
             _indexes(frames),
             _things(frames, release),
         ):
-            for stem, page in made:
+            for stem, page in _with_leaves(made, frames):
                 stems.append(stem)
                 yield f"{FOLDERS[lang]}{stem}.html", page
         for stem, page in embeds.pages(frames[1]):
             yield f"{FOLDERS[lang]}{stem}.html", page
     yield from conventions.files(release, stems, changes, _notes(dataset))
+
+
+def _with_leaves(
+    made: Iterable[tuple[str, str]], frames: Sequence[Frame]
+) -> Iterator[tuple[str, str]]:
+    """Yield pages, after each those on which parts of it go on."""
+    for stem, page in made:
+        yield stem, page
+        yield from frames[stem.count("/")].taken()
 
 
 def _notes(dataset: Dataset) -> dict[str, dict[str, str]]:
@@ -181,8 +190,8 @@ def _indexes(frames: Sequence[Frame]) -> Iterator[tuple[str, str]]:
 
 def _things(frames: Sequence[Frame], release: Release) -> Iterator[tuple[str, str]]:
     facts = frames[0].facts
-    for stem, iris in shards.shards(facts).items():
-        yield stem, shards.page(frames[stem.count("/")], stem, iris)
+    for stem, iris in facts.shards.items():
+        yield from shards.pages(frames[stem.count("/")], stem, iris)
     for one in facts.answered:
         yield f"query/{one.question.name}", question_pages.page(frames[1], one)
     yield f"ont/{release.version}", listings.term_list(frames[1], f"ont/{release.version}")

@@ -1,6 +1,6 @@
 """The pages of the saved questions: what is asked, the trap it avoids, the answer with links."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -12,14 +12,11 @@ from lodestone.model import terms
 from lodestone.model.media import MEDIA
 from lodestone.model.terms import XSD
 from lodestone.publish.files import workbook
-from lodestone.publish.site import conventions, forms
+from lodestone.publish.site import conventions, forms, leaves
 from lodestone.publish.site.frame import Frame, Section
 from lodestone.publish.site.marked import beside, marked
 
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double"))
-#: Bytes of the rows of one table at most, so that a page opens at once, and those around a cell.
-_HEAVIEST: Final = 240_000
-_CELL: Final = 9
 #: Marks of a row that stand open.
 _MARKS: Final = 3
 HEADER_TAGS: Final = {"en": "en", "zh": "zh-Hans"}
@@ -29,6 +26,7 @@ def page(frame: Frame, found: questions.Answer) -> str:
     """Return the page of a question."""
     question, t = found.question, frame.t
     title = asked(frame, found, "title")
+    frame.begin(f"query/{question.name}", title)
     sections = [part for part in _sections(frame, found) if part]
     return frame.render(
         "thing.html",
@@ -89,10 +87,7 @@ def _sections(frame: Frame, found: questions.Answer) -> Iterator[Section | None]
 
 
 def rows(frame: Frame, found: questions.Answer) -> Markup:
-    """Return an answer as a table with links; of a very long one the first rows, and how many more.
-
-    The CSV beside it has every row, and so has the answer of the form on the page.
-    """
+    """Return an answer as a table with links, a very long one on several pages."""
     t = frame.t
     if not found.rows:
         return marked("<p>{}</p>", t["no_rows"])
@@ -109,35 +104,12 @@ def rows(frame: Frame, found: questions.Answer) -> Markup:
         for line, marks in zip(cells, kept.doubts, strict=True):
             line.append(_marks(frame, marks))
     title = asked(frame, found, "title")
-    shown = _fitting(cells)
-    table: Markup = frame.blocks.table(columns, shown, title, keys=keys)
-    if more := len(cells) - len(shown):
-        table += Markup('<p class="quiet">{}</p>').format(t["more_rows"].format(more))
-        table += _left(frame, kept.doubts or (), len(shown))
+    name = found.question.name
+    part = "rows" if frame.stem == f"query/{name}" else name.partition("-")[0]
+    table = leaves.table(frame, part, columns, cells, title, keys=keys, room=leaves.ALONE)
     if note := mark_words.sums(joined.sums(kept), frame.lang):
         table += Markup('<p class="quiet">{}</p>').format(note)
     return table
-
-
-def _fitting(cells: Sequence[Sequence[Markup]]) -> Sequence[Sequence[Markup]]:
-    """Return the first rows of a table, as many as a page may weigh."""
-    weight = 0
-    for place, row in enumerate(cells):
-        weight += sum(len(cell.encode()) + _CELL for cell in row)
-        if weight > _HEAVIEST:
-            return cells[:place]
-    return cells
-
-
-def _left(frame: Frame, marks: Sequence[tuple[marking.Doubt, ...]], shown: int) -> Markup:
-    """Return the marks of the rows that a page has no room for, where no shown row bears them."""
-    seen = {case.iri for row in marks[:shown] for case in row}
-    left = {case.iri: case for row in marks[shown:] for case in row if case.iri not in seen}
-    if not left:
-        return Markup("")
-    named = [_marks(frame, [case]) for _, case in sorted(left.items())]
-    made: Markup = frame.blocks.items(named)
-    return Markup("<p>{}</p>").format(forms.doubt(frame)) + made
 
 
 def _marks(frame: Frame, cases: Iterable[marking.Doubt]) -> Markup:

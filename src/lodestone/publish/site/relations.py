@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from lodestone.model import terms
 from lodestone.model.terms import LODE, SKOS
-from lodestone.publish.site import blocks, money, network, standing
+from lodestone.publish.site import blocks, leaves, money, network, standing
 from lodestone.publish.site.claims import Text
 from lodestone.publish.site.facts import PASSAGE
 from lodestone.publish.site.frame import Frame, Section, kind_of
@@ -29,17 +29,16 @@ def relations(frame: Frame, iri: str) -> Section | None:
         return None
     t = frame.t
     columns = [t["relation_col"], t["thing_col"], t["status"], t["stated_by"]]
-    table = frame.blocks.table(
+    table = leaves.table(
+        frame,
+        "relations",
         columns,
-        rows[: blocks.LIMIT],
+        rows,
         t["relations"],
         "stack relations",
         keys=["relation", "thing", "standing", "by"],
     )
-    more = len(rows) - blocks.LIMIT
     note = t["relations_note"].format(frame.label(iri))
-    if more > 0:
-        note = f"{t['more'].format(more)}. {note}"
     body = network.picture(frame, iri) + table + marked('<p class="quiet">{}</p>', note)
     return Section("relations", t["relations"], body)
 
@@ -113,13 +112,14 @@ def box(frame: Frame, iri: str) -> Iterator[tuple[str, Markup]]:
     if kind_of(iri) in _MONEYED:
         yield from _money(frame, iri)
     if cases := known.disputes.get(iri):
-        yield t["doubts"], Markup("<br>").join(frame.link(case) for case in cases)
+        yield t["doubts"], frame.few([frame.link(case) for case in cases], Markup("<br>"))
     if root := known.iri_of(iri, LODE + "hasRoot"):
         yield t["on_whose_word"], frame.list(root)
     if spoken := known.speaking.get(iri):
         documents = {known.document(passage) for passage in spoken} - {""}
         yield t["passages"], escape(len(spoken))
-        yield frame.kind("document")[0], frame.list(sorted(documents))
+        shown = [frame.link(document) for document in sorted(documents)]
+        yield frame.kind("document")[0], frame.few(shown)
 
 
 def _registered(frame: Frame, iri: str) -> Iterator[tuple[str, Markup]]:

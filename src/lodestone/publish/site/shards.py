@@ -1,34 +1,48 @@
 """Pages that many small things share: claims, and where in the texts they are printed."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from markupsafe import Markup
 
-from lodestone.model.addresses import SHARED, address
 from lodestone.model.terms import DCTERMS
+from lodestone.publish.site import leaves
 from lodestone.publish.site.claims import Claim
-from lodestone.publish.site.facts import PASSAGE, Facts
+from lodestone.publish.site.facts import PASSAGE, SHARD
 from lodestone.publish.site.frame import Frame, kind_of, place_of
 from lodestone.publish.site.marked import marked
 
 
-def shards(facts: Facts) -> dict[str, list[str]]:
-    """Return the stem of each shared page and the IRIs on it, sorted."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for iri in sorted(facts.iris):
-        place = address(iri)
-        if place and place.anchor and kind_of(iri) in SHARED:
-            found[place.stem].append(iri)
-    return dict(found)
+def pages(frame: Frame, stem: str, iris: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield a shared page, and those on which it goes on: path without ending, and text."""
+    frame.begin(stem, frame.t["shard"].format(frame.kind(kind_of(iris[0]))[0], _digits(stem)))
+    starts = [*range(0, len(iris), SHARD), len(iris)]
+    cut = leaves.Cut(leaves.ROWS, "", starts)
+    for number, (start, end) in enumerate(pairwise(starts), 1):
+        frame.stem = stem
+        nav = leaves.nav(frame, cut, number) if cut.pages > 1 else ""
+        firsts = [iris[place].rpartition("/")[2] for place in starts[:-1]] if nav else []
+        here = leaves.name(stem, leaves.ROWS, number)
+        yield here, _page(frame, here, iris[start:end], nav, firsts if number == 1 else [])
 
 
-def page(frame: Frame, stem: str, iris: Sequence[str]) -> str:
-    """Return a shared page: one row for each IRI, its anchor the slug."""
+def _digits(stem: str) -> str:
+    return stem.rpartition("/")[2]
+
+
+def _page(frame: Frame, stem: str, iris: Sequence[str], nav: str, firsts: Sequence[str]) -> str:
+    """Return a shared page: one row for each IRI, its anchor the slug.
+
+    Args:
+        frame: makes the page.
+        stem: its path without ending.
+        iris: what stands on it.
+        nav: the way to the pages on which it goes on.
+        firsts: the first slug of each of them, by which a script finds the page of an anchor.
+    """
     kind = kind_of(iris[0])
     rows = list((_claims if kind == "claim" else _selectors)(frame, iris))
     t = frame.t
-    plural = frame.kind(kind)[0]
     columns = {
         "claim": [t["claim"], t["subject"], t["property"], t["value"], t["stated_by"], t["roots"]],
         "evidence": [t["iri"], t["passage"], t["place"], t["printed_as"], t["claim"]],
@@ -36,13 +50,16 @@ def page(frame: Frame, stem: str, iris: Sequence[str]) -> str:
     return frame.render(
         "shard.html",
         stem,
-        t["shard"].format(plural, stem.rpartition("/")[2]),
+        frame.title,
         kind=kind,
-        plural=plural,
+        plural=frame.kind(kind)[0],
         intro=t["claims_intro" if kind == "claim" else "evidence_intro"],
+        data=frame.stem,
         columns=columns,
         rows=rows,
-        has_data=True,
+        nav=nav,
+        firsts=" ".join(firsts),
+        has_data=stem == frame.stem,
     )
 
 

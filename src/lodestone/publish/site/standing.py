@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from lodestone.check import tombstones
 from lodestone.model import terms
 from lodestone.model.terms import DCTERMS, LODE
-from lodestone.publish.site import charts
+from lodestone.publish.site import charts, leaves
 from lodestone.publish.site.claims import Node, Text
 from lodestone.publish.site.facts import PASSAGE, SETTLED
 from lodestone.publish.site.frame import Frame, Section, kind_of, place_of
@@ -122,7 +122,7 @@ def stages(frame: Frame, iri: str) -> Section | None:
     if lanes:
         title = t["stages_of"].format(frame.label(iri))
         picture = frame.blocks.figure(charts.timeline(title, lanes), title, t["imprecise"])
-    table = frame.blocks.table(columns, rows, t["stages"])
+    table = leaves.table(frame, "stages", columns, rows, t["stages"])
     return Section("stages", t["stages"], standing_line(frame, iri) + picture + table)
 
 

@@ -138,9 +138,9 @@ def page(frame: Frame, iri: str) -> str:
     """Return the page of a thing that has one of its own."""
     place = address(iri)
     assert place is not None
-    kind = kind_of(iri)
+    kind, title = kind_of(iri), frame.label(iri)
+    frame.begin(place.stem, title)
     sections = [made for make in _sections(kind) if (made := make(frame, iri))]
-    title = frame.label(iri)
     return frame.render(
         "thing.html",
         place.stem,

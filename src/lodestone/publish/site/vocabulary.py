@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from lodestone.model import terms
 from lodestone.model.terms import LODE, OWL, RDFS, SH, SKOS
-from lodestone.publish.site import blocks
+from lodestone.publish.site import blocks, leaves
 from lodestone.publish.site.claims import Text
 from lodestone.publish.site.frame import Frame, Section, kind_of
 from lodestone.publish.site.marked import marked
@@ -107,9 +107,9 @@ def examples(frame: Frame, iri: str) -> Section | None:
     if not things:
         return None
     count = marked("<p>{}</p>", t["things_of"].format(len(things)))
-    shown = frame.blocks.items([frame.link(thing) for thing in things[: blocks.LIMIT]], "columns")
-    more = t["more"].format(len(things) - blocks.LIMIT) if len(things) > blocks.LIMIT else ""
-    return Section("examples", t["examples"], count + shown + marked("<p>{}</p>", more))
+    links = [frame.link(thing) for thing in things]
+    shown = leaves.items(frame, "examples", links, t["examples"], "columns")
+    return Section("examples", t["examples"], count + shown)
 
 
 def shape(frame: Frame, iri: str) -> Section | None:

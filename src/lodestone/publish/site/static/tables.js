@@ -113,11 +113,15 @@
       this.titles = this.heads.map((head) => head.textContent.trim());
       this.labels = this.keys.map(() => new Map());
       this.rows = [...this.body.rows].map((row) => this.read(row));
+      // A list may go on on further pages: how many rows stand there.
+      this.nav = [table.closest(".cut"), table.closest("main section")?.parentElement].map((place) => place?.querySelector(":scope > nav.leaves")).find(Boolean);
+      this.left = Number(this.nav?.dataset.left ?? 0);
       this.kit = this.started();
       this.facets = this.keys.map((_, place) => place).filter((place) => this.isFacet(place)).slice(0, FACETS);
       this.build();
       this.recall();
       this.show();
+      if (this.left && !this.fetch.hidden && this.kit.store.get().columnFilters.length) this.whole();
     }
 
     // A row: its element, its words, and of each cell the values that it may be chosen by.
@@ -179,6 +183,9 @@
       this.said = made("p", { class: "quiet", role: "status" });
       this.clear = made("button", { type: "button" }, words.clear);
       this.clear.addEventListener("click", () => this.change(() => this.kit.reset()));
+      this.fetch = made("button", { type: "button" }, fill(words.rows_fetch, shown(this.rows.length + this.left)));
+      this.fetch.hidden = !this.left || location.protocol === "file:"; // which lets no page read another
+      this.fetch.addEventListener("click", () => this.whole());
       const forms = words.sheets ? ["csv", "xlsx", "json"] : ["csv", "json"];
       const takes = forms.map((form) => {
         const button = made("button", { type: "button", class: `take-${form}` }, words[`take_${form}`]);
@@ -189,13 +196,41 @@
       this.fold.open = window.matchMedia("(min-width: 40rem)").matches;
       const bar = made("div", { class: "table-bar" }, this.find);
       if (this.selects.length) bar.append(this.fold);
-      bar.append(this.clear, ...takes);
+      bar.append(this.clear, this.fetch, ...takes);
       const caption = (this.table.caption ?? this.heads[0]).textContent.trim();
       this.pager = made("nav", { class: "pager", "aria-label": fill(words.row_pages, caption) });
       const place = this.table.closest(".scroll") ?? this.table;
       this.sum = made("p", { class: "rows-sum" });
       place.before(bar, this.said, this.sum);
       place.after(this.pager);
+      this.own = [bar, this.said, this.sum, this.pager];
+    }
+
+    // The other pages of a list ----------------------------------------------------------------
+
+    // Put the rows of all pages of the list into this one, in their order; what was chosen stays.
+    async whole() {
+      this.fetch.disabled = true;
+      const rows = [];
+      try {
+        for (let link = this.nav.querySelector("a"); link; ) {
+          const address = new URL(link.getAttribute("href"), location.href);
+          const answer = await fetch(address);
+          if (!answer.ok) throw new Error(answer.status);
+          const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+          const part = found.getElementById(address.hash.slice(1)) ?? found.querySelector("main section");
+          rows.push(...part.querySelector("table").tBodies[0].rows);
+          link = part.parentElement.querySelector(`nav[aria-label="${CSS.escape(this.nav.ariaLabel)}"] a[rel=next]`);
+        }
+      } catch {
+        this.fetch.disabled = false;
+        return;
+      }
+      this.body.replaceChildren(...rows);
+      this.nav.remove();
+      for (const element of this.own) element.remove();
+      for (const head of this.heads) head.replaceChildren(...head.firstChild.childNodes);
+      new Table(this.table, this.name);
     }
 
     // The address ------------------------------------------------------------------------------
@@ -263,6 +298,7 @@
       if (this.find !== document.activeElement) this.find.value = value("q");
       this.selects.forEach((select, at) => this.offer(select, this.facets[at], value(this.keys[this.facets[at]])));
       this.said.textContent = fill(words.rows_shown, shown(found.length), shown(this.rows.length));
+      if (this.left) this.said.textContent += fill(words.rows_elsewhere, shown(this.left));
       const added = sums(found).map(told);
       this.sum.textContent = fill(words.rows_sum, added.join(" · "));
       this.sum.hidden = !added.length;
@@ -403,8 +439,18 @@
     });
   }
 
+  // What a link names on a page that many things share may stand on a further one: it is told which.
+  function follow() {
+    const shared = document.querySelector("[data-firsts]");
+    const sought = location.hash.slice(1);
+    if (!shared || !sought || document.getElementById(sought)) return;
+    const place = shared.dataset.firsts.split(" ").findLastIndex((first) => first <= sought);
+    if (place > 0) location.replace(`${root.dataset.stem.replace(/.*\//, "")}.rows-${place + 1}.html#${sought}`);
+  }
+
   window.lodestoneTables = { carry, enhance, save, written };
   enhance();
   carry();
+  follow();
   root.dataset.tables = "ready";
 })();

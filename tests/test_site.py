@@ -117,6 +117,12 @@ def page_of(facts: Facts, iri: str, lang: str = "en") -> str:
     return things.page(frame(facts, lang, depth_of(iri)), iri)
 
 
+def leaves_of(facts: Facts, iri: str, lang: str = "en") -> dict[str, str]:
+    """Return the pages on which that of a thing goes on."""
+    page_of(facts, iri, lang)
+    return dict(frame(facts, lang, depth_of(iri)).taken())
+
+
 def plain(page: str) -> str:
     """Return the words of a page, as a reader sees them."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split())
@@ -299,6 +305,7 @@ def test_a_thing_without_facts_of_its_own_shows_what_is_said_of_it(facts: Facts)
                 continue
             table = page[page.index('<section id="relations"') :]
             table = table[: table.index("</table>")]
+            table += "".join(page for at, page in leaves_of(facts, iri).items() if "relat" in at)
             for use in told:
                 label = frame(facts, "en", 2).label(use.subject)
                 assert label in unescape(re.sub(r"<[^>]*>", "", table)), (iri, use)
@@ -611,16 +618,23 @@ Label = str | list[str | int]
 
 def rows_of(index: str) -> tuple[dict[str, str], list[tuple[str, str, str, list[str], int]]]:
     """Read an index as the script does: what it folds, and page, labels, names, passages."""
-    content = json.loads(index.removeprefix("window.lodestoneIndex = ").rstrip().rstrip(";"))
-    slugs, english, chinese, names, passages, _ = content["columns"]
+    parts = [
+        json.loads(part.removeprefix("(window.lodestoneIndex ??= []).push(").removesuffix(");"))
+        for part in index.splitlines()
+    ]
+    slugs, english, chinese, names, passages, _ = (
+        [one for part in parts for one in part["columns"][at]] for at in range(6)
+    )
 
     def label(labels: list[Label], part: Label) -> str:
         if isinstance(part, str):
             return part
         return "".join(one if isinstance(one, str) else label(labels, labels[one]) for one in part)
 
-    folders = [folder for folder, number in content["folders"] for _ in range(number)]
-    pairs = content["fold"]
+    folders = [
+        folder for part in parts for folder, number in part["folders"] for _ in range(number)
+    ]
+    pairs = parts[0]["fold"]
     made = []
     for at, folder in enumerate(folders):
         en, zh = label(english, english[at]), label(chinese, chinese[at])
@@ -647,7 +661,7 @@ def found_by(index: str, wanted: str) -> list[str]:
 
 
 def test_the_index_of_the_search_tells_every_page_and_label_whole(frozen_facts: Facts) -> None:
-    _, rows = rows_of(search.index(frozen_facts))
+    _, rows = rows_of("".join(search.parts(frozen_facts)))
     pages = {place.stem: iri for iri in frozen_facts.iris if (place := address(iri))}
     assert len(rows) > 1000
     for page, english, chinese, *_ in rows:
@@ -669,11 +683,25 @@ def test_the_index_of_the_search_tells_every_page_and_label_whole(frozen_facts: 
     ],
 )
 def test_search_finds_a_name_in_any_script(frozen_facts: Facts, wanted: str, stem: str) -> None:
-    assert found_by(search.index(frozen_facts), wanted)[0] == stem
+    assert found_by(search.parts(frozen_facts)[0], wanted)[0] == stem
+
+
+def test_the_index_stands_in_parts_of_which_each_is_read_with_those_before(
+    frozen_facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {row[0]: row for row in rows_of("".join(search.parts(frozen_facts)))[1]}
+    monkeypatch.setattr(search, "PART", 300)
+    parts = search.parts(frozen_facts)
+    assert len(parts) == -(-len(whole) // 300) > 3
+    told = [rows_of("".join(parts[: number + 1]))[1] for number in range(len(parts))]
+    assert [len(rows) for rows in told[:-1]] == [300 * n for n in range(1, len(parts))]
+    assert {row[0]: row for row in told[-1]} == whole
+    spoken = [[row[4] for row in rows if not row[0].startswith(("ont", "query"))] for rows in told]
+    assert min(spoken[2], default=0) >= max(spoken[-1][len(spoken[2]) :], default=0)
 
 
 def test_search_finds_nothing_where_nothing_is(frozen_facts: Facts) -> None:
-    assert found_by(search.index(frozen_facts), "no such name") == []
+    assert found_by("".join(search.parts(frozen_facts)), "no such name") == []
 
 
 # Every page

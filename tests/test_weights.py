@@ -9,13 +9,13 @@ from typing import Final
 
 import pytest
 
-from lodestone.publish.site import vendoring
+from lodestone.publish.site import search, vendoring
 
 #: Bytes of the largest page as it lies there, and of any page with all that it fetches, packed.
 LARGEST: Final = 400_000
 WEIGHT: Final = 200_000
-#: What a search fetches, once a reader turns to its box; the library only where there is one.
-SEARCH: Final = ("static/search-index.js", vendoring.PLACE + vendoring.SEARCH)
+#: What a reader fetches who turns to the box of the search; the library only where there is one.
+SEARCH: Final = (search.path(1), vendoring.PLACE + vendoring.SEARCH)
 _FETCHED: Final = re.compile(
     r'<script[^>]*? src="(?P<script>[^"]+)"|<link rel="(?:stylesheet|icon)" href="(?P<link>[^"]+)"'
 )

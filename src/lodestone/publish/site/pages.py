@@ -76,7 +76,8 @@ def _pages(
     templates = environment()
     for name in STATIC:
         yield f"static/{name}", _static(name)
-    yield "static/search-index.js", search.index(facts)
+    for number, part in enumerate(search.parts(facts), 1):
+        yield search.path(number), part
     for lang in FOLDERS:
         told = words.table("script", lang) | _fetched(extras.query_page)
         said = json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -1,4 +1,6 @@
-"""The index that the search page reads: every name of everything that is named, in any script.
+"""The index that a search reads: every name of everything that is named, in any script.
+
+It is cut into parts, so that the first names are found at once however many there are.
 
 It is a script and not a JSON file, because a page that is opened from a disk may not fetch one. A
 reader's words are folded as ``lodestone.read.text.folding`` does, by a table of the characters
@@ -23,6 +25,9 @@ from lodestone.read.text.folding import fold, fold_character
 #: What is searched besides the kinds that the ontology declares so.
 _MORE: Final = frozenset({"conflict", "ont", "quantity", "query"})
 _NAMES: Final = tuple(SKOS + n for n in ("prefLabel", "altLabel", "hiddenLabel", "notation"))
+#: Names in one part of the index, and the kinds whose names do not grow with the documents.
+PART: Final = 1200
+_FIXED: Final = frozenset({"ont", "query"})
 #: Kinds that are found by what they are tied to as well, the kinds of those ends, and how many.
 _TIED: Final = frozenset({"measure", "instrument", "project", "product"})
 _ENDS: Final = frozenset({"actor", "mineral", "product", "country", "project", "measure"})
@@ -36,31 +41,52 @@ _SHORTEST: Final = 2
 _CHINESE: Final = range(0x3400, 0xA000)
 
 
-def index(facts: Facts) -> str:
-    """Return the script that defines the index."""
+def parts(facts: Facts) -> list[str]:
+    """Return the scripts that define the index: what most passages speak of, then the rest."""
     kinds = _MORE | facts.dataset.sources.ontology.kinds_with("searched")
-    rows = dict(_rows(facts, kinds))
+    rows = _ranked(dict(_rows(facts, kinds)))
     places = {iri: number for number, iri in enumerate(rows)}
     near = [[places[one] for one in _near(facts, iri) if one in places] for iri in rows]
     pages, english, chinese, *others = map(list, zip(*map(_light, rows.values()), strict=True))
-    folders = [(one, len(list(run))) for one, run in groupby(page[0] for page in pages)]
-    content = {
+    columns = [[slug for _, slug in pages], _composed(english), _composed(chinese), *others, near]
+    made = []
+    for start in range(0, len(rows), PART):
+        here = slice(start, start + PART)
+        runs = [(one, len(list(run))) for one, run in groupby(page[0] for page in pages[here])]
+        # In columns, since like stands beside like there and packs into fewer bytes.
+        made.append({"folders": runs, "columns": [column[here] for column in columns]})
+    made[0] |= {
         "kinds": {
             k: {lang: kind_words(facts, k, lang)[1] for lang in ("en", "zh")} for k in sorted(kinds)
         },
         "fold": _folding({char for row in rows.values() for name in row[3] for char in name}),
-        "folders": folders,
-        # In columns, since like stands beside like there and packs into fewer bytes.
-        "columns": [
-            [slug for _, slug in pages],
-            _composed(english),
-            _composed(chinese),
-            *others,
-            near,
-        ],
+        "parts": len(made),
     }
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return f"window.lodestoneIndex = {text};\n"
+    return [_script(one) for one in made]
+
+
+def path(number: int) -> str:
+    """Return where a part of the index stands; the first is number 1."""
+    return f"static/search-index-{number}.js" if number > 1 else "static/search-index.js"
+
+
+def _script(part: Mapping[str, Any]) -> str:
+    text = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+    return f"(window.lodestoneIndex ??= []).push({text});\n"
+
+
+def _ranked(rows: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """Put rows in parts, those of which most passages speak first; in a part like beside like.
+
+    Terms and questions stand first of all: they are few, however many documents there are.
+    """
+
+    def rank(iri: str) -> tuple[bool, int, str]:
+        return kind_of(iri) not in _FIXED, -rows[iri][4], iri
+
+    ranked = sorted(rows, key=rank)
+    made = (sorted(ranked[start : start + PART]) for start in range(0, len(ranked), PART))
+    return {iri: rows[iri] for part in made for iri in part}
 
 
 def _rows(facts: Facts, kinds: frozenset[str]) -> Iterator[tuple[str, list[Any]]]:
@@ -98,11 +124,18 @@ def _light(row: list[Any]) -> list[Any]:
 
 
 def _composed(labels: Sequence[str]) -> list[str | list[str | int]]:
-    """Write a label that others make up as the numbers of their rows and what stands between."""
+    """Write a label that others make up as the numbers of their rows and what stands between.
+
+    The others stand in the same part of the index or in one before.
+    """
     places: dict[str, int] = {}
-    for number, label in enumerate(labels):
-        places.setdefault(label, number)
-    return [_parts(label, number, places) for number, label in enumerate(labels)]
+    made: list[str | list[str | int]] = []
+    for start in range(0, len(labels), PART):
+        part = list(enumerate(labels[start : start + PART], start))
+        for number, label in part:
+            places.setdefault(label, number)
+        made += [_parts(label, number, places) for number, label in part]
+    return made
 
 
 def _parts(label: str, own: int, places: Mapping[str, int]) -> str | list[str | int]:

@@ -29,11 +29,12 @@
   const slips = (term) => (term.length > 5 ? 2 : term.length > 3 ? 1 : 0);
 
   class Engine {
-    constructor(index) {
+    constructor(parts) {
       // A row: page, kind, the two labels, the folded names, the number of passages, the rows near it.
-      const [slugs, english, chinese, ...columns] = index.columns;
+      const [index] = parts;
+      const [slugs, english, chinese, ...columns] = index.columns.map((_, at) => parts.flatMap((part) => part.columns[at]));
       const label = (labels, part) => (Array.isArray(part) ? part.map((one) => (typeof one === "number" ? label(labels, labels[one]) : one)).join("") : part);
-      const folders = index.folders.flatMap(([folder, number]) => Array(number).fill(folder));
+      const folders = parts.flatMap((part) => part.folders).flatMap(([folder, number]) => Array(number).fill(folder));
       const hyphened = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-");
       this.rows = slugs.map((slug, at) => {
         const [en, zh] = [english, chinese].map((labels) => label(labels, labels[at]));
@@ -73,7 +74,7 @@
 
     texts(at, field) {
       if (field === "names") return this.rows[at][4].join("\n");
-      return this.rows[at][6].flatMap((near) => this.rows[near][4].slice(0, 2)).join("\n");
+      return this.rows[at][6].flatMap((near) => this.rows[near]?.[4].slice(0, 2) ?? []).join("\n");
     }
 
     fold(text) {
@@ -107,6 +108,7 @@
   // The index -------------------------------------------------------------------------------------
 
   let asked = null;
+  let rest = null;
 
   function load(path) {
     return new Promise((done, failed) => {
@@ -124,6 +126,20 @@
       .then(() => new Engine(window.lodestoneIndex).filled())
       .then((made) => (engine = made));
     return asked;
+  }
+
+  // The other parts of the index: the names of which few passages speak.
+  async function more() {
+    await ready();
+    const [{ parts }] = window.lodestoneIndex;
+    for (let part = 2; part <= parts; part++) await load(`static/search-index-${part}.js`);
+    if (parts > 1) engine = await new Engine(window.lodestoneIndex).filled();
+    return engine;
+  }
+
+  function whole() {
+    rest ??= more();
+    return rest;
   }
 
   // What is shown ----------------------------------------------------------------------------------
@@ -147,7 +163,7 @@
     const box = document.getElementById("find-main");
     const said = document.getElementById("found");
     const show = async () => {
-      await ready();
+      await whole();
       const rows = engine.find(box.value);
       document.getElementById("results").replaceChildren(...rows.map(item));
       const kept = rows.length === MOST ? words.found_first : words.found;
@@ -174,12 +190,12 @@
     list.hidden = true;
     list.setAttribute("aria-label", words.suggestions);
     box.form.append(list);
-    const show = async () => {
-      await ready();
+    const hint = () => {
       const rows = box.value.trim() ? engine.find(box.value, HINTS) : [];
       list.replaceChildren(...rows.map(item));
       list.hidden = !rows.length;
     };
+    const show = () => ready().then(hint).then(whole).then(hint);
     box.addEventListener("focus", ready, { once: true });
     box.addEventListener("input", show);
     box.form.addEventListener("keydown", (event) => {
@@ -196,7 +212,7 @@
     });
   }
 
-  window.lodestoneSearch = { ready };
+  window.lodestoneSearch = { ready: whole };
   hints();
   if (document.getElementById("find-main")) page();
 })();

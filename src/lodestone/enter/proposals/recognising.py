@@ -15,6 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.check.prove.passages import Passage
+from lodestone.enter.proposals.placing import named
 from lodestone.model import terms
 from lodestone.model.tables import table
 from lodestone.model.terms import LODE, SKOS, kind_and_slug
@@ -28,6 +29,8 @@ _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _STEM: Final = 5
 #: Words of labels that tell one thing from another of its class badly.
 _COMMON: Final = frozenset(table(__name__, "common"))
+#: What joins a word for a kind to its head.
+_PARTICLES: Final = table(__name__, "particles")
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,8 @@ class Register:
             barred: IRIs of classes of which the thing is none.
         """
         sentence = passage.sentences[number - 1]
-        near = _named(passage, clause)
-        wide = _named(passage, (sentence.start, sentence.end))
+        near = named(passage, clause)
+        wide = named(passage, (sentence.start, sentence.end))
         text = plain(passage.text[slice(*clause)]).lower()
         whole = plain(sentence.text).lower()
         said = (frozenset(stems(text)), frozenset(stems(whole)))
@@ -138,14 +141,31 @@ class Register:
         return scored[0][1], scored[0][0]
 
     def nearest_word(self, text: str, at: tuple[int, int]) -> str:
-        """Return the word for a kind of instrument that stands nearest to a span of a clause."""
-        best, found = 1_000, ""
+        """Return the word for a kind of instrument that stands nearest to a span of a clause.
+
+        Of words in a row (保底价采购协议, 股权的认股权证) the last is the head, and says the kind.
+        """
+        best, found, after = 1_000, "", 0
         for word in self._every_word:
             for match in re.finditer(re.escape(word), text):
                 far = max(at[0] - match.end(), match.start() - at[1], 0)
                 if (far, -len(word)) < (best, -len(found)):
-                    best, found = far, word
+                    best, found, after = far, word, match.end()
+        while head := self._head(text, after):
+            found, after = head[0], head[1]
         return found
+
+    def _head(self, text: str, start: int) -> tuple[str, int] | None:
+        """Return the longest word for a kind that goes on at a place, and where it ends."""
+        for particle in ("", *_PARTICLES):
+            if not text.startswith(particle, start):
+                continue
+            begun = start + len(particle)
+            fitting = [word for word in self._every_word if text.startswith(word, begun)]
+            if fitting and start:
+                word = max(fitting, key=len)
+                return word, begun + len(word)
+        return None
 
     def words_in(self, text: str) -> list[str]:
         """Return the words for kinds of instruments that a text has, the longest first."""
@@ -222,14 +242,6 @@ def stems(text: str) -> Iterable[str]:
     yield from (word[:_STEM] for word in _WORD.findall(folded) if word not in _COMMON)
     for run in _HAN.findall(folded):
         yield from (run[at : at + 2] for at in range(len(run) - 1))
-
-
-def _named(passage: Passage, span: tuple[int, int]) -> frozenset[str]:
-    return frozenset(
-        iri
-        for iri, spans in passage.mentions.items()
-        if any(span[0] <= start < span[1] for start, _ in spans)
-    )
 
 
 def _is_otherwise(value: str, known: frozenset[str]) -> bool:

@@ -1,0 +1,212 @@
+"""Days of a draft: which act or instrument a printed date is a stage of, and which stage."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from lodestone.check.prove import stages
+from lodestone.enter.proposals import owners
+from lodestone.enter.proposals.form import NewThing, Proposal
+from lodestone.enter.proposals.patterns import Pattern
+from lodestone.enter.proposals.placing import Place, propose, value_of
+from lodestone.enter.proposals.recognising import Register
+from lodestone.model import tables, terms
+from lodestone.model.terms import LODE, thing
+from lodestone.read.checkout import Sources
+from lodestone.read.text.figures import Figure
+from lodestone.read.text.spelling import plain
+
+#: Rungs whose words are nouns as often as verbs: a day beside them tells little.
+_VAGUE: Final = frozenset({"agreed", "considered", "planned", "expected", "unsaid"})
+#: What may stand about a date.
+_EDGE: Final = tables.table(__name__, "edge")
+#: So far from the name of an act its year may stand.
+_BESIDE: Final = 8
+#: What a line says that tells when a text was published: no event.
+_HEADER: Final = re.compile(tables.pattern(__name__, "header"))
+
+
+def event(
+    pattern: Pattern,
+    figure: Figure,
+    value: str,
+    place: Place,
+    register: Register,
+    sources: Sources,
+) -> Proposal | None:
+    """Propose a new act or instrument by its day: an event that the register may not name.
+
+    Its clause has a word of a stage; a word for a kind of instrument beside it makes it one.
+    """
+    sentence = place.passage.sentences[place.number - 1]
+    if not is_event(figure) or _HEADER.search(sentence.text):
+        return None
+    words = _words_of(figure, place, sources)
+    rungs = [rung for word in words for rung in sorted(word.rungs - _VAGUE)]
+    if not rungs:
+        return None
+    near = min(word.clause for word in words), max(word.end for word in words)
+    text = plain(place.passage.text[slice(*near)]).lower()
+    word = next((w for w in register.words_in(text) if register.class_of_word(w)), "")
+    cls = register.class_of_word(word) if word else "Measure"
+    if (cls == "Measure") != (pattern.cls == "Measure"):
+        return None
+    rung = rungs[0]
+    index = place.passage.numbered(place.number).index(figure) + 1
+    slug = f"{place.passage.slug}-{place.number}-{index}-{rung}"
+    made = NewThing(cls, slug, {"en": slug.replace("-", " ")})
+    return propose(place, made, "", "", f"{rung}-{value}", 0.3)
+
+
+def _words_of(figure: Figure, place: Place, sources: Sources) -> list[stages.Said]:
+    """Return the stage words that speak of the day: of its clause, else of those up to another."""
+    sentence = place.passage.sentences[place.number - 1]
+    said = stages.ladder(sources.ontology).says(sentence)
+    start, end = place.clause
+    if near := [word for word in said if start <= word.start < end]:
+        # A day stands before its verb in Chinese, and more often than not in English headings.
+        return sorted(near, key=lambda word: (word.start < figure.end, word.start))
+    there = place.passage.numbered(place.number)
+    until = min(
+        (one.start for one in there if one.date is not None and one.start > figure.start),
+        default=sentence.end,
+    )
+    after = [word for word in said if figure.end <= word.start < until]
+    return [word for word in after if word.clause == after[0].clause]
+
+
+def year_of_act(subject: str, figure: Figure, place: Place, sources: Sources) -> str:
+    """Return the rung of an act beside whose name its year stands: the Trade Act of 1974."""
+    date = figure.date
+    if date is None or date.month is not None:
+        return ""
+    spans = place.passage.mentions.get(subject, ())
+    if not any(
+        start - _BESIDE <= figure.start and figure.end <= end + _BESIDE for start, end in spans
+    ):
+        return ""
+    ladder = stages.ladder(sources.ontology)
+    classes = sources.types.get(subject, frozenset())
+    implied = {rung for cls in classes for rung in ladder.implied.get(cls, ())}
+    return "passed" if implied == {"passed"} else ""
+
+
+def is_named(subject: str, place: Place) -> bool:
+    """Tell whether the sentence prints a name of a thing: the day of an act wants its name."""
+    return place.number in place.passage.printing(subject)
+
+
+def is_event(figure: Figure) -> bool:
+    """Tell whether a date is of an event: a day or month, not a bound or a span."""
+    date = figure.date
+    if date is None or date.is_lost or date.to or date.is_decade or date.part:
+        return False
+    return date.bound is None and (date.month is not None or date.year is not None)
+
+
+def closing(figure: Figure, place: Place, sources: Sources) -> Iterator[Proposal]:
+    """Propose the day of the act that a document is: it closes with a line that is a date."""
+    sentence = place.passage.sentences[place.number - 1]
+    rest = sentence.text.replace(figure.text.strip(), "").strip(_EDGE)
+    value = value_of(figure, place, sources)
+    if rest or not value or not is_event(figure):
+        return
+    ladder = stages.ladder(sources.ontology)
+    for iri in sorted(place.passage.titled):
+        classes = sources.types.get(iri, frozenset())
+        implied = {rung for cls in classes for rung in ladder.implied.get(cls, ())}
+        if implied == {"issued"}:
+            short = terms.short(iri)
+            yield propose(place, short, "", "", f"{min(implied)}-{value}", 0.9)
+
+
+def dated(
+    found: Sequence[Proposal], figure: Figure, place: Place, sources: Sources
+) -> Iterator[Proposal]:
+    """Propose the stage of an instrument whose sum is printed after the day of an event.
+
+    The words beside the sum say it, else those beside the day.
+    """
+    there = place.passage.numbered(place.number)
+    days = [one for one in there if _is_day(one) and one.end <= figure.start]
+    if not days or figure.date is not None:
+        return
+    day = days[-1]
+    value = value_of(day, place, sources)
+    beside = replace(place, clause=owners.clause_of(place.passage, (day.start, day.end)))
+    for one in found:
+        if isinstance(one.thing, str):
+            if not one.thing.startswith("instrument:"):
+                continue
+            subject = thing("instrument", one.thing.partition(":")[2])
+            classes = sources.types.get(subject, frozenset())
+        else:
+            classes = frozenset({LODE + one.thing.cls})
+        if not _is_instrument(classes, sources):
+            continue
+        rung = rung_of(classes, figure, place, sources) or rung_of(classes, day, beside, sources)
+        if rung and value:
+            yield propose(place, one.thing, "", "", f"{rung}-{value}", 0.4)
+
+
+def _is_instrument(classes: frozenset[str], sources: Sources) -> bool:
+    parents = sources.ontology.parents
+    return any(LODE + "Instrument" in parents.get(cls, frozenset({cls})) for cls in classes)
+
+
+def _is_day(figure: Figure) -> bool:
+    """Tell whether a date is of an event, one of which the copy lost the month or day included."""
+    date = figure.date
+    return is_event(figure) or (
+        date is not None and date.is_lost and date.bound is None and not date.to and not date.part
+    )
+
+
+def without_doubles(made: Iterable[Proposal]) -> list[Proposal]:
+    """Drop a new act of which an instrument of the same sentence has the very stage and day."""
+    rows = list(made)
+    held = {
+        (one.passage, one.sentence, one.stage) for one in rows if one.stage and not _is_act(one)
+    }
+    return [
+        one for one in rows if not (_is_act(one) and (one.passage, one.sentence, one.stage) in held)
+    ]
+
+
+def _is_act(one: Proposal) -> bool:
+    return isinstance(one.thing, NewThing) and one.thing.cls == "Measure"
+
+
+def rung_of(classes: frozenset[str], figure: Figure, place: Place, sources: Sources) -> str:
+    """Return the rung that the words nearest to a date say; that of the class where it has one.
+
+    Args:
+        classes: IRIs of the classes of the thing.
+        figure: the date, or a sum beside it.
+        place: where it stands.
+        sources: knows the rungs.
+    """
+    ladder = stages.ladder(sources.ontology)
+    sentence = place.passage.sentences[place.number - 1]
+    said = ladder.says(sentence)
+    implied = {rung for cls in classes for rung in ladder.implied.get(cls, ())}
+    start, end = place.clause
+    near = [word for word in said if start <= word.start < end]
+    near.sort(key=lambda word: abs(word.start - figure.start))
+    for word in near:
+        if implied & word.rungs:
+            return min(implied & word.rungs)
+    if implied == {"issued"} or (len(implied) == 1 and near):
+        return min(implied)
+    for word in near or [word for word in said if word.start >= figure.end][:1]:
+        fitting = [
+            rung
+            for rung in word.rungs
+            if not (wanted := ladder.open_to.get(rung))
+            or any(wanted & sources.ontology.parents.get(cls, frozenset()) for cls in classes)
+        ]
+        fitting = [rung for rung in fitting if rung not in _VAGUE]
+        if fitting:
+            return min(fitting, key=lambda rung: (ladder.ranks.get(rung, 0), rung))
+    return ""

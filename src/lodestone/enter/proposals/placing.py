@@ -1,0 +1,118 @@
+"""Where a figure of a draft stands, the year that a date lacks, and what is proposed there."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from lodestone.check.prove.passages import Passage
+from lodestone.enter.proposals import patterns
+from lodestone.enter.proposals.form import NewThing, Proposal, Proposer
+from lodestone.model import dates, values
+from lodestone.model.errors import ValueNameError
+from lodestone.model.terms import LODE, kind_and_slug, thing
+from lodestone.read.checkout import DOCUMENT, Sources
+from lodestone.read.text.figures import Figure
+
+TOOL: Final = Proposer("lodestone patterns", patterns.VERSION)
+#: A year that a date does not print.
+OPEN: Final = re.compile(r"\?{4}")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a figure stands: its passage, sentence, clause, and what the headings name."""
+
+    passage: Passage
+    number: int
+    clause: tuple[int, int]
+    heads: frozenset[str]
+    year: int
+
+
+def value_of(figure: Figure, place: Place, sources: Sources) -> str:
+    """Return the name of the value that a figure prints; empty where it prints none of ours."""
+    name = figure.name.removeprefix("date:")
+    try:
+        if figure.date is not None:
+            if OPEN.search(name):
+                if not place.year:
+                    return ""
+                name = OPEN.sub(str(place.year), name)
+            return dates.parse_date(name).name
+        return values.parse_quantity(name, sources.ontology.units).name
+    except ValueNameError:
+        return ""
+
+
+def propose(
+    place: Place, subject: str | NewThing, name: str, value: str, stage: str, sure: float
+) -> Proposal:
+    """Return a proposal of the sentence of a place, which it quotes.
+
+    Args:
+        place: where its figure stands.
+        subject: short name of a registered thing, or a new one.
+        name: the property; empty for a stage alone.
+        value: name of the value.
+        stage: the rung with its date; empty for a property.
+        sure: the confidence, from 0 to 1.
+    """
+    sentence = place.passage.sentences[place.number - 1]
+    start = place.passage.start + sentence.start
+    return Proposal(
+        1, place.passage.document, sentence.text[:2000], subject, name,
+        (value,) if value else (), stage, TOOL, sure,
+        (start, start + len(sentence.text[:2000])), place.passage.slug, place.number,
+    )  # fmt: skip
+
+
+def named(passage: Passage, span: tuple[int, int]) -> frozenset[str]:
+    """Return the IRIs of what a span of a passage names, but for names inside longer names."""
+    there = [
+        (start, end, iri)
+        for iri, spans in passage.mentions.items()
+        for start, end in spans
+        if span[0] <= start < span[1]
+    ]
+    return frozenset(
+        iri
+        for start, end, iri in there
+        if not any(
+            first <= start and end <= last and last - first > end - start
+            for first, last, _ in there
+        )
+    )
+
+
+def year_of(figure: Figure, until: int) -> int:
+    """Return the year that a date gives to those after it which print none; 0 if it gives none."""
+    date = figure.date
+    if date is None or not date.year or date.is_lost or date.bound or date.to or date.is_decade:
+        return 0
+    if date.month is None and date.year != until:
+        return 0
+    return date.year if not until or date.year <= until else 0
+
+
+def until(sources: Sources, document: str) -> tuple[int, int]:
+    """Return the year and month up to which a document covers events; 0 where it does not say."""
+    for triple in sources.triples(DOCUMENT):
+        told = (triple.subject.value, triple.predicate.value)
+        if told == (thing("document", document), LODE + "coversUntil"):
+            slug = (kind_and_slug(triple.object.value) or ("", ""))[1]
+            match = re.search(r"([0-9]{4})(?:-([0-9]{2}))?", slug)
+            return (int(match[1]), int(match[2] or 12)) if match else (0, 0)
+    return 0, 0
+
+
+def year_by(figure: Figure, until: tuple[int, int], before: int) -> int:
+    """Return the last year in which a date without one lies before the end of the events.
+
+    In the very month in which they end, the year of the date before it holds.
+    """
+    year, month = until
+    if figure.date is None or not year:
+        return year
+    if figure.date.month == month and before:
+        return before
+    return year - 1 if (figure.date.month or 0) > month else year

@@ -37,6 +37,8 @@ _LISTED: Final = re.compile(r"\s*(?:\(?(?:[a-z]{1,4}|[0-9]{1,2})[).]|[-–•])\
 _STOPS: Final = tables.table(__name__, "stops")
 #: How a part begins that the list before it does not reach.
 _SECTION: Final = re.compile(tables.pattern(__name__, "section"))
+#: A date within so many characters of the start of a sentence is what the sentence is of.
+_HEAD: Final = 4
 #: Words between a figure and the one to which it changes.
 _TO: Final = tables.table(__name__, "to")
 #: Kinds of a place or mineral that a statement may be about, with their properties.
@@ -71,7 +73,8 @@ def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:
             if _is_heading(sentence.text, there):
                 heads = frozenset(passage.names.find(sentence.text)) | passage.titled
             for figure in there:
-                year = year_of(figure, passage.until) or year
+                heads_it = figure.start <= sentence.start + _HEAD
+                year = year_of(figure, passage.until, heads_it=heads_it) or year
                 clause = owners.clause_of(passage, (figure.start, figure.end))
                 given = year or year_by(figure, end, before)
                 if figure.date is not None and not figure.date.year and not year:

@@ -84,12 +84,18 @@ def named(passage: Passage, span: tuple[int, int]) -> frozenset[str]:
     )
 
 
-def year_of(figure: Figure, until: int) -> int:
-    """Return the year that a date gives to those after it which print none; 0 if it gives none."""
+def year_of(figure: Figure, until: int, *, heads_it: bool = False) -> int:
+    """Return the year that a date gives to those after it which print none; 0 if it gives none.
+
+    Args:
+        figure: the date.
+        until: the year in which the events of the document end; 0 where it is not known.
+        heads_it: true where a sentence begins with it.
+    """
     date = figure.date
     if date is None or not date.year or date.is_lost or date.bound or date.to or date.is_decade:
         return 0
-    if date.month is None and date.year != until:
+    if date.month is None and date.year != until and not heads_it:
         return 0
     return date.year if not until or date.year <= until else 0
 

@@ -200,6 +200,8 @@ class Register:
         near, wide, heads = named
         signs = 6.0 * (one.iri in near) or 4.0 * (one.iri in wide)
         parties = {key for key in one.keys if terms.kind(key) in _PARTIES}
+        if parties and one.iri not in wide and not parties & near and _has_actor(near):
+            signs -= 3.0
         signs += sum(2.0 * self._telling(key) for key in parties & near)
         signs += sum(1.0 * self._telling(key) for key in parties & wide - near)
         signs += 0.5 * len((one.keys - parties) & wide) + 0.5 * len(one.keys & heads - wide)
@@ -234,6 +236,10 @@ _TIED: Final = 4.0
 #: So many signs are wanted, and so many more than any other thing of the class has.
 _ENOUGH: Final = 5.0
 _APART: Final = 1.0
+
+
+def _has_actor(names: frozenset[str]) -> bool:
+    return any(terms.kind(iri) in ("actor", "project") for iri in names)
 
 
 def stems(text: str) -> Iterable[str]:

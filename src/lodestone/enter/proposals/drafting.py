@@ -250,10 +250,13 @@ def _when(place: Place, figure: Figure, cls: str) -> str:
     An observation's is a year or a span of them; a target's is the day by which it is due.
     """
     there = [one for one in place.passage.numbered(place.number) if one.date is not None]
+    if cls == "Target":
+        due = [one for one in there if one.date and one.date.bound in ("by", "before")]
+        there = due if len(due) == 1 else there
     if len(there) != 1 or there[0] is figure or OPEN.search(there[0].name):
         return ""
     date, name = there[0].date, there[0].name.removeprefix("date:")
-    if cls == "Target" and not name.startswith("by-"):
+    if cls == "Target" and not name.startswith(("by-", "before-")):
         return ""
     if cls == "Observation" and (
         there[0].start > figure.start or date is None or date.month is not None

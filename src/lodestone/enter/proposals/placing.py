@@ -16,6 +16,8 @@ from lodestone.read.text.figures import Figure
 TOOL: Final = Proposer("lodestone patterns", patterns.VERSION)
 #: A year that a date does not print.
 OPEN: Final = re.compile(r"\?{4}")
+#: A count of which the measure word alone is printed.
+_BARE: Final = re.compile(r"count:(?P<word>[^=]+)=(?P<number>.+)")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Place:
 
 def value_of(figure: Figure, place: Place, sources: Sources) -> str:
     """Return the name of the value that a figure prints; empty where it prints none of ours."""
-    name = figure.name.removeprefix("date:")
+    name = _counted(figure, place) or figure.name.removeprefix("date:")
     try:
         if figure.date is not None:
             if OPEN.search(name):
@@ -42,6 +44,21 @@ def value_of(figure: Figure, place: Place, sources: Sources) -> str:
         return values.parse_quantity(name, sources.ontology.units).name
     except ValueNameError:
         return ""
+
+
+def _counted(figure: Figure, place: Place) -> str:
+    """Return the name of a bare count that leaves out what it counts: 12 minerals ..., 29 ....
+
+    It counts what the last count of its sentence does that has its measure word.
+    """
+    match = _BARE.fullmatch(figure.name)
+    if match is None:
+        return ""
+    for before in reversed(place.passage.numbered(place.number)):
+        if before.end <= figure.start and match["word"] in before.text:
+            unit = before.name.partition("-")[0]
+            return "" if ":" in unit or "-" not in before.name else f"{unit}-{match['number']}"
+    return ""
 
 
 def propose(

@@ -117,7 +117,9 @@ def _of_figure(
     for pattern in patterns.patterns():
         if not pattern.fits(figure, clause, at, before):
             continue
-        is_loose = "-vague-" in value or value.startswith("fraction-")
+        is_loose = "-vague-" in value or (
+            value.startswith("fraction-") and pattern.property != "shareOfWhole"
+        )
         if is_loose and pattern.subject != patterns.STATEMENT:
             continue
         if pattern.subject == patterns.STATEMENT:
@@ -168,7 +170,15 @@ def _newly(
     pattern: Pattern, figure: Figure, value: str, place: Place, register: Register
 ) -> Proposal | None:
     """Propose a new instrument of the kind that is printed beside the figure, or of the pattern."""
-    if pattern.property not in ("amount", "share", "dueWithin", "rate", "priorRate", "term"):
+    if pattern.property not in (
+        "amount",
+        "share",
+        "shareOfWhole",
+        "dueWithin",
+        "rate",
+        "priorRate",
+        "term",
+    ):
         return None
     if pattern.property == "amount" and not _is_of_field(place.passage):
         return None

@@ -128,7 +128,7 @@ class Register:
                 elif nearest and LODE + "Instrument" in one.classes:
                     signs -= 3.0
                 signs += 1.0 * (closest in one.keys)
-                if signs > 0 and value in one.values:
+                if signs > 0 and value in one.values and not self._is_of_others(one, wide):
                     signs += 4
                 elif _is_otherwise(value, one.values):
                     signs -= 3
@@ -216,6 +216,13 @@ class Register:
             elif not any(word in whole for word in words):
                 signs -= 4.0
         return signs
+
+    def _is_of_others(self, one: Known, names: frozenset[str]) -> bool:
+        """Tell whether a sentence names parties, and none of a thing's, nor the thing."""
+        parties = {key for key in one.keys if terms.kind(key) in _PARTIES}
+        if not parties or one.iri in names or parties & names:
+            return False
+        return _has_actor(names)
 
     def _telling(self, key: str) -> float:
         """Return how well a party tells a thing from others: less, the more it is tied to."""

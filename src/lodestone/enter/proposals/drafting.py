@@ -115,7 +115,7 @@ def _of_figure(
     sentence = place.passage.sentences[place.number - 1]
     before = plain(place.passage.text[sentence.start : start]).lower()
     for pattern in patterns.patterns():
-        if not pattern.fits(figure, clause, at, before):
+        if not pattern.fits(figure, clause, at, before, value):
             continue
         is_loose = "-vague-" in value or (
             value.startswith("fraction-") and pattern.property != "shareOfWhole"

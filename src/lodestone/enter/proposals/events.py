@@ -164,18 +164,21 @@ def _is_day(figure: Figure) -> bool:
 
 
 def without_doubles(made: Iterable[Proposal]) -> list[Proposal]:
-    """Drop a new act of which an instrument of the same sentence has the very stage and day."""
+    """Drop a new thing that has a day alone where another of its sentence has the day and a sum."""
     rows = list(made)
+    valued = {str(one.thing) for one in rows if one.values}
     held = {
-        (one.passage, one.sentence, one.stage) for one in rows if one.stage and not _is_act(one)
+        (one.passage, one.sentence, one.stage)
+        for one in rows
+        if one.stage and str(one.thing) in valued
     }
     return [
-        one for one in rows if not (_is_act(one) and (one.passage, one.sentence, one.stage) in held)
+        one
+        for one in rows
+        if str(one.thing) in valued
+        or isinstance(one.thing, str)
+        or (one.passage, one.sentence, one.stage) not in held
     ]
-
-
-def _is_act(one: Proposal) -> bool:
-    return isinstance(one.thing, NewThing) and one.thing.cls == "Measure"
 
 
 def rung_of(classes: frozenset[str], figure: Figure, place: Place, sources: Sources) -> str:

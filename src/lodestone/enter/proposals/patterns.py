@@ -54,7 +54,14 @@ class Pattern:
     is_wide: bool
     example: dict[str, str]
 
-    def fits(self, figure: Figure, clause: str, at: tuple[int, int], before: str = "") -> bool:
+    def fits(
+        self,
+        figure: Figure,
+        clause: str,
+        at: tuple[int, int],
+        before: str = "",
+        value: str = "",
+    ) -> bool:
         """Tell whether a figure fits.
 
         Args:
@@ -62,10 +69,11 @@ class Pattern:
             clause: its clause, plain and in lower case.
             at: where the figure stands in the clause.
             before: what the sentence prints before the clause.
+            value: name of its value; that of the figure where it is empty.
         """
         if prints.sort_of(figure) not in self.sorts:
             return False
-        if self.units and figure.name.partition("-")[0] not in self.units:
+        if self.units and (value or figure.name).partition("-")[0] not in self.units:
             return False
         left, own, right = clause[: at[0]], clause[slice(*at)], clause[at[1] :]
         if self.before or self.after:

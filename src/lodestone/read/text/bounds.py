@@ -20,6 +20,9 @@ _SPREAD = re.compile(
     r"\b(?:spread|split|stretch(?:ed|ing)?|phased|paid(?: out)?) over\s*\Z", re.IGNORECASE
 )
 _LEVEL = re.compile(pattern(__name__, "level"))
+#: Above the ten-year yield: what is meant is known, and no bound of it.
+_DEFINITE = re.compile(r"\bthe\s*\Z", re.IGNORECASE)
+_LENGTHS = frozenset({"mile", "kilometre", "metre", "foot", "nautical-mile"})
 _WITHIN_CHINESE = frozenset({"year", "month", "day", "week", "hour", "minute"})
 
 
@@ -64,7 +67,7 @@ def ahead(head: str, text: str, end: int, unit: str) -> tuple[str, int] | None:
         if not match:
             continue
         if (
-            match[0] == _ZH["nearly"]
+            match[0].strip() == _ZH["nearly"]
             and unit in _WITHIN_CHINESE
             and _RECENT.search(text[end - 8 : end + 1])
         ):
@@ -80,8 +83,10 @@ def ahead(head: str, text: str, end: int, unit: str) -> tuple[str, int] | None:
         word = match[0].strip(" $").lower()
         if (
             word.startswith(("within", "no later", "not later", "inside"))
-            and unit not in _WITHIN_CHINESE
+            and unit not in _WITHIN_CHINESE | _LENGTHS
         ):
+            continue
+        if bound in ("over", "under") and _DEFINITE.search(match[0]):
             continue
         return bound, len(head) - match.start()
     return None

@@ -41,7 +41,7 @@ _NO_ADJECTIVE = (
     r"|which|as|with|into|since|after|before|will|would|than|its|their|his|her|it|they|but|if|when"
     r"|while|under|over|about|who|where|through|between|against)\b)"
 )
-_ADJECTIVES = rf"(?:[\s-]+(?:and )?{_NO_ADJECTIVE}[A-Za-z][A-Za-z'’-]*){{0,5}}?[\s-]+"
+_ADJECTIVES = rf"(?:[\s-]+(?:and )?{_NO_ADJECTIVE}(?:U\.[SK]\.|[A-Za-z][A-Za-z'’-]*)){{0,5}}?[\s-]+"
 _ENGLISH_FORMS = "|".join(
     part for form, _ in _NOUNS for part in form.split("|") if part.isascii() and part[0].isalpha()
 )
@@ -52,7 +52,7 @@ _ENGLISH_PLURAL = re.compile(
     rf"(?:[ \n-]{_NO_ADJECTIVE}[A-Za-z][a-z'’-]*){{0,2}}?[ \n]{_NO_ADJECTIVE}"
     rf"(?P<noun>(?!(?:{_STOP})\b)[A-Za-z][a-z-]*(?:[^s\W\d]s|men|feet|children))\b(?!['’])"
 )
-_HYPHENED = re.compile(r"-(?P<noun>page|nation|country)\b")
+_HYPHENED = re.compile(r"-(?P<noun>page|nation|country|member)\b")
 #: Words after which a number is the name of something.
 _IDENTIFIER = re.compile(pattern(__name__, "identifier"))
 
@@ -83,7 +83,8 @@ def after(text: str, place: int) -> Counted | None:
         unit = known.lastgroup if known and known.lastgroup else ""
         return Counted(english["noun"], unit, english.end())
     if single := _HYPHENED.match(text, place):
-        return Counted(single["noun"], "", single.end())
+        unit = "member" if single["noun"] == "member" else ""
+        return Counted(single["noun"], unit, single.end())
     if plural := _ENGLISH_PLURAL.match(text, place):
         return Counted(plural["noun"], "", plural.end())
     return None

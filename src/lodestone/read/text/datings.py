@@ -268,6 +268,8 @@ def _dating(match: re.Match[str]) -> Dating | None:
     if name := parts.get("name"):
         month = _month(name)
     to, part = _end(parts, year, month), _part(parts)
+    if months := _number(parts.get("months")):  # 2025年前九个月: its first nine months
+        month, to = 1, (year or None, months, None)
     if part.startswith("Q1-"):
         part, to = "Q1", (year or None, int(part[3:]), None)
     if to and to[0] and to[1] and not year:  # November 30 to January 4, 2027

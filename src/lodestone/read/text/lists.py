@@ -17,6 +17,8 @@ _ZH: Final = tables.table(__name__, "zh")
 _SHARED = re.compile(pattern(__name__, "shared"))
 _SIGNED: Final = frozenset({"percent", "percentage-point"})
 _SHARES: Final = _SIGNED | {"fraction", "multiple"}
+_TO_TENTHS = re.compile(pattern(__name__, "to_tenths"))
+_FROM = re.compile(pattern(__name__, "from"))
 #: What is counted, right before a number that has no unit: 人口14亿, a population of 1.4 billion.
 _NO_MONEY = re.compile(
     pattern(__name__, "no_money"),
@@ -52,12 +54,32 @@ def _are_alike(one: Amount, other: Amount) -> bool:
     return 0 < low <= high < 1000 * low and low >= 10**4
 
 
+def _tenths(text: str, last: Any, reading: Any) -> bool:
+    """Tell 一成至一成半, a range of tenths, from a change."""
+    return (
+        isinstance(last, Amount)
+        and isinstance(reading, Amount)
+        and last.unit == reading.unit == "fraction"
+        and last.whole == reading.whole == 10
+        and last.low is not None
+        and reading.low is not None
+        and last.low < reading.low
+        and _TO_TENTHS.fullmatch(text, last.end, reading.start) is not None
+        and not _FROM.search(text, max(0, last.start - 4), last.start)
+    )
+
+
 def from_to(text: str, readings: Iterable[Any]) -> list[Any]:
     """Return readings with X以上Y以下, as statutes print a range, made one."""
     found: list[Any] = []
     for reading in readings:
         last = found[-1] if found else None
-        if (
+        if last and _tenths(text, last, reading):
+            low, high = 10 * last.low, 10 * reading.low
+            found[-1] = replace(
+                last, end=reading.end, unit="percent", low=low, high=high, whole=None
+            )
+        elif (
             isinstance(last, Amount)
             and isinstance(reading, Amount)
             and (last.bound, reading.bound, last.unit) == ("atleast", "atmost", reading.unit)

@@ -67,6 +67,11 @@ _AND_HALF = re.compile(pattern(__name__, "and_half"))
 _SPOKEN = re.compile(pattern(__name__, "spoken"))
 #: A number that a word follows is part of a phrase: its own end is a figure only in a clause's end.
 _GOES_ON = re.compile(GAP + pattern(__name__, "goes_on"))
+_OF_THE = re.compile(r" of (?:the |its |their )?(?=[0-9a-z])")
+#: What is counted was named before: 74 of them, 28 more; a submarine, about 9,200.
+_LEFT_OUT = re.compile(r" (?:of (?:them|these|those)|more|others)(?=[.,;]|\Z)")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\Z")
+_CLAUSE_END = re.compile(r"[.;](?:\s|\Z)")
 _LONE = re.compile(pattern(__name__, "lone"))
 _MINUS = re.compile(pattern(__name__, "minus"))
 
@@ -107,6 +112,8 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
     if not token.text.strip(_ZH["large"]) or token.text in _ZH["small"]:
         return _lone_scale(purse, token, head)
     first = _unit(purse, token, head)
+    if first is None and (first := _part_of(purse, token)):
+        return _amount(token.start, first[1], None, first[0].low)
     second = _second(purse, token, first, head)
     if second:
         token, unit, bound = second
@@ -262,6 +269,9 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         return _Unit(COUNT, counted.measure, counted.unit, counted.end)
     if _is_large(number) or (_is_spoken(number) and not _GOES_ON.match(text, start)):
         return _Unit(BARE, "", "", start)
+    is_grouped = _GROUPED.match(number.text) and _CLAUSE_END.match(text, start)
+    if number.is_digits and (is_grouped or (number.low < 1000 and _LEFT_OUT.match(text, start))):
+        return _Unit(BARE, "", "", start)
     return None
 
 
@@ -337,6 +347,9 @@ def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Fou
         if not found:
             continue
         number, unit, bound = found
+        slug, end = units.rated(unit.slug, text, unit.end, bare_head)  # 每磅76至79美元
+        if own is None:
+            unit = replace(unit, slug=slug, end=end)
         slugs = {unit.slug, BARE, UNKNOWN}
         if is_short:  # $265-$275 a kilogram
             slugs.add(unit.slug.partition("-per-")[0])
@@ -362,6 +375,16 @@ def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Fou
 def _is_short(token: Numeral, unit: _Unit) -> bool:
     """Tell whether only a sign before a number says what it is of: $2 to $3 million."""
     return unit.end == token.end and token.scale == 1 and unit.slug in table()
+
+
+def _part_of(purse: Purse, token: Numeral) -> _Found | None:
+    """Read the part of a counted whole, whose noun stands behind the whole: 24 of 161 contracts."""
+    match = _OF_THE.match(purse.text, token.end)
+    whole = numerals.match(purse.text, match.end()) if match else None
+    if whole is None or whole.vague or not 1 < token.low < whole.low:
+        return None
+    found = _borrowed(purse, token, whole)
+    return found if found and found[1].slug == COUNT else None
 
 
 def _borrowed(purse: Purse, token: Numeral, second: Numeral) -> _Found | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from lodestone.model.tables import pattern, table
 from lodestone.read.text import bounds, numerals
-from lodestone.read.text.amounts import Amount
+from lodestone.read.text.amounts import BARE, Amount
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.numerals import Numeral
 
@@ -49,9 +49,23 @@ _DECADES = re.compile(
 )
 #: Votes for and against, and how often as much as something.
 _VOTES = re.compile(pattern(__name__, "votes"))
+#: By a 3-2 vote; backed the bill, 87 to 12.
+_MORE_VOTES = re.compile(
+    r"\b(?P<a>[0-9]{1,3})[-–](?P<b>[0-9]{1,3})(?= (?:party-line |bipartisan |along )?vote\b)",
+)
+_TALLIED = re.compile(
+    r"\b(?:backed|passed|approved|cleared|rejected|confirmed|adopted)\b[^.;0-9]{0,60}, "
+    r"(?P<a>[0-9]{1,3})(?:-| to )(?P<b>[0-9]{1,3})(?=[.,;])"
+)
+#: The number of schools shrank from 25 to 14.
+_CHANGED = re.compile(
+    r"\b(?:shrank|fell|rose|grew|dropped|declined|increased|climbed|decreased|went|expanded)\b"
+    r"[^.;,0-9]{0,24}? from (?P<a>[0-9]{1,3}(?:,[0-9]{3})*) to (?P<b>[0-9]{1,3}(?:,[0-9]{3})*)"
+    r"(?=[.,;](?:\s|$)|\s(?:in|by|over|since|between|during)\b|$)"
+)
 _TIMES: Final = {"twice": 2, "double": 2, "triple": 3, "quadruple": 4}
 _AS_MUCH = re.compile(
-    rf"\b(?P<times>{'|'.join(_TIMES)})(?= (?:the|that|its|their|what|as (?:much|many|high|large))\b)",
+    rf"\b(?P<times>{'|'.join(_TIMES)})(?= (?:the|that|its|their|what|a|an|by|in|from|last|to|as (?:much|many|high|large))\b|[,.;])",
     re.IGNORECASE,
 )
 _ALL = re.compile(pattern(__name__, "all"))
@@ -79,9 +93,10 @@ def elsewhere(purse: Purse) -> list[Amount]:
         times = Decimal(_TIMES[match["times"].lower()])
         found.append(with_words(text, _plain(match, "multiple", times)))
     for match in _VOTES.finditer(text):
-        for name in ("a", "b") if match["a"] else ("c", "d"):
-            start, end = match.span(name)
-            found.append(replace(_plain(match, "vote", Decimal(match[name])), start=start, end=end))
+        found += _both(match, "vote", "ab" if match["a"] else "cd")
+    for form, unit in ((_MORE_VOTES, "vote"), (_TALLIED, "vote"), (_CHANGED, BARE)):
+        for match in form.finditer(text):
+            found += _both(match, unit, "ab")
     for match in _ENGLISH_SHARE.finditer(text):
         part = match["part"] or match["of"]
         whole = _ENGLISH_PARTS[part.lower()] if part else 2
@@ -96,6 +111,12 @@ def elsewhere(purse: Purse) -> list[Amount]:
 
 def _plain(match: re.Match[str], unit: str, low: Decimal | None) -> Amount:
     return Amount(*match.span(), unit, "", "", None, low, None, None)
+
+
+def _both(match: re.Match[str], unit: str, names: str) -> list[Amount]:
+    """Return both numbers of a vote or of a change, each at its place."""
+    numbers = ((match.span(name), Decimal(match[name].replace(",", ""))) for name in names)
+    return [Amount(*span, unit, "", "", None, low, None, None) for span, low in numbers]
 
 
 def _share(match: re.Match[str], part: int, whole: int, bound: str | None = None) -> Amount:
@@ -167,7 +188,7 @@ def with_words(text: str, amount: Amount) -> Amount:
         bound, end = "over", end + 1
     if suffix := bounds.behind(text, end, amount.unit):
         bound, end = (bound if bound == "over" else suffix[0]), suffix[1]
-    head = text[max(0, start - 32) : start]
+    head = text[max(0, start - 56) : start]
     if prefix := bounds.ahead(head, text, end, amount.unit):
         bound, start = prefix[0], start - prefix[1]
     if text[end : end + 1] == "$" and "$" in text[max(0, start - 1) : first]:

@@ -39,7 +39,7 @@ _TIMES, _WHOLES = (
 )
 _AHEAD: Final = tuple(
     (re.compile(pattern(__name__, "ahead", ahead=ahead, reach=str(reach))), slug)
-    for forms, reach in ((_TIMES, 12), (_WHOLES, 6))
+    for forms, reach in ((_TIMES, 12), (_WHOLES, 10))
     for slug, ahead, _ in forms
 )
 _BEHIND: Final = tuple(
@@ -50,7 +50,10 @@ _BEHIND: Final = tuple(
 _HINT_AHEAD = re.compile(pattern(__name__, "hint_ahead"))
 _HINT_BEHIND = re.compile(pattern(__name__, "hint_behind"))
 #: What is weighed may stand between the weight and its rate: tonnes of ore per year.
-_OF_WHAT = re.compile(r" of [a-z][a-z -]{1,30}?(?= (?:a|per|each) (?:year|annum|month|day|week)\b)")
+_OF_WHAT = re.compile(
+    r" of [a-z][a-z -]{1,30}?(?= (?:(?:a|per|each) (?:year|annum|month|day|week)"
+    r"|annually|yearly|monthly|daily)\b)"
+)
 _PER_ANNUM = re.compile(r"(?:Mtpa|ktpa|tpa|tpy)\Z")
 #: What a rate may be made of besides money.
 _RATED: Final = frozenset(

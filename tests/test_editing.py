@@ -217,6 +217,11 @@ def test_a_document_is_described_anew_by_command(
     assert rules(capsys, SAMPLE) == []
 
 
+def test_the_act_whose_words_a_document_prints_is_told_by_command(home: House) -> None:
+    assert call("describe", "sample", "--text-of", "example deal") == 0
+    assert "lode:isTextOf measure:example-deal" in sample(home)
+
+
 def test_what_nobody_knows_of_a_document_is_said_by_command(home: House) -> None:
     assert call("describe", "sample", "--not-known", "author") == 0
     assert "aspect:author" in sample(home)
@@ -241,6 +246,7 @@ def test_an_author_that_nobody_registered_is_named_by_describe(home: House) -> N
         (("sample", "--author", "Sam Example"), "nothing is told"),
         (("sample", "--author", "Sam Example", "--not-known", "author"), "leave one out"),
         (("sample", "--kind", "poem"), "'poem' is no genre"),
+        (("sample", "--text-of", "Example Bank"), "Example Bank"),
         (("sample", "--day", "soon"), "'soon' is no date"),
         (("sample", "--address", "nowhere"), "no address of the web"),
     ],

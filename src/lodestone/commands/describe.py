@@ -32,6 +32,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--not-known", action="append", default=[], choices=add_document.ASPECTS,
         help="what nobody knows of it; may be given again",
     )  # fmt: skip
+    parser.add_argument(
+        "--text-of", default="", metavar="THING",
+        help="the act whose own words it prints, by any of its names",
+    )  # fmt: skip
     parser.add_argument("--date", default="", help="it tells of nothing later as done")
     add_document.ask(parser)
 
@@ -70,6 +74,10 @@ def _described(options: argparse.Namespace, sources: Sources) -> editing.Files:
         until = ox.NamedNode(thing("date", document_facts.date(options.date, cells)))
         fresh = [t for t in fresh if t.predicate.value != LODE + "coversUntil"]
         fresh.append(ox.Triple(node, ox.NamedNode(LODE + "coversUntil"), until))
+    if options.text_of:
+        act = document_facts.act(options.text_of, cells)
+        fresh = [t for t in fresh if t.predicate.value != LODE + "isTextOf"]
+        fresh.append(ox.Triple(node, ox.NamedNode(LODE + "isTextOf"), act))
     for text in options.also_called:
         name = ox.Literal(text, language=editing.language_of(text))
         fresh.append(ox.Triple(node, ox.NamedNode(DCTERMS + "alternative"), name))

@@ -6,11 +6,13 @@ files of the document state already is left aside, so that ``--score`` is an hon
 
 import argparse
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 from lodestone.commands import common
 from lodestone.model import house, writing
+from lodestone.model.words import tell
 from lodestone.read import checkout
 
 WORDS = "propose what a text may state, by patterns; or score proposals"
@@ -73,4 +75,6 @@ def run(options: argparse.Namespace) -> int:
         return 0
     writing.output(options.out, lines, again=options.again)
     print(home.relative(options.out))
+    words = tell(options.lang, __name__, "made" if proposals else "none", number=len(proposals))
+    print(f"lodestone: {words}", file=sys.stderr)
     return 0

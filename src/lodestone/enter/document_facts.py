@@ -234,8 +234,21 @@ def _concept(kind: str, slug: str, cells: Cells) -> ox.NamedNode:
     return ox.NamedNode(iri)
 
 
+def act(name: str, cells: Cells) -> ox.NamedNode:
+    """Return the registered act of a name.
+
+    Raises:
+        UsageError: nothing registered goes by it, or several acts do.
+    """
+    return _registered(name, "measure", cells)
+
+
 def _country(name: str, cells: Cells) -> ox.NamedNode:
+    return _registered(name, "country", cells)
+
+
+def _registered(name: str, kind: str, cells: Cells) -> ox.NamedNode:
     try:
-        return ox.NamedNode(cells.thing(name, frozenset({"country"})))
+        return ox.NamedNode(cells.thing(name, frozenset({kind})))
     except CellError as error:
         raise UsageError(str(error), zh=error.zh) from None

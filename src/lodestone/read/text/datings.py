@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from lodestone.model.dates import LOST, DateValue
 from lodestone.model.tables import pattern, table
+from lodestone.read.text import closing_dates, numerals
 from lodestone.read.text import date_forms as forms
-from lodestone.read.text import numerals
 
 #: Words and marks of Chinese, by what they say.
 _ZH: Final = table(__name__, "zh")
@@ -162,6 +162,8 @@ def elsewhere(text: str) -> list[Dating]:
         for match in form.finditer(text):
             if dating := _dating(match):
                 found.append(_with_bound(text, dating))
+    for start, end, year, month, day in closing_dates.find(text):
+        found.append(Dating(start, end, year, month, day, None, False, None, False))
     for form in forms.ENGLISH if forms.IS_ENGLISH.search(text) else ():
         for match in form.finditer(text):
             dating = _dating(match)

@@ -24,7 +24,8 @@ _ONE_WORDS = (
 )
 _TENS: Final = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
                 "eighty": 80, "ninety": 90}  # fmt: skip
-_WORDS: Final = {word: number for number, word in enumerate(_ONE_WORDS, 1)} | _TENS
+#: English words for numbers up to nineteen and for the tens.
+COUNTED: Final = {word: number for number, word in enumerate(_ONE_WORDS, 1)} | _TENS
 _BIGS: Final = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6,
                 "billion": 10**9, "trillion": 10**12}  # fmt: skip
 
@@ -37,7 +38,7 @@ _SCALE = pattern(__name__, "scale")
 _ONES = pattern(__name__, "ones")
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|(?<![0-9.])\.[0-9]+"
 _REST = pattern(__name__, "rest", gap=GAP)
-_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_WORD = "|".join(sorted(COUNTED, key=len, reverse=True))
 _BIG = "|".join(_BIGS)
 _MANY = "thousands|millions|billions|trillions"
 _TOKEN = re.compile(
@@ -240,16 +241,16 @@ def _english(text: str, match: re.Match[str]) -> Numeral:
         assert whole is not None
         number = Decimal(_BIGS[whole["big"].lower()]) / 2
         return _worded(text, match.start(), whole.end(), number)
-    total, section = Decimal(0), Decimal(1 if first in ("a", "an") else _WORDS[first])
+    total, section = Decimal(0), Decimal(1 if first in ("a", "an") else COUNTED[first])
     last = first
     while step := _STEP.match(text, end):
         join = step["join"]
         if word := step["word"]:
-            is_ones = last in _TENS and _WORDS[word.lower()] < 10 and join != " and "
+            is_ones = last in _TENS and COUNTED[word.lower()] < 10 and join != " and "
             is_rest = last == "hundred" or (last in _BIGS and last != "dozen" and join == " ")
             if not (is_ones or is_rest):
                 break
-            section, last = section + _WORDS[word.lower()], word.lower()
+            section, last = section + COUNTED[word.lower()], word.lower()
         elif big := step["big"]:
             if join == " and ":
                 break

@@ -11,6 +11,7 @@ import frozen
 import pytest
 import scores
 from _pytest.junitxml import xml_key
+from hypothesis import HealthCheck, settings
 
 from lodestone.commands.lab.scoreboard import SIZE
 from lodestone.derive import derivation, keeping
@@ -21,6 +22,10 @@ from lodestone.model.ontology import Ontology
 from lodestone.publish import distribution
 from lodestone.read import checkout
 from lodestone.read.checkout import Sources
+
+# No example has a time to keep: a busy machine would fail what is right.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parents[1]
 #: The files of tests that take longest: begun last, they would keep one processor idle.

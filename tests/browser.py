@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from copies import HANGS
 
 AXE = Path(__file__).parent / "web" / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = (
@@ -93,7 +94,7 @@ class Browser:
         )
         element.click()
 
-    def wait(self, script: str, seconds: float = 30) -> Any:
+    def wait(self, script: str, seconds: float = HANGS) -> Any:
         """Wait until a script gives something true, and return it."""
         wait: Any = pytest.importorskip("selenium.webdriver.support.wait")
         return wait.WebDriverWait(self.driver, seconds, 0.05).until(
@@ -148,6 +149,8 @@ def launched(site: str, profile: Path) -> Iterator[Browser]:
     options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=service.Service(chromedriver))
+    driver.set_page_load_timeout(HANGS)
+    driver.set_script_timeout(HANGS)
     try:
         yield Browser(driver, site, downloads)
     finally:

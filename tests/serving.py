@@ -2,14 +2,19 @@
 
 import http.client
 import json
+import select
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+
+from copies import HANGS
 
 from lodestone.derive.derivation import Dataset
 from lodestone.publish import graph_files
@@ -23,6 +28,18 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 #: Things enough that a product of three patterns never ends.
 MANY = 1500
+#: A query that never ends, and seconds after which one would be ended that a test lets wait.
+CUBE = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+FOREVER = 10 * HANGS
+#: A server whose silent connections are closed after so many seconds, and no others.
+_SILENCE = """\
+import sys
+sys.path.insert(0, {src!r})
+from lodestone.commands import main
+from lodestone.serve import app
+app.SILENCE = {silence}
+sys.exit(main.main(sys.argv[1:]))
+"""
 
 
 def quads(many: int = MANY) -> list[str]:
@@ -129,7 +146,7 @@ class Client:
         path: str,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
-        timeout: float = 30,
+        timeout: float = HANGS,
     ) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
@@ -153,10 +170,113 @@ class Client:
         return self.send("POST", "/sparql", urlencode({"query": query, **more}).encode(), headers)
 
 
+def until(is_so: Callable[[], object], step: float = 0.01) -> None:
+    """Wait until something is so, however long a busy machine takes."""
+    end = time.monotonic() + HANGS
+    while not is_so():
+        assert time.monotonic() < end, "it never comes about"
+        time.sleep(step)
+
+
+def is_open(port: int) -> bool:
+    """Tell whether somebody listens on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def is_well(client: Client) -> bool:
+    """Tell whether a server answers; one that is told to come again later comes again."""
+    found: list[Answer] = []
+
+    def is_told() -> bool:
+        found.append(client.ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv"))
+        return found[-1].status not in (429, 503, 504)
+
+    until(is_told)
+    return found[-1].status == 200 and int(found[-1].text.split()[1]) >= MANY
+
+
+def query_process(client: Client) -> str:
+    """Return the id of the process that holds the store; whichever thread has started it."""
+    tasks = Path(f"/proc/{client.process.pid}/task").iterdir()
+    (found,) = [pid for task in tasks for pid in (task / "children").read_text().split()]
+    return found
+
+
+def queries(client: Client) -> list[str]:
+    """Return the ids of the processes that run a query now."""
+    process = query_process(client)
+    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+
+
+@dataclass
+class Held:
+    """A request that is sent, and whose answer is not waited for.
+
+    Attributes:
+        client: who asks.
+        path: what for.
+        headers: more of the request.
+    """
+
+    client: Client
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", self.client.port), HANGS)
+        lines = {"Host": f"127.0.0.1:{self.client.port}", **self.headers}
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        self.socket.sendall(f"GET {self.path} HTTP/1.1\r\n{head}\r\n".encode())
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(select.select([self.socket], [], [], 0)[0])
+
+    def answer(self) -> Answer:
+        found = http.client.HTTPResponse(self.socket, method="GET")
+        found.begin()
+        lowered = {name.lower(): value for name, value in found.getheaders()}
+        return Answer(found.status, lowered, found.read(), ())
+
+
 @contextmanager
-def served(dist: Path, *arguments: str, **environment: str) -> Iterator[Client]:
-    """Serve a build in a process of its own until the block ends."""
+def held(
+    client: Client, number: int, path: str = "", headers: Mapping[str, str] | None = None
+) -> Iterator[list[Held]]:
+    """Send so many requests, of a query that never ends if need be; hang up at the end."""
+    path = path or "/sparql?" + urlencode({"query": CUBE})
+    made: list[Held] = []
+    try:
+        for _ in range(number):
+            made.append(Held(client, path, headers or {}))
+        yield made
+    finally:
+        for one in made:
+            one.socket.close()
+
+
+def open_yet(requests: Sequence[Held]) -> list[Held]:
+    """Return the requests that have no answer."""
+    return [one for one in requests if not one.is_answered]
+
+
+@contextmanager
+def served(
+    dist: Path, *arguments: str, silence: int | None = None, **environment: str
+) -> Iterator[Client]:
+    """Serve a build in a process of its own until the block ends.
+
+    Args:
+        dist: the build.
+        arguments: of the command.
+        silence: seconds after which a silent connection is closed, where others are wanted.
+        environment: of the process.
+    """
     command = [sys.executable, str(ROOT / "build.py"), "serve", "--port", "0"]
+    if silence is not None:
+        script = _SILENCE.format(src=str(ROOT / "src"), silence=silence)
+        command[1:2] = ["-c", script]
     process = subprocess.Popen(
         [*command, "--dist", str(dist), "--store", str(dist.parent / "store"), *arguments],
         cwd=ROOT,
@@ -171,6 +291,6 @@ def served(dist: Path, *arguments: str, **environment: str) -> Iterator[Client]:
         yield Client(int(line.split("/")[2].partition(":")[2]), process)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(HANGS)
         assert process.stderr is not None
         process.stderr.close()

@@ -5,12 +5,13 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import copies
 import pytest
+import serving
 
 from lodestone.publish import rewrite
 from lodestone.serve import accept
@@ -104,15 +105,11 @@ def apache() -> Iterator[Apache]:
     config.write_text(CONFIG.format(root=root, port=port, modules=modules), "utf-8")
     process = subprocess.Popen([server, "-f", str(config), "-D", "FOREGROUND"])
     try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
+        serving.until(lambda: serving.is_open(port), 0.05)
         yield Apache(f"http://127.0.0.1:{port}")
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(copies.HANGS)
         shutil.rmtree(root)
 
 

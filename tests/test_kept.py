@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import copies
 import pyoxigraph as ox
 import pytest
 from conftest import ROOT
@@ -140,7 +141,7 @@ def test_writers_at_once_leave_one_whole_store(place: Path) -> None:
     for writer in writers:
         writer.start()
     for writer in writers:
-        writer.join(120)
+        writer.join(copies.HANGS)
     assert [writer.exitcode for writer in writers] == [0, 0, 0]
     found = kept.find(place, KEY)
     assert found is not None

@@ -1,9 +1,9 @@
 """Many clients at once, killers and malformed requests among them: the others are served.
 
-The sample sees that nothing breaks; how long answers take is judged in the full run alone.
+What is judged is that nothing breaks and nobody is turned away without a word. How long answers
+take is shown on the scoreboard, and judged by nobody: it is the affair of the machine.
 """
 
-import contextlib
 import os
 import random
 import threading
@@ -24,10 +24,7 @@ SECONDS: Final = scores.size(3, 120, 1)
 KILLERS: Final = 8
 LIGHT: Final = "SELECT ?s ?o WHERE { ?s ?p ?o } LIMIT 5"
 GREEDY: Final = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-#: How many times as long as without attackers light answers may take, how many seconds, and bytes
-#: that the server may grow by.
-TIMES: Final = 5
-LONGEST: Final = 1.0
+#: Bytes that the server may grow by.
 BYTES: Final = 200 * 2**20
 
 
@@ -46,7 +43,7 @@ def memory(client: Client) -> int:
     return next(int(x.split()[1]) * 1024 for x in status.splitlines() if x.startswith("VmRSS"))
 
 
-def until(end: float, act: Callable[[], None]) -> threading.Thread:
+def going_on(end: float, act: Callable[[], None]) -> threading.Thread:
     def run() -> None:
         while time.monotonic() < end:
             act()
@@ -58,7 +55,7 @@ def until(end: float, act: Callable[[], None]) -> threading.Thread:
 
 def all_at_once(acts: list[Callable[[], None]], seconds: float) -> None:
     end = time.monotonic() + seconds
-    for thread in [until(end, act) for act in acts]:
+    for thread in [going_on(end, act) for act in acts]:
         thread.join()
 
 
@@ -68,7 +65,7 @@ def test_ordinary_clients_are_served_while_others_attack(
     alone: list[float] = []
     for _ in range(scores.size(30, 300)):
         begun = time.monotonic()
-        assert client.ask(LIGHT).status == 200
+        assert is_right(client.ask(LIGHT))
         alone.append(time.monotonic() - begun)
     chance = random.Random(64)
     times: list[float] = []
@@ -108,29 +105,17 @@ def test_ordinary_clients_are_served_while_others_attack(
     assert wrong == []
     assert grown < BYTES
     assert client.get("/index.html").status == 200
-    if scores.IS_FULL:
-        assert p95(times) <= TIMES * crowd
-        assert p95(times) <= LONGEST
+    assert 200 in {answer.status for answer in answers}
 
 
-def children(process: int) -> Iterator[int]:
-    for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
-        yield int(child)
-        yield from children(int(child))
-
-
-def test_a_query_that_takes_long_goes_behind_the_others(client: Client) -> None:
-    asking = threading.Thread(target=client.ask, args=(GREEDY,))
-    asking.start()
-    seen, own = set(), os.getpriority(os.PRIO_PROCESS, client.process.pid)
-    end = time.monotonic() + 2
-    while time.monotonic() < end:
-        with contextlib.suppress(OSError):
-            seen |= {os.getpriority(os.PRIO_PROCESS, one) for one in children(client.process.pid)}
-        time.sleep(0.02)
-    asking.join()
-    assert own in seen
-    assert max(seen) == max(own, 10)
+def test_a_query_that_takes_long_goes_behind_the_others(tmp_path: Path) -> None:
+    limits = ("--timeout", str(serving.FOREVER))
+    with serving.served(serving.small(tmp_path), *limits) as client, serving.held(client, 1):
+        own = os.getpriority(os.PRIO_PROCESS, client.process.pid)
+        serving.until(lambda: serving.queries(client))
+        (query,) = serving.queries(client)
+        assert os.getpriority(os.PRIO_PROCESS, int(serving.query_process(client))) == own
+        serving.until(lambda: os.getpriority(os.PRIO_PROCESS, int(query)) == max(own, 10))
 
 
 def is_right(answer: Answer) -> bool:

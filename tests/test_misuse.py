@@ -20,7 +20,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(root: Path, *arguments: str, **more: object) -> "subprocess.CompletedProcess[bytes]":
     return subprocess.run(  # type: ignore[call-overload, no-any-return]
         [sys.executable, str(ROOT / "build.py"), *arguments],
-        **{"cwd": root, "capture_output": True, "check": False, "timeout": 120, **more},
+        **{"cwd": root, "capture_output": True, "check": False, "timeout": copies.HANGS, **more},
     )
 
 

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import copies
 import pyoxigraph as ox
 import pytest
 import serving
@@ -60,15 +60,11 @@ def other(tmp_path: Path) -> Iterator[Store]:
     command = [str(binary), "serve", "--location", str(tmp_path / "other"), "--bind", place]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
+        serving.until(lambda: serving.is_open(port), 0.05)
         yield Store(f"http://{place}")
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(copies.HANGS)
 
 
 @pytest.fixture

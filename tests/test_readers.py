@@ -7,7 +7,6 @@ asked, and every page that it comes by passes each rule of axe-core.
 import csv
 import io
 import re
-import time
 import warnings
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+import serving
 from browser import AXE, DESKTOP, PHONE, Browser, launched, served
 from conftest import ROOT
 
@@ -111,9 +111,7 @@ class Reader:
         """Take the shown rows away, as a file of one form."""
         self.browser.click(f"#counted .take-{form}")
         path = self.browser.downloads / f"money-counted.{form}"
-        until = time.monotonic() + 60
-        while not path.is_file() and time.monotonic() < until:
-            time.sleep(0.05)
+        serving.until(path.is_file, 0.05)
         content = path.read_bytes()
         path.unlink()
         return content

@@ -7,15 +7,12 @@ import json
 import os
 import random
 import re
-import signal
 import socket
 import subprocess
 import sys
 import threading
-import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -27,7 +24,7 @@ import pyoxigraph as ox
 import pytest
 import serving
 from openapi_spec_validator import validate
-from serving import MANY, Client
+from serving import Client
 from test_engines import HEAVY, LONG
 
 from lodestone.answer import marking, opened, questions, remote, written
@@ -39,18 +36,23 @@ from lodestone.model.house import House
 from lodestone.read import guard
 from lodestone.read.checkout import Sources
 from lodestone.serve import store
-from lodestone.serve.slots import Slots
 
-SECONDS = 1.5
-CUBE = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 SELECTS = "SELECT ?s ?o { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?o } ORDER BY ?s ?o"
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """A server of the made-up build whose queries have little time and memory."""
+    """A server of the made-up build whose queries have little memory and all the time."""
     dist = serving.small(tmp_path_factory.mktemp("served"))
-    with serving.served(dist, "--timeout", str(SECONDS), "--memory", "256") as found:
+    with serving.served(dist, "--timeout", str(serving.FOREVER), "--memory", "256") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """The same, where a query has little time: on a busy machine a fair one may need another."""
+    dist = serving.small(tmp_path_factory.mktemp("hurried"))
+    with serving.served(dist, "--timeout", "1.5", "--memory", "256") as found:
         yield found
 
 
@@ -58,7 +60,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 def whole(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A server of the shipped graph."""
     dist = serving.shipped(tmp_path_factory.mktemp("whole"), dataset)
-    with serving.served(dist, "--timeout", "30") as found:
+    with serving.served(dist, "--timeout", str(serving.FOREVER)) as found:
         yield found
 
 
@@ -93,18 +95,6 @@ def canary() -> Iterator[Canary]:
     found = Canary()
     yield found
     found.close()
-
-
-def is_well(client: Client) -> bool:
-    found = client.ask("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv")
-    return found.status == 200 and int(found.text.split()[1]) >= MANY
-
-
-def query_process(client: Client) -> str:
-    """Return the id of the process that holds the store; whichever thread has started it."""
-    tasks = Path(f"/proc/{client.process.pid}/task").iterdir()
-    (found,) = [pid for task in tasks for pid in (task / "children").read_text().split()]
-    return found
 
 
 # -- HTTP ------------------------------------------------------------------------------------------
@@ -317,7 +307,7 @@ def test_a_malformed_query_is_refused_with_its_place(client: Client) -> None:
 def test_an_update_is_refused(kind: str, body: str, client: Client) -> None:
     found = client.send("POST", "/sparql", body.encode(), {"Content-Type": kind})
     assert found.status == 403
-    assert is_well(client)
+    assert serving.is_well(client)
 
 
 def test_an_update_as_a_query_is_no_query(client: Client) -> None:
@@ -346,7 +336,7 @@ def test_a_body_that_is_no_query_is_refused(
         assert len(body) > 1_000_000
     else:
         assert found.status == status
-    assert is_well(client)
+    assert serving.is_well(client)
 
 
 def test_the_service_describes_itself(client: Client) -> None:
@@ -421,25 +411,20 @@ def test_no_file_is_read(clause: str, client: Client) -> None:
     ],
     ids=["groups", "brackets", "nots", "ors", "minuses", "inverses", "path"],
 )
-def test_a_query_that_breaks_a_parser_breaks_nothing_else(query: str, client: Client) -> None:
-    found = client.ask(query)
+def test_a_query_that_breaks_a_parser_breaks_nothing_else(query: str, hurried: Client) -> None:
+    found = hurried.ask(query)
     assert found.status in (200, 400, 503, 504)
-    assert is_well(client)
+    assert serving.is_well(hurried)
 
 
 @pytest.mark.parametrize(
     ("query", "statuses"),
     [
-        (CUBE, {504}),
+        (serving.CUBE, {504}),
         ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?i", {503, 504}),
         (
             "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d))) AS ?n) { ?a ?b ?c . ?d ?e ?f }",
             {503, 504},
-        ),
-        (
-            "SELECT ?x { VALUES ?x { 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' } "
-            "FILTER(REGEX(?x, '^(a+)+$')) }",
-            {200},
         ),
         (
             "SELECT ?x { BIND('a' AS ?x) "
@@ -456,16 +441,21 @@ def test_a_query_that_breaks_a_parser_breaks_nothing_else(query: str, client: Cl
             {503, 504},
         ),
     ],
-    ids=["product", "sort", "concat", "backtracking", "repetition", "replace"],
+    ids=["product", "sort", "concat", "repetition", "replace"],
 )
-def test_a_greedy_query_is_ended_in_its_time(
-    query: str, statuses: set[int], client: Client
+def test_a_greedy_query_is_ended_at_its_limits(
+    query: str, statuses: set[int], hurried: Client
 ) -> None:
-    start = time.monotonic()
-    found = client.ask(query)
-    assert found.status in statuses
-    assert time.monotonic() - start < SECONDS + 2
-    assert is_well(client)
+    assert hurried.ask(query).status in statuses
+    assert serving.is_well(hurried)
+
+
+def test_a_pattern_that_makes_others_search_for_ever_is_answered(client: Client) -> None:
+    found = client.ask(
+        "SELECT ?x { VALUES ?x { 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' } "
+        "FILTER(REGEX(?x, '^(a+)+$')) }"
+    )
+    assert found.status == 200
 
 
 @pytest.mark.parametrize(
@@ -516,125 +506,6 @@ def test_a_whole_answer_does_not_say_that_it_is_cut(client: Client) -> None:
     assert sorted(found.data["head"]["vars"]) == ["o", "p", "s"]
 
 
-def test_a_full_house_says_when_to_come_again_and_still_serves_pages(client: Client) -> None:
-    places = Slots()
-    crowded = places.quick + places.long
-    with ThreadPoolExecutor(crowded) as crowd:
-        asked = [crowd.submit(client.ask, CUBE) for _ in range(crowded)]
-        time.sleep(0.4)
-        start = time.monotonic()
-        page = client.get("/index.html")
-        waited = time.monotonic() - start
-        found = [future.result() for future in asked]
-    assert page.status == 200
-    assert waited < SECONDS
-    statuses = [item.status for item in found]
-    assert set(statuses) == {503, 504}
-    assert statuses.count(504) >= places.long
-    assert {i.headers.get("retry-after") for i in found if i.status == 503} == {"2"}
-    assert is_well(client)
-
-
-def test_a_light_query_is_answered_while_greedy_ones_fill_the_house(client: Client) -> None:
-    crowded = 3 * Slots().quick
-    with ThreadPoolExecutor(crowded) as crowd:
-        asked = [crowd.submit(client.ask, CUBE) for _ in range(crowded)]
-        light = []
-        for _ in range(10):
-            light.append(client.ask("ASK { ?s ?p ?o }", "application/sparql-results+json").status)
-            time.sleep(0.1)
-        for future in asked:
-            future.result()
-    assert light == [200] * 10
-
-
-def test_saved_questions_are_answered_while_strangers_fill_the_house(client: Client) -> None:
-    crowded = 3 * Slots().quick
-    with ThreadPoolExecutor(crowded) as crowd:
-        asked = [crowd.submit(client.ask, CUBE) for _ in range(crowded)]
-        time.sleep(0.3)
-        start = time.monotonic()
-        found = client.get("/api/q02.json")
-        waited = time.monotonic() - start
-        for future in asked:
-            future.result()
-    assert found.status == 200
-    assert waited < SECONDS
-
-
-def test_one_client_of_many_has_a_share_of_the_places_alone(client: Client) -> None:
-    def ask(name: str) -> int:
-        return client.send(
-            "GET", "/sparql?" + urlencode({"query": CUBE}), None, {"X-Forwarded-For": name}
-        ).status
-
-    with ThreadPoolExecutor(40) as crowd:
-        greedy = [crowd.submit(ask, "192.0.2.7") for _ in range(Slots().quick)]
-        time.sleep(0.2)
-        other = crowd.submit(ask, "192.0.2.8")
-        statuses = [future.result() for future in greedy]
-        assert other.result() == 504
-    assert statuses.count(504) <= Slots().long // 2
-    assert statuses.count(429) >= 1
-
-
-def test_a_query_whose_client_has_hung_up_is_ended(client: Client) -> None:
-    worker = Path(f"/proc/{query_process(client)}/task/{query_process(client)}/children")
-    query = urlencode({"query": CUBE})
-    host = f"Host: 127.0.0.1:{client.port}"
-    with socket.create_connection(("127.0.0.1", client.port), 5) as connection:
-        connection.sendall(f"GET /sparql?{query} HTTP/1.1\r\n{host}\r\n\r\n".encode())
-        deadline = time.monotonic() + 5
-        while not worker.read_text() and time.monotonic() < deadline:
-            time.sleep(0.01)
-        begun = time.monotonic()
-    while worker.read_text() and time.monotonic() < begun + 5:
-        time.sleep(0.01)
-    assert time.monotonic() - begun < SECONDS / 2
-
-
-def test_clients_that_say_nothing_or_never_finish_hold_nobody_up(client: Client) -> None:
-    beginnings = (b"", b"GET / HTTP/1.1\r\nHost: x", b"POST /sparql HTTP/1.1\r\nContent-Length: 99")
-    slow = []
-    try:
-        for number in range(60):
-            connection = socket.create_connection(("127.0.0.1", client.port), 5)
-            connection.sendall(beginnings[number % len(beginnings)])
-            slow.append(connection)
-        start = time.monotonic()
-        assert is_well(client)
-        assert client.get("/index.html").status == 200
-        assert time.monotonic() - start < 2
-    finally:
-        for connection in slow:
-            connection.close()
-
-
-def test_a_client_that_hangs_up_leaves_nothing_broken(client: Client) -> None:
-    for _ in range(3):
-        with socket.create_connection(("127.0.0.1", client.port), 5) as connection:
-            query = urlencode({"query": CUBE})
-            host = f"Host: 127.0.0.1:{client.port}"
-            connection.sendall(f"GET /sparql?{query} HTTP/1.1\r\n{host}\r\n\r\n".encode())
-    time.sleep(SECONDS + 0.5)
-    assert is_well(client)
-
-
-def test_a_client_that_reads_slowly_gets_all_of_it(client: Client) -> None:
-    with socket.create_connection(("127.0.0.1", client.port), 10) as connection:
-        query = urlencode({"query": "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f }"})
-        host = f"Host: 127.0.0.1:{client.port}\r\nConnection: close\r\nAccept: text/csv"
-        connection.sendall(f"GET /sparql?{query} HTTP/1.1\r\n{host}\r\n\r\n".encode())
-        time.sleep(0.5)
-        parts = []
-        while part := connection.recv(50_000):
-            parts.append(part)
-            time.sleep(0.01)
-    head, _, body = b"".join(parts).partition(b"\r\n\r\n")
-    assert f"Content-Length: {len(body)}".encode() in head
-    assert body.count(b"\r\n") == 10_001
-
-
 def test_noise_is_refused_and_nothing_else(client: Client) -> None:
     source = random.Random(6)
     kind = {"Content-Type": "application/sparql-query"}
@@ -644,15 +515,7 @@ def test_noise_is_refused_and_nothing_else(client: Client) -> None:
             assert found.status == 400
             letters = "".join(source.choices("SELECT*{}?spo<>()'\"\\ \n\t.;,#@^|", k=size))
             assert client.send("POST", "/sparql", letters.encode(), kind).status == 400
-    assert is_well(client)
-
-
-def test_a_query_process_that_is_killed_is_started_anew(client: Client) -> None:
-    os.kill(int(query_process(client)), signal.SIGKILL)
-    time.sleep(0.1)
-    start = time.monotonic()
-    assert is_well(client)
-    assert time.monotonic() - start < 5
+    assert serving.is_well(client)
 
 
 def test_a_query_process_can_open_nothing(tmp_path: Path) -> None:
@@ -703,9 +566,9 @@ def test_no_text_holds_up_what_refuses(unit: str) -> None:
 
 
 def test_the_process_that_answers_clients_has_no_store_open(client: Client) -> None:
-    assert is_well(client)
+    assert serving.is_well(client)
     front = str(client.process.pid)
-    worker = query_process(client)
+    worker = serving.query_process(client)
     opened = {
         pid: [os.readlink(file) for file in Path(f"/proc/{pid}/fd").iterdir()]
         for pid in (front, worker)

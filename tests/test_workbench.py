@@ -368,20 +368,20 @@ def test_a_text_goes_from_nothing_to_full_coverage_by_keys(browser: Browser) -> 
     browser.wait(f"document.querySelectorAll('.proposal').length < {before}")
     assert "proven" not in sorts(browser)
     press(browser, "u")
-    browser.wait(f"document.querySelectorAll('.proposal').length === {before}", 60)
+    browser.wait(f"document.querySelectorAll('.proposal').length === {before}")
     browser.click("#all")
     is_ready(browser)
     while sorts(browser):
         left = len(sorts(browser))
         press(browser, "r" if sorts(browser)[0] == "refused" else "a")
-        browser.wait(f"document.querySelectorAll('.proposal').length < {left}", 60)
+        browser.wait(f"document.querySelectorAll('.proposal').length < {left}")
     browser.driver.execute_script(
         "const list = document.querySelector('select.waiver'); list.value = 'rhetoric';"
         "list.dispatchEvent(new Event('change'))"
     )
-    browser.wait("document.querySelectorAll('.sentence.open').length === 0", 60)
+    browser.wait("document.querySelectorAll('.sentence.open').length === 0")
     browser.click("#finish")
-    browser.wait("document.querySelector('#said').textContent.includes('evidence')", 120)
+    browser.wait("document.querySelector('#said').textContent.includes('evidence')")
     assert browser.complaints() == []
     assert browser.strangers() == set()
 
@@ -435,5 +435,5 @@ def test_new_things_are_named_and_the_rest_is_stated_by_hand_in_the_browser(
         assert not sorts(browser), browser.all(".proposal")[0].text
         assert len(browser.all(".sentence.carried")) == 2
         browser.click("#finish")
-        browser.wait("document.querySelector('#said').textContent.includes('evidence')", 120)
+        browser.wait("document.querySelector('#said').textContent.includes('evidence')")
         assert browser.complaints() == []

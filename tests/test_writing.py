@@ -91,7 +91,7 @@ def test_two_imports_at_once_lose_nothing(home: House) -> None:
         for sheet in sheets
     ]  # fmt: skip
     for process in running:
-        assert process.wait(120) == 0, process.stderr and process.stderr.read()
+        assert process.wait(copies.HANGS) == 0, process.stderr and process.stderr.read()
     text = (home.root / "data/documents/sample/01-loan.ttl").read_text(encoding="utf-8")
     assert [f"USD-{n}m" in text for n in (3, 5, 7, 9)] == [True] * 4
 
@@ -180,7 +180,7 @@ def test_a_device_is_written_as_it_is(home: House) -> None:
     reader = threading.Thread(target=lambda: heard.append((home.root / "pipe").read_text()))
     reader.start()
     writing.output(home.root / "pipe", "text", again=False)
-    reader.join(10)
+    reader.join(copies.HANGS)
     assert heard == ["text"]
 
 

@@ -10,6 +10,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -17,8 +18,12 @@ import pytest
 import serving
 from serving import FOREVER, HANGS, Client, held, open_yet, until
 
-from lodestone.serve import app, channel
-from lodestone.serve.slots import Slots
+from lodestone.model.house import House
+from lodestone.serve import app, channel, slots, store
+from lodestone.serve.limits import Limits
+from lodestone.serve.pool import Job, Pool, Reply
+from lodestone.serve.slots import SERVER, Asker, Slots
+from lodestone.serve.web import Request
 
 LIGHT = "ASK { ?s ?p ?o }"
 LARGE = "line of a large file\n" * 400_000
@@ -70,6 +75,36 @@ def test_saved_questions_are_answered_while_strangers_fill_the_house(client: Cli
         found = client.get("/api/q02.json")
         assert open_yet(greedy)
     assert found.status == 200
+
+
+def test_who_asks_a_saved_question_has_a_place_of_its_own(
+    home: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slots, "PATIENCE", dict.fromkeys(slots.PATIENCE, 0.0))
+    places = Slots(1)
+    with ExitStack() as taken:
+        for _ in range(places.quick):
+            taken.enter_context(places.take(Asker(slots.STRANGER)))
+        with pytest.raises(slots.BusyError):
+            places.take(Asker(slots.STRANGER))
+        with places.take(Asker(slots.OWN)), places.take(slots.SERVER):
+            pass
+    monkeypatch.undo()
+    dist, lanes = serving.small(tmp_path), []
+
+    class Noting(Pool):
+        def run(self, job: Job, limits: Limits | None = None, asker: Asker = SERVER) -> Reply:
+            lanes.append(asker.lane)
+            return super().run(job, limits, asker)
+
+    with Noting(store.ensure(dist, tmp_path / "store")) as pool:
+        site = app.site(home, dist, pool)
+        lanes.clear()
+        assert site.handle(Request("/api/q02.json")).status == 200
+        assert slots.OWN in lanes
+        assert slots.STRANGER not in lanes
+        assert site.handle(Request("/sparql", query={"query": (LIGHT,)})).status == 200
+        assert lanes[-1] == slots.STRANGER
 
 
 def test_one_client_of_many_has_a_share_of_the_places_alone(client: Client) -> None:

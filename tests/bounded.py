@@ -1,4 +1,4 @@
-"""A command run in a fork, with bounds on its time and memory, and what it said.
+"""A command run in a fork, its work and its memory counted, and what it said.
 
 The fork is made by a server that has never opened a store: a fork of the test itself would wait for
 ever for a lock that a thread of an open store held at that moment.
@@ -17,12 +17,14 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Final
 
+import growing
 import pytest
+from copies import HANGS
 
 from lodestone.commands import main
 
-#: Seconds of the processor, and bytes beyond what the test has, for a file of some kilobytes.
-SECONDS, BYTES = 20, 600 * 2**20
+#: Calls, and bytes beyond what the test has, for a file of some kilobytes.
+CALLS, BYTES = 10_000_000, 600 * 2**20
 #: It has every command loaded, and the ontology read (``warm``); it has opened nothing else.
 SERVER: Final = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload(
@@ -42,14 +44,14 @@ class Done:
         code: its exit code; below zero, the signal that ended it.
         out: standard output.
         err: standard error.
-        seconds: of the processor.
+        calls: of functions, those of C among them.
         bytes: memory that it took at most beyond what it had at its start.
     """
 
     code: int
     out: str
     err: str
-    seconds: float
+    calls: int
     bytes: int
 
     @property
@@ -64,12 +66,12 @@ def run(root: Path, arguments: Sequence[str]) -> Done:
         child.join()
         assert child.exitcode is not None
         told = Path(folder, "told")
-        seconds, size = told.read_text().split() if told.exists() else (str(SECONDS), "0")
+        calls, size = told.read_text().split() if told.exists() else ("0", "0")
         out, err = (
             path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
             for path in (Path(folder, "out"), Path(folder, "err"))
         )
-        return Done(child.exitcode, out, err, float(seconds), int(size))
+        return Done(child.exitcode, out, err, int(calls), int(size))
 
 
 def started(act: Callable[..., None], *given: object) -> ForkServerProcess:
@@ -93,20 +95,20 @@ def _child(root: Path, arguments: Sequence[str], folder: Path) -> None:
             os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT), number)
         sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors="backslashreplace")
         sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace")
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_CPU, (HANGS, resource.RLIM_INFINITY))
         _reset_peak()
         before = _memory("VmRSS")
+        counted = growing.Calls()
         try:
-            code = main.main(list(arguments))
+            with counted:
+                code = main.main(list(arguments))
         except SystemExit as ended:  # argparse refuses a call so
             code = int(ended.code or 0)
         except BaseException:
             traceback.print_exc()
         sys.stdout.flush()
         sys.stderr.flush()
-        spent = resource.getrusage(resource.RUSAGE_SELF)
-        told = f"{spent.ru_utime + spent.ru_stime} {_memory('VmHWM') - before}"
-        (folder / "told").write_text(told)
+        (folder / "told").write_text(f"{counted.number} {_memory('VmHWM') - before}")
     finally:
         os._exit(code)
 

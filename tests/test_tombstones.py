@@ -9,6 +9,7 @@ from copies import REGISTER, build, run, write
 
 from lodestone.answer import names
 from lodestone.check import tombstones, vocabulary, whole
+from lodestone.commands import generate
 from lodestone.model.findings import Finding
 from lodestone.model.house import House, release
 from lodestone.model.terms import thing
@@ -126,6 +127,32 @@ def test_a_withdrawn_name_is_found_in_no_text_and_by_no_question(copy: Path) -> 
     sources = checkout.read(House(copy), judged=True)
     assert thing("theme", "supply") not in mentions.names(sources).find("a supply of theme:supply")
     assert names.Names.of(sources).resolve("supply") == thing("theme", "security")
+
+
+def test_a_sheet_of_the_register_has_what_is_in_use_and_no_tombstone(copy: Path) -> None:
+    write(copy, RENAMED, "data/register/things.ttl")
+    write(copy, STONE, "data/register/withdrawn.ttl")
+    both = ("--from", "data/register/things.ttl", "--from", "data/register/withdrawn.ttl")
+    made = run(copy, "sheet", "register", *both, "--out", "sheet.csv")
+    assert made.returncode == 0, made.stderr
+    head, _, *rows = (copy / "sheet.csv").read_text("utf-8-sig").splitlines()
+    assert "deprecated" not in head
+    assert "isReplacedBy" not in head
+    assert any(row.startswith("theme:security,") for row in rows)
+    assert not any(row.startswith("theme:supply,") for row in rows)
+
+
+def test_a_made_up_graph_has_no_tombstone_of_the_one_whose_shape_it_has(copy: Path) -> None:
+    write(copy, RENAMED, "data/register/things.ttl")
+    write(copy, STONE, "data/register/withdrawn.ttl")
+    pattern = checkout.read(House(copy), judged=True)
+    assert tombstones.of(pattern)
+    made = copy / "made"
+    generate.make(pattern, made, 1, 1, is_index_only=False)
+    sources = checkout.read(House(made), judged=True)
+    assert any(sources.types)
+    assert not tombstones.of(sources)
+    assert not list(tombstones.findings(sources))
 
 
 def test_withdraw_writes_the_tombstone_and_names_locks_the_list(copy: Path) -> None:

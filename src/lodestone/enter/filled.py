@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from lodestone.check import tombstones
 from lodestone.enter.cells import Cells, Term
 from lodestone.enter.columns import (
     CLASS,
@@ -56,8 +57,20 @@ def by_kind(files: Iterable[FactFile], cells: Cells, path: Path, lang: str | Non
 
 
 def register(files: Iterable[FactFile], cells: Cells, path: Path, lang: str | None) -> Table:
-    """Return the things of some files of the register as a sheet."""
-    return _of_kind(path, REGISTER, list(_described(files, cells.columns)), cells, lang)
+    """Return the things of some files of the register as a sheet; what was withdrawn is none."""
+    return _of_kind(path, REGISTER, list(_described(_alive(files), cells.columns)), cells, lang)
+
+
+def _alive(files: Iterable[FactFile]) -> Iterator[FactFile]:
+    """Yield files of the register without the tombstones that stand there."""
+    for file in files:
+        stones = {
+            located.triple.subject
+            for located in file.triples
+            if located.triple.predicate.value == tombstones.DEPRECATED
+        }
+        kept = tuple(one for one in file.triples if one.triple.subject not in stones)
+        yield replace(file, triples=kept)
 
 
 def passages(file: FactFile, cells: Cells, path: Path, lang: str | None) -> Table:

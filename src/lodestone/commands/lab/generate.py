@@ -20,6 +20,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from lodestone.check import tombstones
 from lodestone.model import terms, values
 from lodestone.model.errors import ValueNameError
 from lodestone.model.tables import pattern
@@ -86,6 +87,8 @@ class _Plan:
     def __init__(self, pattern: Sources, seed: int) -> None:
         self._ontology = pattern.ontology
         self._seed = seed
+        # What was withdrawn has no part in the shape of a graph.
+        self._withdrawn = frozenset(tombstones.of(pattern))
         self._files = list(pattern.of(REGISTER, DOCUMENT, PASSAGE, CURATION))
         self._slugs = sorted({f.path.parent.name for f in self._files if f.kind == DOCUMENT})
         draw = Random(seed)
@@ -139,7 +142,12 @@ class _Plan:
     ) -> Iterator[Made]:
         for file in self._files:
             if file.kind == REGISTER:
-                kept = [t.triple for t in file.triples if wanted(_kind(t.triple.subject))]
+                kept = [
+                    t.triple
+                    for t in file.triples
+                    if wanted(_kind(t.triple.subject))
+                    and t.triple.subject.value not in self._withdrawn
+                ]
                 if kept:
                     name = f"data/register/{place}/{file.path.name}"
                     yield self._made(name, file, kept, number, names)

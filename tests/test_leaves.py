@@ -196,7 +196,8 @@ def test_a_table_is_cut_where_its_rows_have_links_enough() -> None:
     assert leaves.cuts([4] * 5, 20, 20) == [0, 5]
     assert leaves.cuts([4] * 6, 20, 20) == [0, 5, 6]
     assert leaves.cuts([4] * 12, 8, 16) == [0, 2, 6, 10, 12]
-    assert leaves.cuts([99, 1, 99], 20, 20) == [0, 1, 2, 3]
+    assert leaves.cuts([8, 1, 1, 8, 1, 1], 10, 20) == leaves.cuts([1, 8, 1, 1, 8, 1], 10, 20)
+    assert leaves.cuts([99, 99, 99], 20, 20) == [0, 1, 2, 3]
     assert leaves.cuts([], 20, 20) == [0, 0]
 
 

@@ -58,18 +58,19 @@ def name(stem: str, part: str, number: int) -> str:
 def cuts(costs: Sequence[int], first: int, then: int) -> list[int]:
     """Return where each page of some rows begins, and where the last one ends.
 
+    The pages of a list have equally many rows, as many as rows of its mean cost allow: so the
+    order of the rows, which differs between languages, does not matter.
+
     Args:
         costs: what each row costs.
         first: what the rows of the first page may cost together.
         then: what those of each further page may.
     """
-    starts, left = [0], first
-    for place, cost in enumerate(costs):
-        if cost > left and place > starts[-1]:
-            starts.append(place)
-            left = then
-        left -= cost
-    return [*starts, len(costs)]
+    number, whole = len(costs), sum(costs)
+    if whole <= first:
+        return [0, number]
+    own, each = (max(1, room * number // whole) for room in (first, then))
+    return [0, *range(own, number, each), number]
 
 
 def table(

@@ -126,6 +126,20 @@ def test_the_day_of_an_act_that_nobody_has_named_is_proposed_with_its_stage(smal
     ]  # and no sum, as the passage names no mineral
 
 
+def test_the_day_with_which_a_treaty_closes_is_a_stage_of_the_act_that_it_prints(
+    tmp_path: Path,
+) -> None:
+    root = build_with_note(tmp_path / "checkout", TEXT)
+    told = root / "data" / "documents" / "note" / "document.ttl"
+    act = "\ndocument:note lode:isTextOf measure:example-deal .\n"
+    told.write_text(told.read_text(encoding="utf-8") + act, encoding="utf-8")
+    found = of(
+        checkout.read(House(root), judged=True),
+        "DONE at Exampletown this ninth day of March, two thousand and twenty-four.\n",
+    )
+    assert ("measure:example-deal", "signed-2024-03-09") in [(p.thing, p.stage) for p in found]
+
+
 def test_every_quote_of_a_draft_is_in_the_text(drafted: list[Proposal]) -> None:
     for one in drafted:
         assert one.span is not None

@@ -13,7 +13,7 @@ from lodestone.enter.proposals.placing import Place, propose, value_of
 from lodestone.enter.proposals.recognising import Register
 from lodestone.model import tables, terms
 from lodestone.model.terms import LODE, thing
-from lodestone.read.checkout import Sources
+from lodestone.read.checkout import DOCUMENT, Sources
 from lodestone.read.text.figures import Figure
 from lodestone.read.text.spelling import plain
 
@@ -25,6 +25,8 @@ _EDGE: Final = tables.table(__name__, "edge")
 _BESIDE: Final = 8
 #: What a line says that tells when a text was published: no event.
 _HEADER: Final = re.compile(tables.pattern(__name__, "header"))
+#: How acts end that are proclaimed, or signed by several sides.
+_CLOSES: Final = re.compile(tables.pattern(__name__, "closes"))
 
 
 def event(
@@ -106,19 +108,34 @@ def is_event(figure: Figure) -> bool:
 
 
 def closing(figure: Figure, place: Place, sources: Sources) -> Iterator[Proposal]:
-    """Propose the day of the act that a document is: it closes with a line that is a date."""
+    """Propose the day of the act that a document is: the date of the line that it closes with.
+
+    Such a line is a date and nothing else, or is worded as those of proclamations and treaties.
+    """
     sentence = place.passage.sentences[place.number - 1]
-    rest = sentence.text.replace(figure.text.strip(), "").strip(_EDGE)
+    is_bare = not sentence.text.replace(figure.text.strip(), "").strip(_EDGE)
+    worded = _CLOSES.search(sentence.text)
     value = value_of(figure, place, sources)
-    if rest or not value or not is_event(figure):
+    if not (is_bare or worded) or not value or not is_event(figure):
         return
     ladder = stages.ladder(sources.ontology)
-    for iri in sorted(place.passage.titled):
+    for iri in sorted(place.passage.titled | _text_of(place, sources)):
         classes = sources.types.get(iri, frozenset())
-        implied = {rung for cls in classes for rung in ladder.implied.get(cls, ())}
-        if implied == {"issued"}:
-            short = terms.short(iri)
-            yield propose(place, short, "", "", f"{min(implied)}-{value}", 0.9)
+        rungs = {rung for cls in classes for rung in ladder.implied.get(cls, ())}
+        if not rungs and worded and worded["sides"]:
+            rungs = {"signed"}
+        if rungs in ({"issued"}, {"signed"}):
+            yield propose(place, terms.short(iri), "", "", f"{min(rungs)}-{value}", 0.9)
+
+
+def _text_of(place: Place, sources: Sources) -> frozenset[str]:
+    """Return the acts whose own words the document is said to print."""
+    document = thing("document", place.passage.document)
+    return frozenset(
+        triple.object.value
+        for triple in sources.triples(DOCUMENT)
+        if triple.subject.value == document and triple.predicate.value == LODE + "isTextOf"
+    )
 
 
 def dated(

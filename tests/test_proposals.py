@@ -391,6 +391,11 @@ def test_accepted_files_are_what_a_person_would_have_written(small: Path, tmp_pa
     made, record = done.stdout.split()
     assert (root / made).read_text("utf-8") == LOAN_FILE
     assert record == "data/documents/note/accepted.ttl"
+    again = run(root, *call, "--by", "A Reader", "--day", "2026-01-02")
+    assert again.returncode == 1, "nothing is left to accept, and a line is refused"
+    assert again.stdout == run(root, *call[:2], *call[3:]).stdout
+    assert "stated already 3" in again.stdout
+    assert "refused 1" in again.stdout
     listed = json.loads(run(root, "propose", "--accepted", "--format", "json").stdout)
     assert [(row["property"], row["tool"], row["by"], row["day"]) for row in listed] == [
         (name, "test", "A Reader", "2026-01-02") for name in (row["property"] for row in listed)

@@ -146,6 +146,28 @@ def test_nothing_is_undone_over_somebody_elses_change(bench: Workbench) -> None:
         ask(bench, "undo", {})
 
 
+def test_nothing_is_accepted_over_somebody_elses_change(bench: Workbench) -> None:
+    place = bench.home.root / "data" / accepted_into(bench)
+    loan = (bench.home.root / "data/documents/sample/01-loan.ttl").read_bytes()
+    place.write_bytes(loan)
+    with pytest.raises(FaultError, match="somebody else"):
+        ask(bench, "accept", {"all": "proven", **WHO})
+    assert place.read_bytes() == loan
+    ask(bench, "accept", {"all": "proven", **WHO})
+    assert place.read_bytes() != loan
+    assert b"hasLender" in place.read_bytes(), "what stands there now is kept"
+
+
+def accepted_into(bench: Workbench) -> str:
+    """Return the file that what is proven goes into, and undo it."""
+    before = files(bench)
+    ask(bench, "accept", {"all": "proven", **WHO})
+    changed = {name for name, data in files(bench).items() if before.get(name) != data}
+    (name,) = changed - {"documents/note/accepted.ttl"}
+    ask(bench, "undo", {})
+    return name
+
+
 def test_a_refused_proposal_is_mended_and_judged_anew(bench: Workbench) -> None:
     state = ask(bench, "state")
     (wrong,) = ids(state, "refused")

@@ -9,16 +9,22 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import copies
 import pytest
+import test_kills
 from conftest import ROOT
 from test_trust import proven
 
+from lodestone.commands import main
 from lodestone.model import writing
 from lodestone.model.errors import UsageError
 from lodestone.model.house import House
+from lodestone.read import checkout
+from lodestone.read.checkout import Sources
 
 
 @pytest.fixture
@@ -94,6 +100,35 @@ def test_two_imports_at_once_lose_nothing(home: House) -> None:
         assert process.wait(copies.HANGS) == 0, process.stderr and process.stderr.read()
     text = (home.root / "data/documents/sample/01-loan.ttl").read_text(encoding="utf-8")
     assert [f"USD-{n}m" in text for n in (3, 5, 7, 9)] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    "name", ["add_document", "import", "lock", "name", "names", "propose", "same", "withdraw"]
+)
+def test_a_command_reads_what_it_changes_when_nobody_else_writes(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    trial = test_kills.TRIALS[name](tmp_path)
+    alone, read, is_alone, seen = writing.alone, checkout.read, [False], []
+
+    @contextlib.contextmanager
+    def watched(home: House) -> Iterator[None]:
+        with alone(home):
+            is_alone.append(True)
+            yield
+            is_alone.pop()
+
+    def looked(*given: Any, **named: Any) -> Sources:
+        seen.append(is_alone[-1])
+        return read(*given, **named)
+
+    monkeypatch.setattr(writing, "alone", watched)
+    monkeypatch.setattr(checkout, "read", looked)
+    monkeypatch.chdir(trial.root)
+    assert main.main(trial.arguments) == 0
+    assert seen
+    assert all(seen), "what it read may have changed since"
 
 
 def test_import_into_a_file_that_cannot_be_read_loses_nothing(home: House) -> None:

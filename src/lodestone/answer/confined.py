@@ -157,6 +157,21 @@ def confine(seconds: float, memory: int) -> None:
         resource.setrlimit(kind, (limit, limit))
 
 
+def confine_again(seconds: float) -> None:
+    """Give a process that is confined so many seconds for another query; its other means are left.
+
+    Args:
+        seconds: of wall time, after which the kernel ends it; none where 0.
+    """
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def taken() -> tuple[float, int]:
+    """Return what this process has taken: seconds of the processor, and bytes at most."""
+    found = resource.getrusage(resource.RUSAGE_SELF)
+    return found.ru_utime + found.ru_stime, found.ru_maxrss * 1024
+
+
 def _run(store: ox.Store, text: str, means: Means, reading: int, writing: int) -> None:
     """Run a query, say its rows into a pipe, and end the process."""
     code = 1

@@ -5,6 +5,7 @@ import argparse
 from lodestone.check import tombstones
 from lodestone.commands import common
 from lodestone.model import house, writing
+from lodestone.model.house import House
 from lodestone.read import checkout
 
 WORDS = "list every published name, or lock the list at a release"
@@ -18,17 +19,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print or write the list, and return the exit code."""
     home = house.find()
-    sources = checkout.read(home, judged=True)
     if not options.lock:
-        print("\n".join(tombstones.names(sources)))
+        print("\n".join(tombstones.names(checkout.read(home, judged=True))))
         return 0
+    with writing.alone(home):
+        return _locked(home, options.lang)
+
+
+def _locked(home: House, lang: str) -> int:
+    sources = checkout.read(home, judged=True)
     version, _ = house.release(home)
     # what was not read would be missing, and what is gone without a stone would be forgotten
     if found := sources.findings or tombstones.lost(sources, version):
-        common.print_findings(found, home, options.lang)
+        common.print_findings(found, home, lang)
         return common.exit_code(found, strict=False)
     path = tombstones.lock_path(home)
-    with writing.alone(home):
-        writing.write(path, tombstones.lock_text(sources, version))
+    writing.write(path, tombstones.lock_text(sources, version))
     print(home.relative(path))
     return 0

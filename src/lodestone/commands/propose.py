@@ -47,8 +47,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Sort the proposals, print what is found of each, and return the exit code."""
-    from lodestone.enter.proposals import form, judging
-    from lodestone.enter.proposals.verdicts import REFUSED
     from lodestone.publish.files import proposal_schema
 
     home = house.find()
@@ -62,6 +60,17 @@ def run(options: argparse.Namespace) -> int:
     if options.keep:
         return _kept(home, options)
     folder = common.needed_texts_folder(options, "sorting proposals")
+    if not options.accept:
+        return _sorted(home, folder, options)
+    with writing.alone(home):  # what is read may not change before it is written
+        return _sorted(home, folder, options)
+
+
+def _sorted(home: House, folder: Path, options: argparse.Namespace) -> int:
+    """Sort the proposals, show or accept them, and return the exit code."""
+    from lodestone.enter.proposals import form, judging
+    from lodestone.enter.proposals.verdicts import REFUSED
+
     sources = checkout.read(home, judged=True)
     given = form.read(options.file, sources.ontology, options.document)
 
@@ -69,13 +78,13 @@ def run(options: argparse.Namespace) -> int:
         print(f"lodestone: {zh if options.lang == 'zh' else en}", file=sys.stderr)
 
     found = judging.sort(sources, folder, given.proposals, say)
-    if options.accept:
-        return _accepted(sources, found, options)
-    _show(found, given.findings, options)
     common.print_findings(given.findings, home, options.lang)
-    if any(verdict.sort == REFUSED for verdict in found.verdicts):
-        return max(1, common.exit_code(given.findings, strict=False))
-    return common.exit_code(given.findings, strict=False)
+    code = common.exit_code(given.findings, strict=False)
+    if options.accept and _accepted(sources, found, options):
+        return code
+    _show(found, given.findings, options)
+    refuses = any(verdict.sort == REFUSED for verdict in found.verdicts)
+    return max(1, code) if refuses else code
 
 
 def _kept(home: House, options: argparse.Namespace) -> int:
@@ -90,8 +99,8 @@ def _kept(home: House, options: argparse.Namespace) -> int:
     return common.exit_code(given.findings, strict=False)
 
 
-def _accepted(sources: Sources, found: "Sorted", options: argparse.Namespace) -> int:
-    """Write what is accepted, print the files, and return the exit code."""
+def _accepted(sources: Sources, found: "Sorted", options: argparse.Namespace) -> bool:
+    """Write what is accepted and print the files; return false where nothing is left to accept."""
     from lodestone.enter.proposals import accepting
     from lodestone.enter.proposals.verdicts import PROVEN
 
@@ -102,16 +111,15 @@ def _accepted(sources: Sources, found: "Sorted", options: argparse.Namespace) ->
         if (verdict.proposal.line in lines if lines else verdict.sort == PROVEN)
     ]
     home = sources.house
-    with writing.alone(home):
-        files = accepting.accept(sources, chosen, found.new, options.by, options.day)
-        writing.write_all(home, files)
+    files = accepting.accept(sources, chosen, found.new, options.by, options.day)
+    writing.write_all(home, files)
     for path in files:
         print(home.relative(path))
     if files:
         slugs = " ".join(sorted({v.proposal.document for v in chosen}))
         words = tell(options.lang, __name__, "now-make-evidence-anew")
         print(f"lodestone: {words}: build.py lock {slugs} --sources DIR", file=sys.stderr)
-    return 0
+    return bool(files)
 
 
 def _lines(text: str) -> frozenset[int]:

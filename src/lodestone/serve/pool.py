@@ -1,7 +1,8 @@
 """The front's hand on the query process: starts it, gives it jobs, and says how they ended.
 
 No query is ever run in the process that answers clients. A job has a slot or waits a moment for
-one; what a job did not survive is told apart: out of time, or out of memory or crashed.
+one, and a line to a process that runs it (``line``); what it did not survive is told apart: out of
+time, or out of memory or crashed.
 """
 
 import contextlib
@@ -20,8 +21,9 @@ from typing import Any, Final, Self
 
 from lodestone.model.errors import LodestoneError
 from lodestone.serve.limits import Limits
+from lodestone.serve.line import Line
 from lodestone.serve.slots import LOOK, SERVER, Asker, Place, Slots
-from lodestone.serve.worker import END, READY
+from lodestone.serve.worker import READY
 
 #: Seconds past its limit after which a job that says nothing is given up.
 GRACE: Final = 2.0
@@ -99,6 +101,7 @@ class Pool:
         self.slots = slots or Slots(long_seconds=self.limits.seconds)
         self._store = store
         self._lock = threading.Lock()
+        self._idle: list[Line] = []
         self._control, self._process = self._started()
 
     def __enter__(self) -> Self:
@@ -124,29 +127,53 @@ class Pool:
             return self._ran(job, limits or self.limits, place)
 
     def _ran(self, job: Job, limits: Limits, place: Place) -> Reply:
-        ours, theirs = socket.socketpair()
-        with ours:  # where it is closed before the end, the query process ends the query
-            with theirs:
-                self._send(theirs)
-            ours.settimeout(limits.seconds + GRACE)
-            try:
-                ours.sendall(_request(job, limits))
-                ours.shutdown(socket.SHUT_WR)
-                return _reply(ours, limits.seconds, place)
-            except TimeoutError:
-                raise KilledError("the query did not end in its time", is_late=True) from None
-            except OSError as error:
-                raise KilledError(f"the query process hung up: {error}", is_late=False) from None
+        line, is_open = self._line(limits), False
+        try:
+            line.socket.settimeout(limits.seconds + GRACE)
+            line.socket.sendall(_request(job, limits))
+            head, body = _answer(line, limits.seconds, place)
+            is_open = head["is_open"] and not line.behind
+            return _told(head, body)
+        except TimeoutError:
+            raise KilledError("the query did not end in its time", is_late=True) from None
+        except OSError as error:
+            raise KilledError(f"the query process hung up: {error}", is_late=False) from None
+        finally:
+            self._leave(line, is_open=is_open)
 
-    def _send(self, job: socket.socket) -> None:
-        """Hand a socket to the query process, and start that anew if it is gone."""
+    def _leave(self, line: Line, *, is_open: bool) -> None:
+        """Keep a line whose process waits for another query; else end the process."""
         with self._lock:
-            try:
-                socket.send_fds(self._control, [b"j"], [job.fileno()])
-            except OSError:
-                self._stop()
-                self._control, self._process = self._started()
-                socket.send_fds(self._control, [b"j"], [job.fileno()])
+            if is_open and len(self._idle) < self.slots.quick:
+                self._idle.append(line)
+            else:
+                line.socket.close()
+
+    def _line(self, limits: Limits) -> Line:
+        """Return a line to a process that waits, or to a new one; start anew what is gone."""
+        with self._lock:
+            if self._process.poll() is not None:
+                self._restart()
+            for line in reversed([one for one in self._idle if one.limits == limits]):
+                self._idle.remove(line)
+                if line.is_quiet():
+                    return line
+                line.socket.close()
+            ours, theirs = socket.socketpair()
+            with theirs:
+                try:
+                    self._send(theirs)
+                except OSError:
+                    self._restart()
+                    self._send(theirs)
+            return Line(ours, limits)
+
+    def _send(self, line: socket.socket) -> None:
+        socket.send_fds(self._control, [b"j"], [line.fileno()])
+
+    def _restart(self) -> None:
+        self._stop()
+        self._control, self._process = self._started()
 
     def _started(self) -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -170,6 +197,8 @@ class Pool:
         raise LodestoneError.of("query-process-did-not")
 
     def _stop(self) -> None:
+        while self._idle:
+            self._idle.pop().socket.close()
         self._control.close()
         try:
             self._process.wait(timeout=GRACE)
@@ -179,7 +208,7 @@ class Pool:
 
 
 def _request(job: Job, limits: Limits) -> bytes:
-    return json.dumps(
+    asked = json.dumps(
         {
             "query": job.query,
             "table": job.table,
@@ -192,39 +221,34 @@ def _request(job: Job, limits: Limits) -> bytes:
             "rows": limits.rows,
             "bytes": limits.bytes,
         }
-    ).encode()
+    )
+    return asked.encode() + b"\n"
 
 
-def _reply(job: socket.socket, seconds: float, place: Place) -> Reply:
-    """Read what a child said, or what its parent said of its end.
+def _answer(line: Line, seconds: float, place: Place) -> tuple[Mapping[str, Any], bytes]:
+    """Read what a process answers, head and body, or what its parent says of its end.
 
     Raises:
         BusyError: it takes long, and there is no place for that.
         GoneError: whoever asked has hung up.
-        KilledError: the child did not finish what it had to say.
+        KilledError: the process did not finish what it had to say.
         TimeoutError: nothing was said in time.
     """
-    deadline = time.monotonic() + seconds + GRACE
-    data = bytearray()
-    head: dict[str, Any] | None = None
-    start = 0
+    begun = time.monotonic()
     while True:
         place.look()
-        ready, _, _ = select.select([job], [], [], LOOK)
+        ready, _, _ = select.select([line.socket], [], [], LOOK)
+        spent = time.monotonic() - begun
         if not ready:
-            if time.monotonic() > deadline:
+            line.fall_behind(spent)
+            if spent > seconds + GRACE:
                 raise TimeoutError
             continue
-        part = job.recv(1 << 20)
+        part = line.socket.recv(1 << 20)
         if not part:
-            raise _killed(bytes(data))
-        data += part
-        if head is None and (start := data.find(b"\n") + 1):
-            head = json.loads(data[:start]) if start > 1 else {}
-        if head:
-            end = start + head["length"]
-            if data[end : end + len(END)] == END:
-                return _told(head, bytes(data[start:end]))
+            raise _killed(line.signal())
+        if found := line.take(part):
+            return found
 
 
 def _told(head: Mapping[str, Any], body: bytes) -> Reply:
@@ -235,12 +259,8 @@ def _told(head: Mapping[str, Any], body: bytes) -> Reply:
     )
 
 
-def _killed(data: bytes) -> KilledError:
-    """Make the error that says how a child ended, by the last line that its parent sent."""
-    last: Any = {}
-    with contextlib.suppress(ValueError):
-        last = json.loads(data.rpartition(b"\n")[2])
-    number = last.get("signal", 0) if isinstance(last, dict) else 0
+def _killed(number: int) -> KilledError:
+    """Make the error that says how a process ended."""
     if number in _OUT_OF_TIME:
         return KilledError("the query ran out of time", is_late=True)
     return KilledError("the query ran out of memory or broke its process", is_late=False)

@@ -69,14 +69,21 @@ class Asker:
 SERVER: Final = Asker(INNER)
 
 
+@dataclass(eq=False)
+class _Waiter:
+    """An asker that waits, and what wakes it: one is woken for a place, and not all of them."""
+
+    client: str
+    turn: threading.Condition
+
+
 @dataclass
 class _Lane:
     """Places of one kind, and who waits for one."""
 
     places: int
     used: Counter[str] = field(default_factory=Counter)
-    waiting: deque[object] = field(default_factory=deque)
-    askers: dict[int, str] = field(default_factory=dict)
+    waiting: deque[_Waiter] = field(default_factory=deque)
 
     def allows(self, client: str) -> bool:
         return self.used.total() < self.places and not self.is_shared_out(client)
@@ -85,12 +92,14 @@ class _Lane:
         """Tell whether a client has its share; half of the places, one at least."""
         return bool(client) and self.used[client] >= max(1, self.places // 2)
 
-    def is_next(self, token: object) -> bool:
-        """Tell whether nobody who could have a place waits longer."""
-        for other in self.waiting:
-            if self.allows(self.askers[id(other)]):
-                return other is token
-        return False
+    def next(self) -> _Waiter | None:
+        """Return who waits longest of those who could have a place."""
+        return next((one for one in self.waiting if self.allows(one.client)), None)
+
+    def wake(self) -> None:
+        """Tell whose turn it is."""
+        if waiter := self.next():
+            waiter.turn.notify()
 
 
 class Slots:
@@ -122,7 +131,7 @@ class Slots:
             INNER: _Lane(self.inner),
         }
         self._long = _Lane(self.long)
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
 
     @property
     def most(self) -> int:
@@ -136,26 +145,25 @@ class Slots:
             BusyError: there is none, and too many wait or it took too long.
             GoneError: the asker hung up.
         """
-        lane, token = self._lanes[asker.lane], object()
+        lane = self._lanes[asker.lane]
+        waiter = _Waiter(asker.client, threading.Condition(self._lock))
         deadline = time.monotonic() + PATIENCE[asker.lane]
-        with self._changed:
+        with self._lock:
             if sum(len(one.waiting) for one in self._lanes.values()) >= self.waiting:
                 raise BusyError(PATIENCE[asker.lane], is_share=lane.is_shared_out(asker.client))
-            lane.waiting.append(token)
-            lane.askers[id(token)] = asker.client
+            lane.waiting.append(waiter)
             try:
-                while not lane.is_next(token):
+                while lane.next() is not waiter:
                     if asker.is_gone():
                         raise GoneError("the client has hung up")
                     if time.monotonic() > deadline:
                         is_share = lane.is_shared_out(asker.client)
                         raise BusyError(PATIENCE[asker.lane], is_share=is_share)
-                    self._changed.wait(LOOK)
+                    waiter.turn.wait(LOOK)
                 lane.used[asker.client] += 1
             finally:
-                lane.waiting.remove(token)
-                del lane.askers[id(token)]
-                self._changed.notify_all()
+                lane.waiting.remove(waiter)
+                lane.wake()
         return Place(self, lane, asker)
 
     def lengthen(self, place: "Place") -> None:
@@ -165,7 +173,7 @@ class Slots:
             BusyError: there is none.
         """
         client = place.asker.client
-        with self._changed:
+        with self._lock:
             if not self._long.allows(client):
                 is_share = self._long.is_shared_out(client)
                 raise BusyError(self._long_seconds, is_share=is_share)
@@ -175,13 +183,13 @@ class Slots:
 
     def free(self, place: "Place") -> None:
         """Give a place back."""
-        with self._changed:
+        with self._lock:
             self._give_back(place)
 
     def _give_back(self, place: "Place") -> None:
         place.lane.used[place.asker.client] -= 1
         place.lane.used += Counter()  # drop who has none
-        self._changed.notify_all()
+        place.lane.wake()
 
 
 class Place:

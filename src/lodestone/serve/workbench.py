@@ -29,7 +29,7 @@ from lodestone.model.house import House
 from lodestone.model.terms import LODE, thing
 from lodestone.model.words import pair
 from lodestone.read import checkout, turtle
-from lodestone.read.checkout import DOCUMENT, FactFile, Sources
+from lodestone.read.checkout import DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
 from lodestone.serve import workbench_page, workbench_rows, workbench_state
 from lodestone.serve.linked_data import not_found
 from lodestone.serve.reader import PRIVATE
@@ -184,17 +184,11 @@ class Workbench:
         if not self._changes.get(slug):
             return []
         change = self._changes[slug][-1]
-        for path, (_, after) in change.files.items():
-            if (path.read_bytes() if path.is_file() else None) != after:
-                raise _refused(
-                    *pair(
-                        __name__,
-                        "was-changed-somebody-else-since",
-                        relative=self.home.relative(path),
-                    ),
-                )
-        self._changes[slug].pop()
         with writing.alone(self.home):
+            for path, (_, after) in change.files.items():
+                if _held(path) != after:
+                    raise self._foreign(path)
+            self._changes[slug].pop()
             for path, (before, _) in change.files.items():
                 if before is None:
                     path.unlink(missing_ok=True)
@@ -262,16 +256,18 @@ class Workbench:
         """Write files of the document's folder or the register, and what waits still.
 
         Raises:
-            FaultError: one would stand elsewhere.
+            FaultError: one would stand elsewhere, or was changed by somebody else meanwhile.
         """
         data = self.home.root / "data"
         places = {(data / "documents" / slug).resolve(), (data / "register").resolve()}
         if any(path.resolve().parent not in places for path in files):
             raise _refused(*pair(__name__, "would-written-elsewhere"))
-        before = {path: path.read_bytes() if path.is_file() else None for path in files}
         old = tuple(one for _, one in self._waiting(slug))
+        before = {}
         if files:
             with writing.alone(self.home):
+                before = {path: _held(path) for path in files}
+                self._prove_own(before)
                 writing.write_all(self.home, dict(files))
         shelf.write(self.home, slug, waiting)
         after = {path: path.read_bytes() for path in files}
@@ -279,6 +275,25 @@ class Workbench:
         self._changes.setdefault(slug, []).append(Change(pairs, old))
         del self._changes[slug][:-_DEEPEST]
         self._reread(files)
+
+    def _prove_own(self, held: Mapping[Path, bytes | None]) -> None:
+        """Prove that files of facts are as they were read; where not, all is read anew.
+
+        Raises:
+            FaultError: one is not.
+        """
+        known = {file.path: file.text.encode() for file in self.sources.files}
+        for path, content in held.items():
+            is_made = path.suffix != ".ttl" or path == self.home.evidence_of(path.parent.name)
+            is_fact = checkout.kind_of(path) in (DOCUMENT, PASSAGE, REGISTER)
+            if is_fact and not is_made and content != known.get(path):
+                self._sources = None
+                self._verdicts.clear()
+                raise self._foreign(path)
+
+    def _foreign(self, path: Path) -> FaultError:
+        relative = self.home.relative(path)
+        return _refused(*pair(__name__, "was-changed-somebody-else-since", relative=relative))
 
     def _reread(self, paths: Iterable[Path]) -> None:
         """Read changed files again; the rest of the checkout is as it was."""
@@ -360,3 +375,7 @@ def _own(request: Request, token: str) -> dict[str, Any]:
 
 def _refused(en: str, zh: str) -> FaultError:
     return FaultError(400, en, zh)
+
+
+def _held(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None

@@ -1,10 +1,12 @@
-"""The process that runs queries: a warm parent that holds the store, and a child for each query.
+"""The process that runs queries: a warm parent that holds the store, and children that run them.
 
 ``pool`` starts it as ``python -m lodestone.serve.worker STORE CONTROL`` and sends it, for each
-query, one end of a socket. The parent forks; the child takes away its own means (no file or
-connection to open, bounded memory and time), reads the job, runs it, and answers on the socket.
-The kernel's own timer ends it, so no watcher has to stay alive. The parent never runs a query: it
-opens the store read-only once, and says on the socket how each child ended.
+child that it wants, one end of a socket. The parent forks; the child takes away its own means (no
+file or connection to open, bounded memory and time), reads a job, runs it, and answers on the
+socket. Where that took next to nothing it waits for another, since to begin costs more than a small
+query; else it ends. The kernel's own timer ends it, too, so no watcher has to stay alive. The
+parent never runs a query: it opens the store read-only once, and says on the socket how each child
+ended.
 """
 
 import contextlib
@@ -14,21 +16,22 @@ import select
 import signal
 import socket
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pyoxigraph as ox
 
 from lodestone.answer import results
-from lodestone.answer.confined import confine, warm
+from lodestone.answer.confined import confine, confine_again, taken, warm
 from lodestone.model.terms import BASE
-from lodestone.serve.slots import QUICK
 
 READY: Final = b"ready"
-#: Seconds after which a query is put behind younger ones, and how far (``nice``): most are done
-#: before the first; no further, since a busy machine would let them starve.
-_BEHIND: Final = ((0.1, 5), (QUICK, 10))
+#: A child runs so many queries at most, one after another, and takes no other as soon as all took
+#: so many seconds of the processor or so much memory, or one was answered with as many bytes.
+MOST: Final = 200
+SECONDS: Final = 0.4
+MEMORY: Final = 32 * 1024 * 1024
+BYTES: Final = 256 * 1024
 #: What ends a whole answer; where it is missing, the child did not finish.
 END: Final = b"\0end"
 
@@ -52,7 +55,6 @@ class _Parent:
         self._store = store
         self._control = control
         self._jobs: dict[int, socket.socket] = {}
-        self._due: dict[int, list[tuple[float, int]]] = {}
         self._deserted: set[int] = set()
         self._poll = select.poll()
         self._wake, woken = socket.socketpair()
@@ -67,7 +69,7 @@ class _Parent:
         self._poll.register(self._control, select.POLLIN)
         self._poll.register(self._wake, select.POLLIN)
         while True:
-            ready = dict(self._poll.poll(self._slow_down()))
+            ready = dict(self._poll.poll())
             if self._wake.fileno() in ready:
                 with contextlib.suppress(BlockingIOError):
                     self._wake.recv(1024)
@@ -89,22 +91,7 @@ class _Parent:
         if child == 0:
             _child(self._store, job, [self._control, self._wake, self._woken, *self._jobs.values()])
         self._jobs[child] = job
-        begun = time.monotonic()
-        self._due[child] = [(begun + after, behind) for after, behind in _BEHIND]
         self._poll.register(job, 0)  # tells of nothing but that the other end is closed
-
-    def _slow_down(self) -> int | None:
-        """Let queries that take long go behind the others; return when to look again, in ms."""
-        now, own = time.monotonic(), os.getpriority(os.PRIO_PROCESS, 0)
-        for child, due in list(self._due.items()):
-            while due and due[0][0] <= now:
-                behind = due.pop(0)[1]
-                with contextlib.suppress(OSError):
-                    os.setpriority(os.PRIO_PROCESS, child, max(own, behind))
-            if not due:
-                del self._due[child]
-        first = min((due[0][0] for due in self._due.values()), default=None)
-        return None if first is None else 1 + int(1000 * (first - now))
 
     def _end_deserted(self, ready: Mapping[int, int]) -> None:
         """End the queries whose asker has hung up."""
@@ -121,7 +108,6 @@ class _Parent:
             gone, status = os.waitpid(child, os.WNOHANG)
             if gone:
                 ended = {"signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0}
-                self._due.pop(child, None)
                 job = self._jobs.pop(child)
                 if child not in self._deserted:
                     self._poll.unregister(job)
@@ -131,7 +117,7 @@ class _Parent:
 
 
 def _child(store: ox.Store, job: socket.socket, others: Sequence[socket.socket]) -> None:
-    """Run one job and end the process."""
+    """Run jobs until one was not small or the asker hangs up, and end the process."""
     code = 1
     try:
         signal.set_wakeup_fd(-1)
@@ -139,24 +125,38 @@ def _child(store: ox.Store, job: socket.socket, others: Sequence[socket.socket])
         for other in others:
             other.close()
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        request = json.loads(_read(job))
-        confine(request["seconds"], request["memory"])
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            job.sendall(_answer(store, request))
+            job.sendall(b"%d\n" % os.getpid())
+            _run(store, job)
         code = 0
     finally:
         os._exit(code)
 
 
-def _read(job: socket.socket) -> bytes:
-    parts = []
-    while part := job.recv(65536):
-        parts.append(part)
-    return b"".join(parts)
+def _run(store: ox.Store, job: socket.socket) -> None:
+    before = taken()[1]
+    with job.makefile("rb") as asked:
+        for number, line in enumerate(asked, 1):
+            request = json.loads(line)
+            if number == 1:
+                confine(request["seconds"], request["memory"])
+            confine_again(request["seconds"])
+            head, body = _answer(store, request)
+            confine_again(request["seconds"])  # to be read may take as long
+            seconds, memory = taken()
+            is_open = (
+                head["state"] not in ("memory", "failed") and number < MOST and seconds < SECONDS
+                and memory - before < MEMORY and len(body) < BYTES
+            )  # fmt: skip
+            told = json.dumps({**head, "length": len(body), "is_open": is_open})
+            job.sendall(told.encode() + b"\n" + body + END)
+            if not is_open:
+                return
+            confine_again(0)
 
 
-def _answer(store: ox.Store, request: Mapping[str, Any]) -> bytes:
-    """Run a job; return a line of JSON that says how it went, and the body after it."""
+def _answer(store: ox.Store, request: Mapping[str, Any]) -> tuple[Mapping[str, Any], bytes]:
+    """Run a job; return what says how it went, and the body."""
     try:
         head, text = _evaluated(store, request)
     except SyntaxError as error:
@@ -165,8 +165,7 @@ def _answer(store: ox.Store, request: Mapping[str, Any]) -> bytes:
         head, text = {"state": "memory"}, ""
     except (OSError, ValueError, RuntimeError) as error:
         head, text = {"state": "failed", "words": str(error)}, ""
-    body = text.encode()
-    return json.dumps({**head, "length": len(body)}).encode() + b"\n" + body + END
+    return head, text.encode()
 
 
 def _evaluated(store: ox.Store, request: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

@@ -336,6 +336,12 @@ def workbooks() -> Iterator[Case]:
                 new.writestr(name, data)
         return out.getvalue()
 
+    def damaged() -> bytes:
+        with zipfile.ZipFile(io.BytesIO(whole)) as old:
+            first = old.infolist()[0]
+        place = first.header_offset + 30 + len(first.filename)
+        return whole[:place] + b"\x07" + whole[place + 1 :]  # no kind of block that there is
+
     sheet = "xl/worksheets/sheet1.xml"
     head = b"<worksheet"
     entity = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + head
@@ -345,6 +351,7 @@ def workbooks() -> Iterator[Case]:
         "text": b"passage,thing\n",
         "cut short": whole[: len(whole) // 2],
         "noise": bytes(range(256)) * 20,
+        "packing that breaks off": damaged(),
         "a zip of nothing": packed({"x": b"y"}),
         "a zip bomb": packed({"xl/workbook.xml": b"\0" * 60_000_000}),
         "a path up": packed({"../../etc/cron.d/x": b"y"}),

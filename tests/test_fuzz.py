@@ -6,20 +6,28 @@ What once crashed a reader stands as a case of ``hostile`` or beside the reader'
 import csv
 import io
 import json
+import os
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import pytest
+import pyoxigraph as ox
 import scores
+from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lodestone.answer import parameters, questions
 from lodestone.enter import tables
 from lodestone.enter.proposals import form
-from lodestone.model.errors import LodestoneError
+from lodestone.model.errors import LodestoneError, UsageError
+from lodestone.model.house import House
 from lodestone.model.ontology import Ontology
-from lodestone.read import guard, intake
+from lodestone.model.terms import BASE
+from lodestone.read import checkout, guard, intake
+from lodestone.read.sparql import QueryFile
 from lodestone.read.text import figures, sentences
 from lodestone.serve import files, web
 from lodestone.serve.web import Application, Request, Response
@@ -82,10 +90,15 @@ def test_figures_of_any_text_lie_in_it(text: str) -> None:
 
 @SETTINGS
 @given(data=FILES)
-def test_any_file_of_facts_is_read_or_refused(data: bytes, tmp_path_factory: Any) -> None:
-    path = tmp_path_factory.getbasetemp() / "fuzz.ttl"
-    path.write_bytes(data)
-    refused(lambda: intake.parse(path, {"actor": "https://a.b/", "lode": "https://a.c/"}))
+def test_any_file_of_facts_is_read_or_refused(data: bytes) -> None:
+    handle, name = tempfile.mkstemp(suffix=".ttl")
+    with open(handle, "wb") as file:
+        file.write(data)
+    try:
+        prefixes = {"actor": "https://a.b/", "lode": "https://a.c/"}
+        refused(lambda: intake.parse(Path(name), prefixes))
+    finally:
+        os.unlink(name)
 
 
 @SETTINGS
@@ -102,6 +115,23 @@ def test_any_bytes_are_a_sheet_or_refused(data: bytes) -> None:
     refused(lambda: _sheet(data))
 
 
+@cache
+def workbook() -> bytes:
+    """A sound workbook, of which some bytes are changed."""
+    rows = (tables.Row(2, ("sample-01", "actor:x", "USD 5m")), tables.Row(3, ("", "é", "稀土")))
+    return tables.xlsx([tables.Table(Path("x"), "Facts", ("passage", "thing", "amount"), rows)])
+
+
+@SETTINGS
+@given(st.lists(st.tuples(st.integers(0, 10**4), st.integers(0, 255)), max_size=6), st.integers(0))
+def test_any_damaged_workbook_is_read_or_refused(hits: list[tuple[int, int]], cut: int) -> None:
+    data = bytearray(workbook())
+    for place, value in hits:
+        data[place % len(data)] = value
+    whole = bytes(data[: len(data) - (cut % len(data) if cut % 3 == 0 else 0)])
+    refused(lambda: tables._read_xlsx(Path("fuzz.xlsx"), whole))
+
+
 def _sheet(data: bytes) -> list[tables.Table]:
     return [tables._read_csv(Path("fuzz.csv"), data)]
 
@@ -116,17 +146,48 @@ JSON: Final = st.recursive(
 )  # fmt: skip
 
 
-@pytest.mark.usefixtures("ontology")
-def test_any_line_of_proposals_is_read_or_told(ontology: Ontology) -> None:
-    @SETTINGS
-    @given(st.one_of(JSON.map(json.dumps), TEXTS))
-    def tried(line: str) -> None:
-        found = form.parse([line], ontology)
-        for one in found.findings:
-            assert one.message["en"]
-            assert one.message["zh"]
+@cache
+def ontology() -> Ontology:
+    return checkout.read_ontology(House(ROOT))
 
-    tried()
+
+@SETTINGS
+@given(st.one_of(JSON.map(json.dumps), TEXTS))
+def test_any_line_of_proposals_is_read_or_told(line: str) -> None:
+    for one in form.parse([line], ontology()).findings:
+        assert one.message["en"]
+        assert one.message["zh"]
+
+
+@cache
+def asked() -> list[QueryFile]:
+    """The questions that take parameters."""
+    known = questions.questions(ROOT / "queries", ontology().prefixes)
+    return [query for query in known if questions.parameters(query)]
+
+
+class Known:
+    """Takes a third of all texts to name a thing."""
+
+    def resolve(self, text: str) -> str:
+        if len(text) % 3:
+            raise UsageError("none", zh="无")
+        return BASE + "id/actor/x"
+
+
+@SETTINGS
+@given(st.integers(0), TEXTS)
+def test_any_value_of_a_parameter_is_bound_as_one_value_or_refused(number: int, text: str) -> None:
+    query = asked()[number % len(asked())]
+    names = sorted(questions.parameters(query))
+    name = names[number % len(names)]
+
+    def bound() -> object:
+        made = parameters.bind(query, {name: text}, Known(), None)
+        assert made.text.count("{") - text.count("{") <= query.text.count("{"), "it adds a pattern"
+        return ox.Store().query(made.text)
+
+    refused(bound)
 
 
 @SETTINGS

@@ -143,7 +143,7 @@ def confine(seconds: float, memory: int) -> None:
     """
     size = int(_STATM.read_text().split()[0]) * resource.getpagesize()
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    bound_time(seconds)
     spent = resource.getrusage(resource.RUSAGE_SELF)
     whole = max(1, round(spent.ru_utime + spent.ru_stime + seconds + 0.5))
     for kind, limit in (
@@ -157,12 +157,8 @@ def confine(seconds: float, memory: int) -> None:
         resource.setrlimit(kind, (limit, limit))
 
 
-def confine_again(seconds: float) -> None:
-    """Give a process that is confined so many seconds for another query; its other means are left.
-
-    Args:
-        seconds: of wall time, after which the kernel ends it; none where 0.
-    """
+def bound_time(seconds: float) -> None:
+    """Let the kernel end this process after so many seconds of wall time; never where 0."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 

@@ -9,6 +9,7 @@ import json
 import os
 import select
 import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -17,8 +18,8 @@ from lodestone.serve.limits import Limits
 from lodestone.serve.slots import QUICK
 from lodestone.serve.worker import END
 
-#: Seconds after which a query is put behind younger ones, and how far (``nice``): most are done
-#: before the first; no further, since a busy machine would let them starve.
+#: Seconds of the processor after which a query is put behind younger ones, and how far (``nice``):
+#: most are done before the first; no further, since a busy machine would let them starve.
 _BEHIND: Final = ((0.05, 5), (QUICK, 10))
 
 
@@ -38,20 +39,32 @@ class Line:
     process: int = 0
     behind: int = 0
     _said: bytearray = field(default_factory=bytearray)
+    _before: float = 0.0
     _head: Mapping[str, Any] = field(default_factory=dict)
 
     def is_quiet(self) -> bool:
         """Tell whether nothing is said, as by a process that waits; one that ended says so."""
         return not select.select([self.socket], [], [], 0)[0]
 
-    def fall_behind(self, seconds: float) -> None:
-        """Put a query that takes so long behind others."""
-        wanted = max((far for after, far in _BEHIND if seconds > after), default=0)
-        if self.process and wanted > self.behind:
+    def begin(self) -> None:
+        """Count from here on what a query takes."""
+        self._before = self._spent()
+
+    def fall_behind(self) -> None:
+        """Put a query that takes long behind others."""
+        spent = self._spent() - self._before
+        wanted = max((far for after, far in _BEHIND if spent > after), default=0)
+        if wanted > self.behind:
             self.behind = wanted
             with contextlib.suppress(OSError):
                 own = os.getpriority(os.PRIO_PROCESS, 0)
                 os.setpriority(os.PRIO_PROCESS, self.process, max(own, wanted))
+
+    def _spent(self) -> float:
+        """Return the seconds of the processor that the process has had."""
+        with contextlib.suppress(OSError):
+            return time.clock_gettime(~self.process << 3 | 2) if self.process else 0.0
+        return 0.0
 
     def take(self, part: bytes) -> tuple[Mapping[str, Any], bytes] | None:
         """Take in a part of what the process says; return its answer, head and body, when whole."""

@@ -127,17 +127,26 @@ class Pool:
             return self._ran(job, limits or self.limits, place)
 
     def _ran(self, job: Job, limits: Limits, place: Place) -> Reply:
-        line, is_open = self._line(limits), False
+        while True:
+            line = self._line(limits)
+            is_old = line.process > 0
+            try:
+                return self._asked(line, job, limits, place)
+            except TimeoutError:
+                raise KilledError("the query did not end in its time", is_late=True) from None
+            except OSError as error:
+                if is_old and isinstance(error, ConnectionError):
+                    continue  # it was killed as it waited, and has not read the job
+                raise KilledError(f"the query process hung up: {error}", is_late=False) from None
+
+    def _asked(self, line: Line, job: Job, limits: Limits, place: Place) -> Reply:
+        is_open = False
         try:
             line.socket.settimeout(limits.seconds + GRACE)
             line.socket.sendall(_request(job, limits))
             head, body = _answer(line, limits.seconds, place)
             is_open = head["is_open"] and not line.behind
             return _told(head, body)
-        except TimeoutError:
-            raise KilledError("the query did not end in its time", is_late=True) from None
-        except OSError as error:
-            raise KilledError(f"the query process hung up: {error}", is_late=False) from None
         finally:
             self._leave(line, is_open=is_open)
 
@@ -235,13 +244,13 @@ def _answer(line: Line, seconds: float, place: Place) -> tuple[Mapping[str, Any]
         TimeoutError: nothing was said in time.
     """
     begun = time.monotonic()
+    line.begin()
     while True:
         place.look()
         ready, _, _ = select.select([line.socket], [], [], LOOK)
-        spent = time.monotonic() - begun
         if not ready:
-            line.fall_behind(spent)
-            if spent > seconds + GRACE:
+            line.fall_behind()
+            if time.monotonic() - begun > seconds + GRACE:
                 raise TimeoutError
             continue
         part = line.socket.recv(1 << 20)

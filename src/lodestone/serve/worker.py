@@ -22,7 +22,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from lodestone.answer import results
-from lodestone.answer.confined import confine, confine_again, taken, warm
+from lodestone.answer.confined import bound_time, confine, taken, warm
 from lodestone.model.terms import BASE
 
 READY: Final = b"ready"
@@ -140,9 +140,9 @@ def _run(store: ox.Store, job: socket.socket) -> None:
             request = json.loads(line)
             if number == 1:
                 confine(request["seconds"], request["memory"])
-            confine_again(request["seconds"])
+            bound_time(request["seconds"])
             head, body = _answer(store, request)
-            confine_again(request["seconds"])  # to be read may take as long
+            bound_time(request["seconds"])  # to be read may take as long
             seconds, memory = taken()
             is_open = (
                 head["state"] not in ("memory", "failed") and number < MOST and seconds < SECONDS
@@ -152,7 +152,7 @@ def _run(store: ox.Store, job: socket.socket) -> None:
             job.sendall(told.encode() + b"\n" + body + END)
             if not is_open:
                 return
-            confine_again(0)
+            bound_time(0)
 
 
 def _answer(store: ox.Store, request: Mapping[str, Any]) -> tuple[Mapping[str, Any], bytes]:

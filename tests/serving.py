@@ -204,9 +204,18 @@ def query_process(client: Client) -> str:
 
 
 def queries(client: Client) -> list[str]:
-    """Return the ids of the processes that run a query now."""
+    """Return the ids of the processes that run a query now, and do not wait for one."""
     process = query_process(client)
-    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [child for child in children if _state(child) not in ("S", "Z", "")]
+
+
+def _state(process: str) -> str:
+    """Return what the system says a process is doing; empty where it is gone."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
 
 
 @dataclass

@@ -99,6 +99,7 @@ def test_ordinary_clients_are_served_while_others_attack(
     scores.tell(
         record_property, len(answers) - len(wrong), len(answers), alone=f"{p95(alone):.3f}",
         crowd=f"{crowd:.3f}", attacked=f"{p95(times):.3f}", times=f"{p95(times) / crowd:.1f}",
+        folds=f"{p95(times) / p95(alone):.1f}",
         growth=f"{grown / 2**20:.0f}", seconds=SECONDS,
         answered=f"{sum(a.status == 200 for a in answers)} of {light_ones}",
     )  # fmt: skip

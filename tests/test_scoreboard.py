@@ -81,6 +81,43 @@ def test_a_run_may_come_in_pieces_and_the_last_run_of_a_test_counts(tmp_path: Pa
     assert scoreboard.Board(found, "", {}).size == "sample", "a row is no fuller than its pieces"
 
 
+def test_what_was_not_tried_now_stands_as_it_was_with_its_day(tmp_path: Path) -> None:
+    old = scoreboard.scores([
+        junit(tmp_path, CASE.format("test_lawful", "test_a", ""),
+              CASE.format("test_trust", "test_a", FAILED), name="old.xml", size="full"),
+    ])  # fmt: skip
+    before = scoreboard.of_json(scoreboard.to_json(scoreboard.Board(old, "2026-01-02", {})))
+    now = scoreboard.scores([junit(tmp_path, CASE.format("test_lawful", "test_a", FAILED))])
+    found = {one.promise.id: one for one in scoreboard.carried(now, before)}
+    assert (found["lawful"].kept, found["lawful"].day) == (0, "")
+    assert (found["invented"].tried, found["invented"].day) == (1, "2026-01-02")
+    assert found["fuzz"].tried == 0
+    board = scoreboard.Board(list(found.values()), "2026-03-04", {})
+    told = [line for line in scoreboard.markdown(board, "en").splitlines() if "2026" in line]
+    assert len(told) == 1
+    assert "measured on 2026-01-02" in told[0]
+    again = scoreboard.of_json(scoreboard.to_json(board))
+    assert scoreboard.markdown(again, "zh") == scoreboard.markdown(board, "zh")
+
+
+def test_a_board_says_how_long_its_tests_took(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    timed = CASE.replace(" name=", ' time="{}" name=')
+    path = junit(tmp_path, timed.format("test_lawful", "1.6", "test_a", ""),
+                 timed.format("test_other", "9", "test_a", ""),
+                 timed.format("test_trust", "2.6", "test_a", ""))  # fmt: skip
+    out = tmp_path / "board.json"
+    assert main.main(["trust", "--of", str(path), "--json", str(out)]) == 0
+    assert "took 4 s" in capsys.readouterr().err
+    assert main.main(["trust", "--of", str(path), "--base", str(out)]) == 0
+    for wrong in ("{}", "[", "5"):
+        out.write_text(wrong, encoding="utf-8")
+        assert main.main(["trust", "--of", str(path), "--base", str(out)]) == 2
+    assert main.main(["trust", "--of", str(path), "--base", str(tmp_path / "none")]) == 2
+
+
 def test_a_run_says_whether_it_asked_for_every_case() -> None:
     xml = LogXML("x.xml", None)
     session = SimpleNamespace(config=SimpleNamespace(stash={xml_key: xml}))

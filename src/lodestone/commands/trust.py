@@ -2,13 +2,15 @@
 
 import argparse
 import datetime
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lodestone.answer import spread
 from lodestone.commands import common
 from lodestone.commands.lab import scoreboard
-from lodestone.commands.lab.scoreboard import Board
+from lodestone.commands.lab.scoreboard import Board, Score
 from lodestone.model import house, writing
 from lodestone.model.errors import UsageError
 from lodestone.model.words import pair
@@ -22,6 +24,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--of", type=Path, nargs="+", default=(), metavar="FILE",
         help="read runs of pytest (--junitxml=FILE), the pieces of one, and run nothing",
+    )  # fmt: skip
+    parser.add_argument(
+        "--base", type=Path, default=None, metavar="FILE",
+        help="a board that --json wrote: what was not tried now stands as it has it",
     )  # fmt: skip
     parser.add_argument(
         "--row", action="append", default=[], metavar="ID",
@@ -61,11 +67,28 @@ def run(options: argparse.Namespace) -> int:
             ]
             scoreboard.measure(home.root, files[0].absolute(), chosen, is_full=options.full)
         today = datetime.datetime.now(datetime.UTC).date().isoformat()
-        board = Board(scoreboard.scores(files), today, scoreboard.machine())
+        board = Board(_found(files, options.base), today, scoreboard.machine())
     if options.json:
         writing.output(options.json, scoreboard.to_json(board), again=options.again)
     print(_shown(board, options.format, options.lang))
+    print(f"lodestone: {scoreboard.spent(board, options.lang)}", file=sys.stderr)
     return 0 if all(score.is_met or not score.tried for score in board.scores) else 1
+
+
+def _found(files: Sequence[Path], base: Path | None) -> list[Score]:
+    """Return the rows, those that were not tried as an earlier board has them.
+
+    Raises:
+        UsageError: there is no such board.
+    """
+    found = scoreboard.scores(files)
+    if base is None:
+        return found
+    try:
+        before = scoreboard.of_json(base.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UsageError.of("no-board", file=base) from None
+    return scoreboard.carried(found, before)
 
 
 def _shown(board: Board, form: str, lang: str) -> str:

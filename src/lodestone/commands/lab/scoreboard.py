@@ -11,7 +11,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -64,6 +64,8 @@ class Score:
         skipped: tests that could not be run here.
         figures: what else was measured, by name.
         is_full: whether every case was asked for.
+        seconds: that its tests took.
+        day: on which it was measured, where that is not the day of the board.
     """
 
     promise: Promise
@@ -72,6 +74,8 @@ class Score:
     skipped: int = 0
     figures: dict[str, str] = field(default_factory=dict)
     is_full: bool = True
+    seconds: float = 0.0
+    day: str = ""
 
     @property
     def is_met(self) -> bool:
@@ -145,10 +149,7 @@ def scores(files: Iterable[Path]) -> list[Score]:
     """
     cases: dict[tuple[str, str], tuple[ElementTree.Element, bool]] = {}
     for path in files:
-        try:
-            root = ElementTree.parse(path)
-        except (ElementTree.ParseError, OSError, UnicodeDecodeError):
-            raise refused("readable/junit", path) from None
+        root = _root(path)
         told = root.find(f".//testsuite/properties/property[@name='{SIZE}']")
         is_full = told is not None and told.get("value") == "full"
         for case in root.iter("testcase"):
@@ -161,6 +162,19 @@ def scores(files: Iterable[Path]) -> list[Score]:
                 score.is_full &= is_full
                 _add(score, case)
     return found
+
+
+def carried(found: Sequence[Score], before: Board) -> list[Score]:
+    """Return rows, each that was not tried now as an earlier board has it, with its day."""
+    old = {one.promise.id: replace(one, day=one.day or before.day) for one in before.scores}
+    return [one if one.tried else old.get(one.promise.id, one) for one in found]
+
+
+def _root(path: Path) -> ElementTree.Element:
+    try:
+        return ElementTree.parse(path).getroot()
+    except (ElementTree.ParseError, OSError, UnicodeDecodeError):
+        raise refused("readable/junit", path) from None
 
 
 def _names(case: ElementTree.Element) -> set[str]:
@@ -181,6 +195,7 @@ def _add(score: Score, case: ElementTree.Element) -> None:
     score.tried += tried
     score.kept += kept if is_well else min(kept, tried - 1)
     score.figures |= told
+    score.seconds += float(case.get("time") or 0)
 
 
 def machine() -> dict[str, str]:
@@ -208,6 +223,8 @@ def to_json(board: Board) -> str:
             "met": one.is_met,
             "full": one.is_full,
             "figures": one.figures,
+            "seconds": round(one.seconds, 1),
+            "day": one.day or board.day,
         }
         for one in board.scores
     ]
@@ -221,11 +238,12 @@ def of_json(text: str) -> Board:
     asked = {promise.id: promise for promise in promises()}
     rows = [
         Score(
-            asked[row["id"]], row["kept"], row["tried"], row["skipped"], row["figures"], row["full"]
+            asked[row["id"]], row["kept"], row["tried"], row["skipped"], row["figures"],
+            row["full"], row.get("seconds", 0.0), row.get("day", data["day"]),
         )
         for row in data["rows"]
         if row["id"] in asked
-    ]
+    ]  # fmt: skip
     return Board(rows, data["day"], data["machine"])
 
 
@@ -249,13 +267,20 @@ def rows(board: Board, lang: str) -> Iterator[tuple[str, ...]]:
     for one in board.scores:
         verdict = "met" if one.is_met else "missed" if one.tried else "unmeasured"
         held = words["of"][lang].format(kept=f"{one.kept:,}", of=f"{one.tried:,}")
-        figures = (f"{known.get(k, {}).get(lang, k)} {v}" for k, v in one.figures.items())
+        is_old = one.tried and one.day not in ("", board.day)
+        told = {**one.figures, "day": one.day} if is_old else one.figures
+        figures = (f"{known.get(k, {}).get(lang, k)} {v}" for k, v in told.items())
         yield (
             one.promise.name[lang], held if one.tried else "",
             words["all" if one.is_full else "some"][lang] if one.tried else "",
             f"{one.promise.goal:.0%}",
             words[verdict][lang], tell(lang, __name__, "words").join(figures),
         )  # fmt: skip
+
+
+def spent(board: Board, lang: str) -> str:
+    """Say how long the tests of all rows took, one after another."""
+    return _words()["spent"][lang].format(seconds=round(sum(one.seconds for one in board.scores)))
 
 
 def markdown(board: Board, lang: str) -> str:

@@ -24,7 +24,7 @@ from copies import HANGS
 from lodestone.commands import main
 
 #: Calls, and bytes beyond what the test has, for a file of some kilobytes.
-CALLS, BYTES = 10_000_000, 600 * 2**20
+CALLS, BYTES = 100_000_000, 600 * 2**20
 #: It has every command loaded, and the ontology read (``warm``); it has opened nothing else.
 SERVER: Final = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload(

@@ -208,6 +208,7 @@ def test_disagreements_are_chosen_by_kind_document_standing_and_finder_and_share
     assert offered == ["Kind", "Document", "Standing", "Found by"]
     asked = "cases.document=document/year-one&cases.standing=open&cases.found=rule"
     browser.open(f"conflicts.html?{asked}")
+    browser.wait("document.documentElement.dataset.tables === 'ready'")
     rows = "[...document.querySelectorAll('tbody tr')].filter(row => !row.hidden)"
     english = browser.wait(f"{rows}.map(row => row.cells[0].querySelector('a').pathname)")
     assert english
@@ -221,6 +222,30 @@ def test_disagreements_are_chosen_by_kind_document_standing_and_finder_and_share
     browser.wait("document.documentElement.dataset.tables === 'ready'")
     chinese = browser.wait(f"{rows}.map(row => row.cells[0].querySelector('a').pathname)")
     assert sorted(chinese) == sorted(f"/zh{path}" for path in english)
+
+
+@pytest.mark.usefixtures("libraries")
+@pytest.mark.parametrize("lang", HOMES)
+def test_a_table_that_goes_on_on_further_pages_says_so_and_fetches_them(
+    lang: str, browser: Browser
+) -> None:
+    browser.open(f"{'zh/' if lang == 'zh' else ''}conflicts.html")
+    browser.wait("document.documentElement.dataset.tables === 'ready'")
+    left = int(browser.wait("document.querySelector('nav.leaves').dataset.left"))
+    here = len(browser.all("#cases tbody tr"))
+    assert left > 0
+    assert f"{left}" in browser.all("#cases [role=status]")[0].text
+    browser.driver.execute_script(
+        "[...document.querySelectorAll('.table-bar button')]"
+        ".find(one => one.textContent.includes(arguments[0])).click()",
+        f"{here + left}",
+    )
+    browser.wait("!document.querySelector('nav.leaves')")
+    assert len(browser.all("#cases tbody tr")) == here + left
+    assert len(browser.all("#cases .table-bar")) == 1
+    cases = [row.get_attribute("href") for row in browser.all("#cases tbody td:first-child a")]
+    assert len(set(cases)) == len(cases) == here + left
+    assert browser.faults() == []
 
 
 @pytest.mark.usefixtures("libraries")

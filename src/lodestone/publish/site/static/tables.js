@@ -101,6 +101,8 @@
 
   // A table ------------------------------------------------------------------------------------
 
+  const pending = [];
+  const asked = (name) => [...new URL(location.href).searchParams.keys()].some((part) => part.startsWith(`${name}.`));
   const hasWords = ({ original }, _, sought) => sought.toLowerCase().split(/\s+/).every((word) => original.words.includes(word));
 
   class Table {
@@ -121,7 +123,8 @@
       this.build();
       this.recall();
       this.show();
-      if (this.left && !this.fetch.hidden && this.kit.store.get().columnFilters.length) this.whole();
+      // What an address asks for may stand on another page of the list.
+      if (!this.fetch.hidden && asked(this.name)) pending.push(this.whole());
     }
 
     // A row: its element, its words, and of each cell the values that it may be chosen by.
@@ -452,5 +455,5 @@
   enhance();
   carry();
   follow();
-  root.dataset.tables = "ready";
+  Promise.all(pending).then(() => (root.dataset.tables = "ready"));
 })();

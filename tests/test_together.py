@@ -140,3 +140,33 @@ def test_a_statement_speaks_of_what_it_is_named_after(
 ) -> None:
     text = "金河银行称星辰矿业有300个就业岗位。"
     assert told(tmp_path, text, OBSERVED.format(name, thing)) == rules
+
+
+@pytest.mark.parametrize(
+    ("claims", "rules"),
+    [
+        ("lode:isTakenBy country:northland ; lode:hasPartner country:southland", []),
+        ("lode:isTakenBy country:southland ; lode:hasPartner country:northland", ["named-after"]),
+        ("lode:isTakenBy actor:northland-allies", ["named-after"]),
+        ("lode:isTakenBy actor:northland-office", []),
+    ],
+)
+def test_who_takes_an_act_is_the_one_with_whom_its_name_begins(
+    tmp_path: Path, claims: str, rules: list[str]
+) -> None:
+    made = Checkout(tmp_path)
+    made.register(
+        MORE.replace(
+            'skos:altLabel "加"@zh-Hans', 'skos:altLabel "加"@zh-Hans ; skos:notation "NL"'
+        )
+        + 'actor:northland-allies a lode:ActorGroup ; skos:prefLabel "北国盟友"@zh-Hans .\n'
+        "actor:northland-office a lode:GovernmentBody ; lode:isOrganPartOf country:northland ;"
+        ' skos:prefLabel "北国办公室"@zh-Hans .\n'
+        'measure:northland-plan a lode:Programme ; skos:prefLabel "Plan"@en , "方案"@zh-Hans .\n'
+    )
+    text = "北国、北国盟友与北国办公室向南邦提出方案。"
+    made.document("note", [(text, "")])
+    act = f"measure:northland-plan lode:reached stage:unsaid ; lode:locator 1 ; {claims} ."
+    made.state("note", "01", act)
+    found = grounding.ground(made.sources(), made.texts).findings
+    assert [one.rule for one in found if one.rule == "named-after"] == rules

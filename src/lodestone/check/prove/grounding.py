@@ -18,6 +18,7 @@ from lodestone.check.prove import (
     beside,
     idle,
     kinds,
+    minerals,
     order,
     passages,
     prints,
@@ -154,6 +155,7 @@ def prove(passage: Passage, ontology: Ontology) -> Grounding:
     proof.findings += order.check(passage, ontology)
     proof.findings += beside.check(passage, ontology)
     proof.findings += idle.check(passage, ontology)
+    proof.findings += minerals.check(passage)
     proof.findings += together.check(passage, ontology, lists, NO_ROLES)
     if not proof.findings:  # a wrong locator would be told of twice
         proof.findings += kinds.check(passage, ontology)

@@ -11,7 +11,8 @@ Who takes a measure is printed before the words that say how far it has come, to
 comes first ("signed by Northland"), the locator names the words from the deed to the actor. Money
 is received as often as it is given, so instruments may have it either way.
 
-The words of a locator that neither say a rung nor name such an actor are refused.
+The words of a locator that neither say a rung nor name such an actor, or the mineral that is meant,
+are refused.
 """
 
 import re
@@ -31,6 +32,7 @@ from lodestone.model.tables import pattern
 from lodestone.model.words import pair
 
 _ACTOR: Final = terms.LODE + "Actor"
+FOR_MINERAL: Final = terms.LODE + "forMineral"
 
 #: What stands between a name and its abbreviation, and behind that.
 _OPENING: Final = re.compile(pattern(__name__, "opening"))
@@ -105,7 +107,7 @@ def _check_subject(
         met = _ranks_named(passage, claims, cue)
         if met & {later for _, later in turned}:
             named |= met
-        elif not _says_a_rung(passage, ontology, cue):
+        elif not (_says_a_rung(passage, ontology, cue) or names_mineral(passage, cue)):
             yield _idle(passage, cue)
     for (_, later), two in turned.items():
         if later not in named:
@@ -155,6 +157,18 @@ def _says_a_rung(passage: Passage, ontology: Ontology, cue: Locator) -> bool:
         return False
     said = stages.ladder(ontology).says(passage.sentences[cue.number - 1])
     return any(s <= one.start and one.end <= e for one in said for s, e in spans)
+
+
+def names_mineral(passage: Passage, cue: Locator) -> bool:
+    """Tell whether the words of a locator print the mineral that its subject is said to be of."""
+    spans = passage.printed_words(cue)
+    return any(
+        start <= s and e <= end
+        for claim in passage.claims
+        if claim.subject == cue.subject and claim.predicate == FOR_MINERAL
+        for s, e in passage.mentions.get(claim.object, ())
+        for start, end in spans
+    )
 
 
 def _is_actor(passage: Passage, ontology: Ontology, iri: str) -> bool:

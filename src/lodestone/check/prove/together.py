@@ -39,6 +39,12 @@ _MET: Final = 3
 #: Acts are named after those who act, and after whom they meet.
 _ACTS: Final = frozenset({"measure"})
 _ACTING: Final = frozenset({"actor", "country"})
+#: Who sets, takes or seeks what is named after him stands first in its name.
+_DOES: Final = frozenset(terms.LODE + name for name in ("isSetBy", "isTakenBy", "isSoughtBy"))
+#: Parts of those whom an act meets, or by whom it is done for another.
+_MET_BY: Final = frozenset(
+    terms.LODE + name for name in ("hasMeans", "hasPartner", "involves", "isDirectedAt")
+)
 #: Ranked properties that give nobody a part against another: where it is, who was there.
 _NO_SIDE: Final = frozenset(terms.LODE + name for name in ("inPlace", "hasScope", "isAttendedBy"))
 #: The names of a list: where each stands, and the things that it may name.
@@ -84,6 +90,7 @@ def check(
         yield from _check_parallel(passage, subject, own, here)
         if terms.kind(subject) != "instrument":
             yield from _check_name_order(passage, subject, own, ranks)
+            yield from _check_first(passage, subject, own)
         kinds = {terms.kind(claim.object) for claim in own}
         # What speaks of another statement may leave to that what it is about.
         if terms.kind(subject) in ontology.statement_kinds and not kinds & ontology.statement_kinds:
@@ -214,6 +221,30 @@ def _check_name_order(
             yield _misordered(passage, claim)
 
 
+def _check_first(passage: Passage, subject: str, claims: Iterable[Claim]) -> Iterator[Finding]:
+    """Tell of an act that another sets or takes than the one with whom its name begins.
+
+    A body of a state acts for the state. Whoever is founded, or what is at stake, may come first.
+    """
+    own = list(claims)
+    acts = [claim for claim in own if claim.predicate in _DOES]
+    named = passage.names.in_slug(_slug(subject)) if acts else {}
+    told = {claim.object for claim in own if claim.predicate not in _MET_BY}
+    codes = {passage.names.countries.get(claim.object) for claim in acts}
+    numbers = set(passage.located.get(subject, ()))
+    if any(f"{_slug(subject)}-".startswith(f"{_slug(claim.object)}-") for claim in acts):
+        return
+    for iri, place in named.items():
+        if (
+            place == 0
+            and terms.kind(iri) in _ACTING
+            and iri not in told
+            and passage.printing(iri) & numbers
+            and passage.names.codes.get(iri, "?") not in codes
+        ):
+            yield _not_first(passage, acts[0], iri)
+
+
 def _check_name(
     passage: Passage,
     ontology: Ontology,
@@ -270,6 +301,20 @@ def _parallel(passage: Passage, claim: Claim) -> Finding:
         name=name,
         term=term,
         thing=thing,
+        slug=passage.slug,
+    )
+
+
+def _not_first(passage: Passage, claim: Claim, iri: str) -> Finding:
+    name, thing, other = (terms.short(x) for x in (claim.subject, claim.object, iri))
+    return worded(
+        "named-after/actor",
+        claim.path,
+        claim.at,
+        name=name,
+        term=claim.predicate.replace(terms.LODE, "lode:"),
+        thing=thing,
+        other=other,
         slug=passage.slug,
     )
 

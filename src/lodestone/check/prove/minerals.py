@@ -1,0 +1,80 @@
+"""Minerals: where a sentence prints several, a claim is on the one that it speaks of.
+
+That a mineral is printed there proves little where another is printed, too. So a subject with one
+mineral alone is refused where the name of the subject holds another, which its sentences print;
+and where neither its name, nor what it is said to be of, nor the words of a locator
+(``lode:locator "3 lithium"``) tell which is meant. Minerals of one family (graphite, natural
+graphite) are no rivals; nor is anything a rival of minerals at large, for those fit all.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from lodestone.check.prove import order
+from lodestone.check.prove.passages import Passage
+from lodestone.check.prove.stated import Claim
+from lodestone.model import terms
+from lodestone.model.findings import Finding, worded
+
+_KIND: Final = "mineral"
+#: What minerals at large are called.
+_AT_LARGE: Final = re.compile(r"(?:\A|-)minerals\Z")
+
+
+def check(passage: Passage) -> Iterator[Finding]:
+    """Tell which claims are on another mineral than their subject, or on none that words tell."""
+    claims: defaultdict[str, list[Claim]] = defaultdict(list)
+    for claim in passage.claims:
+        claims[claim.subject].append(claim)
+    for own in claims.values():
+        told = [claim for claim in own if claim.predicate == order.FOR_MINERAL]
+        if len({claim.object for claim in told}) == 1:
+            yield from _check_claim(passage, told[0], own)
+
+
+def _check_claim(passage: Passage, claim: Claim, own: list[Claim]) -> Iterator[Finding]:
+    mineral = claim.object
+    told = {one.object for one in own}
+    others = [_slug(one.object) for one in own if terms.kind(one.object) != _KIND]
+    known = {iri for slug in others for iri in passage.names.in_slug(slug, inner=True)}
+    named = passage.names.in_slug(_slug(claim.subject), inner=True)
+    if mineral in known or mineral in named:
+        return
+    rivals = _printed(passage, claim.subject) - told
+    if after := sorted(rivals & passage.names.in_slug(_slug(claim.subject)).keys()):
+        yield _told(passage, claim, after[0], "named-after/mineral")
+    elif not _AT_LARGE.search(_slug(mineral)):
+        far = sorted(iri for iri in rivals if not _is_family(iri, mineral))
+        cues = [one for one in passage.locators if one.subject == claim.subject and one.words]
+        if far and not any(order.names_mineral(passage, cue) for cue in cues):
+            yield _told(passage, claim, far[0], "grounding-print/mineral")
+
+
+def _printed(passage: Passage, subject: str) -> set[str]:
+    """Return the minerals that the sentences of a subject print, outside longer proper names."""
+    numbers = passage.located.get(subject, ())
+    return {
+        iri
+        for iri in passage.mentions
+        if terms.kind(iri) == _KIND
+        and any(passage.touches(span, numbers) for span in order.outermost(passage, iri))
+    }
+
+
+def _is_family(one: str, other: str) -> bool:
+    """Tell whether the words of one name hold those of the other: graphite, natural graphite."""
+    short, long = sorted((_slug(one), _slug(other)), key=len)
+    return f"-{short}-" in f"-{long}-"
+
+
+def _slug(iri: str) -> str:
+    return (terms.kind_and_slug(iri) or ("", ""))[1]
+
+
+def _told(passage: Passage, claim: Claim, rival: str, rule: str) -> Finding:
+    name, thing, other = (terms.short(iri) for iri in (claim.subject, claim.object, rival))
+    return worded(
+        rule, claim.path, claim.at, name=name, thing=thing, other=other, slug=passage.slug
+    )

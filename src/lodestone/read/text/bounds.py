@@ -78,6 +78,7 @@ def ahead(head: str, text: str, end: int, unit: str) -> tuple[str, int] | None:
             match[0].lower().split()[:1] == ["over"]
             and unit in _WITHIN_CHINESE
             and not _LONGER.search(head)
+            and not text.startswith(" old", end)
         ):
             continue  # spread over five years
         word = match[0].strip(" $").lower()

@@ -131,7 +131,7 @@ ENGLISH_PREFIX: Final = tuple(
         ),
         (r"by|on or before|until|till|through|up to|(?:no|not) later than|as of|to", "by"),
         (
-            r"since|starting(?: in| from)?|as from|beginning(?: in)?|from(?= (?:early|late|mid|the)|$)|(?<=a year )from|(?<=annually )from",
+            r"on or after|since|starting(?: in| from)?|as from|beginning(?: in)?|from(?= (?:early|late|mid|the)|$)|(?<=a year )from|(?<=annually )from",
             "since",
         ),
         (r"before|prior to|ahead of", "before"),

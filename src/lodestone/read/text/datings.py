@@ -270,7 +270,7 @@ def _dating(match: re.Match[str]) -> Dating | None:
     if name := parts.get("name"):
         month = _month(name)
     to, part = _end(parts, year, month), _part(parts)
-    if months := _number(parts.get("months")):  # 2025年前九个月: its first nine months
+    if months := _months(parts):  # 2025年前九个月: its first nine months
         month, to = 1, (year or None, months, None)
     if part.startswith("Q1-"):
         part, to = "Q1", (year or None, int(part[3:]), None)
@@ -295,6 +295,11 @@ def _dating(match: re.Match[str]) -> Dating | None:
         part,
         fiscal,
     )
+
+
+def _months(parts: dict[str, str | None]) -> int:
+    word = numerals.search(parts.get("mword") or "", 0)
+    return int(word.low) if word else _number(parts.get("months"))
 
 
 def _month(name: str) -> int:

@@ -54,8 +54,8 @@ _MORE_VOTES = re.compile(
     r"\b(?P<a>[0-9]{1,3})[-–](?P<b>[0-9]{1,3})(?= (?:party-line |bipartisan |along )?vote\b)",
 )
 _TALLIED = re.compile(
-    r"\b(?:backed|passed|approved|cleared|rejected|confirmed|adopted)\b[^.;0-9]{0,60}, "
-    r"(?P<a>[0-9]{1,3})(?:-| to )(?P<b>[0-9]{1,3})(?=[.,;])"
+    r"\b(?:backed|passed|approved|cleared|rejected|confirmed|adopted)\b[^.;0-9]{0,60},? "
+    r"(?P<a>[0-9]{1,3})(?:-| to )(?P<b>[0-9]{1,3})(?=[.,;]| (?:on|in)\b)"
 )
 #: The number of schools shrank from 25 to 14.
 _CHANGED = re.compile(

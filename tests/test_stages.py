@@ -195,3 +195,18 @@ def test_a_stage_word_inside_the_own_name_of_a_thing_says_nothing_beside_others(
 ) -> None:
     found = told(tmp_path, text, "measure:moon-plan", stage)
     assert [rule for rule, _ in found] == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "rules"),
+    [
+        ("金河银行按月亮计划承诺向星辰矿业贷款。", "committed", []),
+        ("金河银行按月亮计划承诺向星辰矿业贷款。", "planned", ["stage-words"]),
+        ("金河银行按月亮计划向星辰矿业贷款。", "planned", ["stage-words"]),
+        ("金河银行计划承诺向星辰矿业贷款。", "committed", ["stage-print"]),
+    ],
+)
+def test_a_stage_word_inside_the_name_of_another_thing_is_no_rival(
+    tmp_path: Path, text: str, stage: str, rules: list[str]
+) -> None:
+    assert [rule for rule, _ in told(tmp_path, text, "instrument:star-loan", stage)] == rules

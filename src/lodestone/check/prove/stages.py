@@ -15,7 +15,8 @@ Where the words of a thing say more than one rung that it might stand on, the cl
 that carry it: ``lode:locator "3 签署"``. What these say, the claim must say, and the other way
 round.
 
-Words inside a thing's own name (a trade *agreement*) say nothing where any other does.
+Words inside a thing's own name (a trade *agreement*), or another's, say nothing where any other
+does.
 
 In a sentence that speaks of several things, the words of a thing are those of the clauses that
 print its name or its figures, of the last clause with words before each, and of those after it up
@@ -191,6 +192,7 @@ def check(
         for number in numbers:
             here += _own(passage, number, said[number], (own, others), rungs.ranks)
         here = _outside(here, passage.mentions.get(claim.subject, ())) or here
+        here = _outside(here, passage.proper) or here
         implied = {one for cls in classes for one in rungs.implied.get(cls, ())}
         prints = named.get(claim.subject, ())
         carried = {one for word in here for one in word.rungs} | implied

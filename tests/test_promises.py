@@ -225,6 +225,8 @@ instrument:example-stake a lode:EquityStake ;
     skos:prefLabel "stake in Example Magnets"@en , "在示例磁材公司的股份"@zh-Hans .
 country:otherland a lode:Country ;
     skos:prefLabel "Otherland"@en , "他国"@zh-Hans ; skos:notation "XB" .
+measure:example-pact a lode:Agreement ;
+    skos:prefLabel "Example pact"@en , "示例协定"@zh-Hans .
 """
 #: What another passage states already, and what a new file adds to it, by the rule that notes it.
 TENSIONS = {
@@ -327,14 +329,43 @@ TENSIONS = {
         """instrument:example-programme lode:amount quantity:USD-lost ; lode:locator 1 ;
             lode:reached stage:signed-2025 .""",
     ),
+    "19-tensions-attitudes": (
+        """project:example-mine lode:startsOn date:2028 ; lode:locator 1 .""",
+        """stance:agency-mine a lode:Stance ; lode:isOf project:example-mine ; lode:locator 1 ;
+            lode:hasAttitude attitude:supports ; lode:isStanceOf actor:example-agency .
+        stance:magnets-mine a lode:Stance ; lode:isOf project:example-mine ; lode:locator 1 ;
+            lode:hasAttitude attitude:opposes ; lode:isStanceOf actor:example-magnets .""",
+    ),
+    "19-tensions-ceilings": (
+        """instrument:example-programme lode:amount quantity:USD-500m ; lode:locator 1 ;
+            lode:reached stage:signed-2025 .""",
+        """instrument:example-guarantee lode:amount quantity:USD-atmost-400m ; lode:locator 1 ;
+            lode:isPartOf instrument:example-programme ; lode:reached stage:signed-2025 .
+        instrument:example-grant lode:amount quantity:USD-100m ; lode:locator 1 ;
+            lode:isPartOf instrument:example-programme ; lode:reached stage:signed-2025 .""",
+    ),
+    "19-tensions-origins": (
+        """instrument:example-stake lode:converts instrument:example-magnets-loan ;
+            lode:locator 1 ; lode:isStakeIn actor:example-magnets ;
+            lode:share quantity:percent-5-to-10 ; lode:reached stage:negotiated .""",
+        """instrument:example-stake lode:isStakeIn actor:example-magnets ; lode:locator 1 ;
+            lode:share quantity:percent-5 ; lode:reached stage:taken .""",
+    ),
+    "19-tensions-sibling-kinds": (
+        """measure:example-pact a lode:FrameworkAgreement ; lode:locator 1 ;
+            lode:reached stage:signed-2025 .""",
+        """measure:example-pact a lode:MemorandumOfUnderstanding ; lode:locator 1 ;
+            lode:reached stage:signed-2025 .""",
+    ),
 }
 #: What no file alone can open, or what only a build finds, because a neighbourhood does not grow.
 OF_BUILDS = {
+    "19-tensions-added-words": "the evidence of the other document",
     "19-tensions-aims": "all aims of one tool, in every document",
-    "19-tensions-attitudes": "all stances on one thing, in every document",
+    "19-tensions-akin-bounds": "all that is measured by one indicator and by those akin to it",
     "19-tensions-baselines": "the act on which the act of a goal builds, and its tools",
     "19-tensions-bases": "all that is measured by one indicator and by those akin to it",
-    "19-tensions-ceilings": "the parts of a whole, and the whole of a part",
+    "19-tensions-beside-groups": "all that is counted among one group of minerals",
     "19-tensions-cores": "all that is called a core of one thing",
     "19-tensions-counted-twice": "two counts that stand in one passage",
     "19-tensions-cover": "the grounds of a statement, each with its figure",
@@ -354,12 +385,14 @@ OF_BUILDS = {
     "19-tensions-levers": "all duties of one state",
     "19-tensions-listings": "all acts that count one mineral among those of a list",
     "19-tensions-mediations": "all that one mediation is to bring about",
+    "19-tensions-members": "all that is counted among one class",
     "19-tensions-misprints": "a tension that somebody recorded, and the register",
     "19-tensions-names": "the evidence of the other document",
     "19-tensions-none-raised": "all aims for one mineral",
     "19-tensions-only-terms": "all that is given and sought under one agreement",
     "19-tensions-outcomes": "all that is observed by one indicator, and the class of a tool",
     "19-tensions-part-dates": "the parts of a whole, and the whole of a part",
+    "19-tensions-partner-sums": "all that the partner of an agreement gives",
     "19-tensions-partners": "all arrangements of one party",
     "19-tensions-passed-by": "all acts of one taker",
     "19-tensions-plans": "all acts for one mineral, in every document",
@@ -370,6 +403,7 @@ OF_BUILDS = {
     "19-tensions-rhythms": "what the text of an act lets be due",
     "19-tensions-same-deal": "a decision on what is one deal",
     "19-tensions-scales": "all sums for one mineral",
+    "19-tensions-shared-powers": "all powers that one act gives",
     "19-tensions-shortfalls": "all parts of one whole with their sums",
     "19-tensions-sizes": "all parts of one whole",
     "19-tensions-sole-control": "all who lead or control one body",

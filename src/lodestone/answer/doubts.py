@@ -50,6 +50,7 @@ class Case:
         sides: its sides, in order.
         subjects: IRIs of what it is about.
         props: IRIs of the properties at issue; none where whole things are.
+        found: IRIs of the cases in which a rule found what the editors tell here.
     """
 
     iri: str
@@ -58,6 +59,7 @@ class Case:
     sides: tuple[Side, ...]
     subjects: tuple[str, ...] = ()
     props: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
 
     @property
     def ruling(self) -> str:
@@ -74,13 +76,15 @@ def is_case(iri: str) -> bool:
 
 
 def one(claims: Claims, store: ox.Store, iri: str, lang: str) -> Case:
-    """Return a case; of a decision on a conflict, that conflict."""
+    """Return a case; of a decision that conflict, of what a rule found what the editors tell."""
     ruled = claims.starts("hasDecision", iri, "conflicts")
-    return _case(claims, store, ruled[0] if ruled else iri, lang)
+    return _case(claims, store, ruled[0] if ruled else _teller(claims, iri), lang)
 
 
 def of(claims: Claims, store: ox.Store, things: Iterable[str], lang: str) -> list[Case]:
     """Return the cases about some things, each once; a decision stands with its case.
+
+    What a rule found and the editors tell is one case, in their words.
 
     Args:
         claims: the claims of the graph.
@@ -93,10 +97,15 @@ def of(claims: Claims, store: ox.Store, things: Iterable[str], lang: str) -> lis
         for graph in _GRAPHS:
             for name in ("onSubject", "hasValue"):
                 rows = claims.starts(name, thing, graph)
-                found.update(dict.fromkeys(case for case in rows if kind_of(case) in _KINDS))
+                found.update((_teller(claims, case), None) for case in rows if kind_of(case) in _KINDS)
     ruled = {one for case in found for one in claims.ends(case, "hasDecision", "conflicts")}
     cases = [_case(claims, store, case, lang) for case in found if case not in ruled]
     return sorted(cases, key=lambda case: (_PRECISION in case.kinds, case.iri))
+
+
+def _teller(claims: Claims, iri: str) -> str:
+    """Return the editors' case that tells what a rule found; the case itself where there is none."""
+    return next(iter(claims.starts("isFoundAs", iri, "conflicts")), iri)
 
 
 def _case(claims: Claims, store: ox.Store, iri: str, lang: str) -> Case:
@@ -106,7 +115,17 @@ def _case(claims: Claims, store: ox.Store, iri: str, lang: str) -> Case:
     note = note or " ".join(_differences(claims, store, iri, lang)) or _names(store, iri)
     kinds = _both(claims, iri, "hasKind") or tuple(_classes(store, iri))
     about = _both(claims, iri, "onSubject"), _both(claims, iri, "onProperty")
-    return Case(iri, kinds, note, tuple(_sides(claims, iri, decisions)), *about)
+    found = tuple(claims.ends(iri, "isFoundAs", "conflicts"))
+    return Case(iri, kinds, note, tuple(_laid(claims, iri, found, decisions)), *about, found)
+
+
+def _laid(
+    claims: Claims, iri: str, found: Sequence[str], decisions: Sequence[str]
+) -> dict[Side, None]:
+    """Return the sides of a case as rules found them, if they found two; else as it names them."""
+    laid = [tuple(_sides(claims, one, decisions)) for one in found]
+    paired = [sides for sides in laid if len(sides) > 1 and all(side.passages for side in sides)]
+    return dict.fromkeys(side for sides in paired or [_sides(claims, iri, decisions)] for side in sides)
 
 
 def _sides(claims: Claims, iri: str, decisions: Iterable[str]) -> Iterator[Side]:
@@ -122,8 +141,10 @@ def _sides(claims: Claims, iri: str, decisions: Iterable[str]) -> Iterator[Side]
     }
     values = _both(claims, iri, "hasValue") or tuple(ruled)
     rest = "not preferred" if "preferred" in ruled.values() else ""
+    rests = set(claims.ends(iri, "restsOn", "curation"))
     for node in values or subjects:
-        passages = _stating(claims, node, subjects, props)
+        told = _stating(claims, node, subjects, props)
+        passages = tuple(one for one in told if one in rests) or told
         yield Side(node, passages, ruled.get(node, rest))
 
 

@@ -31,7 +31,12 @@ def labelling(labels: Mapping[str, str]) -> Label:
 
 def listed(cases: Iterable["Doubt"], label: Label, lang: str) -> str:
     """Return what the marks of one row say, in one text."""
-    return beside(lang).join(told(case, label, lang) for case in cases)
+    return beside(lang).join(each(cases, label, lang))
+
+
+def each(cases: Iterable["Doubt"], label: Label, lang: str) -> tuple[str, ...]:
+    """Return what the marks of one row say, what is said twice once."""
+    return tuple(dict.fromkeys(told(case, label, lang) for case in cases))
 
 
 def beside(lang: str) -> str:
@@ -67,7 +72,7 @@ def told(case: "Doubt", label: Label, lang: str) -> str:
     about = between(sorted(case.props)) if case.props else ""
     values = [v for v in case.values if v not in case.statements]
     if not about or not values:
-        return label(case.iri).rstrip(mark(lang, "stops"))
+        return label(next(iter(case.told), case.iri)).rstrip(mark(lang, "stops"))
     text = words["sides"][lang].format(about=about, sides=between(values))
     if case.left_open:
         return text + words["open"][lang]

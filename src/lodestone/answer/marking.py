@@ -72,6 +72,10 @@ _NAMED_SIDES: Final = f"""SELECT DISTINCT ?side WHERE {{
     VALUES ?names {{ <{terms.graph("register")}> <{terms.graph("ontology")}> }}
     GRAPH ?names {{ ?side a ?class }}
 }} ORDER BY ?side"""
+#: What a rule found, and the curator's case that tells it.
+_TOLD: Final = f"""SELECT DISTINCT ?told ?found WHERE {{
+    GRAPH <{terms.graph("conflicts")}> {{ ?told <{LODE}isFoundAs> ?found }}
+}} ORDER BY ?found ?told"""
 _NARROWER: Final = f"""SELECT DISTINCT ?narrow ?wide WHERE {{
     GRAPH <{terms.graph("ontology")}> {{ ?narrow <{RDFS}subPropertyOf>+ ?wide }}
 }} ORDER BY ?narrow ?wide"""
@@ -95,6 +99,7 @@ class Doubt:
         left_open: the sides between which a decision does not choose.
         passages: IRIs of the passages on which it rests, where an editor named them.
         named: the sides that register or ontology name.
+        told: IRIs of the curators' cases that tell the same in their words, in order.
         is_soft: true for views and wordings, which put no value in doubt.
     """
 
@@ -108,6 +113,7 @@ class Doubt:
     passages: frozenset[str] = frozenset()
     is_soft: bool = False
     named: frozenset[str] = frozenset()
+    told: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -176,6 +182,9 @@ def doubts(rows: Rows) -> Doubts:
     ruled = {node for roles in found.values() for node in roles["hasDecision"]}
     rulings = {iri: roles for (iri, kind), roles in found.items() if kind == "Decision"}
     named = frozenset(row["side"] for row in rows(_NAMED_SIDES))
+    tellers: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows(_TOLD):
+        tellers[row["found"]].append(row["told"])
     cases = []
     for (iri, kind), roles in found.items():
         if kind == "Decision" and (iri in ruled or not roles["leavesOpen"]):
@@ -186,7 +195,8 @@ def doubts(rows: Rows) -> Doubts:
         about = frozenset(roles["onSubject"]), frozenset(roles["onProperty"])
         passages, is_soft = frozenset(roles["restsOn"]), bool(_SOFT & set(roles["hasKind"]))
         things = named & frozenset(sides)
-        cases.append(Doubt(iri, kind, *about, sides, kept, left, passages, is_soft, things))
+        told = tuple(sorted(tellers[iri])) if iri in tellers else ()
+        cases.append(Doubt(iri, kind, *about, sides, kept, left, passages, is_soft, things, told))
     ties = [
         (row["subject"], row[end]) for row in rows(_NEAR) for end in ("near", "unit") if end in row
     ]
@@ -256,10 +266,14 @@ def _is_listed(variable: str, body: str) -> bool:
 def _resting(
     row: frozenset[str], known: Doubts, reads: _Reads, shown: frozenset[str]
 ) -> Iterator[Doubt]:
-    """Yield the cases on which a row rests."""
-    for case in known.touching(row):
-        if case.iri not in row and _rests(row, case, known, reads, shown):
-            yield case
+    """Yield the cases on which a row rests: what a rule found and a curator tells, once."""
+    resting = [
+        case
+        for case in known.touching(row)
+        if case.iri not in row and _rests(row, case, known, reads, shown)
+    ]
+    found = {teller for case in resting for teller in case.told}
+    return (case for case in resting if case.iri not in found)
 
 
 def _rests(

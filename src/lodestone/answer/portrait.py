@@ -300,12 +300,13 @@ class _Painter:
                     _words(side.ruling),
                     _cell(*side.passages),
                     _words(case.note) if first else Cell(),
+                    _cell(*case.found) if first else Cell(),
                 )
 
 
 _RELATIONS: Final = ("relation", "thing", "standing", "passage")
 _OPINION: Final = ("kind", "opinion", "about", "holder", "passage")
-_DOUBTS: Final = ("case", "kind", "side", "ruling", "passage", "note")
+_DOUBTS: Final = ("case", "kind", "side", "ruling", "passage", "note", "found")
 
 
 def _opinions_last(claim: Claim) -> tuple[object, ...]:

@@ -130,6 +130,9 @@ class Show:
                 yield from self._wrapped(" · ".join(part for part in parts if part), _INDENT)
             why = self._cell("note", rows[0][at["note"]]) or self._said("found_by_rule")
             yield from self._wrapped(self._said("paired", self._said("why"), why), _INDENT)
+            if found := rows[0][at["found"]].nodes:
+                names = self._comma().join(self.short(node.value) for node in found)
+                yield from self._wrapped(self._said("found_as", names), _INDENT)
 
     def _wrapped(self, text: str, indent: int) -> Iterator[str]:
         most = max(self.screen - indent, _INDENT) if self.screen else width(text)

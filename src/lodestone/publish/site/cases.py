@@ -14,6 +14,8 @@ from lodestone.publish.site.marked import marked
 
 _DEALS: Final = ("SameDeal", "NotSameDeal")
 _CLASSES: Final = ("Conflict", "Tension", *_DEALS)
+#: The kind of what is no disagreement: a finding that two things are one, or are two.
+_IDENTITY: Final = terms.thing("dispute", "identity")
 
 
 def sides(frame: Frame, iri: str) -> Section | None:
@@ -84,10 +86,10 @@ def row(frame: Frame, case: str) -> tuple[Markup, ...]:
     reason = Markup("").join(notes(frame, one) for one in told)
     return (
         frame.link(case),
-        frame.list(known.iri_of(case, LODE + "hasKind") or classes),
+        frame.list(known.iri_of(case, LODE + "hasKind") or [_IDENTITY]),
         Markup("<br>").join(_line(frame, *line) for line in lines),
         Markup("<br>").join(_slug(frame, one) for one in sorted(documents)),
-        _standing(frame, decisions, is_deal=bool(classes)),
+        _standing(frame, decisions, classes),
         _code(frame, "found", "rule" if _is_of_a_rule(frame, case) else "curators"),
         reason,
     )
@@ -124,11 +126,11 @@ def _slug(frame: Frame, iri: str) -> Markup:
     return marked('<a href="{}">{}</a>', frame.href(iri), iri.rsplit("/", 1)[-1])
 
 
-def _standing(frame: Frame, decisions: list[str], *, is_deal: bool) -> Markup:
-    """Say what was decided, and of which value."""
-    kept = [v for one in decisions for v in frame.facts.iri_of(one, LODE + "prefers")]
+def _standing(frame: Frame, decisions: list[str], deals: list[str]) -> Markup:
+    """Say what was decided: which value is taken, or that two things are one or two."""
+    kept = [v for one in decisions for v in frame.facts.iri_of(one, LODE + "prefers")] or deals
     left = [v for one in decisions for v in frame.facts.iri_of(one, LODE + "leavesOpen")]
-    code = "decided" if kept or is_deal else "open" if left else "none"
+    code = "decided" if kept else "open" if left else "none"
     said = _code(frame, "standing", code)
     return marked("{}: {}", said, frame.list(kept)) if kept else said
 

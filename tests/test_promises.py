@@ -414,6 +414,7 @@ OF_BUILDS = {
     "19-tensions-unnamed": "all that the text of an act names",
     "19-tensions-unprinted": "all that the text of an act prints",
     "19-tensions-weights": "all that is said of the weight of one thing",
+    "19-tensions-wider-tasks": "all tasks of one actor",
 }
 MORE = """\
 instrument:example-guarantee a lode:LoanGuarantee ;

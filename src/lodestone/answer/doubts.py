@@ -97,14 +97,16 @@ def of(claims: Claims, store: ox.Store, things: Iterable[str], lang: str) -> lis
         for graph in _GRAPHS:
             for name in ("onSubject", "hasValue"):
                 rows = claims.starts(name, thing, graph)
-                found.update((_teller(claims, case), None) for case in rows if kind_of(case) in _KINDS)
+                found.update(
+                    (_teller(claims, case), None) for case in rows if kind_of(case) in _KINDS
+                )
     ruled = {one for case in found for one in claims.ends(case, "hasDecision", "conflicts")}
     cases = [_case(claims, store, case, lang) for case in found if case not in ruled]
     return sorted(cases, key=lambda case: (_PRECISION in case.kinds, case.iri))
 
 
 def _teller(claims: Claims, iri: str) -> str:
-    """Return the editors' case that tells what a rule found; the case itself where there is none."""
+    """Return the case that tells what a rule found; the case itself where there is none."""
     return next(iter(claims.starts("isFoundAs", iri, "conflicts")), iri)
 
 
@@ -125,7 +127,8 @@ def _laid(
     """Return the sides of a case as rules found them, if they found two; else as it names them."""
     laid = [tuple(_sides(claims, one, decisions)) for one in found]
     paired = [sides for sides in laid if len(sides) > 1 and all(side.passages for side in sides)]
-    return dict.fromkeys(side for sides in paired or [_sides(claims, iri, decisions)] for side in sides)
+    chosen = paired or [tuple(_sides(claims, iri, decisions))]
+    return dict.fromkeys(side for sides in chosen for side in sides)
 
 
 def _sides(claims: Claims, iri: str, decisions: Iterable[str]) -> Iterator[Side]:

@@ -75,6 +75,7 @@ _NAMED_SIDES: Final = f"""SELECT DISTINCT ?side WHERE {{
 #: What a rule found, and the curator's case that tells it.
 _TOLD: Final = f"""SELECT DISTINCT ?told ?found WHERE {{
     GRAPH <{terms.graph("conflicts")}> {{ ?told <{LODE}isFoundAs> ?found }}
+    GRAPH <{terms.graph("curation")}> {{ ?told a <{LODE}Tension> }}
 }} ORDER BY ?found ?told"""
 _NARROWER: Final = f"""SELECT DISTINCT ?narrow ?wide WHERE {{
     GRAPH <{terms.graph("ontology")}> {{ ?narrow <{RDFS}subPropertyOf>+ ?wide }}

@@ -180,6 +180,29 @@ def test_a_refused_proposal_is_mended_and_judged_anew(bench: Workbench) -> None:
     assert len(rejected["proposals"]) == len(mended["proposals"]) - 1
 
 
+def test_what_is_mended_stays_chosen_under_its_new_name(bench: Workbench) -> None:
+    state = ask(bench, "state")
+    (wrong,) = ids(state, "refused")
+    mended = ask(bench, "mend", {"ids": [wrong], "row": {"value": "USD-atmost-620m"}})
+    (now,) = {row["id"] for row in mended["proposals"]} - {row["id"] for row in state["proposals"]}
+    assert mended["became"] == now
+    assert ask(bench, "state")["became"] == ""
+
+
+def test_the_lock_of_a_document_does_not_doubt_what_its_text_proves(bench: Workbench) -> None:
+    state = ask(bench, "state")
+    (lender,) = (row for row in state["proposals"] if row["property"] == "hasLender")
+    for key in ids(state, "proven"):
+        if key != lender["id"]:
+            ask(bench, "accept", {"ids": [key], **WHO})
+    for number in (1, 3):
+        ask(bench, "waive", {"passage": "note-01", "sentence": number, "reason": "background"})
+    locked = ask(bench, "finish", {})
+    assert bench.home.evidence_of("note").is_file(), locked["told"]
+    (again,) = (row for row in locked["proposals"] if row["property"] == "hasLender")
+    assert (lender["sort"], again["sort"]) == ("proven", "proven"), again["reasons"]
+
+
 GRANT = {"class": "Grant", "slug": "example-grant", "names": {"en": "a grant", "zh-Hans": "赠款"}}
 NEWS = (
     "Sam Example leads Harbor Bank. Harbor Bank awarded a grant of $5 million to Example Magnets."
@@ -406,6 +429,17 @@ def test_a_text_goes_from_nothing_to_full_coverage_by_keys(browser: Browser) -> 
     browser.wait("document.querySelector('#said').textContent.includes('evidence')")
     assert browser.complaints() == []
     assert browser.strangers() == set()
+
+
+def test_what_was_mended_is_chosen_though_the_order_changed(base: Path, tmp_path: Path) -> None:
+    with shown(base, tmp_path) as browser:
+        browser.open("workbench/note?lang=en")
+        is_ready(browser)
+        browser.driver.execute_script("document.querySelector('.refused .claim').click()")
+        press(browser, "e")
+        fill(browser, ".mending", value="USD-atmost-620m")
+        assert "USD-atmost-620m" in browser.all(".proposal.chosen")[0].text
+        assert not browser.all(".proposal.refused")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

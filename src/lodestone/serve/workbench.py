@@ -79,6 +79,7 @@ class Workbench:
     _new: dict[str, tuple[ox.Triple, ...]] = field(default_factory=dict)
     _changes: dict[str, list[Change]] = field(default_factory=dict)
     _sources: Sources | None = None
+    _became: str = ""
 
     def handle(self, request: Request) -> Response:
         """Answer a request below ``/workbench/``."""
@@ -132,6 +133,7 @@ class Workbench:
                 "finish": self._finish}  # fmt: skip
         if action not in acts:
             raise not_found()
+        self._became = ""
         told = acts[action](slug, given, request.lang)
         return self._state(slug, request.lang, told)
 
@@ -165,7 +167,9 @@ class Workbench:
         (key,) = _chosen(self._sort(slug), given)
         waiting = dict(self._waiting(slug))
         ontology = self.sources.ontology
-        self._write(slug, {}, workbench_rows.mended(waiting, key, given.get("row"), ontology))
+        rows, made = workbench_rows.mended(waiting, key, given.get("row"), ontology)
+        self._write(slug, {}, rows)
+        self._became = shelf.name(made) if made else ""
         return []
 
     def _add(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
@@ -334,6 +338,8 @@ class Workbench:
         sorted_ = self._sort(slug)
         data = workbench_state.state(self.sources, self._laid(slug), sorted_, lang)
         data |= {"undo": len(self._changes.get(slug, ())), "told": list(told)}
+        data |= {"became": self._became}
+        self._became = ""
         return replace(as_json(data), headers=PRIVATE)
 
 

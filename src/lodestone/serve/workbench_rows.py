@@ -42,14 +42,20 @@ def by_hand(passage: Passage, number: int, given: object, ontology: Ontology) ->
     return _read({**row, **_said(given)}, ontology)
 
 
-def mended(waiting: Waiting, key: str, given: object, ontology: Ontology) -> list[Proposal]:
+def mended(
+    waiting: Waiting, key: str, given: object, ontology: Ontology
+) -> tuple[list[Proposal], Proposal | None]:
     """Return the waiting proposals with one of them mended; a mended new thing is so in all.
+
+    Returns:
+        Those that wait then, and what the mended one has become; ``None`` where it waits no more.
 
     Raises:
         FaultError: what it becomes is no proposal.
     """
     one = waiting[key]
     said = _said(given)
+    made: Proposal | None = None
     if form.is_naming(one) and isinstance(said.get("thing"), str):
         rows = {k: other for k, other in waiting.items() if k != key}  # it is registered
         thing = said["thing"]
@@ -57,14 +63,15 @@ def mended(waiting: Waiting, key: str, given: object, ontology: Ontology) -> lis
         made = _read({**one.data(), **said}, ontology)
         rows, thing = {**waiting, key: made}, made.thing
     if "thing" not in said or not isinstance(one.thing, NewThing):
-        return list(rows.values())
+        return list(rows.values()), made
     rows = {
         k: replace(other, thing=thing) if other.thing == one.thing else other
         for k, other in rows.items()
     }
-    return [
+    left = [
         row for row in rows.values() if not (form.is_naming(row) and isinstance(row.thing, str))
     ]
+    return left, made if made in left else None
 
 
 def registered(

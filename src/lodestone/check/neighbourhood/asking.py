@@ -41,8 +41,9 @@ class Asking:
         self._new_out: defaultdict[ox.NamedNode, list[Stated]] = defaultdict(list)
         self._new_in: defaultdict[ox.NamedNode, list[Stated]] = defaultdict(list)
         for file in files:
+            name = home.relative(file.path)  # asks the file system
             for located in file.triples:
-                self._note(home.relative(file.path), located.triple)
+                self._note(name, located.triple)
 
     def _old(
         self,

@@ -53,11 +53,13 @@ class Contribution:
         files: those that were read; they need not stand on a disk yet.
         findings: why the others were not.
         gone: names of the others, relative to the checkout.
+        is_proven: true where the texts have proven them already, so that no lock is asked.
     """
 
     files: Sequence[FactFile]
     findings: Sequence[Finding] = ()
     gone: Sequence[str] = ()
+    is_proven: bool = False
 
 
 def judge_files(
@@ -91,7 +93,7 @@ def judge_files(
         found = whole.facts(around.sources(), files)
     said = whole.not_grounded()
     if texts is None:
-        found += _unheld(around, files)
+        found += [] if given.is_proven else _unheld(around, files)
     else:
         proven, said = _prove(around, files, texts)
         found += proven

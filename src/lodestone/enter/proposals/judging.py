@@ -239,7 +239,7 @@ def _judged(
     files += _register(sources, new, first)
     paths = [file.path for file in files]
     index = fresh.fresh(home, None, paths, say)
-    judged = judging.judge_files(home, index, paths, judging.Contribution(files))
+    judged = judging.judge_files(home, index, paths, judging.Contribution(files, is_proven=True))
     speaking = {
         (file.path, located.subject_at.line): located.triple.subject.value
         for file in files

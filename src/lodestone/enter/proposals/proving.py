@@ -15,13 +15,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.check.prove import grounding, prints, roles
+from lodestone.check.prove import grounding, order, prints, roles
 from lodestone.check.prove.passages import Passage
 from lodestone.check.prove.stated import Claim
 from lodestone.check.prove.value import value_of
 from lodestone.enter.cells import Cells
 from lodestone.enter.faults import CellError
-from lodestone.enter.proposals import alone, owners, staging, verdicts
+from lodestone.enter.proposals import alone, known, owners, staging, verdicts
 from lodestone.enter.proposals.alone import HERE
 from lodestone.enter.proposals.form import Proposal
 from lodestone.enter.proposals.places import Quoted
@@ -41,6 +41,9 @@ _TYPE: Final = RDF + "type"
 _WHOLE: Final = frozenset({"named-after", "kind-words"})
 #: Kinds of which one may stand in the place of another.
 _PARTIES: Final = ("actor", "country")
+#: Kinds of statements that join two things, and the properties that tell which is which.
+_TWO_SIDED: Final = frozenset({"significance", "dependence", "ranking", "priority"})
+_SIDES: Final = frozenset(LODE + name for name in ("isOf", "hasScope", "dependsOn", "isRelativeTo"))
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,11 @@ class Stage:
         return {subject: dict(rows) for subject, rows in found.items()}
 
     @cached_property
+    def known(self) -> known.Known:
+        """What tells whether a quote speaks of a registered thing."""
+        return known.Known(self.sources, self.told, self.beside)
+
+    @cached_property
     def allowed(self) -> frozenset[str]:
         """Local names of the properties that may be proposed."""
         return frozenset(proposal_schema.properties(self.sources.ontology))
@@ -90,7 +98,7 @@ def prove(one: Proposal, quoted: Quoted, subject: str, stage: Stage) -> Verdict:
     claims, faults = _claims(one, subject, stage)
     if faults:
         return verdict.and_(*faults)
-    reasons: list[Reason] = []
+    reasons = known.judge(one, quoted, subject, stage.known)
     locators: set[str] = set()
     first: tuple[int, int] | None = None
     for predicate, value in claims:
@@ -212,7 +220,7 @@ def _print(
     tries = [owners.judge(passage, span, ties, value, shared=True) for span in spans]
     why = next((one for one in tries if one is None), tries[0])
     reasons = [why] if why else []
-    if (doubt := _role(quoted, predicate, value, spans, stage)) is not None:
+    if (doubt := _role(quoted, subject, predicate, value, spans, stage)) is not None:
         reasons.append(doubt)
     return spans[0], number, reasons
 
@@ -274,6 +282,7 @@ def _place(passage: Passage, figure: Figure) -> str:
 
 def _role(
     quoted: Quoted,
+    subject: str,
     predicate: str,
     value: str,
     spans: Sequence[tuple[int, int]],
@@ -281,6 +290,8 @@ def _role(
 ) -> Reason | None:
     """Doubt a role that no particle beside the name gives, where others might have it."""
     ontology = stage.sources.ontology
+    if terms.kind(subject) in _TWO_SIDED and predicate in _SIDES:
+        return _side(quoted, subject, predicate, value, stage)
     if terms.kind(value) not in _PARTIES:
         return None
     table = roles.sides(ontology)
@@ -294,8 +305,25 @@ def _role(
         for iri, some in passage.mentions.items()
         if iri != value and terms.kind(iri) in _PARTIES and any(quoted.holds(span) for span in some)
     }
-    if not rivals:
-        return None
+    return _open_role(value, stage) if rivals else None
+
+
+def _side(quoted: Quoted, subject: str, predicate: str, value: str, stage: Stage) -> Reason | None:
+    """Doubt on which side of a statement a name stands, where the quote prints another name.
+
+    "Rare earths are essential for magnets" is turned around by whoever swaps the two, and every
+    name of it is printed still. What the proposals put on the same side is no rival.
+    """
+    beside = {o for p, o in stage.beside.get(subject, ()) if p == predicate}
+    rivals = {
+        iri
+        for iri in quoted.passage.mentions.keys() - beside - {value}
+        if any(map(quoted.holds, order.outermost(quoted.passage, iri)))
+    }
+    return _open_role(value, stage) if rivals else None
+
+
+def _open_role(value: str, stage: Stage) -> Reason:
     return Reason(
         "role-open",
         *pair(__name__, "no-word-beside-tells-its", short=stage.cells.short(value)),

@@ -45,6 +45,7 @@ async function send(action, body) {
     }
     state = data;
     mending = stating = "";
+    if (state.became) chosen = state.became;
     if (!current()) chosen = state.proposals[Math.min(place, state.proposals.length - 1)]?.id ?? "";
     say(state.told.join(" · "));
     draw();

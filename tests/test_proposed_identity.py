@@ -14,9 +14,7 @@ from lodestone.model.house import House
 from lodestone.read import checkout
 from lodestone.read.checkout import Sources
 
-FRAMEWORK = (
-    "Within 6 months of the date of this Deal, Exampleland and its partner build two plants."
-)
+FRAMEWORK = "Within 6 months of the date of this Deal, Exampleland and its partner build."
 VITAL = "Antimony is essential for Example Magnets."
 BANK = "Harbor Bank opposes it, and Harbor Bank lent $5 million to Example Magnets."
 TEXT = f"{FRAMEWORK} {VITAL} {BANK}\n"

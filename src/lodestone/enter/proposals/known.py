@@ -1,9 +1,9 @@
 """Whether a quote speaks of the registered thing that a proposal names.
 
 A word of its kind ("this Framework") is borne by every thing of that kind. It names what the
-document itself is, and what the passage prints by name or states already. A deal that has no name in
-a text is known by whom it concerns: by the taker or object that identifies it, or by all of several
-parties. Where nothing of that is printed, the identity is open.
+document itself is, and what the passage prints by name or states already. A deal that has no name
+in a text is known by whom it concerns: by the taker or object that identifies it, or by all of
+several parties. Where nothing of that is printed, the identity is open.
 """
 
 from collections.abc import Mapping

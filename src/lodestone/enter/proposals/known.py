@@ -60,7 +60,7 @@ class Known:
 
     def concerns(self, quoted: Quoted, subject: str) -> bool:
         """Tell whether a quote names whom a registered thing concerns, and so the thing."""
-        claims = self.told.get(subject) or self.beside.get(subject, ())
+        claims = frozenset(self.told.get(subject, ())) or self.beside.get(subject, frozenset())
         parties = {(p, o) for p, o in claims if terms.kind(o) in _PARTIES}
         printed = {
             o for _, o in parties if any(map(quoted.holds, quoted.passage.mentions.get(o, ())))

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from copies import PLACE, build_with_note
 
-from lodestone.enter.proposals import form, judging
+from lodestone.enter.proposals import accepting, form, judging
 from lodestone.enter.proposals.verdicts import Verdict
 from lodestone.model.house import House
 from lodestone.read import checkout
 from lodestone.read.checkout import Sources
 
-FRAMEWORK = "Within 6 months of the date of this Deal, Exampleland and its partner build."
+FRAMEWORK = "Within 6 months of the date of this Deal, Exampleland and its partner build plants."
 VITAL = "Antimony is essential for Example Magnets."
 BANK = "Harbor Bank opposes it, and Harbor Bank lent $5 million to Example Magnets."
 TEXT = f"{FRAMEWORK} {VITAL} {BANK}\n"
@@ -98,3 +98,37 @@ def test_a_statement_of_two_printed_things_is_not_proven_by_their_print(
         {**vital, "property": "hasScope", "value": within},
     )
     assert [(one.sort, "role-open" in rules(one)) for one in found] == [("doubtful", True)] * 2
+
+
+OPENS = {"quote": BANK, "thing": {"class": "Bank", "names": {"en": "Harbor Bank"}}}
+NAMED = {"en": "Harbor Bank", "zh-Hans": "海港银行"}
+LENDS = {"quote": BANK, "thing": "instrument:example-magnets-loan", "property": "hasLender",
+         "value": "Harbor Bank"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("names", "is_open"), [({"en": "Harbor Bank"}, False), (NAMED, True)])
+def test_a_line_is_as_sure_as_the_new_thing_that_it_speaks_of(
+    names: dict[str, str], is_open: bool, stated: Sources
+) -> None:
+    named, lends = sort(stated, {**OPENS, "thing": {"class": "Bank", "names": names}}, LENDS)
+    assert named.sort == ("doubtful" if is_open else "proven")
+    assert ("new-open" in rules(lends)) is is_open
+
+
+def test_a_new_indicator_brings_its_definition_into_the_register(stated: Sources) -> None:
+    told = {"en": "Plants that stand.", "zh-Hans": "已建成的工厂数。"}
+    plants = {"class": "Indicator", "names": {"en": "plants"}, "definition": told}
+    row = {"document": "note", "proposer": {"tool": "test", "version": "1"}, "quote": FRAMEWORK}
+    read = form.parse([json.dumps({**row, "thing": plants})], stated.ontology)
+    assert not read.findings
+    assert read.proposals[0].data()["thing"] == plants
+    texts = stated.house.root.parent / "texts"
+    found = judging.sort(stated, texts, read.proposals)
+    assert found.verdicts[0].sort != "refused", found.verdicts[0].reasons
+    (path, text), *_ = accepting.accept(
+        stated, found.verdicts, found.new, "A Reader", "2026-01-02"
+    ).items()
+    assert path.parent.name == "register"
+    assert all(f'"{words}"' in text for words in told.values())
+    bare = form.parse([json.dumps({**row, "thing": {**plants, "definition": {}}})], stated.ontology)
+    assert [one.rule for one in bare.findings] == ["proposal-format"]

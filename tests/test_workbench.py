@@ -62,13 +62,15 @@ def bench(base: Path, tmp_path: Path) -> Workbench:
     return Workbench(House(root), base.parent / "texts")
 
 
-def ask(bench: Workbench, action: str, body: Any = None, **headers: str) -> dict[str, Any]:
+def ask(
+    bench: Workbench, action: str, body: Any = None, lang: str = "en", **headers: str
+) -> dict[str, Any]:
     named = {key.replace("_", "-"): value for key, value in headers.items()}
     given = {"content-type": "application/json", "x-lodestone-token": bench.token, **named}
     given["host"] = "127.0.0.1:1"
     request = Request(
         f"/workbench/note/{action}", "GET" if body is None else "POST", headers=given,
-        body=b"" if body is None else json.dumps(body).encode(),
+        body=b"" if body is None else json.dumps(body).encode(), query={"lang": (lang,)},
     )  # fmt: skip
     answer = bench.handle(request)
     assert ("Cache-Control", "no-store") in answer.headers
@@ -201,6 +203,38 @@ def test_the_lock_of_a_document_does_not_doubt_what_its_text_proves(bench: Workb
     assert bench.home.evidence_of("note").is_file(), locked["told"]
     (again,) = (row for row in locked["proposals"] if row["property"] == "hasLender")
     assert (lender["sort"], again["sort"]) == ("proven", "proven"), again["reasons"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", ["Accepted: 1; new things registered: 1.", "Undone", "Rejected: 1.", "Mended: 1"]),
+        ("zh", ["已采纳 1 项；新登记事物 1 个。", "已撤销", "已拒绝 1 项", "已改正 1 项"]),
+    ],
+)
+def test_each_change_is_told(lang: str, words: list[str], fresh: Workbench) -> None:
+    def told(action: str, body: dict[str, Any]) -> str:
+        return str(ask(fresh, action, body, lang=lang)["told"][0])
+
+    bank = one(ask(fresh, "state"), "Harbor Bank |")["id"]
+    given = one(ask(fresh, "state"), "isGivenTo")["id"]
+    said = [
+        told("accept", {"ids": [bank], **WHO}),
+        told("undo", {}),
+        told("reject", {"ids": [bank]}),
+        told("mend", {"ids": [given], "row": {"value": "Example Agency"}}),
+    ]
+    assert [part in whole for part, whole in zip(words, said, strict=True)] == [True] * 4, said
+
+
+def test_before_anything_is_built_the_desk_is_served(bench: Workbench) -> None:
+    (bench.home.root / "data/documents/note/01-loan.draft.csv").write_text("keep\n", "utf-8")
+    desk = app.Desk(Reader(bench.home, bench.folder), bench)
+    assert ("Location", "/workbench/") in desk.handle(Request("/", "GET")).headers
+    assert b"/workbench/note" in desk.handle(Request("/workbench/", "GET")).body
+    assert desk.handle(Request("/reader/", "GET")).status == 200
+    with pytest.raises(FaultError, match="build"):
+        desk.handle(Request("/sparql", "GET"))
 
 
 GRANT = {"class": "Grant", "slug": "example-grant", "names": {"en": "a grant", "zh-Hans": "赠款"}}

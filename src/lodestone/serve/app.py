@@ -1,5 +1,6 @@
 """The whole server: which part answers which address, and what no part answers."""
 
+import contextlib
 import logging
 import socket
 from collections.abc import Callable, Mapping
@@ -82,6 +83,25 @@ class Site:
         if path in _MOVED:
             return lambda _: redirect(_MOVED[path]), reading
         return self.documents.handle, reading
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What of the server needs no build: a document is worked on before it can be built."""
+
+    reader: Reader
+    workbench: Workbench
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request of the reader or the workbench; nothing else is there."""
+        path = _MOVED.get(request.path, request.path)
+        if path != request.path or path == "/":
+            return redirect(_MOVED.get(request.path, "/workbench/"))
+        if path.startswith("/workbench/"):
+            return self.workbench.handle(request)
+        if path.startswith("/reader/"):
+            return self.reader.handle(request)
+        raise FaultError(404, *pair(__name__, "no-build"))
 
 
 _MOVED: Final[Mapping[str, str]] = {
@@ -168,17 +188,19 @@ def run(
     logging.getLogger("waitress").setLevel(logging.ERROR)
     from lodestone.serve.channel import Channel  # it stands on waitress
 
-    with (
-        edition.held(dist, cache) as whole,
-        Pool(store.ensure(whole, cache, dist), limits) as pool,
-        _listener(host, port) as listener,
-    ):
+    with contextlib.ExitStack() as stack:
+        if texts and not store.holds_build(dist):  # facts are still being stated
+            handle, threads = Desk(Reader(home, texts), Workbench(home, texts)).handle, PAGES
+        else:
+            whole = stack.enter_context(edition.held(dist, cache))
+            pool = stack.enter_context(Pool(store.ensure(whole, cache, dist), limits))
+            handle, threads = site(home, whole, pool, texts).handle, pool.slots.most + PAGES
+        listener = stack.enter_context(_listener(host, port))
         port = listener.getsockname()[1]
-        parts = site(home, whole, pool, texts)
         server = waitress.create_server(
-            Application(parts.handle, hosts(port)),
+            Application(handle, hosts(port)),
             sockets=[listener],
-            threads=pool.slots.most + PAGES,
+            threads=threads,
             channel_request_lookahead=1,  # to know who has hung up
             trusted_proxy="*",  # whoever can ask here is on this machine, as is a server in front
             trusted_proxy_headers={"x-forwarded-for"},

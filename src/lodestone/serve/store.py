@@ -20,6 +20,11 @@ PLAIN: Final = "lodestone.ttl"
 _DIGITS: Final = 16
 
 
+def holds_build(dist: Path) -> bool:
+    """Tell whether a folder holds what ``build`` writes."""
+    return all((dist / name).is_file() for name in (EVERYTHING, PLAIN))
+
+
 def ensure(dist: Path, cache: Path, stands_for: Path | None = None) -> Path:
     """Return the store of a build, made now if it is not kept.
 

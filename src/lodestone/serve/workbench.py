@@ -27,7 +27,7 @@ from lodestone.model import writing
 from lodestone.model.findings import Severity
 from lodestone.model.house import House
 from lodestone.model.terms import LODE, thing
-from lodestone.model.words import pair
+from lodestone.model.words import pair, tell
 from lodestone.read import checkout, turtle
 from lodestone.read.checkout import DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
 from lodestone.serve import workbench_page, workbench_rows, workbench_state
@@ -138,7 +138,6 @@ class Workbench:
         return self._state(slug, request.lang, told)
 
     def _accept(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
-        del lang
         sorted_ = self._sort(slug)
         if given.get("all") == PROVEN:
             chosen = {key: one for key, one in sorted_.items() if one.sort == PROVEN}
@@ -147,46 +146,44 @@ class Workbench:
         if len(chosen) > 1 and any(one.sort != PROVEN for one in chosen.values()):
             raise _refused(*pair(__name__, "only-what-proven-accepted-together"))
         if not chosen:
-            return []
+            return _told("accepted", lang, count=0, new=0)
         by, day = str(given.get("by", "")), str(given.get("day", ""))
         new = self._new.get(slug, ())
         files = accepting.accept(self.sources, list(chosen.values()), new, by, day)
         named = accepting.spoken_of(chosen.values()) & {triple.subject.value for triple in new}
         left = [(key, one) for key, one in self._waiting(slug) if key not in chosen]
         self._write(slug, files, workbench_rows.registered(left, sorted_, named))
-        return []
+        return _told("accepted", lang, count=len(chosen), new=len(named))
 
     def _reject(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
-        del lang
         gone = set(_chosen(self._sort(slug), given))
         self._write(slug, {}, [one for key, one in self._waiting(slug) if key not in gone])
-        return []
+        return _told("rejected", lang, count=len(gone))
 
     def _mend(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
-        del lang
         (key,) = _chosen(self._sort(slug), given)
         waiting = dict(self._waiting(slug))
         ontology = self.sources.ontology
         rows, made = workbench_rows.mended(waiting, key, given.get("row"), ontology)
         self._write(slug, {}, rows)
         self._became = shelf.name(made) if made else ""
-        return []
+        return _told("mended", lang, count=1)
 
     def _add(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
         """Let what a person writes of a sentence wait, as if a tool had proposed it."""
-        del lang
         passage = next((p for p in self._laid(slug) if p.slug == given.get("passage")), None)
         number = given.get("sentence")
         if passage is None or not isinstance(number, int):
             raise _refused(*pair(__name__, "no-such-sentence"))
         made = workbench_rows.by_hand(passage, number, given.get("row"), self.sources.ontology)
         self._write(slug, {}, [*(one for _, one in self._waiting(slug)), made])
-        return []
+        self._became = shelf.name(made)
+        return _told("added", lang)
 
     def _undo(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
-        del given, lang
+        del given
         if not self._changes.get(slug):
-            return []
+            return _told("nothing-to-undo", lang)
         change = self._changes[slug][-1]
         with writing.alone(self.home):
             for path, (_, after) in change.files.items():
@@ -200,11 +197,10 @@ class Workbench:
                     writing.write(path, before.decode("utf-8"))
         shelf.write(self.home, slug, change.waiting)
         self._reread(change.files)
-        return []
+        return _told("undone", lang, left=len(self._changes[slug]))
 
     def _waive(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
         """Waive a sentence or a figure that nothing is to carry; without a reason, take it back."""
-        del lang
         number, figure, reason = (given.get(key) for key in ("sentence", "figure", "reason"))
         passage = thing("passage", str(given.get("passage", "")))
         file = self._document(slug)
@@ -230,7 +226,7 @@ class Workbench:
         comments = turtle.leading_comments(file.text)
         text = turtle.write(triples, self.sources.ontology.prefixes, comments)
         self._write(slug, {file.path: text}, [one for _, one in self._waiting(slug)])
-        return []
+        return _told("waived" if reason else "waiver-taken-back", lang, number=number)
 
     def _finish(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
         """Check the document, and make its evidence anew where nothing is wrong."""
@@ -377,6 +373,11 @@ def _own(request: Request, token: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise _refused(*pair(__name__, "send-object"))
     return data
+
+
+def _told(key: str, lang: str, **parts: object) -> list[str]:
+    """Say what was done."""
+    return [tell(lang, __name__, key, **parts)]
 
 
 def _refused(en: str, zh: str) -> FaultError:

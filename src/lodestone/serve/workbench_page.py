@@ -44,12 +44,12 @@ def page(slug: str, label: str, token: str, lang: str) -> str:
         f'<button type="button" id="all" aria-keyshortcuts="p">{escape(word("all", lang))}</button>'
         f'<button type="button" id="undo">{escape(word("undo", lang))}</button>'
         f'<button type="button" id="finish">{escape(word("finish", lang))}</button></form>'
-        '<p id="said" role="status" aria-live="polite"></p>'
         '<p id="coverage" class="quiet"></p>'
         '<datalist id="properties"></datalist><datalist id="classes"></datalist>'
         f'<div class="desk"><section aria-labelledby="text"><h2 id="text">'
         f'{escape(word("text", lang))}</h2><div id="texts" tabindex="0"></div></section>'
         f'<section aria-labelledby="heads"><h2 id="heads">{escape(word("proposals", lang))}</h2>'
-        '<ol id="proposals"></ol></section></div></main>'
+        '<ol id="proposals"></ol></section></div>'
+        '<p id="said" role="status" aria-live="polite"></p></main>'
     )
     return whole("workbench", label, body, f"/workbench/{escape(slug)}", lang)

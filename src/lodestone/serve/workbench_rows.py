@@ -18,7 +18,7 @@ from lodestone.serve.web import FaultError
 HAND: Final = Proposer("workbench", "1")
 #: What a person may say of a proposal: members of the line, and the parts of a new thing.
 _MEMBERS: Final = ("property", "value", "stage", "words")
-_PARTS: Final = ("thing", "class", "slug", "en", "zh")
+_PARTS: Final = ("thing", "class", "slug", "en", "zh", "definition_en", "definition_zh")
 _NAMES: Final = {"en": "en", "zh": "zh-Hans"}
 
 Waiting = Mapping[str, Proposal]
@@ -108,7 +108,10 @@ def _said(given: object) -> dict[str, Any]:
     row = {name: given[name] for name in _MEMBERS if name in given}
     if given.get("class") and not given.get("thing"):
         names = {tag: given[key] for key, tag in _NAMES.items() if given.get(key)}
-        row["thing"] = {"class": given["class"], "slug": given.get("slug", ""), "names": names}
+        defined = {tag: given.get(f"definition_{key}") for key, tag in _NAMES.items()}
+        defined = {tag: text for tag, text in defined.items() if text}
+        row["thing"] = {"class": given["class"], "slug": given.get("slug", ""), "names": names,
+                        "definition": defined}  # fmt: skip
         row["thing"] = {name: value for name, value in row["thing"].items() if value}
     elif given.get("thing"):
         row["thing"] = given["thing"]

@@ -119,6 +119,8 @@ def _shown(key: str, verdict: Verdict, named: Labels, lang: str) -> dict[str, An
         "new": None if made is None else {
             "class": made.cls, "slug": made.slug, "en": made.names.get("en", ""),
             "zh": made.names.get("zh-Hans", ""),
+            "definition_en": made.definition.get("en", ""),
+            "definition_zh": made.definition.get("zh-Hans", ""),
         },
         "near": [
             {"name": terms.short(iri), "label": named.get(iri, iri)}

@@ -41,11 +41,15 @@ class Proposer:
 
 @dataclass(frozen=True)
 class NewThing:
-    """A thing that is to be named, or a statement: its class, slug, and names by language tag."""
+    """A thing that is to be named, or a statement: its class, slug, and names by language tag.
+
+    Its definition, which an indicator needs, tells it from no other.
+    """
 
     cls: str
     slug: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    definition: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,8 @@ def _new(thing: NewThing) -> dict[str, Any]:
         told["slug"] = thing.slug
     if thing.names:
         told["names"] = dict(thing.names)
+    if thing.definition:
+        told["definition"] = dict(thing.definition)
     return told
 
 
@@ -279,7 +285,10 @@ def _texts(node: Any) -> Iterable[str]:
 def _proposal(number: int, row: Mapping[str, Any]) -> Proposal:
     thing = row["thing"]
     if isinstance(thing, dict):
-        thing = NewThing(thing["class"], thing.get("slug", ""), thing.get("names", {}))
+        thing = NewThing(
+            thing["class"], thing.get("slug", ""), thing.get("names", {}),
+            thing.get("definition", {}),
+        )  # fmt: skip
     value = row.get("value", [])
     span = row.get("span")
     by = row["proposer"]

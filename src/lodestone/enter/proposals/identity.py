@@ -147,6 +147,11 @@ class _Known:
             ox.Triple(subject, ox.NamedNode(SKOS + "prefLabel"), ox.Literal(text, language=tag))
             for tag, text in sorted(made.names.items())
         ]
+        told = next((d for _, one in group if (d := _definition(one))), {})
+        triples += [
+            ox.Triple(subject, ox.NamedNode(SKOS + "definition"), ox.Literal(text, language=tag))
+            for tag, text in sorted(told.items())
+        ]
         return iri, found, triples
 
     def _statement(
@@ -236,6 +241,10 @@ def _read(one: Proposal, cells: Cells) -> list[Term]:
         except CellError:
             continue
     return found
+
+
+def _definition(one: Proposal) -> Mapping[str, str]:
+    return one.thing.definition if isinstance(one.thing, NewThing) else {}
 
 
 def _no_class(made: NewThing) -> Reason:

@@ -23,11 +23,11 @@ from lodestone.enter.faults import CellError
 from lodestone.enter.proposals import form, identity, merging, naming, places, proving, verdicts
 from lodestone.enter.proposals.form import Proposal
 from lodestone.enter.proposals.places import Quoted
-from lodestone.enter.proposals.verdicts import REFUSED, STATED, Reason, Verdict
+from lodestone.enter.proposals.verdicts import PROVEN, REFUSED, STATED, Reason, Verdict
 from lodestone.model import terms
 from lodestone.model.findings import Finding
 from lodestone.model.terms import LODE, SH, SHAPE, thing
-from lodestone.model.words import pair
+from lodestone.model.words import joined, pair
 from lodestone.read.checkout import GRAPHS, REGISTER, SHAPES, FactFile, Sources
 from lodestone.read.intake import Located
 
@@ -112,9 +112,25 @@ def sort(
     ordered = _compared([done[key] for key, _ in numbered], sources)
     if against_graph:
         ordered = _against_graph(known, ordered, whose.new, say)
+    ordered = _as_sure(ordered, whose.new)
     left = {v.subject for v in ordered if v.sort != REFUSED}
     new = tuple(t for t in whose.new if t.subject.value in left)
     return Sorted(tuple(ordered), new)
+
+
+def _as_sure(found: Sequence[Verdict], new: Iterable[ox.Triple]) -> list[Verdict]:
+    """Doubt what speaks of a new thing whose own line is not proven: it would register it."""
+    firm = {one.subject for one in found if form.is_naming(one.proposal) and one.sort == PROVEN}
+    shaky = {triple.subject.value for triple in new} - firm
+    ordered = []
+    for one in found:
+        spoken = {one.subject, *(t.object.value for t in one.triples)} & shaky
+        if spoken and not form.is_naming(one.proposal):
+            names = joined([terms.short(iri) for iri in sorted(spoken)])
+            words = pair(__name__, "speaks-of-new", names=names)
+            one = one.and_(Reason("new-open", *words, refuses=False))
+        ordered.append(one)
+    return ordered
 
 
 def by_document(laid: Iterable[Passage]) -> dict[str, list[Passage]]:

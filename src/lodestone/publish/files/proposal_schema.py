@@ -114,6 +114,7 @@ def text(ontology: Ontology, version: str) -> str:
 
 
 def _new_thing(ontology: Ontology, name: dict[str, Any]) -> dict[str, Any]:
+    sentence = {"type": "string", "minLength": 2, "maxLength": LONGEST_NAME}
     return {
         "description": "A thing that the register lacks, or a statement that a passage makes.",
         "type": "object",
@@ -127,6 +128,13 @@ def _new_thing(ontology: Ontology, name: dict[str, Any]) -> dict[str, Any]:
                 "additionalProperties": False,
                 "minProperties": 1,
                 "properties": dict.fromkeys(("en", "zh-Hans", "zh-Hant"), name),
+            },
+            "definition": {
+                "description": "What it is, in one sentence; an indicator needs it in both.",
+                "type": "object",
+                "additionalProperties": False,
+                "minProperties": 1,
+                "properties": dict.fromkeys(("en", "zh-Hans"), sentence),
             },
         },
     }

@@ -152,7 +152,7 @@ function drawSentence(passage, sentence, letters, print) {
 }
 
 function stater(passage, sentence) {
-  const row = { thing: "", new: { class: "", slug: "", en: "", zh: "" }, property: "", value: "",
+  const row = { thing: "", new: Object.fromEntries(PARTS.map((name) => [name, ""])), property: "", value: "",
     stage: "", words: "" };
   const send_ = (given) =>
     send("add", { passage: passage.slug, sentence: sentence.number, row: given });
@@ -244,11 +244,12 @@ function candidates(one) {
   return box;
 }
 
+const PARTS = ["class", "en", "zh", "slug", "definition_en", "definition_zh"];
 const LISTS = { property: "properties", class: "classes" };
 
 function form(one, save, cancel) {
   const box = made("form", "mending");
-  const parts = one.new ? ["class", "en", "zh", "slug"] : [];
+  const parts = one.new ? PARTS : [];
   const claim = one.id && !isClaim(one) ? [] : ["property", "value", "stage", "words"];
   for (const name of ["thing", ...parts, ...claim]) {
     const label = made("label", "", words[`new_${name}`] ?? words[name]);
@@ -272,7 +273,7 @@ const mender = (one) => form(one, (row) => send("mend", { ids: [one.id], row: ch
 
 // Only what was changed is sent: a new thing that is left as it was stays the same in all proposals.
 function changed(one, row) {
-  const isNew = ["class", "slug", "en", "zh"].some((name) => name in row && row[name] !== one.new[name]);
+  const isNew = PARTS.some((name) => name in row && row[name] !== one.new[name]);
   const kept = Object.entries(row).filter(([name, value]) =>
     one.new && name in one.new ? isNew : value !== one[name]);
   return Object.fromEntries(kept);

@@ -58,6 +58,11 @@ def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
                 yield _other(passage, claim, min(near[0]))
 
 
+def tells(passage: Passage, own: list[Claim], kind: str) -> bool:
+    """Tell whether something of a kind is printed beside the subject of some claims."""
+    return any(_anchors(passage, own, kind))
+
+
 def _anchors(passage: Passage, own: list[Claim], kind: str) -> Iterator[frozenset[str]]:
     """Yield what is printed beside each print of a subject, of its projects and its figures."""
     subject = own[0].subject

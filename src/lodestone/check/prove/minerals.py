@@ -2,9 +2,10 @@
 
 That a mineral is printed there proves little where another is printed, too. So a subject with one
 mineral alone is refused where the name of the subject holds another, which its sentences print;
-and where neither its name, nor what it is said to be of, nor the words of a locator
-(``lode:locator "3 lithium"``) tell which is meant. Minerals of one family (graphite, natural
-graphite) are no rivals; nor is anything a rival of minerals at large, for those fit all.
+and where neither its name, nor what it is said to be of, nor what is printed right beside it
+(``beside``), nor the words of a locator (``lode:locator "3 lithium"``) tell which is meant.
+Minerals of one family (graphite, natural graphite) are no rivals; nor is anything a rival of
+minerals at large, for those fit all.
 """
 
 import re
@@ -12,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from lodestone.check.prove import order
+from lodestone.check.prove import beside, order
 from lodestone.check.prove.passages import Passage
 from lodestone.check.prove.stated import Claim
 from lodestone.model import terms
@@ -48,7 +49,8 @@ def _check_claim(passage: Passage, claim: Claim, own: list[Claim]) -> Iterator[F
     elif not _AT_LARGE.search(_slug(mineral)):
         far = sorted(iri for iri in rivals if not _is_family(iri, mineral))
         cues = [one for one in passage.locators if one.subject == claim.subject and one.words]
-        if far and not any(order.names_mineral(passage, cue) for cue in cues):
+        is_told = any(order.names_mineral(passage, cue) for cue in cues)
+        if far and not is_told and not beside.tells(passage, own, _KIND):
             yield _told(passage, claim, far[0], "grounding-print/mineral")
 
 

@@ -192,7 +192,10 @@
     box.form.append(list);
     const hint = () => {
       const rows = box.value.trim() ? engine.find(box.value, HINTS) : [];
-      list.replaceChildren(...rows.map(item));
+      // What is shown already stays the same element: a reader may be about to click it.
+      const shown = new Map([...list.children].map((one) => [one.firstChild.href, one]));
+      const items = rows.map(item).map((made) => shown.get(made.firstChild.href) ?? made);
+      if (items.length !== list.children.length || items.some((one, at) => one !== list.children[at])) list.replaceChildren(...items);
       list.hidden = !rows.length;
     };
     const show = () => ready().then(hint).then(whole).then(hint);

@@ -218,7 +218,7 @@
       try {
         for (let link = this.nav.querySelector("a"); link; ) {
           const address = new URL(link.getAttribute("href"), location.href);
-          const answer = await fetch(address);
+          const answer = await fetch(address, { mode: "same-origin" });
           if (!answer.ok) throw new Error(answer.status);
           const found = new DOMParser().parseFromString(await answer.text(), "text/html");
           const part = found.getElementById(address.hash.slice(1)) ?? found.querySelector("main section");

@@ -162,7 +162,7 @@ def test_draft_writes_what_propose_takes(small: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("document", "recall", "precision"),
-    [("equity-turn", 0.64, 0.83), ("global-layout", 0.54, 0.88), ("year-one", 0.64, 0.88)],
+    [("equity-turn", 0.61, 0.83), ("global-layout", 0.51, 0.86), ("year-one", 0.61, 0.86)],
 )
 def test_drafts_do_not_fall_below_what_they_reached(
     document: str, recall: float, precision: float, sources: Sources, texts: Path

@@ -4,11 +4,11 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import forks
 import pyoxigraph as ox
 
 from lodestone.check import whole
@@ -148,16 +148,9 @@ def judge(base: Sources, path: Path) -> Sequence[Finding]:
 
 
 def run(root: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run ``python build.py`` with some arguments inside a checkout."""
-    return subprocess.run(
-        [sys.executable, str(ROOT / "build.py"), *map(str, arguments)],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=HANGS,
-        env={key: value for key, value in os.environ.items() if key != "LODESTONE_SOURCES"},
-    )
+    """Run ``python build.py`` with some arguments inside a checkout, in a process of its own."""
+    kept = {key: value for key, value in os.environ.items() if key != "LODESTONE_SOURCES"}
+    return forks.run(root, [*map(str, arguments)], kept, HANGS)
 
 
 def build_with_note(root: Path, text: str, *, drafts: bool = True) -> Path:

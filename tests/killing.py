@@ -1,7 +1,7 @@
 """A command in a process of its own that is killed: at a moment, at a step, or amid a file.
 
 The kernel ends the process, as ``kill -9`` does: no handler runs and nothing is tidied. The process
-is forked by the server of ``bounded``, which has every command loaded, so that a kill costs little
+is forked by the server of ``forks``, which has every command loaded, so that a kill costs little
 more than the command itself.
 """
 
@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
-import bounded
+import forks
 
 from lodestone.commands import main
 from lodestone.publish.site import pages
@@ -57,9 +57,9 @@ class Ended:
 
 def run(root: Path, arguments: Sequence[str], way: str = NEVER, at: float = 0) -> Ended:
     """Run a command inside a checkout, killed where ``way`` and ``at`` say."""
-    ours, theirs = bounded.SERVER.Pipe(duplex=False)
+    ours, theirs = forks.SERVER.Pipe(duplex=False)
     state = os.environ["XDG_STATE_HOME"]
-    child = bounded.started(_child, root, tuple(arguments), way, at, state, theirs)
+    child = forks.started(_child, root, tuple(arguments), way, at, state, theirs)
     theirs.close()
     try:
         told = ours.recv()

@@ -1,4 +1,4 @@
-"""Read once by the server of ``bounded``: the ontology and the shapes, which no command writes.
+"""Read once by the server of ``forks``: the ontology and the shapes, which no command writes.
 
 Each command that it forks finds them parsed, where a file has the very bytes that the project's
 has; any other file is read as ever. What stands in memory then is left alone by the collector of

@@ -24,13 +24,9 @@ from lodestone.commands import main
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PATH: Final = "PYTHONPATH"
-#: It has every command loaded, and the ontology read (``warm``); it has opened nothing else.
+#: It has loaded what ``warm`` loads, and opened nothing else.
 SERVER: Final = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload(
-    ["forks", "bounded", "killing", "warm", "lodestone.enter.proposals.judging",
-     "lodestone.enter.proposals.accepting",
-     *(f"lodestone.commands.{name}" for name in main.COMMANDS.values())]
-)  # fmt: skip
+SERVER.set_forkserver_preload(["warm"])
 
 
 def started(act: Callable[..., None], *given: object) -> ForkServerProcess:

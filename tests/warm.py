@@ -1,20 +1,28 @@
-"""Read once by the server of ``forks``: the ontology and the shapes, which no command writes.
+"""Loaded once by the server of ``forks``: every command, the ontology and the shapes.
 
-Each command that it forks finds them parsed, where a file has the very bytes that the project's
-has; any other file is read as ever. What stands in memory then is left alone by the collector of
-each fork, which would otherwise go through all of it, and copy it, a few times a command.
+No command writes those two. Each that is forked finds them parsed, where a file has the very bytes
+that the project's has; any other file is read as ever. What stands in memory then is left alone by
+the collector of each fork, which would otherwise go through all of it, and copy it, a few times a
+command.
 """
 
 import gc
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 from conftest import ROOT
 
+from lodestone.commands import main
 from lodestone.model.house import House
 from lodestone.read import checkout, intake
 from lodestone.read.intake import Parsed
+
+COMMANDS: Final = [f"lodestone.commands.{name}" for name in main.COMMANDS.values()]
+#: What commands load when they need it, and what the tests let a fork do.
+PARTS: Final = ("lodestone.enter.proposals.judging", "lodestone.enter.proposals.accepting")
+BY_TESTS: Final = ("bounded", "killing")
 
 _read: Final = intake.parse
 _known: Final[dict[object, Parsed]] = {}
@@ -32,6 +40,8 @@ def parse(path: Path, prefixes: Mapping[str, str], *, judged: bool = False) -> P
     return Parsed(path, found.text, found.triples)
 
 
+for name in (*COMMANDS, *PARTS, *BY_TESTS):
+    import_module(name)
 intake.parse = parse
 for judged in (True, False):
     ontology = checkout.read_ontology(House(ROOT), judged=judged)

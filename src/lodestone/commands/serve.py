@@ -36,9 +36,11 @@ def store_and_limits(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until told to end, and return the exit code."""
-    from lodestone.serve import app
+    from lodestone.serve import app, store
 
     home = house.find()
+    if options.dist:  # a folder that somebody names is to hold a build
+        store.need(options.dist.resolve())
     with contextlib.suppress(KeyboardInterrupt):
         app.run(
             home,

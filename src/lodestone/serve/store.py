@@ -25,6 +25,16 @@ def holds_build(dist: Path) -> bool:
     return all((dist / name).is_file() for name in (EVERYTHING, PLAIN))
 
 
+def need(dist: Path) -> None:
+    """See that a folder holds what ``build`` writes.
+
+    Raises:
+        UsageError: it does not.
+    """
+    if missing := [name for name in (EVERYTHING, PLAIN) if not (dist / name).is_file()]:
+        raise UsageError(f"{dist} holds no build ({', '.join(missing)} missing); run 'build' first")
+
+
 def ensure(dist: Path, cache: Path, stands_for: Path | None = None) -> Path:
     """Return the store of a build, made now if it is not kept.
 
@@ -36,9 +46,7 @@ def ensure(dist: Path, cache: Path, stands_for: Path | None = None) -> Path:
     Raises:
         UsageError: the folder holds no build, or no store can be kept.
     """
-    missing = [name for name in (EVERYTHING, PLAIN) if not (dist / name).is_file()]
-    if missing:
-        raise UsageError(f"{dist} holds no build ({', '.join(missing)} missing); run 'build' first")
+    need(dist)
     own = str((stands_for or dist).resolve())
     place = cache / hashlib.sha256(own.encode()).hexdigest()[:_DIGITS]
     of = kept.key((name, (dist / name).read_bytes()) for name in (EVERYTHING, PLAIN))

@@ -17,6 +17,7 @@ from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
 from lodestone.model.addresses import FOLDERS, SHARED, address
 from lodestone.publish.site import (
+    cases,
     facts,
     leaves,
     listings,
@@ -216,6 +217,18 @@ def test_the_answer_to_a_question_stands_whole_on_its_pages(
     assert len(pages) > 3
     parts = [rows(pages[0], "answer"), *(rows(text, "rows") for text in pages[1:])]
     assert [row for part in parts for row in part][: len(whole)] == whole
+
+
+def test_a_tension_told_in_words_names_the_thing_that_each_side_states(small: Facts) -> None:
+    used = frame(small, "en", 1)
+    sides = str(cases.row(used, terms.thing("tension", "congo-cobalt"))[2]).split("<br>")
+    told = {
+        "us-companies-drc-cobalt-right": "equity-turn-20",
+        "drc-mineral-control-opening-obligation": "global-layout-10",
+    }
+    for thing, passage in told.items():
+        link = str(used.link(terms.thing("instrument", thing)))
+        assert [passage in side for side in sides if link in side] == [True], thing
 
 
 def arrived(pages: Mapping[str, str], stem: str, anchor: str) -> str:

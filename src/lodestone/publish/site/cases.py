@@ -1,5 +1,6 @@
 """The sections of conflicts, tensions, decisions and values: sides, reasons, bounds."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -110,10 +111,25 @@ def _lines(frame: Frame, case: str) -> Iterator[tuple[str, list[str]]]:
             said.graph for said in known.said.get(value, ()) if said.graph.startswith(facts.PASSAGE)
         }
         yield value, sorted(told or own)
+    laid = _laid(frame, case)
+    yield from laid.items()
+    named = {passage for stating in laid.values() for passage in stating}
     others = known.iri_of(case, LODE + "hasCounterpart")
-    for passages in (sorted(set(rests) - set(others)), sorted(others)):
+    for passages in (sorted(set(rests) - set(others) - named), sorted(set(others) - named)):
         if passages:
             yield "", passages
+
+
+def _laid(frame: Frame, case: str) -> dict[str, list[str]]:
+    """Return what a rule laid out as the sides of a case told in words, and who states each."""
+    known, found = frame.facts, defaultdict[str, set[str]](set)
+    pairs = [use.subject for use in known.uses.get(case, ()) if use.predicate == LODE + "isPairOf"]
+    for pair in sorted(pairs):
+        here = known.iri_of(pair, LODE + "restsOn")
+        for name in ("hasValue", "isSetAgainst"):
+            for value in known.iri_of(pair, LODE + name) if here else ():
+                found[value].update(here)
+    return {value: sorted(passages) for value, passages in found.items()}
 
 
 def _line(frame: Frame, value: str, passages: list[str]) -> Markup:

@@ -248,6 +248,7 @@ def survived(trial: Trial, record: Callable[[str, object], None], folder: Path, 
     assert whole.steps > 3, "no step was seen"
     assert after != before or written, "nothing was done"
     kills, misses, lost = 0, 0, set()
+    amid, quarters = 0, [0, 0, 0, 0]
     while kills < most:
         way = trial.ways[kills % len(trial.ways)]
         at = drawn(way, whole, written, chance)
@@ -259,9 +260,13 @@ def survived(trial: Trial, record: Callable[[str, object], None], folder: Path, 
             assert misses <= 20 + 2 * most, f"{way} {at} kills nothing"
             continue
         kills += 1
-        faults = judged(trial, root, known)
-        lost |= {f"{way} {at}: {fault}" for fault in faults}
-    scores.tell(record, kills - len({one.partition(":")[0] for one in lost}), kills)
+        if way == MOMENT:
+            quarters[min(3, int(4 * at / whole.seconds))] += 1
+        now = state(trial, root)
+        amid += now not in (before, after) or begun(root) != []
+        lost |= {f"{way} {at}: {fault}" for fault in judged(trial, root, known, now)}
+    kept = kills - len({one.partition(":")[0] for one in lost})
+    scores.tell(record, kept, kills, amid=amid, quarters="/".join(map(str, quarters)))
     assert sorted(lost) == []
 
 
@@ -282,9 +287,9 @@ class Known:
     second: killing.Ended
 
 
-def judged(trial: Trial, root: Path, known: Known) -> Iterator[str]:
-    """Yield what is wrong after a kill, and what is wrong after the next run."""
-    before, after, now = known.before, known.after, state(trial, root)
+def judged(trial: Trial, root: Path, known: Known, now: dict[str, str]) -> Iterator[str]:
+    """Yield what is wrong after a kill, which left ``now``, and what is after the next run."""
+    before, after = known.before, known.after
     for name in before.keys() | now.keys() | after.keys():
         if now.get(name) not in (before.get(name), after.get(name)):
             yield f"{name} is neither the old nor the new"

@@ -62,6 +62,13 @@ def test_a_test_may_say_how_many_it_tried(tmp_path: Path) -> None:
     assert not row(failed, "lawful").is_met, "a test that failed held not all"
 
 
+def test_figures_that_are_sums_are_added_part_by_part(tmp_path: Path) -> None:
+    told = TOLD.format("amid", 3, "quarters", "1/0/2/0") + TOLD.format("growth", 5, "kept", 1)
+    cases = [CASE.format("test_lawful", f"test_a[{n}]", told) for n in range(2)]
+    found = row(junit(tmp_path, *cases), "lawful")
+    assert found.figures == {"amid": "6", "quarters": "2/0/4/0", "growth": "5"}
+
+
 def test_a_run_may_come_in_pieces_and_the_last_run_of_a_test_counts(tmp_path: Path) -> None:
     lawful, other = CASE.format("test_lawful", "test_a", "{}"), CASE.format("test_lawful", "b", "")
     pieces = [

@@ -2,7 +2,8 @@
 
 Its rows stand in ``trust.toml``. The tests are run by pytest, which writes a JUnit file; a row is
 the sum of the cases that its tests tried. A test that tries many cases in one says so by properties
-(``tried``, ``kept``), and any other property that it records is a figure of the row.
+(``tried``, ``kept``), and any other property that it records is a figure of the row; figures that
+``trust.toml`` calls sums are added up, part by part (``3/4`` and ``1/2`` are ``4/6``).
 """
 
 import json
@@ -10,7 +11,7 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
@@ -155,12 +156,13 @@ def scores(files: Iterable[Path]) -> list[Score]:
         for case in root.iter("testcase"):
             cases[case.get("classname", ""), case.get("name", "")] = case, is_full
     found = [Score(promise) for promise in promises()]
+    sums = set(_table()["sums"])
     for case, is_full in cases.values():
         names = _names(case)
         for score in found:
             if names & set(score.promise.tests):
                 score.is_full &= is_full
-                _add(score, case)
+                _add(score, case, sums)
     return found
 
 
@@ -184,7 +186,7 @@ def _names(case: ElementTree.Element) -> set[str]:
     return {f"{module}.py", f"{module}.py::{test}"}
 
 
-def _add(score: Score, case: ElementTree.Element) -> None:
+def _add(score: Score, case: ElementTree.Element, sums: Set[str]) -> None:
     told = {one.get("name", ""): one.get("value", "") for one in case.iter("property")}
     if case.find("skipped") is not None:
         score.skipped += 1
@@ -194,8 +196,15 @@ def _add(score: Score, case: ElementTree.Element) -> None:
     kept = int(told.pop(KEPT, tried))
     score.tried += tried
     score.kept += kept if is_well else min(kept, tried - 1)
+    for name in sums & told.keys() & score.figures.keys():
+        told[name] = _sum(score.figures[name], told[name])
     score.figures |= told
     score.seconds += float(case.get("time") or 0)
+
+
+def _sum(one: str, other: str) -> str:
+    parts = zip(one.split("/"), other.split("/"), strict=True)
+    return "/".join(str(int(a) + int(b)) for a, b in parts)
 
 
 def machine() -> dict[str, str]:

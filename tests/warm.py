@@ -45,7 +45,7 @@ for name in (*COMMANDS, *PARTS, *BY_TESTS):
 intake.parse = parse
 for judged in (True, False):
     ontology = checkout.read_ontology(House(ROOT), judged=judged)
-    for path in House(ROOT).shapes:
+    for path in (*House(ROOT).ontology, *House(ROOT).shapes):
         parse(path, ontology.prefixes, judged=judged)
 gc.collect()
 gc.freeze()

@@ -259,10 +259,16 @@ class Columns:
         return "", ""
 
     def _shapes_of(self, iri: str) -> Iterable[Mapping[str, tuple[object, ...]]]:
+        return self._shapes_by_path.get(iri, ())
+
+    @cached_property
+    def _shapes_by_path(self) -> Mapping[str, list[Mapping[str, tuple[object, ...]]]]:
+        found: dict[str, list[Mapping[str, tuple[object, ...]]]] = {}
         for name in sorted(self.shapes, key=lambda name: ("/Subject-" not in name, name)):
             row = self.shapes[name]
-            if "path" in row and _key(row["path"][0]) == iri:
-                yield row
+            if "path" in row:
+                found.setdefault(_key(row["path"][0]), []).append(row)
+        return found
 
     @cached_property
     def _common(self) -> frozenset[str]:

@@ -150,6 +150,21 @@ def test_the_text_names_what_is_open_in_both_languages(
     assert word not in coverage_report.to_text(found, lang, details=False)
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "located there"), ("zh", "定位于此")])
+def test_an_open_sentence_names_what_is_located_in_it_and_does_not_carry_it(
+    checkout: Checkout, lang: str, words: str
+) -> None:
+    found = cover(checkout, LOAN.replace("locator 2", "locator 3"))
+    told = coverage_report.to_text(found, lang).split("\n")
+    at = next(place for place, line in enumerate(told) if " tale-02 3 [" in line)
+    assert words in told[at + 1]
+    assert "instrument:star-loan" in told[at + 1]
+    assert sum(words in line for line in told) == 1
+    (row,) = coverage_report.to_json(found)["documents"]
+    assert [i["sentence"] for i in row["items"] if "located" in i] == [3]
+    assert words not in coverage_report.to_text(cover(checkout), lang)
+
+
 def test_claims_that_rest_on_a_licence_are_counted_as_inferred(checkout: Checkout) -> None:
     found = cover(
         checkout,

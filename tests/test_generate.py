@@ -1,6 +1,7 @@
 """Made-up graphs: lawful, of the shipped graph's shape and without its words, one for each seed."""
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -183,3 +184,18 @@ def test_what_is_measured_runs_by_turns_and_once_unmeasured() -> None:
 def test_bench_needs_a_file_to_judge() -> None:
     with pytest.raises(LodestoneError, match="no passage file"):
         bench.nearest([])
+
+
+def test_a_made_checkout_can_be_built(tmp_path: Path) -> None:
+    """What a build reads beside the graph is copied: the questions, the citation, the changes."""
+    small = copies.build(tmp_path / "pattern").root
+    for name in ("pyproject.toml", "CITATION.cff", "CHANGELOG.md", "queries/words.toml"):
+        shutil.copyfile(copies.ROOT / name, small / name)
+    first = sorted((copies.ROOT / "queries").glob("*.rq"))[0]
+    shutil.copyfile(first, small / "queries" / first.name)
+    out = tmp_path / "made"
+    command.make(checkout.read(House(small), judged=True), out, 2, 1, is_index_only=False)
+    done = copies.run(out, "build", "--out", str(tmp_path / "dist"))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / f"dist/site/query/{first.stem}.html").is_file()
+    assert (tmp_path / "dist/tables").is_dir()

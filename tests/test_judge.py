@@ -304,6 +304,25 @@ def test_a_deal_of_one_amount_and_one_family_of_givers_is_told_as_a_twin(small: 
     assert "twins-decided" in rules(judged(small, claim, NEW))
 
 
+NAMESAKE = """actor:other-{slug} a lode:Company ;
+    skos:prefLabel "other {slug}"@en , "别家{slug}"@zh-Hans ;
+    skos:altLabel "EXAMPLE  Magnets"@en ."""
+
+
+def test_a_name_that_another_thing_of_the_kind_bears_is_told_while_it_is_registered(
+    small: Bench,
+) -> None:
+    place = "data/register/new.ttl"
+    found = judged(small, NAMESAKE.format(slug="x"), place)
+    (told,) = (f for f in found if f.rule == "hygiene-same-name")
+    assert told.severity == Severity.WARNING
+    assert (told.path or Path()).name == "new.ttl"
+    assert "actor:example-magnets" in told.message["en"]
+    assert "actor:other-x" in told.message["en"]
+    apart = NAMESAKE.format(slug="x").replace("EXAMPLE  Magnets", "Example Magnet Works")
+    assert "hygiene-same-name" not in rules(judged(small, apart, place))
+
+
 def test_a_statement_of_two_disjoint_classes_contradicts_itself(small: Bench) -> None:
     claim = """observation:x a lode:Observation , lode:Target ; lode:locator 1 ;
         lode:hasIndicator indicator:jobs ; lode:quantity quantity:job-5 ."""

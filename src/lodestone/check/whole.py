@@ -57,6 +57,8 @@ class Judged:
 
 #: The derived graphs that a check reads.
 READ: Final = frozenset(terms.graph(name) for name in ("inferred", "conflicts", "settled"))
+#: Which questions of hygiene are asked of contributed names, too.
+_AMONG_NAMES: Final = ("same-name",)
 #: What is told of a file once nothing of it is refused.
 _ECHOES: Final = frozenset({"evidence-unheld", "figure-open"})
 
@@ -173,6 +175,8 @@ def check_derived(dataset: Dataset, only: Sequence[Path] = ()) -> list[Finding]:
     )
     if not only:
         found += queries.findings(dataset)
+    elif any(file.path.resolve() in chosen for file in dataset.sources.of(REGISTER)):
+        found += queries.findings(dataset, _AMONG_NAMES, chosen)
     return list(ordered(found))
 
 

@@ -4,6 +4,7 @@ import argparse
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 from lodestone.check.neighbourhood import fresh
 from lodestone.check.neighbourhood import index as indexing
@@ -20,6 +21,8 @@ from lodestone.read import checkout, evidence, turtle
 from lodestone.read.checkout import DOCUMENT, ONTOLOGY, SHAPES, Sources
 
 WORDS = "make a graph of this one's shape at any size"
+#: What a build reads beside the graph; what the pattern lacks, the copy lacks.
+_BESIDE: Final = ("pyproject.toml", "CITATION.cff", "CHANGELOG.md")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -92,12 +95,17 @@ def make(
 
 
 def _frame(pattern: House, out: Path) -> House:
-    """Lay out the folder of a checkout, with the ontology and the shapes of the pattern."""
-    for name in ("ontology", "shapes"):
+    """Lay out the folder of a checkout that can be checked and built.
+
+    The ontology, the shapes, the questions and what a build reads beside them are the pattern's.
+    """
+    for name in ("ontology", "shapes", "queries"):
         shutil.copytree(pattern.root / name, out / name)
-    for name in ("queries", "data/register", "data/curation", "data/documents"):
+    for name in ("data/register", "data/curation", "data/documents"):
         (out / name).mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(pattern.root / "pyproject.toml", out / "pyproject.toml")
+    for name in _BESIDE:
+        if (given := pattern.root / name).is_file():
+            shutil.copyfile(given, out / name)
     return House(out)
 
 

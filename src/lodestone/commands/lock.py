@@ -5,11 +5,13 @@ Each document has its own two files, made from its text alone; no other text is 
 """
 
 import argparse
+from collections.abc import Collection, Iterable
 
 from lodestone.check import whole as station
 from lodestone.check.prove import proof
 from lodestone.commands import common
 from lodestone.model import house, writing
+from lodestone.model.findings import Finding, Severity
 from lodestone.model.house import House
 from lodestone.read import checkout
 
@@ -44,7 +46,7 @@ def _locked(options: argparse.Namespace, home: House) -> int:
     proven = proof.prove(sources, texts)
     found = [*station.facts(sources, station.fact_files(sources)), *proven.findings]
     found += [] if options.lower else proof.fallen(sources, proven.coverage)
-    common.print_findings(found, home, options.lang)
+    common.print_findings(_told(found, texts), home, options.lang)
     if code := common.exit_code(found, strict=False):
         return code
     made = proof.lock(sources, proven)
@@ -52,3 +54,12 @@ def _locked(options: argparse.Namespace, home: House) -> int:
     for path in made:
         print(home.relative(path))
     return 0
+
+
+def _told(found: Iterable[Finding], texts: Collection[str]) -> list[Finding]:
+    """Keep what refuses the lock, and what is said of the documents that are locked."""
+    return [
+        f
+        for f in found
+        if f.severity >= Severity.VIOLATION or f.path is None or f.path.parent.name in texts
+    ]

@@ -1,6 +1,6 @@
 """Runs the hygiene queries over the whole graph; a row is reported where its thing is declared."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,18 +28,28 @@ def queries(prefixes: dict[str, str]) -> list[sparql.QueryFile]:
     return [sparql.load(path, prefixes) for path in sorted(FOLDER.glob("*.rq"))]
 
 
-def findings(dataset: Dataset) -> Iterator[Finding]:
+def findings(
+    dataset: Dataset, only: Collection[str] = (), chosen: Collection[Path] = ()
+) -> Iterator[Finding]:
     """Report what is untidy in the whole graph.
 
     Args:
         dataset: the whole graph; ``graph:names`` is added to its store while the queries run.
+        only: names of the queries that are run; all where empty.
+        chosen: resolved paths of contributed files, in which a violation is a warning still: what
+            settles it may need what they register. Of what stands in no such file nothing is told.
     """
     prefixes = dataset.sources.ontology.prefixes
     short, places = Shortener(prefixes), _places(dataset.sources)
     add_names(dataset.store)
     for query in queries(prefixes):
+        if only and query.name not in only:
+            continue
+        severity = Severity[query.one("severity").upper()]
         for row in rows(dataset.store, query):
-            path, at = places.get(row[0], (None, None))
+            path, at = _place(row, places, chosen)
+            if chosen and path is None:
+                continue
             said = ", ".join(short(cell) if terms.is_ours(cell) else cell for cell in row)
             yield violation(
                 f"hygiene-{query.name}",
@@ -53,9 +63,19 @@ def findings(dataset: Dataset) -> Iterator[Finding]:
                 query.one("solution@zh-Hans"),
                 path,
                 at,
-                Severity[query.one("severity").upper()],
+                min(severity, Severity.WARNING) if chosen else severity,
             )
     dataset.store.remove_graph(NAMES)
+
+
+def _place(
+    row: Sequence[str], places: Mapping[str, tuple[Path, Place]], chosen: Collection[Path]
+) -> tuple[Path | None, Place | None]:
+    """Return where a row is reported: at its first thing, or at the first in a chosen file."""
+    found = [places[cell] for cell in row if cell in places]
+    if not chosen:
+        return places.get(row[0], (None, None))
+    return next((one for one in found if one[0].resolve() in chosen), (None, None))
 
 
 def rows(store: ox.Store, query: sparql.QueryFile) -> list[tuple[str, ...]]:

@@ -16,9 +16,11 @@ would report there of the whole.
 * *twins*: the other instruments of the same amount whose giver is of one family, with what either
   is part of; those that share an object of an identifying property, or giver and mineral, with
   all that is told of them.
+* *names*: what else bears a name that a file gives, with the decisions that set the two apart.
 * *texts*: the document of a passage, and the things of which the passage may print a name.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -45,6 +47,7 @@ from lodestone.read.intake import Located
 _SHARE_OF_WHOLE: Final = ox.NamedNode(LODE + "shareOfWhole")
 _DENIED: Final = ox.NamedNode(LODE + "deniesSubject")
 _PASSAGE_OF: Final = ox.NamedNode(LODE + "isPassageOf")
+_NAMING: Final = tuple(ox.NamedNode(terms.SKOS + one) for one in ("prefLabel", "altLabel"))
 _KINDS: Final = (ONTOLOGY, SHAPES, REGISTER, DOCUMENT, PASSAGE, CURATION)
 #: Names are looked through whole for a suggestion up to this many things; beyond, those that begin
 #: alike.
@@ -76,6 +79,8 @@ class Neighbourhood(Disputes):
                 self._named(subject)
                 if file.kind == PASSAGE:
                     self._stated(subject)
+        if named := [file for file in self._files if file.kind == REGISTER]:
+            self._namesakes(named)
 
     def join(self, other: "Neighbourhood") -> None:
         """Keep what another neighbourhood of the same index keeps, and give it what this does."""
@@ -163,6 +168,28 @@ class Neighbourhood(Disputes):
                 self._kept[name][triple] = None
                 if isinstance(triple.object, ox.NamedNode):
                     self._types(triple.object)
+
+    def _namesakes(self, files: Iterable[FactFile]) -> None:
+        """Keep what bears a name that register files give to another thing, as names compare."""
+        from lodestone.check.hygiene import queries  # its tables are slow to load
+        from lodestone.read.text import mentions
+
+        triples = [located.triple for file in files for located in file.triples]
+        bearers: defaultdict[tuple[str, str], set[ox.NamedNode]] = defaultdict(set)
+        for triple in triples:
+            if triple.predicate in _NAMING and isinstance(triple.subject, ox.NamedNode):
+                kind = terms.kind(triple.subject.value)
+                bearers[kind, queries.compared(triple.object.value)].add(triple.subject)
+        own = {triple.subject for triple in triples}
+        begun = {mentions.beginning(t, indexing.BEGINNING) for t in triples} - {""}
+        for thing in set(self._index.beginning(indexing.BEGINS, sorted(begun))) - own:
+            kind = terms.kind(thing.value)
+            named = [t for naming in _NAMING for t in self._scan(thing, naming, None)]
+            if any((kind, queries.compared(t.object.value)) in bearers for t in named):
+                self._declarations([thing])
+                self._judgements(thing)
+        for thing in {one for ones in bearers.values() if len(ones) > 1 for one in ones}:
+            self._judgements(thing)
 
     def _passage(self, file: FactFile) -> None:
         """Keep what bears on the claims of a passage file."""

@@ -56,6 +56,7 @@ class Item:
         value: what the figure says, in the notation of value names.
         excerpt: the first characters of a sentence, for the reader at the screen only.
         carrier: how a carried sentence is carried; nothing of other sentences and of figures.
+        located: what is located in an open sentence and does not carry it, by its short name.
     """
 
     what: str
@@ -70,6 +71,7 @@ class Item:
     value: str = ""
     excerpt: str = ""
     carrier: Carrier | None = None
+    located: tuple[str, ...] = ()
 
     @property
     def is_unexplained(self) -> bool:
@@ -228,8 +230,11 @@ def cover_passage(passage: Passage, ontology: Ontology) -> tuple[list[Item], lis
         state, reason = _state(sentence.number in sentences, reasons.get(key))
         excerpt = sentence.text[:_EXCERPT]
         carrier = sentences.get(sentence.number)
+        idle = _located(passage, sentence.number) if state == OPEN else ()
         items.append(
-            Item(SENTENCE, passage.slug, *key, *place, state, reason, "", "", excerpt, carrier)
+            Item(
+                SENTENCE, passage.slug, *key, *place, state, reason, "", "", excerpt, carrier, idle
+            )
         )
         beginning = passage.numbered(sentence.number)
         for number, figure in enumerate(beginning, 1):
@@ -309,6 +314,12 @@ def _printed(things: Iterable[str], ontology: Ontology) -> frozenset[str]:
     """Keep the things whose names must be printed where a claim names them."""
     printed = ontology.kinds_with("printed")
     return frozenset(iri for iri in things if terms.kind(iri) in printed)
+
+
+def _located(passage: Passage, sentence: int) -> tuple[str, ...]:
+    """Return the short names of what is located in a sentence."""
+    there = (subject for subject, numbers in passage.located.items() if sentence in numbers)
+    return tuple(sorted(map(terms.short, there)))
 
 
 def _state(is_carried: bool, reason: str | None) -> tuple[str, str]:

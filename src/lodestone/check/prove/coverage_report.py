@@ -85,6 +85,8 @@ def _item_json(item: Item) -> dict[str, Any]:
     }
     if item.reason:
         row["reason"] = item.reason
+    if item.located:
+        row["located"] = list(item.located)
     if item.carrier:
         row |= {"carrier": item.carrier.how, "reasons": sorted(item.carrier.reasons)}
     if item.what == FIGURE:
@@ -122,7 +124,9 @@ def _open_line(item: Item, lang: str) -> str:
     what, state = tell(lang, __name__, item.what), tell(lang, __name__, "open")
     shown = f"{item.printed} = {item.value}" if item.what == FIGURE else f"{item.excerpt}…"
     shown = " ".join(shown.split())
-    return f"  {state} {what} {item.passage} {place} [{item.start}, {item.end}) {shown}"
+    line = f"  {state} {what} {item.passage} {place} [{item.start}, {item.end}) {shown}"
+    idle = tell(lang, __name__, "idle", listed=", ".join(item.located)) if item.located else ""
+    return f"{line}\n    {idle}" if idle else line
 
 
 def _worded_line(item: Item, lang: str) -> str:

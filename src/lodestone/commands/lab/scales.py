@@ -21,8 +21,6 @@ from lodestone.read.checkout import DOCUMENT, Sources
 MEASURES: Final = "measures.jsonl"
 #: So many steps of one size may run without end before the size is given up.
 _MOST_ENDLESS: Final = 40
-#: What publishing reads and ``generate`` does not copy.
-_BESIDE: Final = ("CITATION.cff", "CHANGELOG.md")
 _SOURCE: Final = Path(__file__).resolve().parents[3]
 
 
@@ -77,11 +75,6 @@ def _checkout(plan: Plan, scale: int, tell: Callable[[str, str], None]) -> Path:
         half = plan.work / f"scale-{scale}.making"
         shutil.rmtree(half, ignore_errors=True)
         generate.make(plan.pattern, half, documents, plan.seed, is_index_only=False)
-        for query in plan.pattern.house.queries:
-            shutil.copyfile(query, half / "queries" / query.name)
-        for name in _BESIDE:
-            if (given := plan.pattern.house.root / name).is_file():
-                shutil.copyfile(given, half / name)
         half.rename(home)
     return home
 

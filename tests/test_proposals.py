@@ -237,6 +237,26 @@ def test_a_new_name_is_held_against_the_quote(
     assert rule in rules(verdict) | {""}
 
 
+@pytest.mark.parametrize(
+    ("row", "en", "zh"),
+    [
+        (named("Harbor Bank", "示例署"), "'示例署' of actor:example-agency", "“示例署”，属"),
+        (named("Harbor Bank") | {"thing": {"class": "Bank", "slug": "example-agency",
+                                           "names": {"en": "Harbor Bank"}}},
+         "actor:example-agency is the short name of 'Example Agency'", "“示例署”的标识"),
+        (line(property="hasBorrower", value="Example Magnets",
+              thing={"class": "Loan", "slug": "other", "names": {"en": "another one"}}),
+         "instrument:example-magnets-loan ('loan to Example Magnets')", "（“"),
+    ],
+)  # fmt: skip
+def test_a_refusal_because_of_a_name_tells_the_registered_name(
+    row: dict[str, Any], en: str, zh: str, stated: Sources
+) -> None:
+    (verdict,) = sort(stated, row)
+    told = [r for r in verdict.reasons if r.rule in ("identity-registered", "identity-twin")]
+    assert [(en in reason.en, zh in reason.zh) for reason in told] == [(True, True)], told
+
+
 def test_a_thing_that_is_named_beside_may_be_spoken_of(stated: Sources) -> None:
     claim = named("Harbor Bank") | {"thing": "measure:example-deal"}
     claim |= {"property": "involves", "value": "Harbor Bank"}

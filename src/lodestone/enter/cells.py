@@ -8,6 +8,7 @@ Several stand apart by ``|``. Written back, a thing shows the name by which it i
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -70,6 +71,7 @@ class Cells:
         self._offered: dict[tuple[frozenset[str], str], tuple[str, ...]] = {}
         self._by_name: defaultdict[str, set[str]] = defaultdict(set)
         self._labels: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self._spelled: dict[tuple[str, str], str] = {}
         self.learn(sources.triples(ONTOLOGY, DOCUMENT, REGISTER, PASSAGE))
 
     def learn(self, triples: Iterable[ox.Triple]) -> None:
@@ -81,12 +83,24 @@ class Cells:
                 self.declared.add(subject)
             elif triple.predicate.value in _LABELS and isinstance(node, ox.Literal):
                 self._by_name[_plain(node.value)].add(subject)
+                self._spelled.setdefault((_plain(node.value), subject), node.value)
                 if triple.predicate.value == _PREFERRED and node.language:
                     self._labels[subject].setdefault(bcp47(node.language), node.value)
+
+    def is_same(self, other: "Cells") -> bool:
+        """Tell whether another reader knows the same names of the same things."""
+        ours, theirs = (
+            (one.declared, one._by_name, one._labels, one.columns) for one in (self, other)
+        )
+        return ours == theirs
 
     def bearers(self, name: str) -> frozenset[str]:
         """Return the IRIs of everything that goes by a name."""
         return frozenset(self._by_name.get(_plain(name), ()))
+
+    def called(self, iri: str, name: str) -> str:
+        """Return the name of a thing that is the same as a given one, as it is registered."""
+        return self._spelled.get((_plain(name), iri), "")
 
     def read(self, column: Column, text: str) -> list[Term]:
         """Return what a cell means.
@@ -405,6 +419,7 @@ def _quoted(place: str) -> str:
     return f'{number} "{words}"' if space and is_odd else place
 
 
+@lru_cache(maxsize=1 << 15)
 def _plain(text: str) -> str:
     return " ".join(fold(text).split())
 

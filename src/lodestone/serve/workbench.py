@@ -18,10 +18,11 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from lodestone.check import whole
-from lodestone.check.prove import passages, proof
+from lodestone.check.prove import proof
 from lodestone.check.prove.passages import Passage
 from lodestone.enter.proposals import accepting, judging, shelf
 from lodestone.enter.proposals.form import Proposal
+from lodestone.enter.proposals.kept import Kept
 from lodestone.enter.proposals.verdicts import PROVEN, Verdict
 from lodestone.model import writing
 from lodestone.model.findings import Severity
@@ -80,6 +81,10 @@ class Workbench:
     _changes: dict[str, list[Change]] = field(default_factory=dict)
     _sources: Sources | None = None
     _became: str = ""
+    _shelves: dict[str, tuple[bytes | None, list[tuple[str, Proposal]]]] = field(
+        default_factory=dict
+    )
+    _kept: Kept = field(default_factory=Kept)
 
     def handle(self, request: Request) -> Response:
         """Answer a request below ``/workbench/``."""
@@ -312,7 +317,11 @@ class Workbench:
     # --- what is shown
 
     def _waiting(self, slug: str) -> list[tuple[str, Proposal]]:
-        return list(shelf.read(self.home, slug, self.sources.ontology).items())
+        held = _held(shelf.path_of(self.home, slug))
+        if slug not in self._shelves or self._shelves[slug][0] != held:
+            rows = list(shelf.read(self.home, slug, self.sources.ontology).items())
+            self._shelves[slug] = held, rows
+        return list(self._shelves[slug][1])
 
     def _sort(self, slug: str) -> dict[str, Verdict]:
         """Return the verdict of each waiting proposal; only new ones are judged."""
@@ -320,7 +329,7 @@ class Workbench:
         fresh = [(key, one) for key, one in waiting if key not in self._verdicts]
         if fresh:
             every = [one for _, one in waiting]
-            done = judging.sort(self.sources, self.folder, every)
+            done = judging.sort(self.sources, self.folder, every, kept=self._kept)
             self._new[slug] = done.new
             for (key, _), verdict in zip(waiting, done.verdicts, strict=True):
                 self._verdicts[key] = verdict
@@ -328,7 +337,7 @@ class Workbench:
 
     def _laid(self, slug: str) -> list[Passage]:
         text = (self.folder / f"{slug}.txt").read_bytes().decode("utf-8")
-        return passages.lay(self.sources, {slug: text})[0]
+        return self._kept.lay(self.sources, {slug: text})[0]
 
     def _state(self, slug: str, lang: str, told: Sequence[str] = ()) -> Response:
         sorted_ = self._sort(slug)

@@ -45,6 +45,11 @@ class Asking:
             for located in file.triples:
                 self._note(name, located.triple)
 
+    @property
+    def kept(self) -> dict[str, frozenset[ox.Triple]]:
+        """What the index has answered: by the file that states it."""
+        return {name: frozenset(triples) for name, triples in self._kept.items() if triples}
+
     def _old(
         self,
         subject: ox.NamedNode | None,

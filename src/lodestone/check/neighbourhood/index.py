@@ -219,7 +219,7 @@ class Writer:
 
     def _counted(self, files: Iterable[Row]) -> Iterator[ox.Quad]:
         for row in files:
-            for quad in _quads(*row):
+            for quad in quads_of(*row):
                 self._things += quad.predicate == SLUG
                 yield quad
 
@@ -364,10 +364,19 @@ def _state(path: Path) -> str:
     return f"{found.st_size} {found.st_mtime_ns}"
 
 
-def _quads(name: str, graph: str, state: str, triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
+def graphs_of(name: str) -> tuple[ox.NamedNode, ox.NamedNode]:
+    """Return the graphs of a file: what it states, and how its names begin."""
+    return ox.NamedNode(_FILE + quote(name)), ox.NamedNode(_NAMES + quote(name))
+
+
+def rows_of(store: ox.Store, name: str) -> Iterator[ox.Quad]:
+    """Yield what an index tells of a file itself: its graph and its state."""
+    return store.quads_for_pattern(graphs_of(name)[0], None, None, _FILES)
+
+
+def quads_of(name: str, graph: str, state: str, triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
     """Yield the quads of one file: what it states, how its names begin, and its state."""
-    file = ox.NamedNode(_FILE + quote(name))
-    names = ox.NamedNode(_NAMES + quote(name))
+    file, names = graphs_of(name)
     is_register = kind_of(name) == REGISTER
     for triple in triples:
         yield ox.Quad(triple.subject, triple.predicate, triple.object, file)
@@ -397,7 +406,7 @@ def _replacing(name: str, row: Row | None) -> str:
     ]
     if row is not None:
         graphs: dict[str, list[str]] = {}
-        for quad in _quads(*row):
+        for quad in quads_of(*row):
             graphs.setdefault(str(quad.graph_name), []).append(f"{quad.triple} .")
         body = "\n".join(f"GRAPH {graph} {{ {' '.join(rows)} }}" for graph, rows in graphs.items())
         parts.append(f"INSERT DATA {{ {body} }}")

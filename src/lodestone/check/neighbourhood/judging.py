@@ -1,6 +1,6 @@
 """Judges some files against an index: what a full check would report on them, without the rest."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -87,10 +87,7 @@ def judge_files(
         past.collect(files)
         around.collect(edit.before)
         around.join(past)
-    found = whole.facts(around.sources(), files)
-    if any(f.rule in _SUGGESTING for f in found):
-        around.add_suggestions(*_unknown(around.sources(), files))
-        found = whole.facts(around.sources(), files)
+    found = facts(around, files)
     said = whole.not_grounded()
     if texts is None:
         found += [] if given.is_proven else _unheld(around, files)
@@ -113,6 +110,15 @@ def judge_files(
     return Judged(ordered(found), len(files), said, added=weighed)
 
 
+def facts(around: Neighbourhood, files: Sequence[FactFile]) -> list[Finding]:
+    """Judge vocabulary and shapes of some files in their neighbourhood, which grows if need be."""
+    found = whole.facts(around.sources(), files)
+    if any(f.rule in _SUGGESTING for f in found):
+        around.add_suggestions(*_unknown(around.sources(), files))
+        found = whole.facts(around.sources(), files)
+    return found
+
+
 def _unknown(sources: Sources, files: Sequence[FactFile]) -> tuple[set[str], set[str]]:
     """Return the slugs that nothing declares, and the texts that stand where a name is due."""
     names: set[str] = set()
@@ -130,15 +136,19 @@ def _unknown(sources: Sources, files: Sequence[FactFile]) -> tuple[set[str], set
     return names, texts
 
 
-def follow(sources: Sources, closure: Sequence[ox.Triple]) -> Dataset:
+def follow(
+    sources: Sources, closure: Sequence[ox.Triple], without: Collection[str] = ()
+) -> Dataset:
     """Derive from a neighbourhood what a check reads, and no more.
 
     Args:
         sources: a neighbourhood.
         closure: what follows from the ontology alone.
+        without: names of rules that are not run.
     """
     facts = tuple(file for file in sources.files if file.kind != SHAPES)
-    derived = derivation.derive(replace(sources, files=facts), whole.READ, closure)
+    kept = replace(sources, files=facts)
+    derived = derivation.derive(kept, whole.READ, closure, without=without)
     return replace(derived, sources=sources)
 
 

@@ -207,18 +207,21 @@ def load_texts(folder: Path) -> dict[str, str]:
     return texts
 
 
-def lay(sources: Sources, texts: Mapping[str, str]) -> tuple[list[Passage], list[Finding]]:
+def lay(
+    sources: Sources, texts: Mapping[str, str], names: Names | None = None
+) -> tuple[list[Passage], list[Finding]]:
     """Lay the passages of all documents beside their texts.
 
     Args:
         sources: the checkout.
         texts: slug of a document to its text; a document without one is passed over with a note.
+        names: the names of the register, where they are known already.
 
     Returns:
         The passages in the order of their documents and of the text, and the findings about
         digests, lengths and the tiling.
     """
-    names = mentions.names(sources)
+    names = names or mentions.names(sources)
     stated = stated_files(sources)
     passages: list[Passage] = []
     findings: list[Finding] = []

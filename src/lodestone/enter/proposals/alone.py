@@ -12,8 +12,9 @@ from lodestone.model.places import Place
 
 #: Stands for the file of the proposals in findings.
 HERE: Final = Path("proposals")
-_KEPT: Final = ("sentences", "mentions", "proper", "figures", "all_figures", "titled",
-                "_by_sentence")  # fmt: skip
+#: What is read out of the text of a passage, and out of its headings.
+READ_OUT: Final = ("sentences", "mentions", "proper", "figures", "all_figures", "titled",
+                   "_by_sentence")  # fmt: skip
 _LOCATOR: Final = re.compile(r"([0-9]+)(?:\.([0-9]+))?(?: (.+))?")
 
 
@@ -43,5 +44,5 @@ def alone(
 
 def keep(passage: Passage, made: Passage) -> None:
     """Let a passage of the same text keep what was read out of it."""
-    for name in _KEPT:
+    for name in READ_OUT:
         vars(made)[name] = getattr(passage, name)

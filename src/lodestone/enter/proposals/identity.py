@@ -137,7 +137,7 @@ class _Known:
             return "", [_no_name(made)], []
         iri = thing(kind, slug.strip("-"))
         if iri in self._cells.declared:
-            return iri, [_registered(iri, self._cells)], []
+            return iri, [_slug_taken(iri, self._cells)], []
         found = [*self._alike(iri, kind, made), *self._twins(made, group)]
         if kind in ("instrument", "measure"):
             found.append(_our_name(made))
@@ -179,7 +179,7 @@ class _Known:
         for text in made.names.values():
             for other in sorted(self._cells.bearers(text)):
                 if terms.kind(other) == kind:
-                    yield _registered(other, self._cells)
+                    yield _registered(text, other, self._cells)
             for lang in ("en", "zh"):
                 for other in self._cells.offered(frozenset({kind}), lang):
                     alike = fuzz.ratio(text.casefold(), other.casefold())
@@ -260,19 +260,29 @@ def _no_name(made: NewThing) -> Reason:
     )
 
 
-def _registered(iri: str, cells: Cells) -> Reason:
-    name = cells.short(iri)
+def _registered(text: str, iri: str, cells: Cells) -> Reason:
+    """Refuse a name that a registered thing bears; tell which of its names that is."""
+    name, other = cells.short(iri), cells.called(iri, text)
     return Reason(
         "identity-registered",
-        *pair(__name__, "registered-already-propose-name", name=name),
+        *pair(__name__, "registered-already-propose-name", text=text, other=other, name=name),
+    )
+
+
+def _slug_taken(iri: str, cells: Cells) -> Reason:
+    """Refuse a short name that is taken; tell what the registered thing is called."""
+    called = tuple(cells.label(iri, lang) for lang in ("en", "zh"))
+    return Reason(
+        "identity-registered",
+        *pair(__name__, "short-name-taken", name=cells.short(iri), called=called),
     )
 
 
 def _twin(iri: str, cells: Cells) -> Reason:
-    name = cells.short(iri)
+    called = tuple(cells.label(iri, lang) for lang in ("en", "zh"))
     return Reason(
         "identity-twin",
-        *pair(__name__, "same-class-target-propose-name", name=name),
+        *pair(__name__, "same-class-target-propose-name", name=cells.short(iri), called=called),
     )
 
 

@@ -165,3 +165,85 @@ def test_adjectives_singulars_and_tickers_name_their_thing(
 
 def test_a_ticker_has_its_capitals(bodies: Names) -> None:
     assert bodies.find("exm rose") == {}
+
+
+LANDS = """
+country:mexico a lode:Country ; skos:prefLabel "Mexico"@en , "墨西哥"@zh-Hans ;
+    skos:altLabel "墨"@zh-Hans ; skos:notation "MX" .
+country:guinea a lode:Country ; skos:prefLabel "Guinea"@en , "几内亚"@zh-Hans ;
+    skos:notation "GN" .
+country:india a lode:Country ; skos:prefLabel "India"@en , "印度"@zh-Hans ; skos:notation "IN" .
+country:peru a lode:Country ; skos:prefLabel "Peru"@en , "秘鲁"@zh-Hans ; skos:notation "PE" .
+country:zambia a lode:Country ; skos:prefLabel "Zambia"@en , "赞比亚"@zh-Hans ;
+    skos:notation "ZM" .
+country:china a lode:Country ; skos:prefLabel "China"@en , "中国"@zh-Hans ;
+    skos:altLabel "中"@zh-Hans ; skos:notation "CN" .
+country:united-states a lode:Country ; skos:prefLabel "United States"@en , "美国"@zh-Hans ;
+    skos:altLabel "US"@en , "U.S."@en , "美"@zh-Hans ; skos:notation "US" .
+country:south-korea a lode:Country ; skos:prefLabel "South Korea"@en , "韩国"@zh-Hans ;
+    skos:altLabel "韩"@zh-Hans ; skos:notation "KR" .
+mineral:lead a lode:Mineral ; skos:prefLabel "lead"@en , "铅"@zh-Hans .
+mineral:silver a lode:Mineral ; skos:prefLabel "silver"@en , "银"@zh-Hans .
+mineral:gold a lode:Mineral ; skos:prefLabel "gold"@en , "金"@zh-Hans .
+mineral:copper a lode:Mineral ; skos:prefLabel "copper"@en , "铜"@zh-Hans .
+"""
+
+
+@pytest.fixture(scope="module")
+def lands(tmp_path_factory: pytest.TempPathFactory) -> Names:
+    checkout = Checkout(tmp_path_factory.mktemp("lands"))
+    checkout.register(LANDS)
+    return mentions.names(checkout.sources())
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("mines of New Mexico", set()),
+        ("mines of Mexico", {"mexico"}),
+        ("drilling in the Gulf of Mexico", set()),
+        ("新墨西哥州的矿山", set()),
+        ("Papua New Guinea and Guinea", {"guinea"}),
+        ("mines of Papua New Guinea", set()),
+        ("巴布亚新几内亚的矿山", set()),
+        ("几内亚比绍的矿山", set()),
+        ("ships on the Indian Ocean", set()),
+        ("Indian refiners", {"india"}),
+        ("a pot of indian ink", set()),
+        ("印度尼西亚的镍", set()),
+        ("Korea, Republic of", {"south-korea"}),
+        ("USA", {"united-states"}),
+        ("South American nations", set()),
+        ("尚比亞的銅礦", {"zambia", "copper"}),
+        ("Peru, Nebraska, is a town", set()),
+        ("Peru, Chile and Bolivia", {"peru"}),
+        ("the base at China Lake", set()),
+        ("Fine china", set()),
+        ("the slug of china", {"china"}),
+        ("U.S. Steel will not sell", set()),
+        ("U.S. President", {"united-states"}),
+        ("中韩两国", {"china", "south-korea"}),
+        ("中、美两国", {"china", "united-states"}),
+        ("与中美双方", {"china", "united-states"}),
+        ("中美洲国家", set()),
+        ("进口中美国占六成", {"united-states"}),
+        ("They lead the market", set()),
+        ("it will lead to a deal", set()),
+        ("mines of lead and zinc", {"lead"}),
+        ("zinc-lead concentrate", {"lead"}),
+        ("imports of lead, among others", {"lead"}),
+        ("Silver Lake declined to say", set()),
+        ("Silver rose", {"silver"}),
+        ("紫金的股价", set()),
+        ("金、银和铜", {"gold", "silver", "copper"}),
+        ("金价上涨", {"gold"}),
+        ("金沙江畔", set()),
+        ("銅陵的工廠", set()),
+        ("白银市政府", set()),
+        ("铜矿和银矿", {"copper", "silver"}),
+    ],
+)
+def test_a_part_of_another_name_or_word_is_no_name(
+    lands: Names, text: str, found: set[str]
+) -> None:
+    assert {iri.rpartition("/")[2] for iri in lands.find(text)} == found

@@ -133,7 +133,7 @@ class _Bench:
     @cached_property
     def names(self) -> Mapping[str, tuple[str, ...]]:
         """The names of each thing of the register."""
-        return mentions.labels(self._sources) if self._names is None else self._names
+        return mentions.printed(self._sources) if self._names is None else self._names
 
     def claims(self, iri: str, passage: _Passage) -> Iterator[Finding]:
         """Judge the evidence of each claim of a passage."""

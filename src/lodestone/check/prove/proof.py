@@ -151,7 +151,7 @@ def locked(sources: Sources, proof: Proof | None = None) -> list[Finding]:
         UnreadableError: one of them is no lock.
     """
     found: list[Finding] = []
-    names = mentions.labels(sources)
+    names = mentions.printed(sources)
     stated: dict[str, list[FactFile]] = {}
     for file in sources.of(DOCUMENT, PASSAGE):
         stated.setdefault(file.path.parent.name, []).append(file)

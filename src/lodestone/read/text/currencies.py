@@ -20,6 +20,7 @@ from lodestone.read.text import nations
 _DOLLAR, _YUAN, _YEN, _POUND, _RUPEE, _PESO = ("dollar", "yuan", "yen", "pound", "rupee", "peso")
 _FRANC, _KRONE, _DINAR, _RIAL = ("franc", "krone", "dinar", "rial")
 _SHILLING, _KWACHA, _DONG, _DIRHAM = ("shilling", "kwacha", "dong", "dirham")
+_CFA, _LEU, _SOM = ("cfa", "leu", "som")
 _SHARED_WORDS: Final = table(__name__, "shared_words")
 _SHARED_SIGNS: Final = table(__name__, "shared_signs")
 #: Letters before a sum that are a sign only where the text or its standpoint tells whose.
@@ -28,11 +29,14 @@ _LETTER_SIGNS: Final = {
     "Sh": frozenset({"KES", "TZS", "UGX"}), "Rs": frozenset({"INR", "PKR", "LKR", "NPR"}),
     "Rs.": frozenset({"INR", "PKR", "LKR", "NPR"}), "S/": frozenset({"PEN"}),
     "N": frozenset({"NGN", "NAD"}), "SR": frozenset({"SAR"}), "SR.": frozenset({"SAR"}),
-    "Bs": frozenset({"BOB", "VES"}), "kr": frozenset({"SEK", "NOK", "DKK", "ISK"}),
+    "Dh": frozenset({"AED", "MAD"}), "Dhs": frozenset({"AED", "MAD"}), "Fr": frozenset({"CHF"}),
+    "SFr": frozenset({"CHF"}), "Bs": frozenset({"BOB", "VES"}),
+    "kr": frozenset({"SEK", "NOK", "DKK", "ISK"}),
 }  # fmt: skip
 _ENGLISH: Final = {_DOLLAR: "Dollar", _POUND: "Pound", _RUPEE: "Rupee", _PESO: "Peso",
                    _FRANC: "Franc", _KRONE: "Kron", _DINAR: "Dinar", _RIAL: "ial",
-                   _SHILLING: "Shilling", _KWACHA: "Kwacha", _DIRHAM: "Dirham"}  # fmt: skip
+                   _SHILLING: "Shilling", _KWACHA: "Kwacha", _DIRHAM: "Dirham",
+                   _CFA: "CFA", _LEU: "Leu", _SOM: "Som"}  # fmt: skip
 _CHINESE: Final = table(__name__, "chinese")
 _YUANS: Final = ("CNY", "TWD", "HKD", "MOP", "SGD")
 #: Characters that the simplified script alone has, among the commonest.
@@ -63,11 +67,13 @@ class Money:
         start: code point where the sign begins or the word ends.
         doubt: what settled a shared sign or word: ``text``, ``standpoint``, ``language``,
             ``usage``; empty where nothing had to be settled.
+        is_shared: true for a sign that several currencies share.
     """
 
     code: str
     place: int
     doubt: str = ""
+    is_shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,8 +110,22 @@ class Purse:
         named = nations.countries(self.text)
         return tuple((place, currencies.of_territory(country)) for place, country in named)
 
+    @cached_property
+    def _declared(self) -> str:
+        """The currency that the text says all its sums are in; empty where it says none."""
+        match = _DECLARED.search(self.text)
+        if match is None:
+            return ""
+        place = match.start(match.lastgroup or 0)
+        money = _national(self.text, place) or _named(self.text, place)
+        return money.code if money else ""
+
     def resolve(self, family: str, place: int) -> Money:
         """Return which currency a shared sign or word at a place means here; its own place is 0."""
+        if family in currencies.table():
+            return Money(family, 0)
+        if self._declared and (self._declared in _candidates(family) or family in (_YUAN, _YEN)):
+            return Money(self._declared, 0, "text")
         own = currencies.of_territory(self.standpoint) if self.standpoint else ""
         candidates = _candidates(family)
         if family == _DOLLAR:
@@ -128,7 +148,7 @@ class Purse:
         candidates = _LETTER_SIGNS[sign]
         if own in candidates:
             return own
-        printed = self._printed & candidates
+        printed = (self._printed | {code for _, code in self._countries}) & candidates
         return next(iter(printed)) if len(printed) == 1 else ""
 
     def _yuan(self, own: str, family: str) -> Money:
@@ -177,7 +197,7 @@ def before(purse: Purse, place: int) -> Money | None:
     for sign, family in _SHARED_SIGNS:
         if head.endswith(sign):
             found = purse.resolve(family, place)
-            return Money(found.code, end - len(sign), found.doubt)
+            return Money(found.code, end - len(sign), found.doubt, True)
     if (match := _word_before().search(head)) and head[: match.start()][-1:] not in _AFTER_NUMBER:
         return Money(_by_form()[match[0].lower()], end - len(head) + match.start())
     return None
@@ -185,14 +205,49 @@ def before(purse: Purse, place: int) -> Money | None:
 
 def after(purse: Purse, place: int) -> Money | None:
     """Return the currency whose name begins at a place of the text."""
-    if match := _name_after().match(purse.text, place):
-        return Money(_by_form()[match[0].lower()], match.end())
+    if (national := _national(purse.text, place)) is not None:
+        return national
+    if named := _named(purse.text, place):
+        return named
     if match := _SHARED_AFTER.match(purse.text, place):
         found = purse.resolve(match.lastgroup or "", place)
         return Money(found.code, match.end(), found.doubt)
     return None
 
 
+def _named(text: str, place: int) -> Money | None:
+    match = _name_after().match(text, place)
+    return Money(_by_form()[match[0].lower()], match.end()) if match else None
+
+
+def tagged(money: Money, text: str, end: int) -> Money | None:
+    """Return whose dollars a sum is of by the word behind it: $5 million Canadian, $5m (CAD)."""
+    if not money.is_shared:
+        return None
+    match = _TAG.match(text, end)
+    country = nations.adjective_at(text, match.start("adjective")) if match else None
+    if match is None or country is None or country[0] != match.end("adjective"):
+        return None
+    code = currencies.of_territory(country[1])
+    return Money(code, match.end()) if code in _candidates(_DOLLAR) else None
+
+
+def _national(text: str, place: int) -> Money | None:
+    """Read an English word of money behind the adjective of its country: Kazakh tenge."""
+    if not text[place : place + 1].isascii():
+        return None
+    country = nations.adjective_at(text, place)
+    word = _WORD.match(text, country[0]) if country else None
+    code = currencies.of_territory(country[1]) if country and word else ""
+    last = word["word"].lower() if word else ""
+    if not code or last[:3] not in currencies.table()[code].en.rpartition(" ")[2].lower():
+        return None
+    return Money(code, word.end()) if word else None
+
+
+_WORD: Final = re.compile(r"[ \n-](?P<word>[^\W\d]{3,})")
+_DECLARED: Final = re.compile(pattern(__name__, "declared"))
+_TAG: Final = re.compile(pattern(__name__, "tag"))
 _LETTERS: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:" + "|".join(map(re.escape, _LETTER_SIGNS)) + r")\Z"
 )
@@ -215,7 +270,26 @@ def _by_form() -> dict[str, str]:
         if len(others) == 1 and last.isascii() and last not in _SHARED_ENGLISH:
             for form in (last, last.removesuffix("s"), last + "s"):
                 found.setdefault(form, code)
+    for form, code in _short_forms():
+        found.setdefault(form, code)
     return found
+
+
+def _short_forms() -> list[tuple[str, str]]:
+    """Return the Chinese names of money that one country alone has, without the country's."""
+    owners: dict[str, set[str]] = {}
+    for code, currency in currencies.table().items():
+        for form in (currency.zh, *currency.forms):
+            for country in nations.chinese_names(currency.territories):
+                if form.startswith(country) and len(form) > len(country) + 1:
+                    owners.setdefault(form.removeprefix(country), set()).add(code)
+    codes = currencies.table()
+    return [
+        (form, next(iter(whose)))
+        for form, whose in owners.items()
+        if len(whose) == 1
+        and sum(any(f.endswith(form) for f in c.forms) for c in codes.values()) == 1
+    ]
 
 
 @cache

@@ -25,8 +25,38 @@ CHINESE: Final = tuple(
         fiscal=pattern(__name__, "fiscal"),
     )
 )
-#: 114年, where the text speaks from Taiwan or of the Republic.
-REPUBLIC: Final = re.compile(pattern(__name__, "republic").replace(" ", r"\s*"))
+_ERA: Final = pattern(__name__, "era")
+#: 民国 before a year of the Republic.
+OF_ERA: Final = re.compile(pattern(__name__, "of_era"))
+
+
+def _of_republic(form: str) -> str:
+    """Return a Chinese form with years of the Republic in the place of those of our era."""
+    for name, other in (("y", "roc"), ("y2", "roc2"), ("to", "rocto")):
+        form = form.replace(f"(?P<{name}>{YEAR})", f"(?P<{other}>{_ERA})")
+    return form.replace(YEAR, _ERA)
+
+
+#: 114年, 115年至118年, where the text speaks from Taiwan or of the Republic.
+REPUBLIC: Final = (
+    *(
+        re.compile(_of_republic(form).replace(" ", r"\s*"))
+        for form in patterns(
+            __name__,
+            "chinese",
+            year=YEAR,
+            to=_TO,
+            month=_MONTH,
+            day=_DAY,
+            seasons=_SEASONS,
+            fiscal=pattern(__name__, "fiscal"),
+        )
+        if form.startswith(f"(?P<y>{YEAR})") and not form.endswith(f"(?P<y>{YEAR}) 年")
+    ),
+    re.compile(pattern(__name__, "republic", era=_ERA).replace(" ", r"\s*")),
+)
+#: Words before a number of years that make it no year of the Republic.
+TERM: Final = re.compile(pattern(__name__, "term"))
 #: Words before a number of days that make it no day of a month.
 DURATION: Final = re.compile(pattern(__name__, "duration"))
 LAST_CENTURY: Final = re.compile(pattern(__name__, "last_century"))
@@ -100,6 +130,7 @@ ENGLISH: Final = tuple(
         before_year=_BEFORE_YEAR,
         no_things=_NO_THINGS,
         full=_FULL,
+        after_month="|".join(f"(?<={month} {word} )" for month in MONTHS for word in ("and", "or")),
     )
 )
 
@@ -119,7 +150,8 @@ CHINESE_PREFIX: Final = tuple((re.compile(form), sense) for form, sense in table
 ONLY_THEN: Final = re.compile(pattern(__name__, "only_then"))
 #: What part of a year or month is meant stands between a bound word and the date.
 _ENGLISH_PART = (
-    r"(?:(?:the )?(?:very )?(?:end|start|beginning|middle) of |(?:early|late) |(?:mid|end|early|late|year-end)[- ]"
+    r"(?:(?:[0-9]{1,2}(?:[:.][0-9]{2})? ?(?:[ap]\.?m\.?|hours|noon)(?: (?:[A-Z]{2,4}|[A-Z][a-z]+(?: [a-z]+)?))?,? |noon,? |midnight,? |close of business,? )?(?:on )?(?:the )?)"
+    r"(?:(?:very )?(?:end|start|beginning|middle) of |(?:early|late) |(?:mid|end|early|late|year-end)[- ]"
     r"|the (?:first|second|third|fourth) (?:half|quarter) of |(?:fiscal )?year |FY|at least )?"
 )
 ENGLISH_PREFIX: Final = tuple(
@@ -129,7 +161,7 @@ ENGLISH_PREFIX: Final = tuple(
             r"(?:not|no earlier than|never)(?: \w+){0,3}? before|(?:no|not) (?:earlier|sooner) than|at the earliest(?: in)?|not until",
             "since",
         ),
-        (r"by|on or before|until|till|through|up to|(?:no|not) later than|as of|to", "by"),
+        (r"by|on or before|until|till|through|up to|(?:no|not) later than|as (?:of|at)|to", "by"),
         (
             r"on or after|since|starting(?: in| from)?|as from|beginning(?: in)?|from(?= (?:early|late|mid|the)|$)|(?<=a year )from|(?<=annually )from",
             "since",

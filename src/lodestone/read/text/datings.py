@@ -8,8 +8,7 @@ leaves to its context (the year of 9月, the month of 9日) is marked with ``?``
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from lodestone.model.dates import LOST, DateValue
 from lodestone.model.tables import pattern, table
@@ -21,10 +20,6 @@ _ZH: Final = table(__name__, "zh")
 
 _WEAK: Final = frozenset({"by", "since"})
 _SEASONS: Final[dict[str, str]] = table(__name__, "seasons")
-#: What begins the part of a date that is told by the one before it: a day, a month, a year.
-_AFTER: Final = ("d", "m", "y")
-_BETWEEN = re.compile(r"\bbetween (?:the )?\Z", re.IGNORECASE)
-_AND = re.compile(r"\s*and\s*(?:the )?", re.IGNORECASE)
 _NEXT = re.compile(pattern(__name__, "next"), re.IGNORECASE)
 _TENS_WORDS: Final = ("fifties", "sixties", "seventies", "eighties", "nineties")
 _NTH: Final = {
@@ -143,13 +138,17 @@ def at(text: str, start: int, republic: bool = False) -> Dating | None:
         start: where a numeral begins.
         republic: true where years may be those of the Republic of China (114年).
     """
-    for form in (*forms.CHINESE, forms.REPUBLIC) if republic else forms.CHINESE:
+    for form in (*forms.CHINESE, *forms.REPUBLIC) if republic else forms.CHINESE:
         match = form.match(text, start)
         if match and (dating := _dating(match)):
             is_day_alone = dating.month is None and dating.day and not dating.year
             if is_day_alone and forms.DURATION.search(text[max(0, start - 4) : start]):
                 return None
+            if match.groupdict().get("roc") and forms.TERM.search(text[max(0, start - 4) : start]):
+                return None
             is_western = text[start].isascii() and text[max(0, start - 2) : start].isascii()
+            if era := forms.OF_ERA.search(text[max(0, start - 6) : start]) if dating.year else None:
+                dating = replace(dating, start=start - len(era[0]))
             known = (*forms.ENGLISH_PREFIX, *forms.CHINESE_PREFIX) if is_western else None
             return _with_bound(text, dating, known or forms.CHINESE_PREFIX)
     return None
@@ -176,92 +175,6 @@ def elsewhere(text: str) -> list[Dating]:
     for match in forms.LOST.finditer(text):
         found.append(Dating(match.start(), match.end(), None, None, None, None, False, None, True))
     return found
-
-
-def spanned(text: str, readings: Sequence[Any]) -> list[Any]:
-    """Return the readings of a text with two quarters or halves made one span: Q1 to Q3 2025."""
-    found: list[Any] = []
-    for reading in readings:
-        last: Any = found[-1] if found else None
-        if _is_span(text, last, reading):
-            to = (reading.year or last.year, int(reading.part[1]), None)
-            year = last.year or reading.year
-            fiscal = last.is_fiscal or reading.is_fiscal
-            found[-1] = replace(last, end=reading.end, year=year, to=to, is_fiscal=fiscal)
-        else:
-            found.append(reading)
-    return found
-
-
-def _is_span(text: str, last: Any, reading: Any) -> bool:
-    if not (isinstance(last, Dating) and isinstance(reading, Dating)) or last.to or reading.to:
-        return False
-    if last.year and reading.year and last.is_fiscal != reading.is_fiscal:
-        return False
-    letters = {dating.part[:1] for dating in (last, reading)}
-    if letters not in ({"Q"}, {"H"}) or reading.bound not in (None, "by"):
-        return False
-    sign = forms.SPAN.match(text, last.end)
-    first, second = ((d.year or 0, d.part) for d in (last, reading))
-    between = last.bound is None and _BETWEEN.search(text[: last.start])
-    if between and not sign:
-        sign = _AND.match(text, last.end)
-    rises = first < second if last.year and reading.year else last.part < reading.part
-    return bool(sign and rises and reading.start <= sign.end())
-
-
-def in_context(readings: Sequence[Any]) -> list[Any]:
-    """Return the readings of a text with what dates leave out taken from the dates before them."""
-    year: int | None = None
-    month: int | None = None
-    day: tuple[int | None, int, int] | None = None
-    found = []
-    for reading in readings:
-        if isinstance(reading, Dating) and not reading.is_lost:
-            reading = replace(reading, context=(year, month))
-            if reading.part[:1] in _AFTER:
-                known = _after(reading, (year, month), day)
-                if known is None:
-                    continue
-                reading = known
-                year = reading.context[0]
-            if reading.month and reading.day:
-                day = (reading.year or year, reading.month, reading.day)
-            elif reading.day and month:
-                day = (year, month, reading.day)
-            year, month = reading.year or year, reading.month or month
-        found.append(reading)
-    return found
-
-
-def _after(
-    reading: Dating, month: tuple[int | None, int | None], day: tuple[int | None, int, int] | None
-) -> Dating | None:
-    """Return 同月, 次日 and 翌年 as what the text named last, or what came after it."""
-    steps, rest = int(reading.part[1]), reading.part[2:]
-    if reading.part[0] == "y":
-        year = month[0] + steps if month[0] else None
-        if year is None and not (reading.month or rest):
-            return None
-        return replace(reading, year=year, part=rest, context=(year, reading.month))
-    if reading.part[0] == "m":
-        year, last = month
-        if last is None:
-            return None
-        over, first = divmod(last - 1 + steps, 12)
-        year = year + over if year else None
-        return replace(reading, month=first + 1, part="", context=(year, first + 1))
-    if day is None:
-        return None
-    year = day[0]
-    if steps and not year and day[1:] == (2, 28):
-        return None  # a leap year has one day more
-    try:
-        there = date(year or 2025, *day[1:]) + timedelta(steps)
-    except ValueError:
-        return None
-    year = there.year if year else None
-    return replace(reading, month=there.month, day=there.day, part="", context=(year, there.month))
 
 
 def _dating(match: re.Match[str]) -> Dating | None:
@@ -312,6 +225,8 @@ def _end(
     """Return the end of a span; ``None`` for a date that is none."""
     if to := parts.get("to") or parts.get("fyto"):
         return _number(to), None, None
+    if rocto := parts.get("rocto"):
+        return _republic(rocto), None, None
     if (short := parts.get("short")) and year:
         return year // 100 * 100 + int(short), None, None
     name2 = parts.get("name2")

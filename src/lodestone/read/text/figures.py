@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from lodestone.model.dates import DateValue
-from lodestone.model.tables import table
+from lodestone.model.tables import pattern, table
 from lodestone.model.values import Quantity
-from lodestone.read.text import datings, lists, measuring, numerals, shares
+from lodestone.read.text import date_spans, datings, lists, measuring, numerals, shares
 from lodestone.read.text.amounts import Amount
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.datings import Dating
@@ -28,7 +28,10 @@ Span = tuple[int, int]
 _NARROW = re.compile("(?<![0-9.,])[0-9]{1,3}(?:[\u00a0\u2009\u202f][0-9]{3})+(?![0-9])")
 #: Accountants print a loss in brackets: $(22.6) million.
 _BRACKETED = re.compile(r"(?<=[$€£])\(([0-9.,]+)\)")
-_GROUPS = re.compile("(?<![0-9.,])[0-9]{1,3}(?: 000)+(?![0-9])")
+#: 1 200 tonnes: groups other than 000 only before a word.
+_GROUPS = re.compile(pattern(__name__, "groups"))
+#: A line that breaks inside an English sentence is a space.
+_WRAPPED = re.compile("(?<=[A-Za-z0-9,%])\n(?=[a-z])")
 
 
 @dataclass(frozen=True)
@@ -95,15 +98,16 @@ def find(text: str, skip: Iterable[Span] = (), standpoint: str = "") -> list[Fig
         if not any(reading.start < r.end and r.start < reading.end for r in found):
             found.append(reading)
     found.sort(key=lambda reading: reading.start)
-    found = datings.in_context(datings.spanned(purse.text, lists.from_to(purse.text, found)))
-    found = lists.of_passage(purse.text, lists.shared(purse.text, found))
+    found = date_spans.in_context(date_spans.spanned(purse.text, lists.from_to(purse.text, found)))
+    found = lists.compared(purse.text, lists.shared(purse.text, found))
+    found = lists.of_passage(purse.text, found)
     return [Figure(r.start, r.end, text[r.start : r.end], r) for r in found]
 
 
 def _joined(text: str) -> str:
     """Return the plain text; spaces between groups of three digits become commas."""
     joined = plain(_NARROW.sub(lambda match: re.sub(r"\s", ",", match[0]), text))
-    joined = _GROUPS.sub(lambda match: match[0].replace(" ", ","), joined)
+    joined = _GROUPS.sub(lambda match: match[0].replace(" ", ","), _WRAPPED.sub(" ", joined))
     return _BRACKETED.sub(r"-\1 ", joined)
 
 

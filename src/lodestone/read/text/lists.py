@@ -17,6 +17,7 @@ _ZH: Final = tables.table(__name__, "zh")
 _SHARED = re.compile(pattern(__name__, "shared"))
 _SIGNED: Final = frozenset({"percent", "percentage-point"})
 _SHARES: Final = _SIGNED | {"fraction", "multiple"}
+_COMPARED = re.compile(pattern(__name__, "compared"), re.IGNORECASE)
 _TO_TENTHS = re.compile(pattern(__name__, "to_tenths"))
 _FROM = re.compile(pattern(__name__, "from"))
 #: What is counted, right before a number that has no unit: 人口14亿, a population of 1.4 billion.
@@ -94,6 +95,28 @@ def from_to(text: str, readings: Iterable[Any]) -> list[Any]:
             )
         else:
             found.append(reading)
+    return found
+
+
+def compared(text: str, readings: Iterable[Any]) -> list[Any]:
+    """Return readings with the unit of what a number is held against: 250 tonnes from 379 million.
+
+    A number that is held against one with a unit, and bears none, is of the same.
+    """
+    found: list[Any] = []
+    for reading in readings:
+        last = found[-1] if found else None
+        if (
+            isinstance(last, Amount)
+            and isinstance(reading, Amount)
+            and reading.unit == BARE
+            and last.unit not in _SHARES | {BARE}
+            and _COMPARED.fullmatch(text, last.end, reading.start)
+        ):
+            reading = replace(
+                reading, unit=last.unit, measure=last.measure, noun=last.noun, doubt=last.doubt
+            )
+        found.append(reading)
     return found
 
 

@@ -5,37 +5,22 @@ A measure word after a lone 一 is only an article; what is numbered, ranked or 
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from lodestone.model import tables
 from lodestone.model.currencies import UNKNOWN, table
 from lodestone.model.tables import pattern
-from lodestone.read.text import bounds, counting, currencies, date_forms, numerals, shares, units
+from lodestone.read.text import bounds, counting, currencies, numerals, shares, unit_of, units
 from lodestone.read.text.amounts import BARE, COUNT, Amount
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.numerals import GAP, Numeral
+from lodestone.read.text.unit_of import Found, UnitOf
 
 #: Words and marks of Chinese, by what they say.
 _ZH: Final = tables.table(__name__, "zh")
 
-_ENGLISH_SCALE = re.compile(
-    GAP
-    + r"-?(trillion|crore|lakh|tn|trn|billion|bn|bln|million|mn|mln|mm|m|thousand|hundred|dozen|k"
-    r"|[BTM])\b",
-    re.IGNORECASE | re.ASCII,
-)
-_ENGLISH_SCALES: Final = {
-    "t": 10**12,
-    "b": 10**9,
-    "m": 10**6,
-    "k": 10**3,
-    "h": 100,
-    "d": 12,
-    "c": 10**7,
-    "l": 10**5,
-}
 _RANGE = re.compile(pattern(__name__, "range", gap=GAP))
 _BETWEEN_RANGE = re.compile(r"\s(?P<to>and)\s")
 _BETWEEN = re.compile(r"\bbetween\s(?:an estimated |about )?\Z", re.IGNORECASE | re.ASCII)
@@ -54,39 +39,20 @@ _THE_LAST = re.compile(pattern(__name__, "the_last"))
 _SOLE = re.compile(pattern(__name__, "sole"))
 _MANY: Final = frozenset(tables.table(__name__, "many"))
 _YEAR = re.compile(r"(?:1[89]|20|21)[0-9]{2}\Z")
-_MARK = re.compile(pattern(__name__, "mark"))
-_CENTS = re.compile(pattern(__name__, "cents"), re.IGNORECASE | re.ASCII)
-_PENCE = re.compile(r"p(?![A-Za-z0-9])")
 _SIGNED: Final = frozenset({"percent", "percentage-point"})
 _SHARES: Final = _SIGNED | {"fraction", "multiple"}
 _HALF_TENTH = re.compile(pattern(__name__, "half_tenth"))
 #: Units after which 半 is half of one: 一吨半.
 _HALVED: Final = frozenset({"tonne", "kilogram", "hour", "kilometre", "day", "week"})
 _AND_HALF = re.compile(pattern(__name__, "and_half"))
-#: 一百八 is 180; 二百五 is a fool.
-_SPOKEN = re.compile(pattern(__name__, "spoken"))
-#: A number that a word follows is part of a phrase: its own end is a figure only in a clause's end.
-_GOES_ON = re.compile(GAP + pattern(__name__, "goes_on"))
+#: What stands between the numbers of a list, or of two bounds, before the unit of them all.
+_AND = re.compile(pattern(__name__, "and"), re.IGNORECASE)
+_OF_LISTS = re.compile(r"\W")
+#: A number behind a capital letter, a digit or the head of a line is a name or a mark of a list.
+_IN_NAME = re.compile(pattern(__name__, "in_name"))
 _OF_THE = re.compile(r" of (?:the |its |their )?(?=[0-9a-z])")
-#: What is counted was named before: 74 of them, 28 more; a submarine, about 9,200.
-_LEFT_OUT = re.compile(r" (?:of (?:them|these|those)|more|others)(?=[.,;]|\Z)")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\Z")
-_CLAUSE_END = re.compile(r"[.;](?:\s|\Z)")
 _LONE = re.compile(pattern(__name__, "lone"))
 _MINUS = re.compile(pattern(__name__, "minus"))
-
-
-@dataclass(frozen=True)
-class _Unit:
-    slug: str
-    measure: str
-    noun: str
-    end: int
-    doubt: str = ""
-    one: Decimal = Decimal(1)
-
-
-_Found = tuple[Numeral, _Unit, str | None]
 
 
 def at(purse: Purse, token: Numeral) -> Amount | None:
@@ -111,10 +77,12 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
     text = purse.text
     if not token.text.strip(_ZH["large"]) or token.text in _ZH["small"]:
         return _lone_scale(purse, token, head)
-    first = _unit(purse, token, head)
+    first = unit_of.read(purse, token, head)
     if first is None and (first := _part_of(purse, token)):
         return _amount(token.start, first[1], None, first[0].low)
     second = _second(purse, token, first, head)
+    if not second and (first is None or _is_short(token, first[1])):
+        first = _listed(purse, token, head) or first
     if second:
         token, unit, bound = second
     elif first:
@@ -134,7 +102,7 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
 
 
 def _amount(
-    start: int, unit: _Unit, bound: str | None, low: Decimal, high: Decimal | None = None
+    start: int, unit: UnitOf, bound: str | None, low: Decimal, high: Decimal | None = None
 ) -> Amount:
     return Amount(
         start, unit.end, unit.slug, unit.measure, unit.noun, bound, low, high, None, "", unit.doubt
@@ -163,7 +131,7 @@ def _tenth(digit: str) -> int:
 def _lone_scale(purse: Purse, token: Numeral, head: str) -> Amount | None:
     """Read 近百家 and 过万人: a scale with no digit before it, and a bound."""
     match = _LONE.search(head)
-    found = _unit(purse, token, head)
+    found = unit_of.read(purse, token, head)
     if not found:
         return None
     unit = found[1]
@@ -175,7 +143,7 @@ def _lone_scale(purse: Purse, token: Numeral, head: str) -> Amount | None:
     return _amount(token.start - len(word), unit, bound, token.low)
 
 
-def _is_no_figure(token: Numeral, unit: _Unit, head: str) -> bool:
+def _is_no_figure(token: Numeral, unit: UnitOf, head: str) -> bool:
     """Tell an article (一个), a set phrase (百姓, 两国) and a part of a word from a figure."""
     if unit.slug == COUNT:
         if counting.is_identifier(head) or (
@@ -201,109 +169,13 @@ def _is_no_figure(token: Numeral, unit: _Unit, head: str) -> bool:
     return is_set_phrase and not re.search(_ZH["bounding"], head)
 
 
-def _unit(purse: Purse, token: Numeral, head: str) -> _Found | None:
-    """Read the unit after a numeral.
-
-    Returns:
-        The numeral (an English scale word taken in), the unit, and the bound that stands between
-        numeral and unit (余, 多) or in the numeral.
-    """
-    text = purse.text
-    number, end = _scaled(purse, token)
-    mark = _MARK.match(text, end)
-    if mark and (found := _plain_unit(purse, mark.end(), number, head, token.start)):
-        return number, found, "about" if mark["mark"] in (_ZH["about"], "-odd") else "over"
-    found = _plain_unit(purse, end, number, head, token.start)
-    return (number, found, token.bound) if found else None
-
-
-def _scaled(purse: Purse, token: Numeral) -> tuple[Numeral, int]:
-    """Take in an English scale word: 12bn, 2.26 billion; a lone B, T or M only after a sign."""
-    match = _ENGLISH_SCALE.match(purse.text, token.end)
-    if (
-        not match
-        or token.scale != 1
-        or (not token.is_digits and not token.vague and match[1] != "hundred")
-    ):
-        return token, token.end
-    word = match[1]
-    if word in "BTbt" and (word.islower() or not currencies.before(purse, token.start)):
-        return token, token.end
-    if word in "mM" and match[0][0] == " " and not currencies.before(purse, token.start):
-        return token, token.end  # 300 m deep
-    if word == "M" and match[0] != "M":
-        return token, token.end
-    scale = _ENGLISH_SCALES[word.lower().replace("thousand", "k")[0]]
-    return replace(token, low=token.low * scale, scale=Decimal(scale)), match.end()
-
-
-def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int) -> _Unit | None:
-    text = purse.text
-    money = currencies.before(purse, first)
-    gap = re.compile(GAP + r"-?(?:of (?=dollars|US))?").match(text, start)
-    place = gap.end() if gap else start
-    if number.vague and text.startswith(" of ", start):
-        place, start = start + 4, start + 3
-    if (named := currencies.after(purse, place)) and not (money and named.code in (UNKNOWN, "CNY")):
-        slug, end = units.rated(money.code if money else named.code, text, named.place, head)
-        return _Unit(slug, "", "", end, "" if money else named.doubt)
-    if money:
-        end = named.place if named else start
-        slug, end = units.rated(money.code, text, end, text[max(0, money.place - 32) : money.place])
-        return _Unit(slug, "", "", end, money.doubt)
-    if start == first + len(number.text) and purse.standpoint == "GB" and _PENCE.match(text, start):
-        slug, end = units.rated("GBP", text, start + 1, head)
-        return _Unit(slug, "", "", end, one=Decimal("0.01"))
-    if cents := _CENTS.match(text, start):
-        slug, end = units.rated(cents.lastgroup or "USD", text, cents.end(), head)
-        return _Unit(slug, "", "", end, one=Decimal("0.01"))
-    if (unit := units.after(text, start)) and not _is_british(purse, unit.slug):
-        slug, end = units.rated(unit.slug, text, unit.end, head)
-        return _Unit(slug, "", "", end, one=unit.one)
-    if unit:  # 5,000 pounds of a British text
-        return _Unit("GBP", "", "", unit.end, "standpoint")
-    is_lasting = number.low > 31 or date_forms.DURATION.search(head)
-    if is_lasting and text[place : place + 1] == _ZH["day"]:
-        return _Unit("day", "", "", place + 1)
-    if counted := counting.after(text, start):
-        return _Unit(COUNT, counted.measure, counted.unit, counted.end)
-    if _is_large(number) or (_is_spoken(number) and not _GOES_ON.match(text, start)):
-        return _Unit(BARE, "", "", start)
-    is_grouped = _GROUPED.match(number.text) and _CLAUSE_END.match(text, start)
-    if number.is_digits and (is_grouped or (number.low < 1000 and _LEFT_OUT.match(text, start))):
-        return _Unit(BARE, "", "", start)
-    return None
-
-
-def _is_british(purse: Purse, slug: str) -> bool:
-    """Tell whether pounds are money: the document speaks from Britain."""
-    return slug == "pound" and purse.standpoint == "GB"
-
-
-def _is_large(number: Numeral) -> bool:
-    """Tell whether a number without unit is a figure all the same: 12亿, 千亿(级)."""
-    if number.vague:
-        return False
-    if number.text.isascii() and not number.is_digits:
-        return number.low >= 10**6  # half a billion
-    return number.scale >= 10**4 and number.text not in _ZH["scales_alone"]
-
-
-def _is_spoken(number: Numeral) -> bool:
-    """Tell whether a number without unit is one as people say it: 一万二, 两三百, 上万."""
-    if number.vague:
-        return number.text.startswith(tuple(_ZH["up_to"]))
-    is_pair = number.high is not None and not number.is_digits
-    return number.low >= 100 and (is_pair or bool(_SPOKEN.fullmatch(number.text)))
-
-
-def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Found | None:
+def _second(purse: Purse, token: Numeral, own: Found | None, head: str) -> Found | None:
     """Read the rest of a range: its upper end, with the unit of both; else ``None``."""
     text = purse.text
     if token.high is not None or token.vague:
         return None
     for start in dict.fromkeys(
-        (own[1].end if own else token.end, _scaled(purse, token)[1], token.end)
+        (own[1].end if own else token.end, unit_of.scaled(purse, token)[1], token.end)
     ):
         bare_head = _without_sign(purse, token, head)
         sign = _RANGE.match(text, start)
@@ -339,7 +211,7 @@ def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Fou
             and _CHANGE_BY.search(bare_head)
         ):
             return None  # by $2.5bn to $7.4bn is a rise and its end
-        found = _unit(purse, second, text[max(0, second.start - 32) : second.start])
+        found = unit_of.read(purse, second, text[max(0, second.start - 32) : second.start])
         is_short = own is not None and _is_short(token, own[1])
         if not found and own and is_short:  # $1,050-1,100/mtu
             slug, end = units.rated(own[1].slug, text, second.end, "")
@@ -348,7 +220,7 @@ def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Fou
             continue
         number, unit, bound = found
         slug, end = units.rated(unit.slug, text, unit.end, bare_head)  # 每磅76至79美元
-        if own is None:
+        if own is None or own[1].slug == BARE:
             unit = replace(unit, slug=slug, end=end)
         slugs = {unit.slug, BARE, UNKNOWN}
         if is_short:  # $265-$275 a kilogram
@@ -361,8 +233,8 @@ def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Fou
             continue
         if own and own[1].doubt != unit.doubt:
             unit = replace(unit, doubt=own[1].doubt or unit.doubt)
-        low = own[0].low if own else _scaled(purse, token)[0].low
-        scale = own[0].scale if own else _scaled(purse, token)[0].scale
+        low = own[0].low if own else unit_of.scaled(purse, token)[0].low
+        scale = own[0].scale if own else unit_of.scaled(purse, token)[0].scale
         if scale == 1 and number.scale != 1 and low < number.low / number.scale:
             low *= number.scale  # 20至30亿
         if own and own[1].slug == unit.slug and own[1].one != unit.one:
@@ -372,12 +244,12 @@ def _second(purse: Purse, token: Numeral, own: _Found | None, head: str) -> _Fou
     return None
 
 
-def _is_short(token: Numeral, unit: _Unit) -> bool:
+def _is_short(token: Numeral, unit: UnitOf) -> bool:
     """Tell whether only a sign before a number says what it is of: $2 to $3 million."""
     return unit.end == token.end and token.scale == 1 and unit.slug in table()
 
 
-def _part_of(purse: Purse, token: Numeral) -> _Found | None:
+def _part_of(purse: Purse, token: Numeral) -> Found | None:
     """Read the part of a counted whole, whose noun stands behind the whole: 24 of 161 contracts."""
     match = _OF_THE.match(purse.text, token.end)
     whole = numerals.match(purse.text, match.end()) if match else None
@@ -387,15 +259,57 @@ def _part_of(purse: Purse, token: Numeral) -> _Found | None:
     return found if found and found[1].slug == COUNT else None
 
 
-def _borrowed(purse: Purse, token: Numeral, second: Numeral) -> _Found | None:
+def _listed(purse: Purse, token: Numeral, head: str) -> Found | None:
+    """Read a number whose unit stands behind the last of its list: 10, 20 and 25 percent."""
+    text = purse.text
+    is_name = _IN_NAME.search(head) or counting.is_identifier(head)
+    if token.high is not None or token.vague or is_name:
+        return None
+    place, low = token.end, token.low
+    while match := _AND.match(text, place):
+        number = numerals.match(text, match.end())
+        if number is None or number.vague or number.is_digits != token.is_digits:
+            return None
+        found = unit_of.read(purse, number, text[max(0, number.start - 32) : number.start])
+        if found and not _is_short(number, found[1]):
+            return _last_of_list(purse, token, (number, found, low), match[0])
+        place, low = number.end, number.low
+    return None
+
+
+def _last_of_list(
+    purse: Purse, token: Numeral, last: tuple[Numeral, Found, Decimal], link: str
+) -> Found | None:
+    """Read a number with the unit of the last of its list, and its scale.
+
+    Args:
+        purse: the text.
+        token: the number.
+        last: the numeral that ends the list, what it is of, and the number before it.
+        link: what stands before it.
+    """
+    number, found, low = last
+    unit = found[1]
+    is_counted = unit.slug == COUNT and not (unit.noun or _OF_LISTS.match(link))
+    if is_counted or unit.slug == UNKNOWN or found[0].low / found[0].scale > 1000 * (low or 1):
+        return None
+    if unit.slug != BARE:
+        return _borrowed(purse, token, number, 1000)
+    own = currencies.before(purse, token.start)
+    unit = replace(unit, slug=own.code, doubt=own.doubt) if own else unit
+    scale = found[0].scale if token.scale == 1 else 1
+    return replace(token, low=token.low * scale), replace(unit, end=token.end), None
+
+
+def _borrowed(purse: Purse, token: Numeral, second: Numeral, reach: int = 20) -> Found | None:
     """Read the first number of a change whose unit stands behind the second one alone."""
     head = purse.text[max(0, second.start - 32) : second.start]
-    found = None if second.high is not None else _unit(purse, second, head)
+    found = None if second.high is not None else unit_of.read(purse, second, head)
     if not found or found[1].slug in (BARE, UNKNOWN):
         return None
     number, unit, _ = found
     low = token.low
-    if token.scale == 1 and number.scale != 1 and low < 20 * number.low / number.scale:
+    if token.scale == 1 and number.scale != 1 and low < reach * number.low / number.scale:
         low *= number.scale
     return replace(token, low=low), replace(unit, end=token.end), None
 
@@ -411,7 +325,7 @@ def _with_bound(purse: Purse, amount: Amount, token: Numeral) -> Amount:
     is_money = amount.unit.split("-per-")[0] in (UNKNOWN, *table())
     if is_money and (money := currencies.before(purse, token.start)):
         start = money.place
-    minus = _MINUS.search(text[max(0, start - 6) : start])
+    minus = _MINUS.search(text[max(0, start - 10) : start])
     if (
         is_money
         and text[token.start - 1] == "-"

@@ -19,7 +19,8 @@ from lodestone.model.ontology import Ontology
 from lodestone.model.tables import pattern, table
 from lodestone.read import checkout
 from lodestone.read.checkout import Sources
-from lodestone.read.text import nations
+from lodestone.read.text import name_forms, nations, standing
+from lodestone.read.text.name_forms import LABELS
 from lodestone.read.text.spelling import plain
 
 #: Words and marks of Chinese, by what they say.
@@ -27,24 +28,14 @@ _ZH: Final = table(__name__, "zh")
 
 Span = tuple[int, int]
 
-_LABELS: Final = frozenset({terms.SKOS + "prefLabel", terms.SKOS + "altLabel"})
 _IGNORED: Final = frozenset(pattern(__name__, "ignored"))
 _SAME: Final = {"‧": "·", "•": "·", "・": "·", "–": "-", "—": "-", "‐": "-", "‑": "-"}
-#: One-character short names of states and continents as Chinese headlines use them. One of them
-#: counts as a name only beside another, or beside 、.
-_SHORT_STATES: Final = frozenset(pattern(__name__, "short_states"))
 #: What makes another word of 股.
 _OF_SHARES: Final = frozenset(pattern(__name__, "of_shares"))
-#: Words that hide a one-character name which they do not speak of.
-_COMPOUNDS: Final = pattern(__name__, "compounds")
 _SHORT_CAPITALS: Final = 5
-#: The 日 of dates and of days is no name of Japan.
-_DAYS = re.compile(pattern(__name__, "days"))
-#: Kinds whose English names are printed in the singular as well as in the plural.
-_COUNTED: Final = frozenset({"mineral", "product"})
-_NOTATION: Final = terms.SKOS + "notation"
-_ORGAN: Final = terms.LODE + "isOrganPartOf"
-_BODY: Final = terms.LODE + "GovernmentBody"
+#: Longer names that speak of none of the countries or minerals in them: Gulf of Mexico, 中美洲.
+_OTHERS: Final = tuple(table(__name__, "others"))
+_HELD: Final = frozenset({"country", "mineral"})
 _GROUP: Final = terms.LODE + "ActorGroup"
 
 
@@ -83,6 +74,7 @@ class Names:
         groups: actors that are called by what they have in common, and bear no proper name.
         countries: bodies of states, with the code of their country.
         codes: countries, with their code of ISO 3166.
+        derived: names that are no label of the register (``name_forms``).
     """
 
     owners: Mapping[str, frozenset[str]]
@@ -92,13 +84,14 @@ class Names:
     groups: frozenset[str] = frozenset()
     countries: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
+    derived: frozenset[str] = frozenset()
 
     @cached_property
     def varied(self) -> frozenset[str]:
         """What bears two names with Chinese characters of which neither holds the other."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         for name, owners in self.owners.items():
-            if _HAN.search(name):
+            if _HAN.search(name) and name not in self.derived:
                 for iri in owners:
                     found[iri].append(name)
         return frozenset(
@@ -130,19 +123,43 @@ class Names:
         longer = [
             (start, end) for start, end, owners in hits if end - start > 1 and self._hides(owners)
         ]
-        longer += _compounds(spelling.text)
+        longer += standing.compounds(spelling.text)
         covered = {place for start, end in longer for place in range(start, end)}
+        others = self._others(spelling.text)
+        hits = [
+            (s, e, owners - _of_kinds(owners, _HELD) if _is_within((s, e), others) else owners)
+            for s, e, owners in ((h[0], h[1], self._is_named(spelling, h)) for h in hits)
+        ]
         found: defaultdict[str, list[Span]] = defaultdict(list)
         for start, end, owners in hits:
             for iri in owners - self._hidden(start, end, owners, hits):
                 if not self.speaks(spelling.text, start, end, iri, standpoint):
                     continue
                 if end - start > 1 or (
-                    start not in covered and _stands_alone(spelling.text, start, iri)
+                    start not in covered and standing.stands_alone(spelling.text, start, iri)
                 ):
                     span = (spelling.places[start], spelling.places[end - 1] + 1)
                     found[iri].append(span)
         return {iri: tuple(spans) for iri, spans in found.items()}
+
+    def _others(self, text: str) -> list[Span]:
+        """Return where a text prints longer names that speak of none of the countries in them."""
+        found = []
+        for phrase in self._phrases:
+            start = text.find(phrase)
+            while start >= 0:
+                found.append((start, start + len(phrase)))
+                start = text.find(phrase, start + len(phrase))
+        return found
+
+    @cached_property
+    def _phrases(self) -> tuple[str, ...]:
+        """Names that hold the name of a country or mineral and are another's."""
+        found = {_spell(one).text for one in _OTHERS}
+        for name, owners in self.owners.items():
+            for code in {self.codes[iri] for iri in owners if iri in self.codes}:
+                found |= {_spell(one).text for one in nations.longer(name, code)}
+        return tuple(sorted(found))
 
     def in_slug(self, slug: str, *, inner: bool = False) -> Mapping[str, int]:
         """Return what the words of a slug name, in either case, with where each name begins.
@@ -246,7 +263,26 @@ class Names:
             return False
         if name[-1] == _ZH["share"] and spelling.text[end : end + 1] in _OF_SHARES:
             return False  # 黄金股份 are shares, and no 黄金股
-        return not (_joins(spelling, start) or _joins(spelling, end))
+        if _joins(spelling, start) or _joins(spelling, end):
+            return False
+        return standing.is_noun(spelling.text, start, end)
+
+    def _is_named(self, spelling: _Spelling, hit: _Hit) -> frozenset[str]:
+        """Return those of a hit that its text names: no lower-case china, no Silver Lake."""
+        start, end, owners = hit
+        if not spelling.text[start].isascii():
+            return owners
+        held = _of_kinds(owners, _HELD)
+        if held and standing.is_part_of_name(
+            spelling.cased, start, end, bool(_of_kinds(held, {"country"}))
+        ):
+            return owners - held
+        return owners
+
+
+def _is_within(hit: Span, spans: Iterable[Span]) -> bool:
+    start, end = hit
+    return any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans)
 
 
 def names(sources: Sources) -> Names:
@@ -260,7 +296,8 @@ def of_triples(triples: Iterable[ox.Triple], ontology: Ontology) -> Names:
     owners: defaultdict[str, set[str]] = defaultdict(set)
     capitals: dict[str, str] = {}
     free: set[str] = set()
-    for iri, label in (*_labelled(known), *_more_names(known)):
+    more = list(name_forms.more(known))
+    for iri, label in (*_labelled(known), *more):
         spelling = _spell(label)
         if not spelling.text:
             continue
@@ -282,55 +319,10 @@ def of_triples(triples: Iterable[ox.Triple], ontology: Ontology) -> Names:
             for triple in known
             if triple.predicate.value == terms.RDF + "type" and triple.object.value == _GROUP
         ),
-        *_countries(known),
+        *name_forms.countries(known),
+        frozenset(_spell(form).text for _, form in more)
+        - {_spell(label).text for _, label in _labelled(known)},
     )
-
-
-def _more_names(known: Iterable[ox.Triple]) -> Iterator[tuple[str, str]]:
-    """Yield what texts print of a name: tickers, adjectives of countries, the other number."""
-    for triple in known:
-        kind = terms.kind(triple.subject.value)
-        word = triple.object
-        if triple.predicate.value == _NOTATION:
-            if kind == "actor" and word.value.isupper():
-                yield triple.subject.value, word.value
-            elif kind == "country":
-                for adjective in nations.adjectives(word.value):
-                    yield triple.subject.value, adjective
-        elif triple.predicate.value in _LABELS and kind in _COUNTED and word.language == "en":
-            yield triple.subject.value, _other_number(word.value)
-
-
-def _other_number(name: str) -> str:
-    """Return the singular of an English plural, and the plural of a singular; empty if unsure."""
-    last = name.rpartition(" ")[2].lower()
-    if not last.isalpha() or len(last) < 4 or name.isupper():
-        return ""
-    if last.endswith("ies"):
-        return name[:-3] + "y"
-    if last.endswith("s"):
-        return "" if last.endswith(("ss", "us", "is")) else name[:-1]
-    return name + "s" if " " in name else ""
-
-
-def _countries(known: Iterable[ox.Triple]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the country of each body of a state, and the code of each country."""
-    labels: defaultdict[str, list[str]] = defaultdict(list)
-    above: dict[str, str] = {}
-    codes: dict[str, str] = {}
-    states: set[str] = set()
-    for triple in known:
-        subject, word = triple.subject.value, triple.object.value
-        if triple.predicate.value in _LABELS:
-            labels[subject].append(word)
-        elif triple.predicate.value == _ORGAN:
-            above[subject] = word
-        elif triple.predicate.value == _NOTATION and subject.startswith(terms.thing("country", "")):
-            codes[subject] = word
-        elif triple.predicate.value == terms.RDF + "type" and word == _BODY:
-            states.add(subject)
-    found = nations.bodies(labels, above, codes)
-    return {iri: code for iri, code in found.items() if iri in states}, codes
 
 
 def opening(text: str, length: int) -> str:
@@ -362,11 +354,19 @@ def labels(sources: Sources) -> dict[str, tuple[str, ...]]:
     return {iri: tuple(written) for iri, written in found.items()}
 
 
+def printed(sources: Sources) -> dict[str, tuple[str, ...]]:
+    """Return the same, and what texts print besides: ``find`` finds these and no others."""
+    found = {iri: list(written) for iri, written in labels(sources).items()}
+    for iri, form in name_forms.more(list(sources.triples(checkout.REGISTER))):
+        found.setdefault(iri, []).append(form)
+    return {iri: tuple(written) for iri, written in found.items()}
+
+
 def _labelled(triples: Iterable[ox.Triple]) -> Iterator[tuple[str, str]]:
     for triple in triples:
         subject, label = triple.subject, triple.object
         if (
-            triple.predicate.value in _LABELS
+            triple.predicate.value in LABELS
             and isinstance(subject, ox.NamedNode)
             and isinstance(label, ox.Literal)
         ):
@@ -419,23 +419,3 @@ def _is_word(char: str) -> bool:
 
 def _of_kinds(iris: Iterable[str], kinds: Iterable[str]) -> frozenset[str]:
     return frozenset(iri for iri in iris if (pair := terms.kind_and_slug(iri)) and pair[0] in kinds)
-
-
-def _compounds(text: str) -> Iterable[Span]:
-    for match in _DAYS.finditer(text):
-        yield match.span()
-    for word in _COMPOUNDS.split():
-        start = text.find(word)
-        while start >= 0:
-            yield start, start + len(word)
-            start = text.find(word, start + 1)
-
-
-def _stands_alone(text: str, place: int, iri: str) -> bool:
-    pair = terms.kind_and_slug(iri)
-    if pair is None or not (pair[0] in ("country", "place") or text[place] in _SHORT_STATES):
-        return True
-    if text[place] == _ZH["day"] and text[:place].rstrip()[-1:].isdigit():
-        return False
-    beside = text[max(0, place - 1) : place] + text[place + 1 : place + 2]
-    return any(char == _ZH["mark"] or char in _SHORT_STATES for char in beside)

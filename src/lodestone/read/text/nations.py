@@ -42,6 +42,36 @@ def table() -> dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]
 
 
 @cache
+def _in_tables() -> dict[str, tuple[str, ...]]:
+    text = files("lodestone.read.text").joinpath("nations.csv").read_text(encoding="utf-8")
+    return {
+        row["code"]: tuple(one for one in row["tables"].split("|") if one)
+        for row in csv.DictReader(text.splitlines())
+    }
+
+
+def further(code: str) -> tuple[str, ...]:
+    """Return what texts print for a country besides its labels.
+
+    Returns:
+        Its English adjectives, and its names in tables of statistics: Korea, Republic of.
+    """
+    return (*adjectives(code), *_in_tables().get(code, ()))
+
+
+def longer(name: str, code: str) -> tuple[str, ...]:
+    """Return the names of other countries that hold a name: Papua New Guinea of Guinea."""
+    return tuple(
+        word.casefold()
+        for other, words in table().items()
+        if other != code
+        for group in words
+        for word in group
+        if name in word.casefold() and name != word.casefold()
+    )
+
+
+@cache
 def _words() -> tuple[re.Pattern[str], dict[str, str]]:
     owners = {
         word.casefold(): code
@@ -68,6 +98,25 @@ def countries(text: str) -> list[tuple[int, str]]:
 def adjectives(code: str) -> tuple[str, ...]:
     """Return the English adjectives of a country; none where the table does not have it."""
     return table()[code][1] if code in table() else ()
+
+
+def chinese_names(codes: Iterable[str]) -> list[str]:
+    """Return the Chinese words of some countries."""
+    return [word for code in codes if code in table() for word in table()[code][2]]
+
+
+@cache
+def _adjectives() -> tuple[re.Pattern[str], dict[str, str]]:
+    owners = {word: code for code, parts in table().items() for word in parts[1]}
+    ordered = sorted(owners, key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, ordered))})(?![A-Za-z])"), owners
+
+
+def adjective_at(text: str, place: int) -> tuple[int, str] | None:
+    """Return where the adjective of a country ends that begins at a place, and its code."""
+    pattern, owners = _adjectives()
+    match = pattern.match(text, place)
+    return (match.end(), owners[match[0]]) if match else None
 
 
 def is_shared(name: str) -> bool:

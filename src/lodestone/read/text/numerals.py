@@ -62,6 +62,19 @@ _STEP = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _HALF = re.compile(rf"[ -](?:an?[ -]|of a )?(?P<big>{_BIG})\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"(?:several|a few|many|a couple of) (?P<big>[a-z]+)", re.IGNORECASE)
+#: 3 and a half, 3½, 3 1/2.
+_PARTS: Final = {
+    form: Decimal(part)
+    for part, forms in (("0.25", "quarter ¼ 1/4"), ("0.5", "half ½ 1/2"), ("0.75", "¾ 3/4"))
+    for form in forms.split()
+}
+_AND_PART = re.compile(
+    r"(?: and|-and)[ -](?:an?|one)[ -](?P<part>half|quarter)\b"
+    r"|(?P<glyph> ?[½¼¾]| (?:1/[24]|3/4)(?![0-9/]))",
+    re.IGNORECASE,
+)
+_QUARTERS = re.compile(r"quarters?\Z")
 _PAIR = re.compile(pattern(__name__, "pair", ones=_ONES))
 _COLLOQUIAL = re.compile(pattern(__name__, "colloquial", ones=_ONES))
 _PIECE = re.compile(pattern(__name__, "piece", number=_NUMBER))
@@ -174,13 +187,19 @@ def _numeral(text: str, match: re.Match[str]) -> Numeral:
         return _english(text, match)
     vague = _vague(match)
     low, high, bound, scale = (Decimal(0), None, None, Decimal(1)) if vague else _reading(match)
-    digits = bool(match["digits"])
-    return Numeral(match.start(), match.end(), match[0], low, high, bound, scale, digits, vague)
+    digits, end = bool(match["digits"]), match.end()
+    if match["digits"] and not match["scale"] and (more := _AND_PART.match(text, end)):
+        low, end = low + _PARTS[(more["part"] or more["glyph"].strip()).lower()], more.end()
+    return Numeral(
+        match.start(), end, text[match.start() : end], low, high, bound, scale, digits, vague
+    )
 
 
 def _vague(match: re.Match[str]) -> str:
     """Return the name of a vague numeral; empty for one that says a number."""
     if dozens := match["dozens"]:
+        if several := _SEVERAL.match(dozens):
+            return several["big"].lower() + "s"
         first, *rest = re.split(r"(?: of|-of-| and) ", dozens.lower())
         first = "tens" if first == "scores" or (first == "dozens" and rest) else first
         return "-of-".join((first, *rest))
@@ -200,7 +219,9 @@ def _reading(match: re.Match[str]) -> _Reading:
         scale = chinese(match["scale"]) if match["scale"] else Decimal(1)
         bound = "over" if match["mid"] else None
         number = Decimal(match["digits"].replace(",", "")) * scale
-        if match["rest"]:
+        if match["rest"] and len(match["rest"]) == 1:  # 1万2 is 12,000
+            number += int(match["rest"]) * scale / 10
+        elif match["rest"]:
             number = _mixed(match["digits"] + match["scale"] + match["rest"])
         return number, None, bound, scale
     if teens := match["teens"]:  # 二十几亿
@@ -236,10 +257,11 @@ def _chinese_reading(text: str, more: str | None, large: str | None) -> _Reading
 def _english(text: str, match: re.Match[str]) -> Numeral:
     """Read a run of English number words: two hundred and five, half a billion, 2 dozen."""
     first, end = match["word"].lower(), match.end()
-    if first == "half":
+    if first == "half" or _QUARTERS.search(first):
         whole = _HALF.match(text, end)
         assert whole is not None
-        number = Decimal(_BIGS[whole["big"].lower()]) / 2
+        part = Decimal("0.5" if first == "half" else "0.75" if first[0] == "t" else "0.25")
+        number = _BIGS[whole["big"].lower()] * part
         return _worded(text, match.start(), whole.end(), number)
     total, section = Decimal(0), Decimal(1 if first in ("a", "an") else COUNTED[first])
     last = first
@@ -261,7 +283,11 @@ def _english(text: str, match: re.Match[str]) -> Numeral:
                 total, section = (total + section) * size, Decimal(0)
         elif join == " and " and last not in ("a", "an"):
             part = Decimal("0.5" if step["part"].lower().endswith("half") else "0.25")
-            section, last = section + part, "half"
+            if last in _BIGS and not section:  # a billion and a half
+                total += _BIGS[last] * part
+            else:
+                section += part
+            last = "half"
         else:
             break
         end = step.end()

@@ -36,12 +36,12 @@ _ENGLISH_FRACTION = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _ENGLISH_SHARE = re.compile(
-    r"\ban? (?P<part>third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:of|more|less|higher|lower|is|was|were|are|in|and|to|already|by|since|from|ever|on|below|above|came|comes|goes|went)\b|[,.;)])"
+    r"\ban? (?P<part>third|quarter(?! of an? (?:million|billion|trillion)\b)|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:of|more|less|higher|lower|is|was|were|are|in|and|to|already|by|since|from|ever|on|below|above|came|comes|goes|went)\b|[,.;)])"
     r"|(?<!other )\bhalf(?= (?:of|the(?! (?:story|battle))|its|their|all|in|is|was|were|are|from|came|comes|went|goes)\b)|\b(?P<one>one)-(?P<of>third|quarter|fifth|tenth)\b",
     re.IGNORECASE | re.ASCII,
 )
 _GLYPHS: Final = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5)}
-_GLYPH = re.compile(rf"(?<![0-9])[{''.join(_GLYPHS)}]")
+_GLYPH = re.compile(rf"(?<![0-9])(?<![0-9] )[{''.join(_GLYPHS)}]")
 _SLASHED = re.compile(pattern(__name__, "slashed"))
 _DECADES = re.compile(
     r"(?<![-–—] )\bdecades(?=[\s,.;-]|$)",
@@ -63,7 +63,13 @@ _CHANGED = re.compile(
     r"[^.;,0-9]{0,24}? from (?P<a>[0-9]{1,3}(?:,[0-9]{3})*) to (?P<b>[0-9]{1,3}(?:,[0-9]{3})*)"
     r"(?=[.,;](?:\s|$)|\s(?:in|by|over|since|between|during)\b|$)"
 )
-_TIMES: Final = {"twice": 2, "double": 2, "triple": 3, "quadruple": 4}
+_TIMES: Final = {"twice": 2, "double": 2, "triple": 3, "quadruple": 4, "thrice": 3, "quintuple": 5}
+#: Doubled, tripling: how often as much is told by the verb.
+_MULTIPLIED = re.compile(
+    r"\b(?P<verb>doubl|tripl|trebl|quadrupl|quintupl)(?:ed|ing)\b(?! down| up| as\b| back)(?!-)",
+    re.IGNORECASE,
+)
+_VERBS: Final = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
 _AS_MUCH = re.compile(
     rf"\b(?P<times>{'|'.join(_TIMES)})(?= (?:the|that|its|their|what|a|an|by|in|from|last|to|as (?:much|many|high|large))\b|[,.;])",
     re.IGNORECASE,
@@ -91,6 +97,9 @@ def elsewhere(purse: Purse) -> list[Amount]:
         found.append(_plain(match, "multiple", times))
     for match in _AS_MUCH.finditer(text):
         times = Decimal(_TIMES[match["times"].lower()])
+        found.append(with_words(text, _plain(match, "multiple", times)))
+    for match in _MULTIPLIED.finditer(text):
+        times = Decimal(_VERBS[match["verb"].lower()])
         found.append(with_words(text, _plain(match, "multiple", times)))
     for match in _VOTES.finditer(text):
         found += _both(match, "vote", "ab" if match["a"] else "cd")
@@ -189,7 +198,10 @@ def with_words(text: str, amount: Amount) -> Amount:
     if suffix := bounds.behind(text, end, amount.unit):
         bound, end = (bound if bound == "over" else suffix[0]), suffix[1]
     head = text[max(0, start - 56) : start]
-    if prefix := bounds.ahead(head, text, end, amount.unit):
+    prefix = bounds.ahead(head, text, end, amount.unit)
+    if prefix and (bound, prefix[0]) == ("atleast", "atmost"):  # 可达99.5%以上
+        start -= prefix[1]
+    elif prefix:
         bound, start = prefix[0], start - prefix[1]
     if text[end : end + 1] == "$" and "$" in text[max(0, start - 1) : first]:
         end += 1

@@ -51,10 +51,17 @@ _HINT_AHEAD = re.compile(pattern(__name__, "hint_ahead"))
 _HINT_BEHIND = re.compile(pattern(__name__, "hint_behind"))
 #: What is weighed may stand between the weight and its rate: tonnes of ore per year.
 _OF_WHAT = re.compile(
-    r" of [a-z][a-z -]{1,30}?(?= (?:(?:a|per|each) (?:year|annum|month|day|week)"
-    r"|annually|yearly|monthly|daily)\b)"
+    r" of (?:[A-Za-z][A-Za-z0-9-]*,? ){0,6}?[A-Za-z][A-Za-z0-9-]*(?= (?:(?:a|per|each) "
+    r"(?:year|annum|month|day|week)|annually|yearly|monthly|daily)\b)"
 )
 _PER_ANNUM = re.compile(r"(?:Mtpa|ktpa|tpa|tpy)\Z")
+_EACH_AHEAD = re.compile(pattern(__name__, "each_ahead"))
+_BREAK = re.compile(pattern(__name__, "break"))
+_PER = re.compile(pattern(__name__, "per"))
+#: Units that nothing is taken by.
+_NO_RATE: Final = frozenset(
+    {"percent", "percentage-point", "fraction", "multiple", "vote", "year", "month", "week", "day"}
+)
 #: What a rate may be made of besides money.
 _RATED: Final = frozenset(
     {"tonne", "kilogram", "gram", "pound", "ounce", "barrel", "short-ton", "vehicle", "share",
@@ -115,13 +122,28 @@ def rated(slug: str, text: str, end: int, head: str) -> tuple[str, int]:
                 if slug == "percent" and name not in ("year", "month"):
                     continue
                 return f"{slug}-per-{name}", match.end()
+        if slug != "percent" and (found := _each(slug, text, end)):
+            return found
     if slug != "percent" and _HINT_AHEAD.search(head[-16:]):
         for form, name in _AHEAD:
             if form.search(head) and name != slug:
                 return f"{slug}-per-{name}", end
+        if (each := _EACH_AHEAD.search(head)) and (unit := after(head, each.end("each"))):
+            rest = head[unit.end :]
+            if unit.slug not in _NO_RATE | {slug} and not _BREAK.search(rest) and len(rest) < 11:
+                return f"{slug}-per-{unit.slug}", end
     if slug == "percent" and re.search(_ZH["annualised"], head):
         return "percent-per-year", end
     return slug, end
+
+
+def _each(slug: str, text: str, end: int) -> tuple[str, int] | None:
+    """Read a rate of a unit that no form of its own tells: per short ton, an acre, 每立方米."""
+    per = _PER.match(text, end)
+    unit = after(text, per.end()) if per else None
+    if unit is None or unit.one != 1 or unit.slug in _NO_RATE or "-per-" in unit.slug:
+        return None
+    return None if unit.slug == slug else (f"{slug}-per-{unit.slug}", unit.end)
 
 
 def _is_case_wrong(printed: str, one: int | str) -> bool:

@@ -1,0 +1,222 @@
+"""What a number is of: the currency, unit, measure word or noun beside it, and its scale word."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from lodestone.model import tables
+from lodestone.model.currencies import UNKNOWN, table
+from lodestone.model.tables import pattern
+from lodestone.read.text import counting, currencies, date_forms, numerals, units
+from lodestone.read.text.amounts import BARE, COUNT
+from lodestone.read.text.currencies import Purse
+from lodestone.read.text.numerals import GAP, Numeral
+
+#: Words and marks of Chinese, by what they say.
+_ZH: Final = tables.table(__name__, "zh")
+
+_ENGLISH_SCALE = re.compile(
+    GAP
+    + r"-?(trillion|crore|lakh|tn|trn|billion|bn|bln|million|mn|mln|mm|m|thousand|hundred|dozen|k"
+    r"|[BTM])\b",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+_ENGLISH_SCALES: Final = {
+    "t": 10**12,
+    "b": 10**9,
+    "m": 10**6,
+    "k": 10**3,
+    "h": 100,
+    "d": 12,
+    "c": 10**7,
+    "l": 10**5,
+}
+
+
+_MARK = re.compile(pattern(__name__, "mark"))
+
+
+_CENTS = re.compile(pattern(__name__, "cents"), re.IGNORECASE | re.ASCII)
+
+
+_TENTHS = re.compile(pattern(__name__, "tenths"))
+
+
+_PENCE = re.compile(r"p(?![A-Za-z0-9])")
+
+
+#: 一百八 is 180; 二百五 is a fool.
+_SPOKEN = re.compile(pattern(__name__, "spoken"))
+
+
+#: A number that a word follows is part of a phrase: its own end is a figure only in a clause's end.
+_GOES_ON = re.compile(GAP + pattern(__name__, "goes_on"))
+
+
+#: What is counted was named before: 74 of them, 28 more; a submarine, about 9,200.
+_LEFT_OUT = re.compile(
+    r" (?:of (?:them|these|those|which|whom)\b|(?:more|fewer|less|others)(?=[.,;]|\Z"
+    r"| (?:than (?:in|last|the|a|at)|are|were|have|had|will|would|in)\b))"
+)
+#: Words of a report on drilling, where m is a metre.
+_DRILLED = re.compile(
+    r"\b(?:drill(?:ed|ing|s)?|intercept(?:s|ed)?|intersect\w*|holes?|downhole|assays?|grading"
+    r"|core|g/t)\b",
+    re.IGNORECASE,
+)
+
+
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\Z")
+
+
+_CLAUSE_END = re.compile(r"[.;](?:\s|\Z)")
+
+
+@dataclass(frozen=True)
+class UnitOf:
+    """What a number is of.
+
+    Attributes:
+        slug: the unit, currency or kind of count.
+        measure: the measure word or noun of a count.
+        noun: the counting unit of that noun; empty if unknown.
+        end: code point after it.
+        doubt: what settled a currency that several share.
+        one: what one of it is in the unit.
+    """
+
+    slug: str
+    measure: str
+    noun: str
+    end: int
+    doubt: str = ""
+    one: Decimal = Decimal(1)
+
+
+Found = tuple[Numeral, UnitOf, str | None]
+
+
+def read(purse: Purse, token: Numeral, head: str) -> Found | None:
+    """Read the unit after a numeral.
+
+    Returns:
+        The numeral (an English scale word taken in), the unit, and the bound that stands between
+        numeral and unit (余, 多) or in the numeral.
+    """
+    text = purse.text
+    number, end = scaled(purse, token)
+    mark = _MARK.match(text, end)
+    if mark and (found := _plain_unit(purse, mark.end(), number, head, token.start)):
+        return number, found, "about" if mark["mark"] in (_ZH["about"], "-odd") else "over"
+    found = _plain_unit(purse, end, number, head, token.start)
+    return (number, found, token.bound) if found else None
+
+
+def scaled(purse: Purse, token: Numeral) -> tuple[Numeral, int]:
+    """Take in an English scale word: 12bn, 2.26 billion; a lone B, T or M only after a sign."""
+    match = _ENGLISH_SCALE.match(purse.text, token.end)
+    if (
+        not match
+        or token.scale != 1
+        or (not token.is_digits and not token.vague and match[1] != "hundred")
+    ):
+        return token, token.end
+    word = match[1]
+    if word == "m" and _is_drilled(purse, token):
+        return token, token.end
+    if word in "BTbt" and (word.islower() or not currencies.before(purse, token.start)):
+        return token, token.end
+    if word in "mM" and match[0][0] == " " and not currencies.before(purse, token.start):
+        return token, token.end  # 300 m deep
+    if word == "M" and match[0] != "M":
+        return token, token.end
+    scale = _ENGLISH_SCALES[word.lower().replace("thousand", "k")[0]]
+    return replace(token, low=token.low * scale, scale=Decimal(scale)), match.end()
+
+
+def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int) -> UnitOf | None:
+    text = purse.text
+    money = currencies.before(purse, first)
+    gap = re.compile(GAP + r"-?(?:of (?=dollars|US))?").match(text, start)
+    place = gap.end() if gap else start
+    if number.vague and text.startswith(" of ", start):
+        place, start = start + 4, start + 3
+    if (named := currencies.after(purse, place)) and not (money and named.code in (UNKNOWN, "CNY")):
+        is_own = money and not (money.is_shared and named.code in table())
+        slug, end = units.rated(money.code if is_own else named.code, text, named.place, head)
+        return UnitOf(slug, "", "", end, "" if money else named.doubt)
+    if money:
+        if tag := currencies.tagged(money, text, start):
+            money = replace(money, code=tag.code, doubt="")
+        end = named.place if named else tag.place if tag else start
+        slug, end = units.rated(money.code, text, end, text[max(0, money.place - 32) : money.place])
+        return UnitOf(slug, "", "", end, money.doubt)
+    if start == first + len(number.text) and purse.standpoint == "GB" and _PENCE.match(text, start):
+        slug, end = units.rated("GBP", text, start + 1, head)
+        return UnitOf(slug, "", "", end, one=Decimal("0.01"))
+    if cents := _CENTS.match(text, start):
+        group = cents.lastgroup or "own"
+        code = purse.resolve("dollar", first).code if group == "own" else group
+        slug, end = units.rated(code, text, cents.end(), head)
+        return UnitOf(slug, "", "", end, one=Decimal("0.01"))
+    if number.low < 100 and (tenths := _TENTHS.match(text, start)):
+        more = numerals.chinese(tenths["more"]) if tenths["more"] else 0
+        slug, end = units.rated("CNY", text, tenths.end(), head)
+        return UnitOf(slug, "", "", end, one=(number.low + Decimal(more) / 10) / 10 / number.low)
+    if start == first + len(number.text) and _is_drilled(purse, number):
+        return UnitOf("metre", "", "", start + 1)
+    if (unit := units.after(text, start)) and not _is_british(purse, unit.slug):
+        slug, end = units.rated(unit.slug, text, unit.end, head)
+        return UnitOf(slug, "", "", end, one=unit.one)
+    if unit:  # 5,000 pounds of a British text
+        return UnitOf("GBP", "", "", unit.end, "standpoint")
+    is_lasting = number.low > 31 or date_forms.DURATION.search(head)
+    if is_lasting and text[place : place + 1] == _ZH["day"]:
+        return UnitOf("day", "", "", place + 1)
+    if counted := counting.after(text, start):
+        return UnitOf(COUNT, counted.measure, counted.unit, counted.end)
+    if _is_large(number) or (_is_spoken(number) and not _GOES_ON.match(text, start)):
+        return UnitOf(BARE, "", "", start)
+    is_grouped = _GROUPED.match(number.text) and _CLAUSE_END.match(text, start)
+    left_out = _LEFT_OUT.match(text, start)
+    is_short = number.vague or 1 < number.low < 1000
+    if left_out and is_short and (number.is_digits or number.vague or " of " in left_out[0]):
+        return UnitOf(BARE, "", "", start)
+    if number.is_digits and is_grouped:
+        return UnitOf(BARE, "", "", start)
+    return None
+
+
+def _is_drilled(purse: Purse, token: Numeral) -> bool:
+    """Tell metres of a drilled hole (42m at 1.8% Li2O from 118m) from millions."""
+    return (
+        token.low < 3000
+        and purse.text.startswith("m", token.end)
+        and bool(_DRILLED.search(purse.text))
+        and currencies.before(purse, token.start) is None
+    )
+
+
+def _is_british(purse: Purse, slug: str) -> bool:
+    """Tell whether pounds are money: the document speaks from Britain."""
+    return slug == "pound" and purse.standpoint == "GB"
+
+
+def _is_large(number: Numeral) -> bool:
+    """Tell whether a number without unit is a figure all the same: 12亿, 千亿(级)."""
+    if number.vague:
+        return False
+    if number.text.isascii() and not number.is_digits:
+        return number.low >= 10**6  # half a billion
+    return number.scale >= 10**4 and number.text not in _ZH["scales_alone"]
+
+
+def _is_spoken(number: Numeral) -> bool:
+    """Tell whether a number without unit is one as people say it: 一万二, 两三百, 上万."""
+    if number.vague:
+        return number.text.startswith(tuple(_ZH["up_to"]))
+    is_pair = number.high is not None and not number.is_digits
+    return number.low >= 100 and (is_pair or bool(_SPOKEN.fullmatch(number.text)))

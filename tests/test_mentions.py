@@ -182,6 +182,8 @@ country:united-states a lode:Country ; skos:prefLabel "United States"@en , "美�
     skos:altLabel "US"@en , "U.S."@en , "美"@zh-Hans ; skos:notation "US" .
 country:south-korea a lode:Country ; skos:prefLabel "South Korea"@en , "韩国"@zh-Hans ;
     skos:altLabel "韩"@zh-Hans ; skos:notation "KR" .
+actor:us-ore-office a lode:GovernmentBody ;
+    skos:prefLabel "US Ore Office"@en , "美国矿石局"@zh-Hans .
 mineral:lead a lode:Mineral ; skos:prefLabel "lead"@en , "铅"@zh-Hans .
 mineral:silver a lode:Mineral ; skos:prefLabel "silver"@en , "银"@zh-Hans .
 mineral:gold a lode:Mineral ; skos:prefLabel "gold"@en , "金"@zh-Hans .
@@ -241,6 +243,12 @@ def lands(tmp_path_factory: pytest.TempPathFactory) -> Names:
         ("銅陵的工廠", set()),
         ("白银市政府", set()),
         ("铜矿和银矿", {"copper", "silver"}),
+        ("金银滩的风景", set()),
+        ("查获一批银器", set()),
+        ("Mr Silver sold it", set()),
+        ("the tin man", set()),
+        ("no lead was found", {"lead"}),
+        ("the U.S. Ore Office", {"us-ore-office", "united-states"}),
     ],
 )
 def test_a_part_of_another_name_or_word_is_no_name(

@@ -16,6 +16,8 @@ COUNT: Final = "count"
 BARE: Final = "bare"
 #: The doubt of a sum whose currency stands earlier in the passage.
 PASSAGE: Final = "passage"
+#: The doubt of what a yearly capacity counts: it may be told as what it is of.
+CAPACITY: Final = "capacity"
 _GENERIC: Final = frozenset({"item", "member"})
 _NEVER_COUNTED: Final = units.SLUGS | {"fraction"}
 
@@ -91,6 +93,8 @@ class Amount:
         if self.unit == UNKNOWN:
             return False
         if self.unit == unit:
+            return True
+        if self.doubt == CAPACITY and self.unit == f"{unit}-per-year":
             return True
         if self.unit not in (COUNT, BARE) and self.doubt != PASSAGE:
             return False

@@ -22,7 +22,13 @@ _SPREAD = re.compile(
 _LEVEL = re.compile(pattern(__name__, "level"))
 #: Above the ten-year yield: what is meant is known, and no bound of it.
 _DEFINITE = re.compile(r"\bthe\s*\Z", re.IGNORECASE)
-_LENGTHS = frozenset({"mile", "kilometre", "metre", "foot", "nautical-mile"})
+#: Units within which something may lie.
+LENGTHS = frozenset({"mile", "kilometre", "metre", "foot", "nautical-mile"})
+_AREAS = LENGTHS | {"square-mile", "square-kilometre", "hectare", "acre", "square-metre"}
+#: What is found, or done, over a length or an area.
+_SPREAD_OUT = re.compile(r"[0-9%][^.;]{0,40}\bover\s*\Z")
+#: 停工近三年: a verb before 近 makes it nearly, and not of late.
+_BEHIND_VERB = re.compile(pattern(__name__, "behind_verb"))
 _WITHIN_CHINESE = frozenset({"year", "month", "day", "week", "hour", "minute"})
 
 
@@ -36,7 +42,7 @@ def behind(text: str, end: int, unit: str) -> tuple[str, int] | None:
     """Return the bound word that follows a figure, and where it ends."""
     for form, bound in _forms("behind"):
         if match := form.match(text, end):
-            if match[0] == _ZH["within"] and unit not in _WITHIN_CHINESE:
+            if match[0] == _ZH["within"] and unit not in _WITHIN_CHINESE | LENGTHS:
                 continue
             return bound, match.end()
     return None
@@ -59,7 +65,7 @@ def _forms(place: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def ahead(head: str, text: str, end: int, unit: str) -> tuple[str, int] | None:
     """Return the bound word that ends the text before a figure, and how long it is."""
-    forms = _forms("before")
+    forms = (*_forms("far")[2:], *_forms("before"), *_forms("far"))
     if unit in ("percent", "fraction"):
         forms += _forms("share")
     for form, bound in forms:
@@ -69,11 +75,16 @@ def ahead(head: str, text: str, end: int, unit: str) -> tuple[str, int] | None:
         if (
             match[0].strip() == _ZH["nearly"]
             and unit in _WITHIN_CHINESE
+            and not _BEHIND_VERB.search(head)
             and _RECENT.search(text[end - 8 : end + 1])
         ):
             continue  # 近三年 and 近10年来 are of late, not nearly
         if _SPREAD.search(head):
             continue
+        if match[0].lower().split()[:1] == ["over"] and (
+            unit in _AREAS and _SPREAD_OUT.search(head)
+        ):
+            continue  # 3,400 ppm over 1.6 square miles
         if (
             match[0].lower().split()[:1] == ["over"]
             and unit in _WITHIN_CHINESE
@@ -84,7 +95,7 @@ def ahead(head: str, text: str, end: int, unit: str) -> tuple[str, int] | None:
         word = match[0].strip(" $").lower()
         if (
             word.startswith(("within", "no later", "not later", "inside"))
-            and unit not in _WITHIN_CHINESE | _LENGTHS
+            and unit not in _WITHIN_CHINESE | LENGTHS
         ):
             continue
         if bound in ("over", "under") and _DEFINITE.search(match[0]):

@@ -52,6 +52,8 @@ _ENGLISH_PLURAL = re.compile(
     rf"(?:[ \n-]{_NO_ADJECTIVE}[A-Za-z][a-z'’-]*){{0,2}}?[ \n]{_NO_ADJECTIVE}"
     rf"(?P<noun>(?!(?:{_STOP})\b)[A-Za-z][a-z-]*(?:[^s\W\d]s|men|feet|children))\b(?!['’])"
 )
+#: 457-type visas: the number is of a kind, and counts nothing.
+_OF_A_KIND = re.compile(r"-(?:type|class|series|style|grade|level|rated|compliant)\b")
 _HYPHENED = re.compile(r"-(?P<noun>page|nation|country|member)\b")
 #: Words after which a number is the name of something.
 _IDENTIFIER = re.compile(pattern(__name__, "identifier"))
@@ -76,7 +78,7 @@ def after(text: str, place: int) -> Counted | None:
     """Return the measure word or noun that begins at a place of a plain text."""
     if counted := _COUNTED.match(text, place):
         return Counted(counted["measure"], _noun(text, counted), counted.end())
-    if text[place : place + 1] not in " \n-":
+    if text[place : place + 1] not in " \n-" or _OF_A_KIND.match(text, place):
         return None
     if english := _ENGLISH_NOUN.match(text, place):
         known = _ENGLISH_KNOWN.search(english["noun"])

@@ -18,6 +18,7 @@ from lodestone.read.text import nations
 
 #: What several currencies share: printed forms, and the codes that each may mean.
 _DOLLAR, _YUAN, _YEN, _POUND, _RUPEE, _PESO = ("dollar", "yuan", "yen", "pound", "rupee", "peso")
+_ROUND = "round"
 _FRANC, _KRONE, _DINAR, _RIAL = ("franc", "krone", "dinar", "rial")
 _SHILLING, _KWACHA, _DONG, _DIRHAM = ("shilling", "kwacha", "dong", "dirham")
 _CFA, _LEU, _SOM = ("cfa", "leu", "som")
@@ -122,11 +123,13 @@ class Purse:
 
     def resolve(self, family: str, place: int) -> Money:
         """Return which currency a shared sign or word at a place means here; its own place is 0."""
+        own = currencies.of_territory(self.standpoint) if self.standpoint else ""
         if family in currencies.table():
             return Money(family, 0)
+        if family == _ROUND:  # 圆 is the yen's character beside a yen
+            family = _YEN if "JPY" in self._printed and own != "JPY" else _YUAN
         if self._declared and (self._declared in _candidates(family) or family in (_YUAN, _YEN)):
             return Money(self._declared, 0, "text")
-        own = currencies.of_territory(self.standpoint) if self.standpoint else ""
         candidates = _candidates(family)
         if family == _DOLLAR:
             return Money(own, 0, "standpoint") if own in candidates - {"USD"} else Money("USD", 0)
@@ -179,6 +182,11 @@ def before(purse: Purse, place: int) -> Money | None:
     if text[place - 1 : place] == "-" and text[place - 2 : place - 1] in ("$", " "):
         place -= 1  # US$ -0.3bn
     end = place - 1 if text[place - 1 : place] in (" ", "\n") else place
+    if bound := _BOUND_BETWEEN.search(text, max(0, end - 4), end):
+        end = bound.start()  # 比索逾6,000亿
+        word = _word_before().search(text, max(0, end - 12), end)
+        if word is None and not _SHARED_BEFORE.search(text, max(0, end - 12), end):
+            return None
     head = text[max(0, end - 12) : end]
     if not head or head[-1] in _NO_SIGN:
         return None
@@ -191,6 +199,8 @@ def before(purse: Purse, place: int) -> Money | None:
             and head[match.start() - 1].isalnum()
         ):
             return None
+        if match[0] in _WORDS and not _LARGE.match(text, place):
+            return None  # TOP 10, ALL 50 states
         return Money(code, end - len(match[0]))
     if (match := _LETTERS.search(head)) and (code := purse.lettered(match[0])):
         return Money(code, end - len(match[0]), "text")
@@ -200,6 +210,9 @@ def before(purse: Purse, place: int) -> Money | None:
             return Money(found.code, end - len(sign), found.doubt, True)
     if (match := _word_before().search(head)) and head[: match.start()][-1:] not in _AFTER_NUMBER:
         return Money(_by_form()[match[0].lower()], end - len(head) + match.start())
+    if (match := _SHARED_BEFORE.search(head)) and head[: match.start()][-1:] not in _AFTER_NUMBER:
+        found = purse.resolve(match.lastgroup or "", place)
+        return Money(found.code, end - len(head) + match.start(), found.doubt)
     return None
 
 
@@ -245,6 +258,16 @@ def _national(text: str, place: int) -> Money | None:
     return Money(code, word.end()) if word else None
 
 
+#: Codes that headlines print as words: before a small number they are none.
+_WORDS: Final = frozenset(
+    {"ALL", "BAM", "BOB", "COP", "CUP", "GEL", "LAK", "MAD", "PEN", "RON", "SAR", "SOS", "TOP",
+     "TRY", "VES"}
+)  # fmt: skip
+_LARGE: Final = re.compile(
+    r"[0-9.,]+ ?(?:[mb]n?\b|tn\b|thousand|million|billion|trillion)"
+    r"|[0-9]{1,3}(?:,[0-9]{3})|[0-9]{4}",
+    re.IGNORECASE,
+)
 _WORD: Final = re.compile(r"[ \n-](?P<word>[^\W\d]{3,})")
 _DECLARED: Final = re.compile(pattern(__name__, "declared"))
 _TAG: Final = re.compile(pattern(__name__, "tag"))
@@ -347,6 +370,12 @@ def _cues() -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+_BOUND_BETWEEN: Final = re.compile(pattern(__name__, "bound_between") + r"\Z")
+_SHARED_BEFORE: Final = re.compile(
+    "(?:"
+    + "|".join(f"(?P<{family}>{form})" for form, family in table(__name__, "shared_before"))
+    + ")\\Z"
+)
 _SHARED_AFTER: Final = re.compile(
     "|".join(f"(?P<{family}>{form})" for form, family in _SHARED_WORDS), re.IGNORECASE | re.ASCII
 )

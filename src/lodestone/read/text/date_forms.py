@@ -134,24 +134,31 @@ ENGLISH: Final = tuple(
     )
 )
 
+#: Jan. 5 and 6: a day that shares the month of the one before it.
+ANOTHER_DAY: Final = re.compile(
+    rf"(?:, | and |, and | & ){_D}(?=[.,;)]|\s+(?:in|at|with|for|by|the)\b|$)(?:,\s+{_YY})?"
+    r"(?![,.]?[0-9])",
+    re.IGNORECASE,
+)
 #: What stands between the ends of a span of quarters or halves.
 SPAN: Final = re.compile(pattern(__name__, "span"), re.IGNORECASE)
 #: An English date from which something runs, and no span.
 FROM_DAY: Final = re.compile(
-    r"\b(?:effective|with effect from|(?<!letter )(?<!statement )(?<!report )(?<!notice )(?<!order )"
+    r"\b(?:(?<!report, )(?<!estimate, )effective|with effect from|(?<!letter )(?<!statement )(?<!report )(?<!notice )(?<!order )"
     r"(?<!memo )(?<!data )(?<!figures )(?<!filing )(?<!up )(?<!down )(?<!changed )from)\s+\Z",
     re.IGNORECASE,
 )
 GOES_ON: Final = re.compile(
-    r"\s*(?:and|or)\b|,?\s*(?:to\b|through\b|until\b|till\b|-|–|—)", re.IGNORECASE
+    rf"\s*(?:and|or)\s+(?=[0-9]|(?:{_NAMES})\b)|,?\s*(?:to\b|through\b|until\b|till\b|-|–|—)",
+    re.IGNORECASE,
 )
 CHINESE_PREFIX: Final = tuple((re.compile(form), sense) for form, sense in table(__name__, "chinese_prefix"))  # fmt: skip
 #: 到2028年才能: not before.
 ONLY_THEN: Final = re.compile(pattern(__name__, "only_then"))
 #: What part of a year or month is meant stands between a bound word and the date.
 _ENGLISH_PART = (
-    r"(?:(?:[0-9]{1,2}(?:[:.][0-9]{2})? ?(?:[ap]\.?m\.?|hours|noon)(?: (?:[A-Z]{2,4}|[A-Z][a-z]+(?: [a-z]+)?))?,? |noon,? |midnight,? |close of business,? )?(?:on )?(?:the )?)"
-    r"(?:(?:very )?(?:end|start|beginning|middle) of |(?:early|late) |(?:mid|end|early|late|year-end)[- ]"
+    r"(?:(?:[0-9]{1,2}(?:[:.][0-9]{2})? ?(?:[ap]\.?m\.?|hours|noon)(?: (?:[A-Z]{2,4}|[A-Z][a-z]+(?: [a-z]+)?))?,? |noon,? |midnight,? |close of business,? |the (?:start|end|close|opening) of (?:trade|trading|business),? )?(?:on )?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?:the )?)"
+    r"(?:(?:very )?(?:end|start|beginning|middle|close) of |(?:early|late) |(?:mid|end|early|late|year-end)[- ]"
     r"|the (?:first|second|third|fourth) (?:half|quarter) of |(?:fiscal )?year |FY|at least )?"
 )
 ENGLISH_PREFIX: Final = tuple(
@@ -161,9 +168,12 @@ ENGLISH_PREFIX: Final = tuple(
             r"(?:not|no earlier than|never)(?: \w+){0,3}? before|(?:no|not) (?:earlier|sooner) than|at the earliest(?: in)?|not until",
             "since",
         ),
-        (r"by|on or before|until|till|through|up to|(?:no|not) later than|as (?:of|at)|to", "by"),
         (
-            r"on or after|since|starting(?: in| from)?|as from|beginning(?: in)?|from(?= (?:early|late|mid|the)|$)|(?<=a year )from|(?<=annually )from",
+            r"by|as late as|on or before|until|till|through|up to|(?:no|not) later than|as (?:of|at)|to",
+            "by",
+        ),
+        (
+            r"on (?:or|and) after|as (?:early|soon) as(?: in)?|since|starting(?: in| from)?|as from|beginning(?: in)?|from(?= (?:early|late|mid|the)|$)|(?<=a year )from|(?<=annually )from",
             "since",
         ),
         (r"before|prior to|ahead of", "before"),

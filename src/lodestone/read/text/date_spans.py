@@ -40,7 +40,10 @@ def spanned(text: str, readings: Sequence[Any]) -> list[Any]:
             to = (reading.year or last.year, part, reading.day)
             year = last.year or reading.year
             fiscal = last.is_fiscal or reading.is_fiscal
-            found[-1] = replace(last, end=reading.end, year=year, to=to, is_fiscal=fiscal)
+            bound = None if last.bound == "since" else last.bound
+            found[-1] = replace(
+                last, end=reading.end, year=year, to=to, is_fiscal=fiscal, bound=bound
+            )
         else:
             found.append(reading)
     return found

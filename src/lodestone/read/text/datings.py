@@ -161,19 +161,41 @@ def elsewhere(text: str) -> list[Dating]:
         for match in form.finditer(text):
             if dating := _dating(match):
                 found.append(_with_bound(text, dating))
+                if "thisyear" in match.groupdict() and not found[-1].bound:
+                    found.pop()  # 年初 and year-end alone say no year
     for start, end, year, month, day in closing_dates.find(text):
         found.append(Dating(start, end, year, month, day, None, False, None, False))
     for form in forms.ENGLISH if forms.IS_ENGLISH.search(text) else ():
         for match in form.finditer(text):
             dating = _dating(match)
             if dating and not any(d.start < dating.end and dating.start < d.end for d in found):
-                found.append(_with_bound(text, dating, forms.ENGLISH_PREFIX, found))
+                whole = _with_bound(text, dating, forms.ENGLISH_PREFIX, found)
+                if "thisyear" in match.groupdict() and not whole.bound:
+                    continue
+                found.append(whole)
+                found += _more_days(text, found[-1])
     for match in forms.LAST_CENTURY.finditer(text):
         year = 1900 + _number(match["tens"])
         decade = Dating(match.start(), match.end(), year, None, None, None, True, None, False)
         found.append(_with_bound(text, decade))
     for match in forms.LOST.finditer(text):
         found.append(Dating(match.start(), match.end(), None, None, None, None, False, None, True))
+    return found
+
+
+def _more_days(text: str, dating: Dating) -> list[Dating]:
+    """Return the days that share the month of an English date: Jan. 5 and 6."""
+    if dating.to or not (dating.day and dating.month):
+        return []
+    found = []
+    place = dating.end
+    while match := forms.ANOTHER_DAY.match(text, place):
+        place = match.end()
+        year = _number(match["y"]) or None
+        found.append(
+            replace(dating, start=match.start("d"), end=place, year=year, bound=None,
+                    month=None, day=int(match["d"]))
+        )  # fmt: skip
     return found
 
 

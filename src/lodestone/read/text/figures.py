@@ -34,6 +34,13 @@ _GROUPS = re.compile(pattern(__name__, "groups"))
 _WRAPPED = re.compile("(?<=[A-Za-z0-9,%])\n(?=[a-z])")
 
 
+#: The numerals of cheques and contracts: 壹佰万元.
+_FINANCIAL = re.compile(pattern(__name__, "financial"))
+#: 二○二五年: a circle or a letter in the place of 〇.
+_ROUND_ZERO = re.compile(pattern(__name__, "round_zero"))
+_DIGITS: Final = str.maketrans(table(__name__, "financial_digits"))
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure as printed.
@@ -108,6 +115,8 @@ def _joined(text: str) -> str:
     """Return the plain text; spaces between groups of three digits become commas."""
     joined = plain(_NARROW.sub(lambda match: re.sub(r"\s", ",", match[0]), text))
     joined = _GROUPS.sub(lambda match: match[0].replace(" ", ","), _WRAPPED.sub(" ", joined))
+    joined = _ROUND_ZERO.sub(table(__name__, "zero"), joined)
+    joined = _FINANCIAL.sub(lambda match: match[0].translate(_DIGITS), joined)
     return _BRACKETED.sub(r"-\1 ", joined)
 
 

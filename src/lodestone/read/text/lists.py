@@ -105,13 +105,13 @@ def compared(text: str, readings: Iterable[Any]) -> list[Any]:
     """
     found: list[Any] = []
     for reading in readings:
-        last = found[-1] if found else None
+        measured = (one for one in reversed(found) if isinstance(one, Amount))
+        last = next((one for one in measured if one.unit not in _PASSED - {COUNT}), None)
         if (
-            isinstance(last, Amount)
+            last is not None
             and isinstance(reading, Amount)
             and reading.unit == BARE
-            and last.unit not in _SHARES | {BARE}
-            and _COMPARED.fullmatch(text, last.end, reading.start)
+            and _COMPARED.fullmatch(text, found[-1].end, reading.start)
         ):
             reading = replace(
                 reading, unit=last.unit, measure=last.measure, noun=last.noun, doubt=last.doubt
@@ -132,7 +132,8 @@ def of_passage(text: str, readings: Iterable[Any]) -> list[Any]:
             unit = reading.unit.partition("-per-")[0]
             is_counted = unit == COUNT and (reading.low or 0) >= 10**4
             head = text[max(0, reading.start - 24) : reading.start]
-            if unit == BARE and code and not _NO_MONEY.search(head):
+            is_sum = unit == BARE and (reading.low is None or abs(reading.low) >= 100)
+            if is_sum and code and not _NO_MONEY.search(head):
                 reading = replace(reading, unit=code, doubt=PASSAGE)
             elif unit in table():
                 code = unit

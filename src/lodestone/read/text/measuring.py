@@ -32,14 +32,17 @@ _CHANGE_BY = re.compile(
     r"\bby (?:(?:about|nearly|over|more than|some|another) )?\Z", re.IGNORECASE | re.ASCII
 )
 _ORDINAL = re.compile(pattern(__name__, "ordinal"))
+#: A map of 1:500, at 10:30.
+_SCALED = re.compile(r"[0-9]:\Z")
 _RANKED = re.compile(pattern(__name__, "ranked"))
 _ARTICLE = re.compile(pattern(__name__, "article"))
 #: 较前一年: the year before, and no length of time.
 _THE_LAST = re.compile(pattern(__name__, "the_last"))
+_ANY_ONE = re.compile(pattern(__name__, "any_one"), re.IGNORECASE)
 _SOLE = re.compile(pattern(__name__, "sole"))
 _MANY: Final = frozenset(tables.table(__name__, "many"))
 _YEAR = re.compile(r"(?:1[89]|20|21)[0-9]{2}\Z")
-_SIGNED: Final = frozenset({"percent", "percentage-point"})
+_SIGNED: Final = frozenset({"percent", "percentage-point", "degree-celsius"})
 _SHARES: Final = _SIGNED | {"fraction", "multiple"}
 _HALF_TENTH = re.compile(pattern(__name__, "half_tenth"))
 #: Units after which 半 is half of one: 一吨半.
@@ -59,6 +62,8 @@ def at(purse: Purse, token: Numeral) -> Amount | None:
     """Return the quantity whose first numeral is ``token``, if it is one."""
     text = purse.text
     head = text[max(0, token.start - 32) : token.start]
+    if _SCALED.search(head):
+        return None
     if _ORDINAL.search(head) and not _is_signed(purse, token):
         return None
     amount = shares.fraction(text, token) or _measured(purse, token, head)
@@ -157,7 +162,9 @@ def _is_no_figure(token: Numeral, unit: UnitOf, head: str) -> bool:
         return bool(unit.measure.isascii() and unit.slug == COUNT and _YEAR.match(token.text))
     if token.text == _ZH["one"] and (_ARTICLE.search(head) or _THE_LAST.search(head)):
         return True
-    if token.text.lower() in ("one", "a", "an") and unit.slug == COUNT:
+    if token.text.lower() in ("one", "a", "an") and unit.slug in (COUNT, "share"):
+        return True
+    if token.text.lower() == "one" and _ANY_ONE.search(head):
         return True
     if token.text == _ZH["two"] and unit.slug == COUNT:
         return True  # 二 counts nothing (两 does): 二次上台 is the second time
@@ -325,6 +332,9 @@ def _with_bound(purse: Purse, amount: Amount, token: Numeral) -> Amount:
     is_money = amount.unit.split("-per-")[0] in (UNKNOWN, *table())
     if is_money and (money := currencies.before(purse, token.start)):
         start = money.place
+        inner = bounds.ahead(text[start : token.start], text, amount.end, amount.unit)
+        if inner and amount.bound is None:  # 比索逾6,000亿
+            amount = replace(amount, bound=inner[0])
     minus = _MINUS.search(text[max(0, start - 10) : start])
     if (
         is_money

@@ -271,7 +271,8 @@ class Names:
         """Return those of a hit that its text names: no lower-case china, no Silver Lake."""
         start, end, owners = hit
         if not spelling.text[start].isascii():
-            return owners
+            named = standing.OF_BODY.match(spelling.text, end) and end - start == 2
+            return owners - self.groups if named else owners
         held = _of_kinds(owners, _HELD)
         if held and standing.is_part_of_name(
             spelling.cased, start, end, bool(_of_kinds(held, {"country"}))

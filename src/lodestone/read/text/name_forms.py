@@ -1,5 +1,6 @@
 """What texts print of the names of the register besides its labels, and whose bodies they name."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -9,6 +10,7 @@ import pyoxigraph as ox
 from lodestone.model import terms
 from lodestone.read.text import nations
 
+_AMERICAN: Final = re.compile(r"US (?=[A-Z])")
 #: Where the names of a thing stand.
 LABELS: Final = frozenset({terms.SKOS + "prefLabel", terms.SKOS + "altLabel"})
 #: Kinds whose English names are printed in the singular as well as in the plural.
@@ -37,6 +39,14 @@ def more(known: Iterable[ox.Triple]) -> Iterator[tuple[str, str]]:
                     yield triple.subject.value, form
         elif triple.predicate.value in LABELS and kind in _COUNTED and word.language == "en":
             yield triple.subject.value, _other_number(word.value)
+        elif _is_american(triple):  # a register writes US Navy, a wire U.S. Navy
+            yield triple.subject.value, _AMERICAN.sub("U.S. ", word.value)
+
+
+def _is_american(triple: ox.Triple) -> bool:
+    is_label = triple.predicate.value in LABELS and triple.object.language == "en"
+    is_actor = terms.kind(triple.subject.value) == "actor"
+    return is_label and is_actor and bool(_AMERICAN.match(triple.object.value))
 
 
 def _other_number(name: str) -> str:

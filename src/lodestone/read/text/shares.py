@@ -36,8 +36,8 @@ _ENGLISH_FRACTION = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _ENGLISH_SHARE = re.compile(
-    r"\ban? (?P<part>third|quarter(?! of an? (?:million|billion|trillion)\b)|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:of|more|less|higher|lower|is|was|were|are|in|and|to|already|by|since|from|ever|on|below|above|came|comes|goes|went)\b|[,.;)])"
-    r"|(?<!other )\bhalf(?= (?:of|the(?! (?:story|battle))|its|their|all|in|is|was|were|are|from|came|comes|went|goes)\b)|\b(?P<one>one)-(?P<of>third|quarter|fifth|tenth)\b",
+    r"\ban? (?P<part>third|quarter(?! of an? (?:million|billion|trillion)\b)|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:of|more|less|higher|lower|is|was|were|are|in|and|to|already|by|since|from|ever|on|below|above|came|comes|goes|went|left|fell|rose|said|say|had|have|has|did|do|will|would|could|may|owned|held|remains?|remained|stayed|lost|lacked|wanted|used|that|which|who|being|belongs?|belonged)\b|[,.;)]|$)"
+    r"|(?<=by )half(?=[ ,.;)]|$)(?! (?:an?|million|billion|the)\b)|(?<!other )\bhalf(?= (?:of|the(?! (?:story|battle))|its|their|all|in|is|was|were|are|from|came|comes|went|goes)\b)|\b(?P<one>one)-(?P<of>third|quarter|fifth|tenth)\b",
     re.IGNORECASE | re.ASCII,
 )
 _GLYPHS: Final = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5)}
@@ -53,6 +53,7 @@ _VOTES = re.compile(pattern(__name__, "votes"))
 _MORE_VOTES = re.compile(
     r"\b(?P<a>[0-9]{1,3})[-–](?P<b>[0-9]{1,3})(?= (?:party-line |bipartisan |along )?vote\b)",
 )
+_AGAINST = re.compile(r"\b(?P<a>[0-9]{1,3}) votes? (?:to|against) (?P<b>[0-9]{1,3})\b")
 _TALLIED = re.compile(
     r"\b(?:backed|passed|approved|cleared|rejected|confirmed|adopted)\b[^.;0-9]{0,60},? "
     r"(?P<a>[0-9]{1,3})(?:-| to )(?P<b>[0-9]{1,3})(?=[.,;]| (?:on|in)\b)"
@@ -71,9 +72,16 @@ _MULTIPLIED = re.compile(
 )
 _VERBS: Final = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
 _AS_MUCH = re.compile(
-    rf"\b(?P<times>{'|'.join(_TIMES)})(?= (?:the|that|its|their|what|a|an|by|in|from|last|to|as (?:much|many|high|large))\b|[,.;])",
+    rf"\b(?P<times>{'|'.join(_TIMES)})(?= (?:the|that|its|their|what|a(?! (?:year|month|week|day|quarter|decade)\b)|an|by|in|from|last|to|as (?:much|many|high|large))\b|[,.;])",
     re.IGNORECASE,
 )
+#: Fivefold, by a factor of five; zero percent.
+_FOLD = re.compile(
+    r"\b(?P<times>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)fold\b"
+    r"|\bfactor of (?P<factor>[0-9.]+|two|three|four|five|six|seven|eight|nine|ten)\b",
+    re.IGNORECASE,
+)
+_NONE = re.compile(r"\bzero[ -](?:per ?cent)\b", re.IGNORECASE)
 _ALL = re.compile(pattern(__name__, "all"))
 _HALF_WEIGHT = re.compile(
     pattern(__name__, "half_weight"),
@@ -86,7 +94,7 @@ _TERM = re.compile(pattern(__name__, "term"))
 def elsewhere(purse: Purse) -> list[Amount]:
     """Return the quantities that begin with no numeral: halves, and those whose digits are lost."""
     text = purse.text
-    found = [_share(match, 1, 2, _half_bound(match)) for match in _HALF.finditer(text)]
+    found = [_half(text, match) for match in _HALF.finditer(text)]
     found += [with_words(text, _span_of_time(match)) for match in _HALF_TIME.finditer(text)]
     found += [_plain(match, "percent", Decimal(100)) for match in _ALL.finditer(text)]
     for match in _HALF_WEIGHT.finditer(text):
@@ -101,9 +109,17 @@ def elsewhere(purse: Purse) -> list[Amount]:
     for match in _MULTIPLIED.finditer(text):
         times = Decimal(_VERBS[match["verb"].lower()])
         found.append(with_words(text, _plain(match, "multiple", times)))
+    found += [_plain(match, "percent", Decimal(0)) for match in _NONE.finditer(text)]
+    for match in _FOLD.finditer(text):
+        number = numerals.match(text, match.start(match.lastgroup or 0))
+        if number is None and match["times"]:
+            number = numerals.match(match["times"], 0)
+        if number:
+            found.append(with_words(text, _plain(match, "multiple", number.low)))
     for match in _VOTES.finditer(text):
         found += _both(match, "vote", "ab" if match["a"] else "cd")
-    for form, unit in ((_MORE_VOTES, "vote"), (_TALLIED, "vote"), (_CHANGED, BARE)):
+    forms = ((_MORE_VOTES, "vote"), (_AGAINST, "vote"), (_TALLIED, "vote"), (_CHANGED, BARE))
+    for form, unit in forms:
         for match in form.finditer(text):
             found += _both(match, unit, "ab")
     for match in _ENGLISH_SHARE.finditer(text):
@@ -130,6 +146,12 @@ def _both(match: re.Match[str], unit: str, names: str) -> list[Amount]:
 
 def _share(match: re.Match[str], part: int, whole: int, bound: str | None = None) -> Amount:
     return Amount(*match.span(), "fraction", "", "", bound, Decimal(part), None, Decimal(whole))
+
+
+def _half(text: str, match: re.Match[str]) -> Amount:
+    """Read a half with its bound; what it is of may stand between: 不到全年的一半."""
+    share = _share(match, 1, 2, _half_bound(match))
+    return with_words(text, share) if match.lastgroup == "none" else share
 
 
 def _half_bound(match: re.Match[str]) -> str | None:
@@ -171,6 +193,10 @@ def fraction(text: str, token: Numeral) -> Amount | None:
         if whole_ and token.low < whole_.low:
             span = (token.start, whole_.end)
             return Amount(*span, "fraction", "", "", None, token.low, None, whole_.low)
+    if token.is_digits and text[token.end : token.end + 1] == "‰":
+        return Amount(
+            token.start, token.end + 1, "fraction", "", "", None, token.low, None, Decimal(1000)
+        )
     if english := _ENGLISH_FRACTION.match(text, token.end):
         if token.is_digits and token.low > 20:
             return None
@@ -195,7 +221,8 @@ def with_words(text: str, amount: Amount) -> Amount:
         end = term.end()
     if amount.unit == "fraction" and text[end : end + 1] == _ZH["more"]:
         bound, end = "over", end + 1
-    if suffix := bounds.behind(text, end, amount.unit):
+    suffix = bounds.behind(text, end, amount.unit)
+    if suffix and not (amount.high is not None and amount.unit in bounds.LENGTHS):
         bound, end = (bound if bound == "over" else suffix[0]), suffix[1]
     head = text[max(0, start - 56) : start]
     prefix = bounds.ahead(head, text, end, amount.unit)

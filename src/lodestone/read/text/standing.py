@@ -33,6 +33,9 @@ _OF_COUNTRY: Final = re.compile(pattern(__name__, "of_country"))
 _OF_MINERAL: Final = re.compile(pattern(__name__, "of_mineral"))
 
 
+_TITLED: Final = re.compile(pattern(__name__, "titled"))
+#: What makes the name of a body of the name of a trade: 矿业局.
+OF_BODY: Final = re.compile(pattern(__name__, "of_body"))
 _BEFORE_LIST: Final = re.compile(r", [A-Z][a-z]+(?: [A-Z][a-z]+)?,? and ")
 
 
@@ -66,7 +69,8 @@ def is_part_of_name(cased: str, start: int, end: int, is_country: bool) -> bool:
         return True  # fine china, indian ink; the words of a slug have no capitals at all
     if is_country:
         return bool(_OF_COUNTRY.match(cased, end)) and not _BEFORE_LIST.match(cased, end)
-    return cased[start].isupper() and bool(_OF_MINERAL.match(cased, end))
+    is_titled = _TITLED.search(cased, max(0, start - 12), start)
+    return cased[start].isupper() and bool(is_titled or _OF_MINERAL.match(cased, end))
 
 
 def _around(text: str, start: int, end: int, reach: int = 40) -> str:

@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from lodestone.model import tables
 from lodestone.model.currencies import UNKNOWN, table
 from lodestone.model.tables import pattern
 from lodestone.read.text import counting, currencies, date_forms, numerals, units
-from lodestone.read.text.amounts import BARE, COUNT
+from lodestone.read.text.amounts import BARE, CAPACITY, COUNT
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.numerals import GAP, Numeral
 
@@ -42,6 +43,11 @@ _MARK = re.compile(pattern(__name__, "mark"))
 _CENTS = re.compile(pattern(__name__, "cents"), re.IGNORECASE | re.ASCII)
 
 
+#: 人民币7.2分: a hundredth of the sum's currency, which stands before it.
+_FEN = re.compile(pattern(__name__, "fen"))
+#: 摄氏168度.
+_CELSIUS = re.compile(pattern(__name__, "celsius"))
+_DEGREES = re.compile(pattern(__name__, "degrees"))
 _TENTHS = re.compile(pattern(__name__, "tenths"))
 
 
@@ -69,6 +75,14 @@ _DRILLED = re.compile(
 )
 
 
+#: A crew of 1,150: who is counted stands before the number.
+_PEOPLE = re.compile(
+    r"\b(crew|workforce|staff|team|headcount|payroll) of (?:about |some |nearly |over |around )?\Z",
+    re.IGNORECASE,
+)
+_DECLARED = re.compile(pattern(__name__, "declared"))
+_TABLE_END = re.compile(pattern(__name__, "table_end"))
+_CAPACITY = re.compile(pattern(__name__, "capacity"))
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\Z")
 
 
@@ -144,6 +158,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
     place = gap.end() if gap else start
     if number.vague and text.startswith(" of ", start):
         place, start = start + 4, start + 3
+    elif number.vague and text.startswith(_ZH["of"], start):
+        place = start = start + 1
     if (named := currencies.after(purse, place)) and not (money and named.code in (UNKNOWN, "CNY")):
         is_own = money and not (money.is_shared and named.code in table())
         slug, end = units.rated(money.code if is_own else named.code, text, named.place, head)
@@ -152,6 +168,9 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         if tag := currencies.tagged(money, text, start):
             money = replace(money, code=tag.code, doubt="")
         end = named.place if named else tag.place if tag else start
+        if fen := _FEN.match(text, start):
+            slug, end = units.rated(money.code, text, fen.end(), text[: money.place][-32:])
+            return UnitOf(slug, "", "", end, money.doubt, Decimal("0.01"))
         slug, end = units.rated(money.code, text, end, text[max(0, money.place - 32) : money.place])
         return UnitOf(slug, "", "", end, money.doubt)
     if start == first + len(number.text) and purse.standpoint == "GB" and _PENCE.match(text, start):
@@ -166,28 +185,55 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         more = numerals.chinese(tenths["more"]) if tenths["more"] else 0
         slug, end = units.rated("CNY", text, tenths.end(), head)
         return UnitOf(slug, "", "", end, one=(number.low + Decimal(more) / 10) / 10 / number.low)
+    if (degree := _CELSIUS.match(text, start)) and _DEGREES.search(head):
+        return UnitOf("degree-celsius", "", "", degree.end())
     if start == first + len(number.text) and _is_drilled(purse, number):
         return UnitOf("metre", "", "", start + 1)
     if (unit := units.after(text, start)) and not _is_british(purse, unit.slug):
         slug, end = units.rated(unit.slug, text, unit.end, head)
-        return UnitOf(slug, "", "", end, one=unit.one)
+        doubt = CAPACITY if "-per-" in slug and _CAPACITY.search(head) else ""
+        return UnitOf(slug, "", "", end, doubt, unit.one)
     if unit:  # 5,000 pounds of a British text
         return UnitOf("GBP", "", "", unit.end, "standpoint")
     is_lasting = number.low > 31 or date_forms.DURATION.search(head)
     if is_lasting and text[place : place + 1] == _ZH["day"]:
         return UnitOf("day", "", "", place + 1)
     if counted := counting.after(text, start):
+        if counted.unit == "vehicle":
+            slug, end = units.rated("vehicle", text, counted.end, head)
+            if slug != "vehicle":
+                return UnitOf(slug, "", "", end, CAPACITY if _CAPACITY.search(head) else "")
         return UnitOf(COUNT, counted.measure, counted.unit, counted.end)
-    if _is_large(number) or (_is_spoken(number) and not _GOES_ON.match(text, start)):
+    if (_is_large(number) and not _declared(text)) or (
+        _is_spoken(number) and not _GOES_ON.match(text, start)
+    ):
         return UnitOf(BARE, "", "", start)
     is_grouped = _GROUPED.match(number.text) and _CLAUSE_END.match(text, start)
+    if (declared := _declared(text)) and declared[0] < first and _TABLE_END.match(text, start):
+        is_year = number.scale == 1 and 1900 <= number.low < 2100 and number.is_digits
+        if not is_year:
+            one = declared[2] if number.scale == 1 else Decimal(1)
+            return UnitOf(declared[1], "", "", start, "", one)
     left_out = _LEFT_OUT.match(text, start)
     is_short = number.vague or 1 < number.low < 1000
     if left_out and is_short and (number.is_digits or number.vague or " of " in left_out[0]):
         return UnitOf(BARE, "", "", start)
+    if number.is_digits and is_grouped and (people := _PEOPLE.search(head)):
+        return UnitOf(COUNT, people[1], "person", start)
     if number.is_digits and is_grouped:
         return UnitOf(BARE, "", "", start)
     return None
+
+
+@lru_cache(maxsize=64)
+def _declared(text: str) -> tuple[int, str, Decimal] | None:
+    """Return the unit that a table says its numbers are in (单位：万吨), where it says so."""
+    match = _DECLARED.search(text)
+    unit = units.after(match["unit"], 0) if match else None
+    if match is None or unit is None or "-per-" in unit.slug:
+        return None
+    scale = numerals.chinese(match["scale"]) if match["scale"] else Decimal(1)
+    return match.end(), unit.slug, scale * unit.one
 
 
 def _is_drilled(purse: Purse, token: Numeral) -> bool:

@@ -60,8 +60,9 @@ _BREAK = re.compile(pattern(__name__, "break"))
 _PER = re.compile(pattern(__name__, "per"))
 #: Units that nothing is taken by.
 _NO_RATE: Final = frozenset(
-    {"percent", "percentage-point", "fraction", "multiple", "vote", "year", "month", "week", "day"}
-)
+    {"percent", "percentage-point", "fraction", "multiple", "vote", "year", "month", "week", "day",
+     "hour", "minute", "second", "degree-celsius"}
+)  # fmt: skip
 #: What a rate may be made of besides money.
 _RATED: Final = frozenset(
     {"tonne", "kilogram", "gram", "pound", "ounce", "barrel", "short-ton", "vehicle", "share",
@@ -111,7 +112,7 @@ def rated(slug: str, text: str, end: int, head: str) -> tuple[str, int]:
     Returns:
         The unit and where it ends, the words of the rate taken in.
     """
-    if "-per-" in slug or not (slug.isupper() or slug in _RATED or slug == "percent"):
+    if "-per-" in slug or slug in _NO_RATE - {"percent"}:
         return slug, end
     far = _OF_WHAT.match(text, end) if slug in _RATED else None
     if far:

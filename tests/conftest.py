@@ -13,6 +13,7 @@ import scores
 from _pytest.junitxml import xml_key
 from hypothesis import HealthCheck, settings
 
+from lodestone.answer import questions
 from lodestone.commands.lab.scoreboard import SIZE
 from lodestone.derive import derivation, keeping
 from lodestone.derive.derivation import Dataset
@@ -110,10 +111,17 @@ def dataset(sources: Sources) -> Dataset:
 
 
 @pytest.fixture(scope="session")
+def shipped_answers(dataset: Dataset, home: House) -> tuple[questions.Answer, ...]:
+    """The saved questions, asked of the shipped data once a session."""
+    known = questions.questions(home.root / "queries", dataset.sources.ontology.prefixes)
+    return tuple(questions.ask(dataset.store, query) for query in known)
+
+
+@pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
-    """The shipped data, published once a run: by the CI beforehand, else by the first worker."""
+    """The shipped data, published once a run: by the CI, else by the first worker."""
     if built := os.environ.get("LODESTONE_DIST"):
-        return Path(built)
+        return _awaited(Path(built))
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     out = shared / "dist"
@@ -124,6 +132,15 @@ def dist(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
             version, day = house.release(dataset.sources.house)
             distribution.publish(dataset, out, version, day.isoformat())
     return out
+
+
+def _awaited(built: Path) -> Path:
+    """Return a build, once whoever is at it lets go of the lock beside it (``.ci/run``)."""
+    if (lock := built.with_name(f"{built.name}.lock")).exists():
+        with lock.open() as held:
+            fcntl.flock(held, fcntl.LOCK_SH)
+    assert built.is_dir(), f"{built} holds no build"
+    return built
 
 
 @pytest.fixture(scope="session")

@@ -71,6 +71,8 @@ def test_the_reference_engines_answer_alike(measured: Path) -> None:
     rows = [row for row in told(measured)["steps"] if row["is_equal"] is not None]
     assert {row["station"] for row in rows} == {"read", "check", "reason", "rule", "question"}
     assert [row["step"] for row in rows if not row["is_equal"]] == []
+    endless = [row["step"] for row in told(measured)["steps"] if None in row["theirs"].values()]
+    assert endless == []
 
 
 def test_the_table_names_every_station_and_the_machine(measured: Path) -> None:

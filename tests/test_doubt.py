@@ -22,7 +22,6 @@ from lodestone.answer.wording import Wording
 from lodestone.derive import labels
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
-from lodestone.model.house import House
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import LODE, RDF
 
@@ -41,10 +40,9 @@ class Case:
 
 
 @pytest.fixture(scope="module")
-def answers(dataset: Dataset, home: House) -> list[Answer]:
-    known = questions.questions(home.root / "queries", dataset.sources.ontology.prefixes)
+def answers(dataset: Dataset, shipped_answers: tuple[Answer, ...]) -> list[Answer]:
     doubts = marking.of_store(dataset.store)
-    return [marking.marked(questions.ask(dataset.store, query), doubts) for query in known]
+    return [marking.marked(answer, doubts) for answer in shipped_answers]
 
 
 @pytest.fixture(scope="module")

@@ -249,15 +249,14 @@ def test_names_and_classes_are_those_of_the_files(
 
 
 def test_a_published_graph_gives_the_rows_of_the_checkout(
-    dataset: Dataset, published: opened.Opened, home: House
+    shipped_answers: tuple[questions.Answer, ...], published: opened.Opened
 ) -> None:
-    own = questions.questions(home.root / "queries", dataset.sources.ontology.prefixes)
-    assert published.shelf.names == [query.name for query in own]
-    for query in own:
-        other = published.shelf.one(query.name)
-        assert other.body == query.body
+    assert published.shelf.names == [answer.question.name for answer in shipped_answers]
+    for answer in shipped_answers:
+        other = published.shelf.one(answer.question.name)
+        assert other.body == answer.question.body
         found = questions.ask(published.store, other)
-        assert found.rows == questions.ask(dataset.store, query).rows, query.name
+        assert found.rows == answer.rows, answer.question.name
 
 
 @pytest.mark.parametrize("name", ["", "lodestone.nq", "lodestone.trig"])

@@ -10,13 +10,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lodestone.answer import joined, questions
+from lodestone.answer import joined
 from lodestone.answer.questions import Answer
 from lodestone.check.prove import coverage
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
 from lodestone.model.curie import Shortener
-from lodestone.model.house import House
 from lodestone.model.terms import LODE, RDF, SKOS
 from lodestone.publish import graph_files
 from lodestone.read.checkout import CURATION, PASSAGE
@@ -44,9 +43,8 @@ Key = tuple[str, str]
 
 
 @pytest.fixture(scope="module")
-def answers(dataset: Dataset, home: House) -> dict[str, Answer]:
-    known = questions.questions(home.root / "queries", dataset.sources.ontology.prefixes)
-    return {query.name.split("-")[0]: questions.ask(dataset.store, query) for query in known}
+def answers(shipped_answers: tuple[Answer, ...]) -> dict[str, Answer]:
+    return {answer.question.name.split("-")[0]: answer for answer in shipped_answers}
 
 
 def ask(dataset: Dataset, text: str) -> list[tuple[str, ...]]:

@@ -63,11 +63,11 @@ Pages = list[tuple[str, str]]
 
 
 @pytest.fixture(scope="module")
-def answered(dataset: Dataset) -> list[questions.Answer]:
-    home = dataset.sources.house
-    asked = questions.questions(home.root / "queries", dataset.sources.ontology.prefixes)
+def answered(
+    dataset: Dataset, shipped_answers: tuple[questions.Answer, ...]
+) -> list[questions.Answer]:
     doubts = marking.of_store(dataset.store)
-    return [marking.marked(questions.ask(dataset.store, query), doubts) for query in asked]
+    return [marking.marked(answer, doubts) for answer in shipped_answers]
 
 
 @pytest.fixture(scope="module")

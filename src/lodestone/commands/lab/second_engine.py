@@ -151,6 +151,8 @@ def quick_joins() -> Iterator[None]:
         if join.lazy:
             return evaluate.evalLazyJoin(context, join)
         first = list(evaluate.evalPart(context, join.p1))
+        if not first:  # rdflib would work out the other part, and drop it
+            return ()
         if is_plain(join.p2):
             return lookup_join(context, first, join.p2)
         return hash_join(first, distinct(evaluate.evalPart(context, join.p2)))

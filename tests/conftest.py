@@ -8,6 +8,7 @@ from pathlib import Path
 
 import cut_short
 import frozen
+import longest
 import pytest
 import scores
 from _pytest.junitxml import xml_key
@@ -29,12 +30,6 @@ settings.register_profile("unhurried", deadline=None, suppress_health_check=[Hea
 settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parents[1]
-#: The files of tests that take longest: begun last, they would keep one processor idle.
-LONGEST = [
-    f"test_{name}"
-    for name in ("growth", "engines", "publish", "kills", "readers", "judge", "seeded_errors",
-                 "site", "bench", "ask", "generate", "profiles", "contributing", "serve")
-]  # fmt: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,17 +45,26 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with the longest files; where asked, keep what reads the shipped data alone.
+    """Begin with the longest files and mark what takes long; keep what is asked for.
 
-    They are told by their fixtures: what is derived from the data, or the files themselves in the
-    hands of the test. What reads neither cannot fail because a document came.
+    What reads the shipped data is told by its fixtures: what is derived from the data, or the files
+    themselves in the hands of the test. What reads neither cannot fail because a document came.
     """
-    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else 99)
+    items.sort(key=lambda item: -longest.of_files()[item.path.stem])
     if scores.IS_BRIEF:
         _keep(config, items, _few(items))
+    for item in filter(_is_long, items):
+        item.add_marker(pytest.mark.long)
     if not config.getoption("--shipped"):
         return
     _keep(config, items, [x for x in items if isinstance(x, pytest.Function) and _reads(x)])
+
+
+def _is_long(item: pytest.Item) -> bool:
+    """Tell whether a test was measured to take long, or waits for a build that nobody has made."""
+    test = f"{item.path.stem}::{item.name.partition('[')[0]}"
+    waits = "dist" in getattr(item, "fixturenames", ()) and "LODESTONE_DIST" not in os.environ
+    return waits or longest.seconds().get(test, 0.0) >= longest.LONG
 
 
 def _keep(config: pytest.Config, items: list[pytest.Item], chosen: list[pytest.Item]) -> None:

@@ -8,32 +8,42 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import copies
 import pyoxigraph as ox
 import pytest
 
 from lodestone.answer import questions, wording, written
-from lodestone.commands import main
-from lodestone.derive import labels
+from lodestone.derive import derivation, keeping, labels
 from lodestone.derive.derivation import Dataset
 from lodestone.model import house, terms
 from lodestone.model.house import House
 from lodestone.model.terms import XSD
+from lodestone.read import checkout
 
 Asked = tuple[int, str, str]
 STRING = XSD + "string"
 
 
+@pytest.fixture(scope="module")
+def asked(corpus: Dataset) -> House:
+    """The frozen corpus with its graph, as the first ``ask`` keeps it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checkout, "read", lambda *_, **__: corpus.sources)
+        patch.setattr(derivation, "derive", lambda _: corpus)
+        keeping.open_graph(corpus.sources.house)
+    return corpus.sources.house
+
+
 @pytest.fixture
-def ask(
-    graph_at_hand: None,  # noqa: ARG001
-    capsys: pytest.CaptureFixture[str],
-) -> Callable[..., Asked]:
-    """The command over the graph of the session: exit code, standard output, standard error."""
+def ask(asked: House) -> Callable[..., Asked]:
+    """The command over the frozen corpus: exit code, standard output, standard error.
+
+    It runs in a small process: each query of it is a fork, which costs what the process holds.
+    """
 
     def run(*arguments: str) -> Asked:
-        code = main.main(["ask", *arguments])
-        shown = capsys.readouterr()
-        return code, shown.out, shown.err
+        done = copies.run(asked.root, "ask", *arguments)
+        return done.returncode, done.stdout, done.stderr
 
     return run
 

@@ -701,14 +701,15 @@ def test_every_question_is_answered_over_http_as_in_process(
     whole: Client, dataset: Dataset, home: House
 ) -> None:
     graph = Graph(opened.derived(dataset))
+    styles = {lang: styled(dataset, lang) for lang in ("en", "zh")}
     for path in home.queries:
         own = graph.ask(path.stem)
         found = whole.get(f"/api/{path.stem}.csv?long&codes")
         assert found.status == 200, path.stem
         assert found.text == written.coded(own), path.stem
-        for lang in ("en", "zh"):
+        for lang, style in styles.items():
             worded = whole.get(f"/api/{path.stem}.csv?lang={lang}").text
-            assert worded == written.rows(own, "csv", styled(dataset, lang)), path.stem
+            assert worded == written.rows(own, "csv", style), path.stem
 
 
 def test_ask_runs_on_this_endpoint_with_equal_rows(

@@ -156,7 +156,7 @@ def test_generate_wants_an_empty_folder_and_a_document(pattern: Sources, tmp_pat
 
 @pytest.mark.slow
 def test_bench_prints_both_ratios_with_their_goals(tmp_path: Path) -> None:
-    root = copies.build(tmp_path / "checkout").root
+    root = Path(__file__).resolve().parents[1]
     done = copies.run(root, "bench", "--documents", "1", "--repeats", "1", "--at", tmp_path / "g")
     assert done.returncode == 0, done.stderr
     assert len(re.findall(r"goal [12]: (?:met|missed)", done.stdout)) == 2

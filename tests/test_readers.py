@@ -150,9 +150,10 @@ def finds_a_deal_by_a_misspelt_name(reader: Reader) -> None:
     reader.open("index.html")
     reader.looks()
     browser.all("#find-box")[0].send_keys(DEAL[reader.lang])
-    browser.wait("document.querySelectorAll('.hints a').length")
+    loan = ".hints a[href$='id/instrument/thacker-pass-loan.html']"
+    browser.wait(f'document.querySelector("{loan}")')
     reader.looks()
-    browser.click(".hints a[href$='id/instrument/thacker-pass-loan.html']")
+    browser.click(loan)
     browser.wait("location.pathname.endsWith('id/instrument/thacker-pass-loan.html')")
     assert "Thacker Pass" in browser.all("h1")[0].text
     reader.looks()

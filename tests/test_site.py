@@ -73,9 +73,7 @@ def answered(
 @pytest.fixture(scope="module")
 def facts(dataset: Dataset, answered: list[questions.Answer]) -> Facts:
     """What the pages of the shipped data show."""
-    made = Facts(dataset, answered)
-    made.iris.update(terms.QUERY + one.question.name for one in answered)
-    return made
+    return Facts(dataset, answered)
 
 
 @pytest.fixture(scope="module")
@@ -94,9 +92,7 @@ def frozen_facts(corpus: Dataset) -> Facts:
     asked = questions.questions(
         corpus.sources.house.root / "queries", corpus.sources.ontology.prefixes
     )
-    made = Facts(corpus, [questions.ask(corpus.store, query) for query in asked])
-    made.iris.update(terms.QUERY + query.name for query in asked)
-    return made
+    return Facts(corpus, [questions.ask(corpus.store, query) for query in asked])
 
 
 @cache

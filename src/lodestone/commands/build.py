@@ -61,7 +61,7 @@ def _build(options: argparse.Namespace) -> int:
     home = house.find()
     out = Path(os.path.abspath(options.out or home.root / "dist"))
     folders.recover(out)
-    folders.prove(out, home)
+    proven = folders.prove(out, home)
     say = common.progress(options.lang)
     say(*pair(__name__, "read"))
     sources = checkout.read(home)
@@ -81,7 +81,14 @@ def _build(options: argparse.Namespace) -> int:
     more = changes.files(options.previous, dataset, home) if options.previous else ()
     with common.counted(options.lang) as count:
         files = distribution.publish(
-            dataset, out, version, released.isoformat(), more, count, is_lean=options.lean
+            dataset,
+            out,
+            version,
+            released.isoformat(),
+            more,
+            count,
+            is_lean=options.lean,
+            proven=proven,
         )
     for words in distribution.left_out(home, options.lang):
         print(words, file=sys.stderr)

@@ -6,9 +6,12 @@ The old ``dist/`` stays whole until the new one is complete. Each form of downlo
 """
 
 import hashlib
+import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -46,11 +49,13 @@ from lodestone.publish.graph_files import (
     statements,
     trig,
 )
+from lodestone.publish.parts import File, Parts, Standing
 from lodestone.publish.site import drawn, pages, query_page, vendoring
 from lodestone.publish.site.overviews import Extras
+from lodestone.publish.watched import digest
 from lodestone.read import sparql, turtle
 
-File = tuple[str, str | bytes]
+_BOOK: Final = "lodestone.xlsx"
 
 
 def publish(
@@ -62,6 +67,7 @@ def publish(
     tell: Callable[[str], None] = lambda _: None,
     *,
     is_lean: bool = False,
+    proven: folders.Proof | None = None,
 ) -> list[str]:
     """Write everything into ``out``, and swap it for what stood there only when it is complete.
 
@@ -73,6 +79,7 @@ def publish(
         more: further files, such as what changed since the release before.
         tell: called with the name of each file that is written.
         is_lean: true to write no data files for each thing; ``serve`` makes them from the store.
+        proven: what this process has proven of the folder that stands.
 
     Returns:
         The names of the files written, sorted.
@@ -82,13 +89,16 @@ def publish(
     """
     home = dataset.sources.house
     edition = Edition(dataset, release.of(home, version, released))
-    with folders.replacing(out, home) as work:
+    with folders.replacing(out, home, proven) as work:
+        is_asked = vendoring.present(home) is not None
+        edition.parts = Parts(home, out, (edition.release, is_lean, is_asked))
         sums: dict[str, str] = {}
         _write(work, downloads(edition), tell, sums)
         _write(work, more, tell, sums)
         shown = site(edition, description.downloads(work), is_lean=is_lean)
         _write(work, shown, tell, sums)
         _checksums(work, sums)
+    edition.parts.keep()
     return sorted([*sums, folders.SUMS])
 
 
@@ -117,11 +127,13 @@ class Edition:
         dataset: the graph.
         release: the release that the files belong to.
         prefixes: the prefix table, with the one that only the description needs.
+        parts: what of the folder that stands need not be made again.
     """
 
     def __init__(self, dataset: Dataset, of: release.Release) -> None:
         self.dataset = dataset
         self.release = of
+        self.parts = Parts(dataset.sources.house)
         self.prefixes = {
             **dataset.sources.ontology.prefixes,
             "spdx": description.SPDX,
@@ -224,10 +236,22 @@ def _write(
         if place not in made:
             (folder / place).mkdir(parents=True, exist_ok=True)
             made.add(place)
+        if isinstance(content, Standing):
+            _take_over(content.path, f"{folder}/{name}")
+            sums[name] = content.digest
+            continue
         data = content if isinstance(content, bytes) else content.encode()
         with open(f"{folder}/{name}", "wb", buffering=0) as file:
             file.write(data)
         sums[name] = hashlib.sha256(data).hexdigest()
+
+
+def _take_over(standing: Path, place: str) -> None:
+    """Let a file stand in another folder too: as the same file, or a copy of it."""
+    try:
+        os.link(standing, place)
+    except OSError:
+        shutil.copyfile(standing, place)
 
 
 def downloads(edition: Edition) -> Iterator[File]:
@@ -279,14 +303,18 @@ def _tables(edition: Edition) -> Iterator[File]:
         yield f"tables/long/{table.name}.csv", sheets.plain
         yield f"tables-excel/{table.name}.csv", sheets.excel
         if parquet.is_possible():
-            yield f"parquet/{table.name}.parquet", parquet.parquet(table, edition.release)
+            name = f"parquet/{table.name}.parquet"
+            made = partial(parquet.parquet, table, edition.release)
+            yield from edition.parts.file(name, digest(table), made)
     if workbook.is_possible():
         titles = [
             {"en": found.question.one("title@en"), "zh": found.question.one("title@zh-Hans")}
             for found in edition.answers
         ]
-        book = list(zip(edition.grids, titles, strict=True))
-        yield "lodestone.xlsx", workbook.workbook(book, _names(edition), edition.release)
+        book, named = list(zip(edition.grids, titles, strict=True)), _names(edition)
+        given = digest((book, named))
+        made = partial(workbook.workbook, book, named, edition.release)
+        yield from edition.parts.file(_BOOK, given, made)
 
 
 def _names(edition: Edition) -> dict[str, dict[str, str]]:
@@ -327,10 +355,8 @@ def site(
     )
     if is_lean:
         dealt = {stem: triples for stem, triples in dealt.items() if stem in pieces.WHOLE}
-    for name, text in pieces.files(
-        dealt, edition.prefixes, edition.context, edition.release, edition.rows
-    ):
-        yield f"site/{name}", text
+    for name, content in _pieces(edition, dealt):
+        yield f"site/{name}", content
     schema = description.schema_org(files, edition.words, edition.release)
     vendored = vendoring.present(edition.dataset.sources.house)
     extras = Extras(
@@ -341,7 +367,9 @@ def site(
         sheets=edition.sheets,
         is_lean=is_lean,
     )
-    for name, page in pages.pages(edition.dataset, edition.answers, edition.release, extras):
+    for name, page in pages.pages(
+        edition.dataset, edition.answers, edition.release, extras, edition.parts
+    ):
         yield f"site/{name}", page
     if vendored is not None:
         known = [found.question for found in edition.answers]
@@ -349,6 +377,23 @@ def site(
         for name, content in (*query_page.files(vendored), *parts):
             yield f"site/{name}", content
     yield from rewrite.files().items()
+
+
+def _pieces(edition: Edition, dealt: Mapping[str, Sequence[ox.Triple]]) -> Iterator[File]:
+    """Yield the data files behind each IRI, their names relative to the site."""
+    context = edition.context
+    common = digest((edition.prefixes, context.full, context.names, context.kinds))
+    for stem, triples in dealt.items():
+        given = digest((common, "\n".join(map(str, triples))))
+        made = partial(
+            pieces.files,
+            {stem: triples},
+            edition.prefixes,
+            context,
+            edition.release,
+            edition.rows,
+        )
+        yield from edition.parts.part(f"data {stem}", given, made, pages.FOLDER)
 
 
 def _headed(edition: Edition, words: str, text: str) -> str:

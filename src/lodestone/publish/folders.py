@@ -34,12 +34,21 @@ _AT_FDCWD: Final = -100
 _EXCHANGE: Final = 2
 
 
-def prove(out: Path, home: House) -> None:
+#: What was proven: each file by its name, with what the system says of it.
+Proof = dict[str, tuple[int, int, int]]
+
+
+def prove(out: Path, home: House, proven: Proof | None = None) -> Proof:
     """Prove that a build may put a folder in this place: no foreign file would be lost.
 
     Args:
         out: the folder; absent, empty, or as an earlier build left it.
         home: the checkout, which holds no build in what it is read from.
+        proven: what this process has proven before; a file that the system says is the same, and
+            not written since, is not read again.
+
+    Returns:
+        What is proven now.
 
     Raises:
         UsageError: it is a file or a link, it holds or is part of the checkout's sources, or it
@@ -47,11 +56,12 @@ def prove(out: Path, home: House) -> None:
     """
     prove_apart(out, home)
     if not os.path.lexists(out):
-        return
-    foreign = _foreign(out)
+        return {}
+    foreign, now = _judged(out, proven or {})
     if foreign:
         shown = ", ".join(foreign[:_SHOWN]) + (" …" if len(foreign) > _SHOWN else "")
         raise UsageError.of("holds-what-no-build", out=out, shown=shown)
+    return now
 
 
 def prove_empty(out: Path, home: House) -> None:
@@ -82,21 +92,26 @@ def prove_apart(out: Path, home: House) -> None:
 
 
 @contextlib.contextmanager
-def replacing(out: Path, home: House) -> Iterator[Path]:
+def replacing(out: Path, home: House, proven: Proof | None = None) -> Iterator[Path]:
     """Yield a new folder that takes the place of ``out`` when the block ends well.
 
     What stood there stays whole until then.
 
+    Args:
+        out: the folder.
+        home: the checkout.
+        proven: what this process has proven of it before.
+
     Raises:
         UsageError: see ``prove``; or the place cannot be written, or another process writes it.
     """
-    prove(out, home)
+    proven = prove(out, home, proven)
     with _staged(out) as stage:
         _put_right(stage, out)
         new = stage / _NEW
         new.mkdir()
         yield new
-        prove(out, home)  # much time has gone by
+        prove(out, home, proven)  # much time has gone by
         if out.exists():
             _exchange(new, out, stage / _OLD)
         else:
@@ -111,21 +126,44 @@ def recover(out: Path) -> None:
             _put_right(stage, out)
 
 
-def _foreign(out: Path) -> list[str]:
-    """Return the names in a folder of what no build made, or of what was changed since."""
-    present = sorted(path for path in out.rglob("*") if path.is_symlink() or not path.is_dir())
-    if not present:
-        return []
-    sums = _sums(out)
-    return [
-        name
-        for path in present
-        if (name := path.relative_to(out).as_posix()) != SUMS or not sums
-        if sums.get(name) != _digest(path)
-    ]
+def _judged(out: Path, proven: Proof) -> tuple[list[str], Proof]:
+    """Return the names in a folder of what no build made or what was changed since, and the rest.
+
+    Args:
+        out: the folder.
+        proven: what was found to be as a build left it before.
+    """
+    present = sorted(_present(str(out), ""))
+    listed = sums(out) if present else {}
+    foreign, now = list[str](), Proof()
+    for name, sign in present:
+        if name == SUMS and listed:
+            continue
+        if not listed.get(name) or (
+            proven.get(name) != sign and listed[name] != _digest(out / name)
+        ):
+            foreign.append(name)
+        else:
+            now[name] = sign
+    return foreign, now
 
 
-def _sums(out: Path) -> dict[str, str]:
+def _present(folder: str, below: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    """Yield the name of all that is no folder, with its number, its size and when it was written.
+
+    A link has no sign that could be proven.
+    """
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = f"{below}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _present(entry.path, f"{name}/")
+            else:
+                told = entry.stat(follow_symlinks=False)
+                yield name, (told.st_ino, told.st_size, told.st_mtime_ns)
+
+
+def sums(out: Path) -> dict[str, str]:
     """Return the checksums by name, if a build of ours listed them; else none."""
     try:
         lines = (out / SUMS).read_text(encoding="utf-8").splitlines()
@@ -133,9 +171,9 @@ def _sums(out: Path) -> dict[str, str]:
             head = [stream.readline(200), stream.readline(200)]
     except (OSError, UnicodeDecodeError):
         return {}
-    sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    is_ours = sums.keys() >= _LISTED and head[1].startswith(_HEAD)
-    return sums if is_ours else {}
+    found = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    is_ours = found.keys() >= _LISTED and head[1].startswith(_HEAD)
+    return found if is_ours else {}
 
 
 def _digest(path: Path) -> str:

@@ -19,7 +19,7 @@ from lodestone.derive.derivation import INFERRED, Dataset
 from lodestone.model import describe, house, terms
 from lodestone.model.house import House
 from lodestone.model.terms import OWL
-from lodestone.publish import distribution
+from lodestone.publish import distribution, parts
 from lodestone.publish.files import description, release
 from lodestone.read import checkout, sparql
 from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, SHAPES, Sources
@@ -226,7 +226,7 @@ def _page(name: str) -> str:
 
 def _write(
     station: str,
-    files: Iterable[distribution.File],
+    files: Iterable[parts.File],
     recorder: Recorder,
     folder: Path,
     step: Callable[[str], str],
@@ -237,6 +237,7 @@ def _write(
     with recorder.watch(station, "all files") as whole_station:
         last = time.process_time()
         for name, content in files:
+            assert not isinstance(content, parts.Standing), "nothing stands there yet"
             data = content if isinstance(content, bytes) else content.encode()
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)

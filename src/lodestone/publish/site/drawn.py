@@ -17,6 +17,8 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup, escape
 
+from lodestone.publish.parts import File
+
 try:
     import vl_convert
 except ImportError:  # No wheel for this machine.
@@ -58,7 +60,6 @@ _SILENT: Final = {
     ("transform", "translate(0,0)"),
 }
 
-File = tuple[str, str | bytes]
 View = Mapping[str, Any]
 
 

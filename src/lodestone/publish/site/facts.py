@@ -6,9 +6,10 @@ A node is a plain text where it is an IRI or a blank node, and a ``Text`` where 
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import cached_property
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
 import pyoxigraph as ox
 
@@ -16,9 +17,10 @@ from lodestone.answer import questions
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
 from lodestone.model.addresses import SHARED, address
-from lodestone.model.terms import LODE, OA, RDF, RDFS, SKOS
+from lodestone.model.terms import LODE, RDF, RDFS, SKOS
 from lodestone.publish.files import release
 from lodestone.publish.files.release import Release
+from lodestone.publish.site import gathered
 from lodestone.publish.site.claims import (
     Claim,
     Node,
@@ -28,13 +30,12 @@ from lodestone.publish.site.claims import (
     Text,
     Use,
     case,
-    fill,
-    key_of,
-    node_of,
     plain_of,
 )
+from lodestone.publish.watched import Unwatched, Watch, noted
 from lodestone.read import evidence
 
+_V = TypeVar("_V")
 #: Rows of a page that many things share.
 SHARD: Final = 250
 PASSAGE: Final = terms.thing("passage", "")
@@ -47,11 +48,12 @@ _LABEL: Final = SKOS + "prefLabel"
 
 
 class Facts:
-    """Every published triple by its subject and by its object.
+    """Every published triple by its subject and by its object, watched as pages read it.
 
     Attributes:
-        dataset: what was read and derived.
-        answered: the saved questions with their rows.
+        watch: what notes which entries are read.
+        ontology: what can be said; no page notes that it reads it, nor the folder of questions.
+        queries: the folder of the saved questions.
         said: subject to the triples about it, in the order of the published quads.
         uses: object to the triples that end in it.
         claims: IRI of a claim to the claim.
@@ -65,61 +67,51 @@ class Facts:
     is_lean = False
 
     def __init__(self, dataset: Dataset, answered: Sequence[questions.Answer] = ()) -> None:
-        self.dataset = dataset
-        self.answered = answered
-        self.said: dict[str, list[Said]] = {}
-        self.uses: dict[str, list[Use]] = {}
-        self.claims: dict[str, Claim] = {}
-        self.selectors: dict[str, Selector] = {}
-        self.iris: set[str] = set()
-        self._sizes: dict[str, int] = {}
-        for graph, triples in dataset.by_graph.items():
-            self.iris.add(graph)
-            self._sizes[graph] = len(triples)
-            rows = [(key_of(t.subject), t.predicate.value, node_of(t.object)) for t in triples]
-            self._note(rows)
-            if graph == EVIDENCE:
-                self._read_evidence(rows)
-            else:
-                self._read(graph, rows)
+        self.watch = Watch()
+        self._dataset, self._answered = dataset, answered
+        self.ontology = dataset.sources.ontology
+        self.queries: Path = dataset.sources.house.root / "queries"
+        read = gathered.Gathered(dataset, answered)
+        self.said: Mapping[str, list[Said]] = self.watch.table("said", read.said)
+        self.uses: Mapping[str, list[Use]] = self.watch.table("uses", read.uses)
+        self.claims: Mapping[str, Claim] = self.watch.table("claims", read.claims)
+        self.selectors: Mapping[str, Selector] = self.watch.table("selectors", read.selectors)
+        self.iris: Set[str] = self.watch.members("iris", read.iris)
+        self._never = self.watch.whole("never", Unwatched())
+        self._sizes: Mapping[str, int] = self.watch.table("sizes", read.sizes)
+        self._properties: Mapping[str, Mapping[str, int]] = self.watch.table(
+            "properties", read.properties
+        )
+        self._once: dict[str, Mapping[str, Any]] = {}
 
-    def _note(self, rows: Sequence[tuple[str, str, Node]]) -> None:
-        """Keep the IRIs of the project that stand in some triples."""
-        met = {node for row in rows for node in row}
-        self.iris.update(n for n in met if type(n) is str and n.startswith(terms.BASE))
+    def ready(self) -> None:
+        """Work out all that is worked out once, so that it can be compared with another build's."""
+        for name, made in vars(Facts).items():
+            if isinstance(made, noted):
+                getattr(self, name)
 
-    def _read(self, graph: str, rows: Iterable[tuple[str, str, Node]]) -> None:
-        said, uses = self.said, self.uses
-        for subject, predicate, node in rows:
-            said.setdefault(subject, []).append(Said(graph, predicate, node))
-            if type(node) is str:
-                uses.setdefault(node, []).append(Use(graph, subject, predicate))
+    def once(self, name: str, make: Callable[[], Mapping[str, _V]]) -> Mapping[str, _V]:
+        """Return a table that other modules work out, by its name; it is worked out once."""
+        found = self._once.get(name)
+        if found is None:
+            found = self._once[name] = self.watch.table(name, self.watch.apart(make))
+        return found
 
-    def _read_evidence(self, rows: Iterable[tuple[str, str, Node]]) -> None:
-        """Read claims and selectors apart from the rest: they are most of the graph."""
-        claim_kind, parts = terms.thing("claim", ""), defaultdict[str, dict[str, Node]](dict)
-        for subject, predicate, node in rows:
-            if subject.startswith(claim_kind):
-                claim = self.claims.get(subject)
-                if claim is None:
-                    claim = self.claims[subject] = Claim(subject)
-                fill(claim, predicate, node)
-            elif subject.startswith(evidence.NAMESPACE):
-                parts[subject][predicate] = node
-            else:
-                self._read(EVIDENCE, [(subject, predicate, node)])
-        for iri, found in parts.items():
-            self.selectors[iri] = Selector(
-                str(found.get(OA + "hasSource", "")),
-                int(plain_of(found.get(OA + "start", "-1"))),
-                int(plain_of(found.get(OA + "end", "-1"))),
-                plain_of(found.get(OA + "exact", "")),
-            )
+    @property
+    def dataset(self) -> Dataset:
+        """What was read and derived; a page that asks for it is made anew each time."""
+        self._never.read()
+        return self._dataset
+
+    @noted
+    def answered(self) -> Sequence[questions.Answer]:
+        """The saved questions with their rows."""
+        return self._answered
 
     @cached_property
     def release(self) -> Release:
         """The release that the pages belong to: the checkout's own, unless another is set."""
-        return release.of(self.dataset.sources.house)
+        return release.of(self._dataset.sources.house)
 
     def size(self, graph: str) -> int:
         """Return how many triples a named graph holds."""
@@ -150,8 +142,8 @@ class Facts:
         """Return what passages state that ends in a thing."""
         return [use for use in self.uses.get(thing, ()) if use.graph.startswith(PASSAGE)]
 
-    @cached_property
-    def labels(self) -> dict[str, dict[str, str]]:
+    @noted
+    def labels(self) -> Mapping[str, dict[str, str]]:
         """IRI to language tag (as written in BCP 47) to preferred label."""
         found: dict[str, dict[str, str]] = {}
         rank = {terms.graph(name): place for place, name in enumerate(_NAMING)}
@@ -165,8 +157,8 @@ class Facts:
             found[terms.QUERY + one.question.name] = titles
         return found
 
-    @cached_property
-    def accepted(self) -> dict[tuple[str, str, Node], list[str]]:
+    @noted
+    def accepted(self) -> Mapping[tuple[str, str, Node], list[str]]:
         """The acceptances of each claim that rests on a machine proposal, by its three parts."""
         found: dict[tuple[str, str, Node], list[str]] = {}
         for use in self.uses.get(LODE + "Acceptance", ()):
@@ -178,13 +170,13 @@ class Facts:
                 found.setdefault((str(subject), str(predicate), node), []).append(use.subject)
         return found
 
-    @cached_property
-    def claim_of(self) -> dict[tuple[str, str, Node], Claim]:
+    @noted
+    def claim_of(self) -> Mapping[tuple[str, str, Node], Claim]:
         """Subject, predicate and object to the claim that they make."""
         return {(c.subject, c.predicate, c.node): c for c in self.claims.values()}
 
-    @cached_property
-    def settled(self) -> set[tuple[str, str, Node]]:
+    @noted
+    def settled(self) -> Set[tuple[str, str, Node]]:
         """Every settled triple."""
         return {
             (iri, s.predicate, s.node)
@@ -193,10 +185,10 @@ class Facts:
             if s.graph == SETTLED
         }
 
-    @cached_property
+    @noted
     def single_valued(self) -> frozenset[str]:
         """The properties that the world allows one value at a time."""
-        return self.dataset.sources.ontology.settled_properties
+        return self.ontology.settled_properties
 
     def below(self, property_iri: str) -> frozenset[str]:
         """Return a property and all of its sub-properties."""
@@ -208,18 +200,18 @@ class Facts:
                     todo.append(use.subject)
         return frozenset(found)
 
-    @cached_property
+    @noted
     def providers(self) -> frozenset[str]:
         """The properties that join an instrument to who provides it."""
         return self.below(LODE + "isProvidedBy")
 
-    @cached_property
+    @noted
     def recipients(self) -> frozenset[str]:
         """The properties that join an instrument to who gains by it."""
         return self.below(LODE + "benefits")
 
-    @cached_property
-    def disputes(self) -> dict[str, list[str]]:
+    @noted
+    def disputes(self) -> Mapping[str, list[str]]:
         """Thing to the conflicts and tensions that are about it, or that name it as a side."""
         kinds = (LODE + "onSubject", LODE + "hasValue")
         types = {LODE + "Conflict", LODE + "Tension"}
@@ -231,16 +223,16 @@ class Facts:
                         found[s.node].append(iri)
         return {iri: list(dict.fromkeys(cases)) for iri, cases in found.items()}
 
-    @cached_property
-    def about(self) -> dict[str, list[str]]:
+    @noted
+    def about(self) -> Mapping[str, list[str]]:
         """Thing to the conflicts and tensions of which it is the subject."""
         return {
             iri: [case for case in cases if iri in self.iri_of(case, LODE + "onSubject")]
             for iri, cases in self.disputes.items()
         }
 
-    @cached_property
-    def conflict_on(self) -> dict[tuple[str, str], str]:
+    @noted
+    def conflict_on(self) -> Mapping[tuple[str, str], str]:
         """Subject and property to the conflict on it."""
         return {
             (subject, prop): iri
@@ -250,8 +242,8 @@ class Facts:
             for prop in self.iri_of(iri, LODE + "onProperty")
         }
 
-    @cached_property
-    def contested(self) -> dict[str, tuple[str, str]]:
+    @noted
+    def contested(self) -> Mapping[str, tuple[str, str]]:
         """Case of differing values to its subject and property, be it a conflict or not."""
         return {
             case(claim.subject, claim.predicate): (claim.subject, claim.predicate)
@@ -317,8 +309,8 @@ class Facts:
         """Return the document of a passage."""
         return next(iter(self.iri_of(passage, LODE + "isPassageOf")), "")
 
-    @cached_property
-    def passages(self) -> dict[str, list[str]]:
+    @noted
+    def passages(self) -> Mapping[str, list[str]]:
         """Document to its passages, in the order of the text."""
         found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         for iri in self.iris:
@@ -332,7 +324,7 @@ class Facts:
             node for node in self.iri_of(iri, RDF + "type") if node.startswith(LODE)
         ]
 
-    @cached_property
+    @noted
     def speaking(self) -> Mapping[str, frozenset[str]]:
         """Thing to the passages that speak of it."""
         found: defaultdict[str, set[str]] = defaultdict(set)
@@ -342,8 +334,8 @@ class Facts:
                     found[node].update(claim.passages)
         return {iri: frozenset(passages) for iri, passages in found.items()}
 
-    @cached_property
-    def subjects(self) -> dict[str, list[str]]:
+    @noted
+    def subjects(self) -> Mapping[str, list[str]]:
         """Passage to the subjects that it speaks of."""
         found: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for iri, said in self.said.items():
@@ -352,21 +344,20 @@ class Facts:
                     found[one.graph][iri] = None
         return {graph: list(subjects) for graph, subjects in found.items()}
 
-    @cached_property
-    def by_predicate(self) -> dict[str, list[Claim]]:
+    @noted
+    def by_predicate(self) -> Mapping[str, list[Claim]]:
         """Property to the claims that use it."""
         found: defaultdict[str, list[Claim]] = defaultdict(list)
         for claim in self.claims.values():
             found[claim.predicate].append(claim)
         return dict(found)
 
-    def properties_of(self, graph: str) -> dict[str, int]:
+    def properties_of(self, graph: str) -> Mapping[str, int]:
         """Return how often each property stands in a named graph."""
-        triples = self.dataset.by_graph.get(graph, ())
-        return Counter(triple.predicate.value for triple in triples)
+        return self._properties.get(graph, {})
 
-    @cached_property
-    def claim_at(self) -> dict[str, str]:
+    @noted
+    def claim_at(self) -> Mapping[str, str]:
         """Selector to the claim whose object it finds."""
         return {
             evidence.name(passage, claim.subject, claim.predicate, claim.node): iri
@@ -375,24 +366,24 @@ class Facts:
             for passage in claim.passages
         }
 
-    @cached_property
+    @noted
     def coverage(self) -> list[dict[str, Any]]:
         """What of each document is carried, as the last measurement with the texts found it."""
-        measured = self.dataset.sources.house.coverage
+        measured = self._dataset.sources.house.coverage
         return [json.loads(path.read_text(encoding="utf-8")) for path in measured]
 
-    @cached_property
-    def told_names(self) -> dict[str, int]:
+    @noted
+    def told_names(self) -> Mapping[str, int]:
         """Slug of a passage to how many printed names its facts take up."""
         return {s: len(n) for row in self.coverage for s, n in row["names"]["told"].items()}
 
-    @cached_property
-    def answers(self) -> dict[str, questions.Answer]:
+    @noted
+    def answers(self) -> Mapping[str, questions.Answer]:
         """The answers by the words of their questions' names, without the number."""
         return {found.question.name.partition("-")[2]: found for found in self.answered}
 
-    @cached_property
-    def asked(self) -> dict[str, dict[str, int]]:
+    @noted
+    def asked(self) -> Mapping[str, dict[str, int]]:
         """Thing to the questions in whose answers it stands, and in how many rows."""
         found: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for one in self.answered:
@@ -401,8 +392,8 @@ class Facts:
                     found[iri][one.question.name] += 1
         return {iri: dict(sorted(counts.items())) for iri, counts in found.items()}
 
-    @cached_property
-    def shards(self) -> dict[str, list[str]]:
+    @noted
+    def shards(self) -> Mapping[str, list[str]]:
         """The IRIs on each page that many share, by the path of the page without ending, sorted."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         for iri in sorted(self.iris):
@@ -411,8 +402,8 @@ class Facts:
                 found[place.stem].append(iri)
         return dict(found)
 
-    @cached_property
-    def later(self) -> dict[str, int]:
+    @noted
+    def later(self) -> Mapping[str, int]:
         """The IRIs that stand on a further page of a shared one, and which."""
         return {
             iri: place // SHARD + 1

@@ -22,6 +22,7 @@ from lodestone.publish.site import leaves, vendoring, words
 from lodestone.publish.site.claims import Claim, Node, Text
 from lodestone.publish.site.facts import Facts
 from lodestone.publish.site.marked import beside, marked, table_rows
+from lodestone.publish.watched import Made
 
 TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 #: Kinds of values that have ends.
@@ -91,10 +92,10 @@ class Frame:
         self.stem = self.title = ""
         self.leaves: list[tuple[str, str]] = []
         self._templates = templates
-        self._links: dict[str, Markup] = {}
-        self._pairs = sorted(
-            facts.dataset.sources.ontology.prefixes.items(), key=lambda p: (-len(p[1]), p[0])
-        )
+        self._watch = facts.watch
+        self._links: dict[str, Made[Markup]] = {}
+        self._levels: Made[dict[str, str]] | None = None
+        self._pairs = sorted(facts.ontology.prefixes.items(), key=lambda p: (-len(p[1]), p[0]))
 
     @cached_property
     def blocks(self) -> Any:
@@ -168,14 +169,19 @@ class Frame:
     @cached_property
     def wording(self) -> Wording:
         """What the questions call their columns and their coded values."""
-        return wording.load(self.facts.dataset.sources.house.root / "queries", self.lang)
+        return wording.load(self.facts.queries, self.lang)
 
-    @cached_property
+    @property
     def levels(self) -> dict[str, str]:
         """The levels of bindingness, from the least, with what they are called."""
+        if self._levels is None:
+            self._levels = self._watch.made(self._ranked)
+        return self._watch.take(self._levels)
+
+    def _ranked(self) -> dict[str, str]:
         facts = self.facts
         ranks: dict[str, int] = {}
-        for rung in sorted(facts.dataset.sources.ontology.rungs):
+        for rung in sorted(facts.ontology.rungs):
             iri = terms.thing("rung", rung)
             level, rank = facts.one(iri, LODE + "onLevel"), int(facts.one(iri, LODE + "rank") or 0)
             ranks[level] = min(rank, ranks.get(level, rank))
@@ -260,8 +266,8 @@ class Frame:
             return self.text(node)
         made = self._links.get(node)
         if made is None:
-            made = self._links[node] = self._link(node, self.label(node))
-        return made
+            made = self._links[node] = self._watch.made(lambda: self._link(node, self.label(node)))
+        return self._watch.take(made)
 
     def valued(self, node: Node) -> Markup:
         """Return a node as a table shows it: beside the words, what a script can sort and sum.
@@ -274,11 +280,12 @@ class Frame:
         key = f"data {node}"
         made = self._links.get(key)
         if made is None:
-            ends = self.ends(node)
-            shown = self.link(node)
-            made = marked('<data value="{}">{}</data>', ends, shown) if ends else shown
-            self._links[key] = made
-        return made
+            made = self._links[key] = self._watch.made(lambda: self._valued(node))
+        return self._watch.take(made)
+
+    def _valued(self, node: str) -> Markup:
+        ends, shown = self.ends(node), self.link(node)
+        return marked('<data value="{}">{}</data>', ends, shown) if ends else shown
 
     def ends(self, value: str) -> str:
         """Return the ends of a value and its unit; empty where neither end is known."""
@@ -322,18 +329,21 @@ class Frame:
         key = f"{passage} {subject}"
         made = self._links.get(key)
         if made is None:
-            slug = passage.removeprefix(_PASSAGE)
-            numbers = self.facts.sentences(passage, subject) if subject else []
-            made = marked(
-                '<a class="src" href="{}" title="{}">{}</a>',
-                self.href(passage),
-                self.label(passage),
-                slug,
-            )
-            if numbers:
-                shown = ", ".join(str(number) for number in numbers)
-                made += marked(' <span class="at">{}</span>', self.t["sentence"].format(shown))
-            self._links[key] = made
+            made = self._links[key] = self._watch.made(lambda: self._passage(passage, subject))
+        return self._watch.take(made)
+
+    def _passage(self, passage: str, subject: str) -> Markup:
+        slug = passage.removeprefix(_PASSAGE)
+        numbers = self.facts.sentences(passage, subject) if subject else []
+        made = marked(
+            '<a class="src" href="{}" title="{}">{}</a>',
+            self.href(passage),
+            self.label(passage),
+            slug,
+        )
+        if numbers:
+            shown = ", ".join(str(number) for number in numbers)
+            made += marked(' <span class="at">{}</span>', self.t["sentence"].format(shown))
         return made
 
     def passages(self, passages: Iterable[str], subject: str = "") -> Markup:
@@ -403,7 +413,7 @@ def kind_words(facts: Facts, name: str, lang: str) -> tuple[str, str]:
     A kind is called as its class is in the ontology; only English has a plural of its own.
     """
     plural, singular = words.kind(name, lang)
-    known = facts.dataset.sources.ontology.kinds.get(name)
+    known = facts.ontology.kinds.get(name)
     label = facts.labels.get(LODE + known.classes[0], {}) if known else {}
     if known and len(known.classes) == 1 and TAGS[lang] in label:
         singular = label[TAGS[lang]]

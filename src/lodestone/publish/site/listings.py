@@ -62,7 +62,7 @@ def browse(frame: Frame) -> str:
     """Return the list of all kinds."""
     t, known = frame.t, by_kind(frame)
     parts = []
-    families = _families(frame.facts.dataset.sources.ontology)
+    families = _families(frame.facts.ontology)
     for heading, names in families.items():
         parts.append(_kinds(frame, t[heading], [n for n in names if known.get(n)], known))
     listed = {name for names in families.values() for name in names} | {"page"}

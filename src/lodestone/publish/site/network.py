@@ -6,7 +6,6 @@ claim joins. So the picture fits a phone, needs no script, and is the same at ev
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from markupsafe import Markup
@@ -46,9 +45,12 @@ class Tie(NamedTuple):
         return self.end if self.start == iri else self.start
 
 
-@lru_cache(maxsize=1)
 def ties(facts: Facts) -> Mapping[str, Sequence[Tie]]:
     """Return each thing with the claims that join it to another; opinions join nothing."""
+    return facts.once("ties", lambda: _ties(facts))
+
+
+def _ties(facts: Facts) -> Mapping[str, Sequence[Tie]]:
     found: defaultdict[str, list[Tie]] = defaultdict(list)
     for claim in sorted(facts.claims.values(), key=lambda one: one.iri):
         node = claim.node
@@ -58,7 +60,7 @@ def ties(facts: Facts) -> Mapping[str, Sequence[Tie]]:
             tie = Tie(claim.subject, node, claim)
             found[claim.subject].append(tie)
             found[node].append(tie)
-    return found
+    return dict(found)
 
 
 def picture(frame: Frame, iri: str) -> Markup:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from importlib import resources
 from typing import Final
 
@@ -12,14 +13,15 @@ from lodestone.model import terms
 from lodestone.model.addresses import FOLDERS, SHARED, address
 from lodestone.publish.files import answer_file, tables, workbook
 from lodestone.publish.files.release import Release
+from lodestone.publish.parts import File, Parts
 from lodestone.publish.site import (
     api_page,
     conventions,
     drawn,
     embeds,
     listings,
+    network,
     overviews,
-    query_page,
     question_pages,
     search,
     shards,
@@ -27,9 +29,11 @@ from lodestone.publish.site import (
     vendoring,
     words,
 )
+from lodestone.publish.site import query_page as console
 from lodestone.publish.site.facts import Facts
 from lodestone.publish.site.frame import Frame, environment, kind_of
 from lodestone.publish.site.overviews import Extras
+from lodestone.publish.watched import digest
 
 STATIC: Final = (
     "site.css",
@@ -43,7 +47,12 @@ STATIC: Final = (
 )
 _DEPTHS: Final = 3
 
-File = tuple[str, str | bytes]
+#: Makes pages: the path of each without ending, and its text.
+Make = Callable[[], Iterable[tuple[str, str]]]
+#: Pages that are made together: their name, the digest of what is given for them, what makes them.
+Unit = tuple[str, bytes, Make]
+#: The folder of the site below that of the build.
+FOLDER: Final = "site/"
 #: The page that another part of the build may write in the place of ours.
 QUERY_PAGE: Final = "query"
 
@@ -53,6 +62,7 @@ def pages(
     answered: Sequence[questions.Answer],
     release: Release,
     extras: Extras | None = None,
+    parts: Parts | None = None,
 ) -> Iterator[File]:
     """Yield the files of the site, their names relative to its root, with their pictures.
 
@@ -61,15 +71,20 @@ def pages(
         answered: the saved questions with their rows.
         release: version and day.
         extras: what other parts of the build put on the pages.
+        parts: the pages that stand, and need not be made again.
     """
-    yield from drawn.filled(_pages(dataset, answered, release, extras or Extras()))
+    kept = parts or Parts(dataset.sources.house)
+    yield from drawn.filled(_pages(dataset, answered, release, extras or Extras(), kept))
 
 
 def _pages(
-    dataset: Dataset, answered: Sequence[questions.Answer], release: Release, extras: Extras
+    dataset: Dataset,
+    answered: Sequence[questions.Answer],
+    release: Release,
+    extras: Extras,
+    parts: Parts,
 ) -> Iterator[File]:
     facts = Facts(dataset, answered)
-    facts.iris.update(terms.QUERY + one.question.name for one in answered)
     facts.release = release
     facts.has_engine = extras.query_page
     facts.is_lean = extras.is_lean
@@ -88,25 +103,39 @@ def _pages(
         yield f"tables/{one.question.name}.csv", csv.excel
         yield f"tables/{one.question.name}-long.csv", csv.plain
         if workbook.is_possible():
-            book = answer_file.content(one.question, table, "xlsx", release)
-            yield f"tables/{one.question.name}.xlsx", book
+            book = partial(answer_file.content, one.question, table, "xlsx", release)
+            given = digest((one.question.header, table))
+            yield from parts.file(f"tables/{one.question.name}.xlsx", given, book, FOLDER)
     log = dataset.sources.house.root / "CHANGELOG.md"
     changes = log.read_text(encoding="utf-8") if log.is_file() else ""
+    facts.ready()
+    network.ties(facts)
+    parts.watch(facts.watch)
     stems: list[str] = []
-    for lang in FOLDERS:
+    for lang, folder in FOLDERS.items():
         frames = [Frame(facts, templates, lang, depth) for depth in range(_DEPTHS)]
         stems.clear()
-        for made in (
-            _overviews(frames[0], release, extras, changes),
-            _indexes(frames),
-            _things(frames, release),
+        for stem, page in _with_leaves(_fronts(frames, release, extras, changes), frames):
+            stems.append(stem)
+            yield f"{folder}{stem}.html", page
+        for name, given, make in (
+            *_overviews(frames[0], query_page=extras.query_page),
+            *_indexes(frames),
+            *_things(frames),
         ):
-            for stem, page in _with_leaves(made, frames):
-                stems.append(stem)
-                yield f"{FOLDERS[lang]}{stem}.html", page
-        for stem, page in embeds.pages(frames[1]):
-            yield f"{FOLDERS[lang]}{stem}.html", page
+            filed = partial(_filed, folder, make, frames)
+            for file, content in parts.part(f"{lang} {name}", given, filed, FOLDER):
+                stems.append(file.removeprefix(folder).removesuffix(".html"))
+                yield file, content
+        alone = partial(_filed, folder, partial(embeds.pages, frames[1]), frames)
+        yield from parts.part(f"{lang} embed", b"", alone, FOLDER)
     yield from conventions.files(release, stems, changes, _notes(dataset))
+
+
+def _filed(folder: str, make: Make, frames: Sequence[Frame]) -> Iterator[tuple[str, str]]:
+    """Yield pages, and those on which they go on, as files."""
+    for stem, page in _with_leaves(make(), frames):
+        yield f"{folder}{stem}.html", page
 
 
 def _with_leaves(
@@ -155,19 +184,23 @@ def _static(name: str) -> bytes:
     return b"".join(line + b"\n" for line in lines if line and not line.startswith(b"//"))
 
 
-def _overviews(
-    frame: Frame, release: Release, extras: Extras, changes: str
+def _fronts(
+    frames: Sequence[Frame], release: Release, extras: Extras, changes: str
 ) -> Iterator[tuple[str, str]]:
-    yield "index", overviews.landing(frame, release, extras)
-    yield "changes", overviews.changes(frame, changes)
-    yield "dataset", overviews.dataset(frame, release)
-    yield (
-        "search",
-        frame.render("search.html", "search", frame.t["search_title"], lead=frame.t["search_lead"]),
-    )
-    console = query_page.page if extras.query_page else overviews.query
-    yield QUERY_PAGE, console(frame)
+    """Yield the pages that tell of the whole build, made anew each time."""
+    top, below = frames[0], frames[1]
+    yield "index", overviews.landing(top, release, extras)
+    yield "changes", overviews.changes(top, changes)
+    yield "dataset", overviews.dataset(top, release)
+    yield f"ont/{release.version}", listings.term_list(below, f"ont/{release.version}")
+    yield f"dataset/{release.version}", overviews.dataset(below, release, release.version)
+
+
+def _overviews(frame: Frame, *, query_page: bool) -> Iterator[Unit]:
+    """Yield the pages that tell of many things."""
     makers: dict[str, Callable[[Frame], str]] = {
+        "search": _search,
+        QUERY_PAGE: console.page if query_page else overviews.query,
         "browse": listings.browse,
         "questions": question_pages.index,
         "conflicts": overviews.conflicts,
@@ -178,25 +211,31 @@ def _overviews(
         "api": api_page.page,
     }
     for stem, make in makers.items():
-        yield stem, make(frame)
+        yield stem, b"", partial(_one, stem, partial(make, frame))
 
 
-def _indexes(frames: Sequence[Frame]) -> Iterator[tuple[str, str]]:
+def _search(frame: Frame) -> str:
+    t = frame.t
+    return frame.render("search.html", "search", t["search_title"], lead=t["search_lead"])
+
+
+def _indexes(frames: Sequence[Frame]) -> Iterator[Unit]:
     """Yield the list of each kind, at the place where its namespace opens."""
     for kind, iris in listings.by_kind(frames[0]).items():
         stem = things.index_stem(kind)
         if kind not in ("page", "query", "ont"):
-            yield stem, listings.index(frames[stem.count("/")], kind, iris, stem)
+            page = partial(listings.index, frames[stem.count("/")], kind, iris, stem)
+            yield stem, digest(iris), partial(_one, stem, page)
 
 
-def _things(frames: Sequence[Frame], release: Release) -> Iterator[tuple[str, str]]:
+def _things(frames: Sequence[Frame]) -> Iterator[Unit]:
+    """Yield the pages of each thing, and those that many share."""
     facts = frames[0].facts
     for stem, iris in facts.shards.items():
-        yield from shards.pages(frames[stem.count("/")], stem, iris)
+        yield stem, digest(iris), partial(shards.pages, frames[stem.count("/")], stem, iris)
     for one in facts.answered:
-        yield f"query/{one.question.name}", question_pages.page(frames[1], one)
-    yield f"ont/{release.version}", listings.term_list(frames[1], f"ont/{release.version}")
-    yield f"dataset/{release.version}", overviews.dataset(frames[1], release, release.version)
+        stem = f"query/{one.question.name}"
+        yield stem, digest(one), partial(_one, stem, partial(question_pages.page, frames[1], one))
     written = {terms.QUERY + one.question.name for one in facts.answered}
     for iri in sorted(facts.iris - written):
         place = address(iri)
@@ -206,4 +245,9 @@ def _things(frames: Sequence[Frame], release: Release) -> Iterator[tuple[str, st
             and kind_of(iri) not in ("page", *SHARED)
             and "/" in place.stem
         ):
-            yield place.stem, things.page(frames[place.stem.count("/")], iri)
+            frame = frames[place.stem.count("/")]
+            yield place.stem, b"", partial(_one, place.stem, partial(things.page, frame, iri))
+
+
+def _one(stem: str, make: Callable[[], str]) -> Iterator[tuple[str, str]]:
+    yield stem, make()

@@ -54,7 +54,7 @@ def page(frame: Frame) -> str:
         "parts": parts,
         "base": terms.BASE,
         "shared": sorted(SHARED),
-        "prefixes": frame.facts.dataset.sources.ontology.prefixes,
+        "prefixes": frame.facts.ontology.prefixes,
         "words": words,
     }
     text = json.dumps(config, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")

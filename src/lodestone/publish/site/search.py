@@ -43,7 +43,7 @@ _CHINESE: Final = range(0x3400, 0xA000)
 
 def parts(facts: Facts) -> list[str]:
     """Return the scripts that define the index: what most passages speak of, then the rest."""
-    kinds = _MORE | facts.dataset.sources.ontology.kinds_with("searched")
+    kinds = _MORE | facts.ontology.kinds_with("searched")
     rows = _ranked(dict(_rows(facts, kinds)))
     places = {iri: number for number, iri in enumerate(rows)}
     near = [[places[one] for one in _near(facts, iri) if one in places] for iri in rows]

@@ -6,13 +6,18 @@ from pathlib import Path
 
 import copies
 import edited
+import pyoxigraph as ox
 import pytest
 
+from lodestone.derive.derivation import Dataset
+from lodestone.model import terms
 from lodestone.model.house import House
-from lodestone.publish import folders, parts
+from lodestone.publish import folders, graph_files, parts
+from lodestone.publish.files import jsonld, release
 from lodestone.publish.parts import File, Parts, Standing
 from lodestone.publish.watched import Unwatched, Watch, digest, noted
 from lodestone.read import kept
+from lodestone.read.checkout import Sources
 
 
 @pytest.fixture(autouse=True)
@@ -133,7 +138,7 @@ def test_the_order_of_a_set_is_no_matter_however_deep_it_lies() -> None:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> House:
+def small(tmp_path: Path) -> House:
     made = copies.build(tmp_path / "checkout")
     shutil.copy(copies.ROOT / "CITATION.cff", made.root)
     return made
@@ -182,8 +187,8 @@ class Site:
 
 
 @pytest.fixture
-def site(home: House, tmp_path: Path) -> Site:
-    made = Site(home, tmp_path / "dist")
+def site(small: House, tmp_path: Path) -> Site:
+    made = Site(small, tmp_path / "dist")
     assert made.build({"a": 1}) == ["a", "b"]
     return made
 
@@ -209,7 +214,7 @@ DOUBTS: dict[str, Callable[[Site], None]] = {
     "no record": lambda site: shutil.rmtree(site.home.root / parts.PLACE),
     "a record of another": lambda site: (
         [
-            path.write_text('{"places": "", "held": "", "parts": {}}')
+            path.write_text('{"places": "", "held": "", "parts": {}, "pieces": {}}')
             for path in (site.home.root / parts.PLACE).glob("*/store/parts.json")
         ]
         and None
@@ -245,18 +250,18 @@ def test_other_code_makes_everything(
 
 
 def test_nothing_is_kept_where_the_code_changes_meanwhile(
-    home: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = Site(home, tmp_path / "dist")
+    made = Site(small, tmp_path / "dist")
     pages = made.pages
 
     def changing(name: str, table: object) -> Iterator[tuple[str, str]]:
-        copies.write(home.root, name, "queries/q.rq")
+        copies.write(small.root, name, "queries/q.rq")
         return pages(name, table)
 
     monkeypatch.setattr(made, "pages", changing)
     made.build({})
-    assert not (home.root / parts.PLACE).exists()
+    assert not (small.root / parts.PLACE).exists()
 
 
 def test_a_file_that_is_gone_from_the_list_is_made_again(site: Site) -> None:
@@ -283,3 +288,91 @@ def test_a_record_that_names_far_more_than_there_is_begins_anew(site: Site) -> N
         [*made.part("p", bytes([number]), lambda table=table: [("p", str(table["a"]))])]
         record = made._recorded()
         assert len(record.places) <= 3 * len(watch.digests()) or record.parts == {}
+
+
+# Files that are put together
+
+
+def piece(text: str, made: list[str]) -> parts.Piece:
+    def make() -> str:
+        made.append(text)
+        return text
+
+    return digest(text), make
+
+
+def joined(site: Site, *texts: str) -> list[str]:
+    """Build a folder with a file of some pieces, and return the pieces that were made."""
+    made: list[str] = []
+    with folders.replacing(site.out, site.home) as new:
+        kept_parts = Parts(site.home, site.out)
+        whole = kept_parts.joined("lodestone.nq", [piece(text, made) for text in texts])
+        assert whole == "".join(texts).encode()
+        (new / "lodestone.nq").write_bytes(whole)
+        for name in ("ontology.ttl", "void.ttl"):
+            (new / name).write_text("")
+        names = ("lodestone.nq", "ontology.ttl", "void.ttl")
+        lines = [f"{folders._digest(new / name)}  {name}\n" for name in names]
+        (new / folders.SUMS).write_text("".join(lines))
+    kept_parts.keep()
+    return made
+
+
+HEAD = "# 头\n# Lodestone 1\n"
+
+
+def test_pieces_are_cut_out_of_the_file_that_stands(site: Site) -> None:
+    assert joined(site, HEAD, "α", "b", "") == [HEAD, "α", "b", ""]
+    assert joined(site, HEAD, "α", "b", "") == []
+    assert joined(site, HEAD, "new", "b", "α", "b") == ["new"]
+    assert joined(site, HEAD, "b") == []
+    assert joined(site, HEAD, "new") == ["new"]
+
+
+def test_a_file_that_is_not_as_it_was_left_is_made_whole(site: Site) -> None:
+    joined(site, HEAD, "a")
+    again = Parts(site.home, site.out)
+    (site.out / "lodestone.nq").write_text(f"{HEAD}x")
+    made: list[str] = []
+    assert (
+        again.joined("lodestone.nq", [piece(HEAD, made), piece("a", made)]) == f"{HEAD}a".encode()
+    )
+    assert made == [HEAD, "a"]
+
+
+@pytest.fixture(scope="module")
+def graphs(two_documents: Dataset, sources: Sources) -> dict[str, tuple[ox.Triple, ...]]:
+    """Named graphs, with and without blank nodes, and that of an ontology."""
+    told = {terms.graph(kind): tuple(sources.triples(kind)) for kind in ("ontology", "shapes")}
+    return {**two_documents.by_graph, **told}
+
+
+@pytest.mark.parametrize("form", ["trig", "jsonld"])
+def test_what_is_written_run_by_run_is_what_is_written_at_once(
+    form: str, graphs: dict[str, tuple[ox.Triple, ...]], sources: Sources
+) -> None:
+    prefixes, whose = sources.ontology.prefixes, release.of(sources.house)
+    context = jsonld.Context([one for triples in graphs.values() for one in triples], prefixes)
+
+    def text(parted: dict[str, list[graph_files.Run]]) -> str:
+        pieces = (
+            graph_files.trig_pieces(["# all"], parted, prefixes)
+            if form == "trig"
+            else jsonld.dataset_pieces(parted, context, whose)
+        )
+        return "".join(make() for _, make in pieces)
+
+    in_runs = {name: graph_files.told_runs(triples) for name, triples in graphs.items()}
+    assert sum(map(len, in_runs.values())) > 3 * len(graphs)
+    assert text(in_runs) == text({name: [(b"", triples)] for name, triples in graphs.items()})
+    assert {len(in_runs[terms.graph(kind)]) for kind in ("ontology", "shapes")} == {1}
+    if form == "jsonld":
+        whole = [
+            {"id": context.curie(name), "@graph": jsonld.nodes(triples, context)}
+            for name, triples in graphs.items()
+        ]
+        assert text(in_runs) == jsonld.document(context.full, whole, whose)
+    else:
+        parsed = {quad.triple for quad in ox.parse(text(in_runs), ox.RdfFormat.TRIG)}
+        named = {one for triples in graphs.values() for one in triples if "_:" not in str(one)}
+        assert named <= parsed

@@ -201,8 +201,9 @@ def state(trial: Trial, root: Path) -> dict[str, str]:
 def begun(root: Path) -> list[str]:
     """Return what a killed command had begun and no later one has cleared away."""
     own = root / ".lodestone"
-    graphs = [path for path in (own / "graph").glob("*") if not kept.KEPT.match(path.name)]
-    parts = [root / ".dist.making", own / "making", own / "writing.json", *graphs]
+    stores = [path for name in ("graph", "published") for path in (own / name).glob("*")]
+    halves = [path for path in stores if not kept.KEPT.match(path.name)]
+    parts = [root / ".dist.making", own / "making", own / "writing.json", *halves]
     parts += (root / "data").rglob(".*")
     return [path.relative_to(root).as_posix() for path in parts if os.path.lexists(path)]
 

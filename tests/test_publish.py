@@ -172,7 +172,7 @@ def test_a_failed_build_leaves_the_old_one_whole(
     def broken(*_: object) -> str:
         raise OSError("disk full")
 
-    monkeypatch.setattr(distribution, "trig", broken)
+    monkeypatch.setattr(distribution, "trig_pieces", broken)
     with pytest.raises(OSError, match="disk full"):
         distribution.publish(dataset, out, "0", "2026-01-01")
     assert [path.name for path in tmp_path.iterdir()] == ["dist"]

@@ -41,13 +41,16 @@ from lodestone.publish.files import (
 )
 from lodestone.publish.graph_files import (
     LABEL,
+    Run,
     graph,
     nquads,
     ontology,
     plain,
     plain_parts,
     statements,
-    trig,
+    told,
+    told_runs,
+    trig_pieces,
 )
 from lodestone.publish.parts import File, Parts, Standing
 from lodestone.publish.site import drawn, pages, query_page, vendoring
@@ -175,6 +178,11 @@ class Edition:
         return description.describe(self._counted, files, self.words, self.release)
 
     @cached_property
+    def runs(self) -> dict[str, list[Run]]:
+        """The triples of each graph in the runs in which they are written."""
+        return {name: told_runs(triples) for name, triples in self.dataset.by_graph.items()}
+
+    @cached_property
     def _counted(self) -> list[ox.Triple]:
         return description.counted(self.dataset.by_graph)
 
@@ -262,13 +270,13 @@ def downloads(edition: Edition) -> Iterator[File]:
     def written(words: str, triples: Iterable[ox.Triple]) -> str:
         return turtle.dotted(turtle.write(triples, prefixes, edition.header(words), edition.rows))
 
-    writers: list[tuple[str, Callable[[], str]]] = [
+    joined = edition.parts.joined
+    trig = trig_pieces(edition.header("all quads"), edition.runs, prefixes, edition.rows)
+    objects = jsonld.dataset_pieces(edition.runs, context, edited)
+    writers: list[tuple[str, Callable[[], str | bytes]]] = [
         ("lodestone.nq", lambda: _headed(edition, "all quads", edition.lines)),
-        (
-            "lodestone.trig",
-            lambda: _headed(edition, "all quads", trig(dataset.by_graph, prefixes, edition.rows)),
-        ),
-        ("lodestone.jsonld", lambda: jsonld.dataset_file(dataset.by_graph, context, edited)),
+        ("lodestone.trig", lambda: joined("lodestone.trig", trig)),
+        ("lodestone.jsonld", lambda: joined("lodestone.jsonld", objects)),
         ("lodestone-framed.jsonld", lambda: framed.framed_file(plain(dataset), context, edited)),
         ("context.jsonld", lambda: jsonld.context_file(context)),
         ("lodestone.ttl", lambda: written("the plain reader's graph", plain(dataset))),
@@ -382,9 +390,9 @@ def site(
 def _pieces(edition: Edition, dealt: Mapping[str, Sequence[ox.Triple]]) -> Iterator[File]:
     """Yield the data files behind each IRI, their names relative to the site."""
     context = edition.context
-    common = digest((edition.prefixes, context.full, context.names, context.kinds))
+    common = digest((edition.prefixes, context.digest))
     for stem, triples in dealt.items():
-        given = digest((common, "\n".join(map(str, triples))))
+        given = digest((common, told(triples)))
         made = partial(
             pieces.files,
             {stem: triples},

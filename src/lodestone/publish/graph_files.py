@@ -1,6 +1,8 @@
 """Files that hold the graph, or one part of it, as RDF."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
 from typing import Final
 
 import pyoxigraph as ox
@@ -10,8 +12,13 @@ from lodestone.model import terms
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import DCTERMS, LODE, OWL, RDF, RDFS, SKOS, XSD
 from lodestone.publish.files import release
+from lodestone.publish.parts import Piece
+from lodestone.publish.watched import digest
 from lodestone.read import turtle
 
+_HEADER: Final = ox.NamedNode(OWL + "Ontology")
+#: Subjects are written together whose names are alike to so many letters after the last slash.
+_NEAR: Final = 2
 LABEL: Final = SKOS + "prefLabel"
 #: What the plain reader is told of the members of closed lists.
 _OF_MEMBERS: Final = frozenset(
@@ -44,20 +51,69 @@ def _quad(quad: ox.Quad) -> str:
     return f"{quad.subject} {quad.predicate} {text} {quad.graph_name}"
 
 
-def trig(
-    by_graph: Mapping[str, Iterable[ox.Triple]],
+def runs(triples: Iterable[ox.Triple]) -> list[list[ox.Triple]]:
+    """Part triples into runs of subjects, as each is written apart from the others, in order.
+
+    What is written of a run follows that of the run before it. A graph with blank nodes, which
+    stand within what they belong to, or of an ontology, whose header comes first, is one run.
+    """
+    found: dict[str, list[ox.Triple]] = {}
+    whole = [*triples]
+    for triple in whole:
+        if isinstance(triple.subject, ox.BlankNode) or triple.object == _HEADER:
+            return [whole]
+        found.setdefault(triple.subject.value, []).append(triple)
+    near = groupby(sorted(found), key=lambda iri: iri[: iri.rfind("/") + _NEAR])
+    return [[triple for iri in iris for triple in found[iri]] for _, iris in near]
+
+
+#: A run of triples, and the digest of what it says.
+Run = tuple[bytes, Sequence[ox.Triple]]
+
+
+def told_runs(triples: Iterable[ox.Triple]) -> list[Run]:
+    """Return the runs of some triples, each with the digest of what it says."""
+    return [(told(run), run) for run in runs(triples)]
+
+
+def told(triples: Iterable[ox.Triple]) -> bytes:
+    """Return a digest of triples: the same for the same ones in the same order."""
+    return digest("\n".join(map(str, triples)))
+
+
+def trig_pieces(
+    header: Sequence[str],
+    graphs: Mapping[str, Iterable[Run]],
     prefixes: Mapping[str, str],
     rows: turtle.Rows | None = None,
+) -> Iterator[Piece]:
+    """Yield what a TriG file is made of: the prefix table, then each graph, run by run.
+
+    All of it is the canonical Turtle of each graph, under one prefix table.
+    """
+    common = digest([*prefixes.items()])
+    head = "".join(f"PREFIX {p}: <{prefixes[p]}>\n" for p in sorted(prefixes))
+    opened = "".join(f"{line}\n" for line in header)
+    yield digest((opened, head)), lambda: opened + head
+    for name, parted in graphs.items():
+        opened = f"\nGRAPH <{name}> {{\n"
+        yield digest(opened), partial(str, opened)
+        for place, (given, run) in enumerate(parted):
+            before = "\n" if place else ""
+            yield digest((common, before, given)), partial(_run, run, prefixes, rows, before)
+        yield digest("}"), lambda: "}\n"
+
+
+def _run(
+    triples: Sequence[ox.Triple],
+    prefixes: Mapping[str, str],
+    rows: turtle.Rows | None,
+    before: str,
 ) -> str:
-    """Write named graphs as TriG: the canonical Turtle of each, under one prefix table."""
-    head = "\n".join(f"PREFIX {p}: <{prefixes[p]}>" for p in sorted(prefixes))
-    parts = [head]
-    for name, triples in by_graph.items():
-        text = turtle.write(triples, prefixes, rows=rows)
-        lines = [line for line in text.split("\n") if not line.startswith("PREFIX ")]
-        body = "\n".join(f"    {line}" if line else "" for line in lines).strip("\n")
-        parts.append(f"GRAPH <{name}> {{\n{body}\n}}")
-    return "\n\n".join(parts) + "\n"
+    """Write a run as it stands within its graph."""
+    lines = turtle.write(triples, prefixes, rows=rows).split("\n")
+    text = "\n".join(line for line in lines if not line.startswith("PREFIX ")).strip("\n")
+    return before + "".join(f"    {line}\n" if line else "\n" for line in text.split("\n"))
 
 
 def plain(dataset: Dataset) -> list[ox.Triple]:

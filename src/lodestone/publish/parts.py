@@ -52,6 +52,10 @@ File = tuple[str, Content]
 Make = Callable[[], Iterable[tuple[str, str | bytes]]]
 
 
+#: A piece of a file: the digest of what it is made from, and what makes it.
+Piece = tuple[bytes, Callable[[], str]]
+
+
 class Part(NamedTuple):
     """What is written down of a part.
 
@@ -74,11 +78,14 @@ class Record:
         places: the digest of the place of each entry.
         held: the digest of what stood there.
         parts: each part by its name.
+        pieces: of a file that is put together where each piece of it begins and ends, in bytes, by
+            the digest of what the piece was made from.
     """
 
     places: list[bytes] = field(default_factory=list)
     held: list[bytes] = field(default_factory=list)
     parts: dict[str, Part] = field(default_factory=dict)
+    pieces: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
 
 
 class Parts:
@@ -100,6 +107,7 @@ class Parts:
         self._old = self._found(out) if out and self._sums else Record()
         self._stale: frozenset[int] = frozenset(range(len(self._old.places)))
         self._new: dict[str, Part] = {}
+        self._pieces: dict[str, dict[str, tuple[int, int]]] = {}
         self._fresh: set[str] = set()
         self._watch: Watch | None = None
         self._held: dict[bytes, bytes] = {}
@@ -142,6 +150,33 @@ class Parts:
     ) -> Iterator[File]:
         """Yield a part that is one file, as which it is known."""
         return self.part(name, given, lambda: [(name, make())], folder)
+
+    def joined(self, name: str, pieces: Iterable[Piece]) -> bytes:
+        """Put a file together; what it is made of is cut out of the one that stands, where it can.
+
+        Args:
+            name: the name of the file.
+            pieces: what it is made of, in order: each from what is given and from nothing else.
+        """
+        known = self._old.pieces.get(name, {})
+        whole = self._whole(name) if known else b""
+        made, new, at = list[bytes](), dict[str, tuple[int, int]](), 0
+        for given, make in pieces:
+            place = known.get(given.hex()) if whole else None
+            one = whole[place[0] : place[1]] if place else make().encode()
+            new[given.hex()] = (at, at + len(one))
+            made.append(one)
+            at += len(one)
+        self._pieces[name] = new
+        return b"".join(made)
+
+    def _whole(self, name: str) -> bytes:
+        """Return a file of the folder that stands, if it is as its last build left it."""
+        with contextlib.suppress(OSError):
+            whole = (self._out or self._home.root).joinpath(name).read_bytes()
+            if hashlib.sha256(whole).hexdigest() == self._sums.get(name):
+                return whole
+        return b""
 
     def _standing(self, name: str, given: bytes, folder: str) -> list[File] | None:
         old = self._old.parts.get(name)
@@ -196,7 +231,8 @@ class Parts:
         }
         if len(places) > _MANY * len(self._held):  # the next build counts anew
             parts = {}
-        return Record(places, [self._held.get(place, ABSENT) for place in places], parts)
+        held = [self._held.get(place, ABSENT) for place in places]
+        return Record(places, held, parts, self._pieces)
 
     def _found(self, out: Path) -> Record:
         """Return what was written down of the folder that stands; nothing on any doubt."""
@@ -223,6 +259,7 @@ def written(record: Record) -> bytes:
         "places": base64.b64encode(b"".join(record.places)).decode(),
         "held": base64.b64encode(b"".join(record.held)).decode(),
         "parts": parts,
+        "pieces": record.pieces,
     }
     return json.dumps(whole, ensure_ascii=False).encode()
 
@@ -238,7 +275,11 @@ def read(text: bytes) -> Record:
         name: Part(given, tuple(files), array("I", base64.b64decode(read)))
         for name, (given, files, read) in whole["parts"].items()
     }
-    return Record(_several(whole["places"]), _several(whole["held"]), parts)
+    pieces = {
+        name: {given: (start, end) for given, (start, end) in places.items()}
+        for name, places in whole["pieces"].items()
+    }
+    return Record(_several(whole["places"]), _several(whole["held"]), parts, pieces)
 
 
 def _several(text: str) -> list[bytes]:

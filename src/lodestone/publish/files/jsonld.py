@@ -7,7 +7,8 @@ coerced where all its values are of one kind; where they differ, each value says
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from json.encoder import encode_basestring
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ import pyoxigraph as ox
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, RDF, XSD
 from lodestone.publish.files.release import DATASET, LICENCE, Release
+from lodestone.publish.parts import Piece
+from lodestone.publish.watched import digest
 
 #: The context's own keys. A ``notice`` is for people and says nothing of the graph: an index is
 #: passed over by every processor, and the one member without a triple that safe mode lets through.
@@ -80,6 +83,11 @@ class Context:
         entries = {name: self._entry(iri) for iri, name in self.names.items()}
         heads = dict(sorted(prefixes.items()))
         self.full: Node = {**_FIXED, **heads, **dict(sorted(entries.items()))}
+
+    @cached_property
+    def digest(self) -> bytes:
+        """The digest of what decides how a triple is written."""
+        return digest((self.full, self.names, self.kinds))
 
     def _named(self, iris: Sequence[str]) -> dict[str, str]:
         """Name each term: by its local name where that is free, else by its compact IRI."""
@@ -314,15 +322,37 @@ def triples_file(triples: Sequence[ox.Triple], context: Context, release: Releas
     return document(context.part(mentioned(triples, context)), nodes(triples, context), release)
 
 
-def dataset_file(
-    by_graph: Mapping[str, Sequence[ox.Triple]], context: Context, release: Release
-) -> str:
-    """Write named graphs as a file: one ``@graph`` for each."""
-    graphs = [
-        {"id": context.curie(name), "@graph": nodes(triples, context)}
-        for name, triples in by_graph.items()
-    ]
-    return document(context.full, graphs, release)
+def dataset_pieces(
+    graphs: Mapping[str, Iterable[tuple[bytes, Sequence[ox.Triple]]]],
+    context: Context,
+    release: Release,
+) -> Iterator[Piece]:
+    """Yield what a file of named graphs is made of, one ``@graph`` for each.
+
+    Args:
+        graphs: of each graph its triples in runs, one after the other as their subjects are
+            ordered, each with the digest of what it says.
+        context: made from them all.
+        release: whose licence and citation the file bears.
+    """
+    common = context.digest
+    head = written({"@context": context.full, "@graph": [noticed(release)]})
+    opened = head.removesuffix("\n ]\n}")
+    yield digest(opened), partial(str, opened)
+    for name, parted in graphs.items():
+        graph = f',\n  {{\n   "id": {encode_basestring(context.curie(name))},\n   "@graph": ['
+        yield digest(graph), partial(str, graph)
+        for place, (given, run) in enumerate(parted):
+            before = "," if place else ""
+            yield digest((common, before, given)), partial(_run, run, context, before)
+        yield digest("closed"), lambda: "\n   ]\n  }"
+    yield digest("ended"), lambda: "\n ]\n}\n"
+
+
+def _run(triples: Sequence[ox.Triple], context: Context, before: str) -> str:
+    """Write a run of nodes as it stands within its graph."""
+    line = "\n    "
+    return before + ",".join(line + written(one, line) for one in nodes(triples, context))
 
 
 def context_file(context: Context) -> str:

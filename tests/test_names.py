@@ -68,6 +68,25 @@ def test_a_name_means_its_thing(names: Names, text: str, meant: str) -> None:
     assert names.short(names.resolve(text)) == meant
 
 
+def test_every_slug_of_a_passage_means_the_passage(sources: Sources) -> None:
+    """Also where its heading is the name of a registered thing, however the names were read."""
+    parted = ox.NamedNode(terms.LODE + "isPassageOf")
+    passages = {
+        triple.subject.value: triple.subject.value.rpartition("/")[2]
+        for triple in sources.triples(DOCUMENT)
+        if triple.predicate == parted
+    }
+    assert len(passages) > 50
+    found = Names.of(sources)
+    assert {iri for iri, slug in passages.items() if found.find(slug) != {iri}} == set()
+    store = ox.Store()
+    for kind, graph in ((DOCUMENT, "documents"), (REGISTER, "register")):
+        name = ox.NamedNode(terms.graph(graph))
+        store.extend(ox.Quad(*triple, name) for triple in sources.triples(kind))
+    found = Names.of_store(store)
+    assert {iri for iri, slug in passages.items() if found.find(slug) != {iri}} == set()
+
+
 @pytest.mark.parametrize("name", ["actor:mp-material", "lode:shares", "document:vault-doubt"])
 def test_a_name_with_a_prefix_that_nothing_has_is_refused_with_a_hint(
     names: Names, name: str

@@ -50,6 +50,8 @@ class Names:
         declared: IRIs of all that there is; an IRI of a kind of which none is known is accepted.
         labels: ``en`` or ``zh`` to IRI to its label, for hints.
         unseen: kinds of which there may be more than is declared.
+        hidden: IRIs whose every name means another thing: a heading that is a thing's name as well.
+            Their slugs are theirs all the same.
     """
 
     by_name: Mapping[str, frozenset[str]]
@@ -57,6 +59,7 @@ class Names:
     declared: Collection[str] = frozenset()
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
     @staticmethod
     def of(sources: "Sources", derived: Iterable[ox.Triple] | None = None) -> "Names":
@@ -72,6 +75,7 @@ class Names:
         from lodestone.read.checkout import CURATION, DOCUMENT, ONTOLOGY, PASSAGE, REGISTER
 
         merged: dict[str, frozenset[str]] = {}
+        bearers: set[str] = set()
         for kind in (ONTOLOGY, DOCUMENT, REGISTER):
             printed: defaultdict[str, set[str]] = defaultdict(set)
             typed: defaultdict[str, set[str]] = defaultdict(set)
@@ -80,6 +84,7 @@ class Names:
                     found = typed if triple.predicate.value == HIDDEN else printed
                     found[fold(triple.object.value)].add(triple.subject.value)
             merged |= {name: frozenset(iris) for name, iris in (typed | printed).items()}
+            bearers = bearers.union(*typed.values(), *printed.values())
         stated = sources.triples(ONTOLOGY, DOCUMENT, REGISTER, PASSAGE, CURATION)
         triples = [*stated, *(derived or ())]
         return Names(
@@ -88,6 +93,7 @@ class Names:
             frozenset(_iris(triples)),
             _labels(triples),
             _MADE if derived is None else frozenset(),
+            frozenset(bearers.difference(*merged.values())),
         )
 
     @staticmethod
@@ -99,17 +105,20 @@ class Names:
             is_whole: false where what is asked may know more conflicts and tensions than this.
         """
         merged: dict[str, frozenset[str]] = {}
+        bearers: set[str] = set()
         for written in lookups.written_names(store):
             found: defaultdict[str, set[str]] = defaultdict(set)
             for name, iris in written.items():
                 found[fold(name)] |= iris
             merged |= {name: frozenset(iris) for name, iris in found.items()}
+            bearers = bearers.union(*found.values())
         return Names(
             merged,
             lookups.prefixes(store),
             lookups.Spoken(store),
             {lang: lookups.Labels(store, lang) for lang in ("en", "zh")},
             frozenset() if is_whole else _MADE,
+            frozenset(bearers.difference(*merged.values())),
         )
 
     def find(self, text: str) -> frozenset[str]:
@@ -223,9 +232,9 @@ class Names:
 
     @cached_property
     def _by_slug(self) -> Mapping[str, frozenset[str]]:
-        """Slug to the things that bear a name beside it."""
+        """Slug to the things that bear a name beside it, though the name mean another thing."""
         found: defaultdict[str, set[str]] = defaultdict(set)
-        for iri in frozenset().union(*self.by_name.values()):
+        for iri in self.hidden.union(*self.by_name.values()):
             if pair := terms.kind_and_slug(iri):
                 found[pair[1]].add(iri)
         return {slug: frozenset(iris) for slug, iris in found.items()}

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,7 +19,7 @@ from lodestone.model import terms
 from lodestone.model.curie import Shortener
 from lodestone.model.terms import LODE, RDF, SKOS
 from lodestone.publish import graph_files
-from lodestone.read.checkout import CURATION, PASSAGE
+from lodestone.read.checkout import CURATION, PASSAGE, Sources
 
 CASES = Path(__file__).parent / "queries"
 
@@ -312,6 +313,34 @@ def test_no_answer_says_a_row_twice(answers: dict[str, Answer]) -> None:
     for name, answer in answers.items():
         texts = list(answer.texts())
         assert len(texts) == len({tuple(row) for row in texts}), name
+
+
+@pytest.mark.parametrize("name", ["hasDegree", "hasDirection"])
+def test_no_question_leaves_out_which_way_a_statement_goes(
+    sources: Sources, home: House, name: str
+) -> None:
+    """Where it asks for statements of a class that say how much or which way, and for no figure.
+
+    Without it a row about none, or about less, reads like one about all, or about more.
+    """
+    classes = defaultdict(set)
+    bearers = set()
+    for triple in sources.triples(PASSAGE):
+        if triple.predicate.value == RDF + "type":
+            classes[triple.subject.value].add(triple.object.value)
+        elif triple.predicate.value == LODE + name:
+            bearers.add(triple.subject.value)
+    told = {kind.removeprefix(LODE) for iri in bearers for kind in classes[iri]}
+    assert {"Observation", "Forecast", "Condition"} <= told
+    asking = {}
+    for path in home.queries:
+        text = re.sub(r"OPTIONAL \{[^{}]*\}", "", body := path.read_text(encoding="utf-8"))
+        offered = " ".join(re.findall(r"VALUES \?kind \{([^{}]*)\}", text))
+        asked = {*re.findall(r"\ba lode:(\w+)", text), *re.findall(r"lode:(\w+)", offered)}
+        if asked & told and "lode:quantity" not in text:
+            asking[path.stem] = f"lode:{name}" in body
+    assert len(asking) > 4
+    assert {stem for stem, is_told in asking.items() if not is_told} == set()
 
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("*/shipped.csv")), ids=lambda p: p.parent.name)

@@ -65,6 +65,7 @@ def test_an_empty_answer_says_what_the_name_was_taken_for_and_what_is_taken(
     code, out, err = ask("q28", "--param", "agreement=Japan")
     assert code == 0
     assert "0 rows" in out
+    assert "Trap avoided" not in out  # nothing is there to be misread
     first, second, third = err.splitlines()
     assert first == "agreement: Japan (country:japan, country)"
     assert re.fullmatch(r"  without it: \d\d rows; it takes .+ … \(\d+ more\)", second)

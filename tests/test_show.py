@@ -70,6 +70,8 @@ def test_the_head_says_names_identifiers_stage_money_and_where_it_is_told(show: 
     assert re.search(r"^also called +MP, .*MP材料公司", out, re.M)
     assert re.search(r"^money that counts +2 of 3 amounts count$", out, re.M)
     assert re.search(r"^told in +7 passages of equity-turn, global-layout, year-one$", out, re.M)
+    _, out, _ = show("measure:us-rare-earth-refining-retreat")
+    assert re.search(r"^told in +1 passage of [a-z-]+$", out, re.M)
     _, out, _ = show("EO 14241")
     assert re.search(r"^stands at +issued, 2025-03-20$", out, re.M)
     _, out, _ = show("antimony")

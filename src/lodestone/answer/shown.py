@@ -100,7 +100,8 @@ class Show:
         documents = sorted({slug.rpartition("-")[0] for slug in slugs})
         if not documents or kind_of(portrait.thing) == "passage":
             return ""
-        return self._said("told_in", len(slugs), self._comma().join(documents))
+        key = "told_in_one" if len(slugs) == 1 else "told_in"
+        return self._said(key, len(slugs), self._comma().join(documents))
 
     def _table(self, section: Section) -> Iterator[str]:
         rows = [

@@ -194,7 +194,7 @@ def _table(
     lines = spread.table(head, body, style.screen)
     plural = "" if len(body) == 1 else "s"
     count = tell(lang, __name__, "row", count=len(body), plural=plural)
-    trap = result.question.one(key.replace("title", "trap"))
+    trap = result.question.one(key.replace("title", "trap")) if body else ""
     avoided = tell(lang, __name__, "trap-avoided", trap=trap) if trap else ""
     tail = [line for line in (count, sums, avoided) if line]
     if notes:

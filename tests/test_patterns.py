@@ -140,6 +140,36 @@ def test_the_day_with_which_a_treaty_closes_is_a_stage_of_the_act_that_it_prints
     assert ("measure:example-deal", "signed-2024-03-09") in [(p.thing, p.stage) for p in found]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "stage"),
+    [
+        ("Executive Order 19990 of January 20, 2021 (On Mines), is hereby revoked.",
+         "Executive Order 19990", "issued-2021-01-20"),
+        ("It rests on section 3 of the Antimony Reserves and Trade Act of 1962.",
+         "Antimony Reserves and Trade Act of 1962", "passed-1962"),
+        ("依据《1962年锑贸易法》，开始调查。", "1962年锑贸易法", "passed-1962"),
+        ("依据1962年《锑贸易法》，开始调查。", "锑贸易法", "passed-1962"),
+    ],
+)  # fmt: skip
+def test_an_act_that_is_cited_by_its_date_reached_its_stage_then(
+    text: str, name: str, stage: str, small: Path
+) -> None:
+    stated = checkout.read(House(small), judged=True)
+    (one,) = [one for one in of(stated, text) if one.stage]
+    assert isinstance(one.thing, NewThing)
+    assert (list(one.thing.names.values()), one.stage) == ([name], stage)
+
+
+def test_what_a_treaty_is_signed_by_is_no_country(small: Path) -> None:
+    stated = checkout.read(House(small), judged=True)
+    closing = "Signed in Washington, Exampleland this twentieth day of October, two thousand and twenty-five."
+    laid, _ = passages.lay(stated, {"note": TEXT})
+    headed = dataclasses.replace(laid[0], text=closing, heads=("Exampleland",))
+    signed = [one for one in drafting.draft(stated, [headed]) if one.stage]
+    assert [one.stage for one in signed] == ["signed-2025-10-20"]
+    assert not isinstance(signed[0].thing, str)
+
+
 def test_every_quote_of_a_draft_is_in_the_text(drafted: list[Proposal]) -> None:
     for one in drafted:
         assert one.span is not None

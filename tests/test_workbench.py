@@ -13,6 +13,7 @@ import waitress
 from browser import DESKTOP, PHONE, Browser, launched
 from copies import build_with_note, run
 
+from lodestone.check import accepted
 from lodestone.enter.proposals import form, shelf
 from lodestone.model.house import House
 from lodestone.serve import app
@@ -470,6 +471,7 @@ def test_what_was_mended_is_chosen_though_the_order_changed(base: Path, tmp_path
     with shown(base, tmp_path) as browser:
         browser.open("workbench/note?lang=en")
         is_ready(browser)
+        browser.all("#by")[0].send_keys("A Mender")
         browser.driver.execute_script("document.querySelector('.refused .claim').click()")
         press(browser, "e")
         fill(browser, ".mending", value="USD-atmost-620m")
@@ -528,3 +530,107 @@ def test_new_things_are_named_and_the_rest_is_stated_by_hand_in_the_browser(
         browser.click("#finish")
         browser.wait("document.querySelector('#said').textContent.includes('evidence')")
         assert browser.complaints() == []
+
+
+def lender(state: dict[str, Any]) -> dict[str, Any]:
+    (row,) = [row for row in state["proposals"] if row["property"] == "hasLender"]
+    return dict(row)
+
+
+def test_one_accepted_claim_is_taken_back_byte_for_byte_and_waits_again(bench: Workbench) -> None:
+    first = next(row for row in ask(bench, "state")["proposals"] if row["property"] == "amount"
+                 and row["sort"] == "proven")  # fmt: skip
+    before = files(bench)
+    with_one = ask(bench, "accept", {"ids": [first["id"]], **WHO})
+    held, name = files(bench), lender(with_one)["id"]
+    state = ask(bench, "accept", {"ids": [name], **WHO}, lang="zh")
+    (row,) = [row for row in state["accepted"] if "Example Agency" in row["claim"]
+              or "示例署" in row["claim"]]  # fmt: skip
+    assert (row["by"], row["place"]) == ("A Reader", "/reader/note/01?lang=zh")
+    taken = ask(bench, "back", {"id": row["id"]})
+    assert files(bench) == held
+    back = lender(taken)
+    assert (back["sort"], back["quote"], back["by"]) == ("proven", LOAN, "test 1")
+    assert taken["became"] == back["id"]
+    assert len(taken["accepted"]) == 1
+    assert taken["accepted"][0]["claim"].endswith("amount: at most 620 million US dollars")
+    ask(bench, "back", {"id": taken["accepted"][0]["id"]})
+    assert files(bench) == before, "a file that states nothing more is gone, the record too"
+    with pytest.raises(FaultError):
+        ask(bench, "back", {"id": row["id"]})
+    while ask(bench, "state")["undo"]:
+        ask(bench, "undo", {})
+    assert files(bench) == before
+
+
+def test_a_thing_that_was_registered_with_a_claim_leaves_with_it(fresh: Workbench) -> None:
+    before = files(fresh)
+    state = ask(fresh, "state")
+    state = ask(fresh, "accept", {"ids": [one(state, "lode:amount")["id"]], **WHO})
+    state = ask(fresh, "accept", {"ids": [one(state, "isGivenTo")["id"]], **WHO})
+    (given,) = [row for row in state["accepted"] if "Example Magnets" in row["claim"]]
+    state = ask(fresh, "back", {"id": given["id"]})
+    assert one(state, "isGivenTo")["thing"] == "instrument:example-grant"
+    for _ in range(2):
+        state = ask(fresh, "back", {"id": state["accepted"][0]["id"]})
+    assert one(state, "isGivenTo")["new"]["class"] == "Grant", "what waits names it anew"
+    assert one(state, "isGivenTo")["sort"] == "doubtful"
+    names, after = "register/things.ttl", files(fresh)
+    assert b"example-grant" not in after[names]
+    assert after == {**before, names: after[names]}
+
+
+def test_what_is_accepted_is_shown_by_the_reader_at_once(base: Path, tmp_path: Path) -> None:
+    root = tmp_path / "checkout"
+    shutil.copytree(base, root)
+    reader, bench = app.both(House(root), base.parent / "texts")
+    place = Request("/reader/note/01", "GET", query={"lang": ("en",)})
+    assert b"Example Magnets</strong>" not in reader.handle(place).body
+    ask(bench, "accept", {"all": "proven", **WHO})
+    assert b"Example Magnets</strong>" in reader.handle(place).body
+
+
+def test_claims_classes_and_properties_are_told_in_chinese(fresh: Workbench) -> None:
+    state = ask(fresh, "state", lang="zh")
+    told = {row["property"]: row["told"] for row in state["proposals"]}
+    assert told[""] == "银行 · 海港银行"
+    assert told["amount"].startswith("赠款 · 赠款 · ")
+    assert "500万美元" in told["amount"]
+    assert state["classes"]["Grant"] == "赠款"
+    assert not [name for name, label in {**state["classes"], **state["properties"]}.items()
+                if label == name], "each bears its name of the ontology"  # fmt: skip
+
+
+def test_sentences_that_read_alike_are_waived_in_one_go(bench: Workbench) -> None:
+    places = [{"passage": "note-01", "sentence": number} for number in (1, 3)]
+    before = files(bench)
+    for wrong in ([{"passage": "note-01", "sentence": 0}], [{"passage": "x", "sentence": 1}],
+                  ["note-01"], "note-01"):  # fmt: skip
+        with pytest.raises(FaultError):
+            ask(bench, "waive", {"places": wrong, "reason": "background"})
+    state = ask(bench, "waive", {"places": places, "reason": "background"})
+    assert state["coverage"]["sentences"]["waived"] == 2
+    assert (state["told"], state["undo"]) == (["Waived: 2 sentences alike."], 1)
+    ask(bench, "undo", {})
+    assert files(bench) == before
+
+
+def test_who_mended_is_told_beside_who_proposed_and_who_accepted(bench: Workbench) -> None:
+    state = ask(bench, "state")
+    (wrong,) = ids(state, "refused")
+    for name in ("x" * 101, "a\x00b", 7):
+        with pytest.raises(FaultError):
+            ask(bench, "mend", {"ids": [wrong], "row": {"value": "x"}, "by": name})
+    row = {"value": "USD-atmost-620m"}
+    state = ask(bench, "mend", {"ids": [wrong], "row": row, "by": "A  Mender"})
+    (mended,) = [row for row in state["proposals"] if row["mended"]]
+    assert mended["mended"] == "A Mender"
+    ask(bench, "accept", {"ids": [mended["id"]], **WHO})
+    (kept,) = accepted.read(bench.home.accepted_of("note"), bench.sources.ontology)
+    assert (kept.tool, kept.mended, kept.by) == ("test", "A Mender", "A Reader")
+    record = bench.home.accepted_of("note").read_text("utf-8")
+    assert "duty:mender" in record
+    assert not accepted.findings(bench.sources), record
+    ask(bench, "finish", {})
+    done = run(bench.home.root, "check", bench.home.accepted_of("note"))
+    assert "shape:Acceptance" not in done.stdout, done.stdout

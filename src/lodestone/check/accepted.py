@@ -1,7 +1,8 @@
 """What rests on machine proposals: who proposed each claim, who accepted it, and when.
 
 Each document has its own record, ``accepted.ttl``, in PROV-O: an acceptance is attributed to the
-tool that proposed a claim and to the person who accepted it, each in a duty of its own. The passage
+tool that proposed a claim, to the person who accepted it, and to who mended it before, each in a
+duty of its own. The passage
 files themselves bear no mark. The name of an acceptance is a digest of all that it says, so that a
 record changed by hand is told; so is one whose claim no passage states any longer.
 """
@@ -28,6 +29,7 @@ from lodestone.read.checkout import CURATION, PASSAGE, FactFile, Sources
 _SCHEMA: Final = "https://schema.org/"
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _DUTIES: Final = ("proposer", "acceptor")
+_MENDER: Final = "mender"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Accepted:
         prompt: digest of its prompt; may be empty.
         by: who accepted.
         day: when, as ``YYYY-MM-DD``.
+        mended: who mended it before; empty where it is as it was proposed.
     """
 
     passage: str
@@ -55,6 +58,7 @@ class Accepted:
     prompt: str
     by: str
     day: str
+    mended: str = ""
 
     @property
     def claim(self) -> tuple[str, str, str, str]:
@@ -64,7 +68,8 @@ class Accepted:
     @property
     def iri(self) -> str:
         """The name of the acceptance, which tells whether it was changed."""
-        return thing("acceptance", _digest("\n".join(astuple(self))))
+        parts = astuple(self) if self.mended else astuple(self)[:-1]
+        return thing("acceptance", _digest("\n".join(parts)))
 
 
 def write(rows: Iterable[Accepted], prefixes: Mapping[str, str]) -> str:
@@ -82,7 +87,10 @@ def _triples(row: Accepted) -> Iterator[ox.Triple]:
     yield _link(row.iri, PROV + "wasDerivedFrom", row.passage)
     day = ox.Literal(row.day, datatype=ox.NamedNode(XSD + "date"))
     yield ox.Triple(ox.NamedNode(row.iri), ox.NamedNode(DCTERMS + "dateAccepted"), day)
-    for duty, agent in zip(_DUTIES, (tool, person), strict=True):
+    parts = [*zip(_DUTIES, (tool, person), strict=True)]
+    if row.mended:
+        parts.append((_MENDER, thing("acceptor", _named(row.mended, row.mended))))
+    for duty, agent in parts:
         part = thing("attribution", f"{duty}-{agent.rpartition('/')[2]}"[:90])
         yield _link(row.iri, PROV + "wasAttributedTo", agent)
         yield _link(row.iri, PROV + "qualifiedAttribution", part)
@@ -94,8 +102,10 @@ def _triples(row: Accepted) -> Iterator[ox.Triple]:
     yield _text(tool, "softwareVersion", row.version)
     if row.prompt:
         yield _text(tool, "identifier", row.prompt)
-    yield _link(person, RDF + "type", LODE + "Acceptor")
-    yield _text(person, "name", row.by)
+    for name in filter(None, (row.by, row.mended)):
+        somebody = thing("acceptor", _named(name, name))
+        yield _link(somebody, RDF + "type", LODE + "Acceptor")
+        yield _text(somebody, "name", name)
 
 
 def _link(subject: str, predicate: str, node: str) -> ox.Triple:
@@ -145,11 +155,12 @@ def _rows(file: FactFile) -> Iterator[tuple[str, Accepted]]:
             one(part, PROV + "hadRole"): one(part, PROV + "agent")
             for part in said[iri][PROV + "qualifiedAttribution"]
         }
-        tool, person = (who.get(thing("duty", duty), "") for duty in _DUTIES)
+        tool, person, mender = (who.get(thing("duty", duty), "") for duty in (*_DUTIES, _MENDER))
         parts = [one(iri, PROV + "wasDerivedFrom")]
         parts += [one(iri, RDF + name) for name in ("subject", "predicate", "object")]
         parts += [one(tool, _SCHEMA + n) for n in ("name", "softwareVersion", "identifier")]
         parts += [one(person, _SCHEMA + "name"), one(iri, DCTERMS + "dateAccepted")]
+        parts += [one(mender, _SCHEMA + "name")] if mender else []
         yield iri, Accepted(*parts)
 
 

@@ -104,6 +104,17 @@ class Desk:
         raise FaultError(404, *pair(__name__, "no-build"))
 
 
+def both(home: House, texts: Path) -> tuple[Reader, Workbench]:
+    """Return the reader of the texts and the workbench; what the one changes, the other reads."""
+    reader = Reader(home, texts)
+    return reader, Workbench(home, texts, changed=reader.forget)
+
+
+def desks(home: House, texts: Path | None) -> tuple[Reader | None, Workbench | None]:
+    """Return the reader and the workbench, or neither where there are no texts."""
+    return both(home, texts) if texts else (None, None)
+
+
 _MOVED: Final[Mapping[str, str]] = {
     "/api": ROOT,
     "/reader": "/reader/",
@@ -139,8 +150,7 @@ def site(home: House, dist: Path, pool: Pool, texts: Path | None = None) -> Site
         Documents(dist, pool, catalogue),
         Questions(pool, catalogue, known, words, day, edited, ontology),
         Endpoint(pool, catalogue),
-        Reader(home, texts) if texts else None,
-        Workbench(home, texts) if texts else None,
+        *desks(home, texts),
     )
 
 
@@ -190,7 +200,7 @@ def run(
 
     with contextlib.ExitStack() as stack:
         if texts and not store.holds_build(dist):  # facts are still being stated
-            handle, threads = Desk(Reader(home, texts), Workbench(home, texts)).handle, PAGES
+            handle, threads = Desk(*both(home, texts)).handle, PAGES
         else:
             whole = stack.enter_context(edition.held(dist, cache))
             pool = stack.enter_context(Pool(store.ensure(whole, cache, dist), limits))

@@ -62,6 +62,13 @@ class Reader:
             page = self._page(parts, request.lang)
         return Response(200, page.encode(), "text/html; charset=utf-8", PRIVATE)
 
+    def forget(self) -> None:
+        """Read the checkout anew when it is asked next: something there was changed."""
+        with self._lock:
+            self._sheets.clear()
+            for name in ("_sources", "_documents", "_labels", "_tags"):
+                vars(self).pop(name, None)
+
     def _page(self, parts: list[str], lang: str) -> str:
         """Make the page of a passage, of a document, or of all documents."""
         documents = self._documents

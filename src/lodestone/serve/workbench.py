@@ -9,7 +9,7 @@ import hmac
 import json
 import secrets
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
@@ -27,11 +27,11 @@ from lodestone.enter.proposals.verdicts import PROVEN, Verdict
 from lodestone.model import writing
 from lodestone.model.findings import Severity
 from lodestone.model.house import House
-from lodestone.model.terms import LODE, thing
+from lodestone.model.terms import thing
 from lodestone.model.words import pair, tell
 from lodestone.read import checkout, turtle
 from lodestone.read.checkout import DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
-from lodestone.serve import workbench_page, workbench_rows, workbench_state
+from lodestone.serve import workbench_back, workbench_page, workbench_rows, workbench_state
 from lodestone.serve.linked_data import not_found
 from lodestone.serve.reader import PRIVATE
 from lodestone.serve.web import FaultError, Request, Response, as_json
@@ -45,8 +45,6 @@ TOKEN: Final = "x-lodestone-token"
 #: Changes that may be undone, and findings that are shown.
 _DEEPEST: Final = 200
 _SHOWN: Final = 20
-#: Sentences of a passage, and figures of a sentence.
-_MOST: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -70,11 +68,13 @@ class Workbench:
         home: the checkout.
         folder: the folder of the texts.
         token: what every change has to bear.
+        changed: is called after each change of a file.
     """
 
     home: House
     folder: Path
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    changed: Callable[[], None] = lambda: None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _verdicts: dict[str, Verdict] = field(default_factory=dict)
     _new: dict[str, tuple[ox.Triple, ...]] = field(default_factory=dict)
@@ -85,6 +85,7 @@ class Workbench:
         default_factory=dict
     )
     _kept: Kept = field(default_factory=Kept)
+    _named: dict[str, set[str]] = field(default_factory=dict)
 
     def handle(self, request: Request) -> Response:
         """Answer a request below ``/workbench/``."""
@@ -135,7 +136,7 @@ class Workbench:
         given = _own(request, self.token)
         acts = {"accept": self._accept, "reject": self._reject, "mend": self._mend,
                 "add": self._add, "undo": self._undo, "waive": self._waive,
-                "finish": self._finish}  # fmt: skip
+                "finish": self._finish, "back": self._back}  # fmt: skip
         if action not in acts:
             raise not_found()
         self._became = ""
@@ -158,7 +159,23 @@ class Workbench:
         named = accepting.spoken_of(chosen.values()) & {triple.subject.value for triple in new}
         left = [(key, one) for key, one in self._waiting(slug) if key not in chosen]
         self._write(slug, files, workbench_rows.registered(left, sorted_, named))
+        self._named.setdefault(slug, set()).update(named)
         return _told("accepted", lang, count=len(chosen), new=len(named))
+
+    def _back(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
+        """Take one accepted claim back: it waits again, as it was proposed."""
+        files, made, gone = workbench_back.taken_back(
+            self.sources, self._laid(slug), str(given.get("id", "")), self._named.get(slug, ())
+        )
+        rows = [
+            replace(one, thing=gone.get(one.thing, one.thing))
+            if isinstance(one.thing, str)
+            else one
+            for one in (*(one for _, one in self._waiting(slug)), made)
+        ]
+        self._write(slug, files, rows)
+        self._became = shelf.name(rows[-1])
+        return _told("taken-back", lang, gone=len(gone))
 
     def _reject(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
         gone = set(_chosen(self._sort(slug), given))
@@ -169,7 +186,8 @@ class Workbench:
         (key,) = _chosen(self._sort(slug), given)
         waiting = dict(self._waiting(slug))
         ontology = self.sources.ontology
-        rows, made = workbench_rows.mended(waiting, key, given.get("row"), ontology)
+        by = workbench_rows.name_of(given.get("by"))
+        rows, made = workbench_rows.mended(waiting, key, given.get("row"), by, ontology)
         self._write(slug, {}, rows)
         self._became = shelf.name(made) if made else ""
         return _told("mended", lang, count=1)
@@ -205,32 +223,16 @@ class Workbench:
         return _told("undone", lang, left=len(self._changes[slug]))
 
     def _waive(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
-        """Waive a sentence or a figure that nothing is to carry; without a reason, take it back."""
-        number, figure, reason = (given.get(key) for key in ("sentence", "figure", "reason"))
-        passage = thing("passage", str(given.get("passage", "")))
-        file = self._document(slug)
-        triples = [one.triple for one in file.triples]
-        if (
-            reason not in ("", *self.sources.ontology.waiver_reasons)
-            or not isinstance(number, int)
-            or not isinstance(figure or 0, int)
-            or not 1 <= number <= _MOST >= (figure or 0) >= 0
-            or passage not in {one.subject.value for one in triples}
-        ):
-            raise _refused(*pair(__name__, "no-such-sentence-reason"))
-        place = f"{number}.{figure}" if figure else f"{number}"
-        waives, old = ox.NamedNode(LODE + "waives"), thing("waiver", f"{place}-")
-        triples = [
-            one
-            for one in triples
-            if not (one.subject.value == passage and one.predicate == waives)
-            or not one.object.value.startswith(old)
-        ]
-        if reason:
-            triples.append(ox.Triple(ox.NamedNode(passage), waives, ox.NamedNode(old + reason)))
+        """Waive sentences or figures that nothing is to carry; without a reason, take it back."""
+        file, places = self._document(slug), given.get("places") or [given]
+        reason = given.get("reason")
+        triples = workbench_rows.waived(file, places, reason, self.sources.ontology)
         comments = turtle.leading_comments(file.text)
         text = turtle.write(triples, self.sources.ontology.prefixes, comments)
         self._write(slug, {file.path: text}, [one for _, one in self._waiting(slug)])
+        if len(places) > 1:
+            return _told("waived-alike", lang, count=len(places))
+        number = places[0]["sentence"]
         return _told("waived" if reason else "waiver-taken-back", lang, number=number)
 
     def _finish(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
@@ -257,8 +259,12 @@ class Workbench:
     def _document(self, slug: str) -> FactFile:
         return next(f for f in self.sources.of(DOCUMENT) if f.path.parent.name == slug)
 
-    def _write(self, slug: str, files: Mapping[Path, str], waiting: Sequence[Proposal]) -> None:
+    def _write(
+        self, slug: str, files: Mapping[Path, str | None], waiting: Sequence[Proposal]
+    ) -> None:
         """Write files of the document's folder or the register, and what waits still.
+
+        A file without a text goes.
 
         Raises:
             FaultError: one would stand elsewhere, or was changed by somebody else meanwhile.
@@ -273,9 +279,11 @@ class Workbench:
             with writing.alone(self.home):
                 before = {path: _held(path) for path in files}
                 self._prove_own(before)
-                writing.write_all(self.home, dict(files))
+                writing.write_all(self.home, {p: t for p, t in files.items() if t is not None})
+                for path in (path for path, text in files.items() if text is None):
+                    path.unlink(missing_ok=True)
         shelf.write(self.home, slug, waiting)
-        after = {path: path.read_bytes() for path in files}
+        after = {path: _held(path) for path in files}
         pairs = {path: (before[path], after[path]) for path in files}
         self._changes.setdefault(slug, []).append(Change(pairs, old))
         del self._changes[slug][:-_DEEPEST]
@@ -313,6 +321,7 @@ class Workbench:
         ]
         self._sources = replace(self.sources, files=(*kept, *fresh))
         self._verdicts.clear()  # what is stated and named bears on what waits
+        self.changed()
 
     # --- what is shown
 
@@ -342,6 +351,9 @@ class Workbench:
     def _state(self, slug: str, lang: str, told: Sequence[str] = ()) -> Response:
         sorted_ = self._sort(slug)
         data = workbench_state.state(self.sources, self._laid(slug), sorted_, lang)
+        named = workbench_state.labels(self.sources, lang)
+        rows = workbench_back.records(self.sources, slug)
+        data |= {"accepted": workbench_back.shown(rows, named, self.sources.ontology, lang)}
         data |= {"undo": len(self._changes.get(slug, ())), "told": list(told)}
         data |= {"became": self._became}
         self._became = ""

@@ -49,7 +49,9 @@ def page(slug: str, label: str, token: str, lang: str) -> str:
         f'<div class="desk"><section aria-labelledby="text"><h2 id="text">'
         f'{escape(word("text", lang))}</h2><div id="texts" tabindex="0"></div></section>'
         f'<section aria-labelledby="heads"><h2 id="heads">{escape(word("proposals", lang))}</h2>'
-        '<ol id="proposals"></ol></section></div>'
+        '<ol id="proposals"></ol>'
+        '<details><summary id="accepted-head"></summary><ol id="accepted"></ol></details>'
+        "</section></div>"
         '<p id="said" role="status" aria-live="polite"></p></main>'
     )
     return whole("workbench", label, body, f"/workbench/{escape(slug)}", lang)

@@ -1,17 +1,22 @@
 """What a person makes of waiting proposals: writes one, mends one, says what a new thing is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+import pyoxigraph as ox
+
 from lodestone.check.prove.passages import Passage
 from lodestone.enter.proposals import form
+from lodestone.enter.proposals.accepting import LONGEST_NAME
 from lodestone.enter.proposals.form import NewThing, Proposal, Proposer
 from lodestone.enter.proposals.verdicts import Verdict
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
 from lodestone.model.ontology import Ontology
+from lodestone.model.terms import LODE, thing
 from lodestone.model.words import pair
+from lodestone.read.checkout import FactFile
 from lodestone.serve.web import FaultError
 
 #: Who proposes what a person writes in the workbench.
@@ -20,6 +25,9 @@ HAND: Final = Proposer("workbench", "1")
 _MEMBERS: Final = ("property", "value", "stage", "words")
 _PARTS: Final = ("thing", "class", "slug", "en", "zh", "definition_en", "definition_zh")
 _NAMES: Final = {"en": "en", "zh": "zh-Hans"}
+
+#: Sentences of a passage, and figures of a sentence.
+_MOST: Final = 10_000
 
 Waiting = Mapping[str, Proposal]
 
@@ -43,9 +51,16 @@ def by_hand(passage: Passage, number: int, given: object, ontology: Ontology) ->
 
 
 def mended(
-    waiting: Waiting, key: str, given: object, ontology: Ontology
+    waiting: Waiting, key: str, given: object, by: str, ontology: Ontology
 ) -> tuple[list[Proposal], Proposal | None]:
     """Return the waiting proposals with one of them mended; a mended new thing is so in all.
+
+    Args:
+        waiting: the proposals by their keys.
+        key: the one that is mended.
+        given: what a person has written.
+        by: who that is, which the proposals that change are to tell.
+        ontology: what can be said.
 
     Returns:
         Those that wait then, and what the mended one has become; ``None`` where it waits no more.
@@ -60,12 +75,14 @@ def mended(
         rows = {k: other for k, other in waiting.items() if k != key}  # it is registered
         thing = said["thing"]
     else:
-        made = _read({**one.data(), **said}, ontology)
+        made = _read({**one.data(), **said, "mended": by or one.mended}, ontology)
         rows, thing = {**waiting, key: made}, made.thing
     if "thing" not in said or not isinstance(one.thing, NewThing):
         return list(rows.values()), made
     rows = {
-        k: replace(other, thing=thing) if other.thing == one.thing else other
+        k: replace(other, thing=thing, mended=by or other.mended)
+        if other.thing == one.thing
+        else other
         for k, other in rows.items()
     }
     left = [
@@ -95,6 +112,65 @@ def registered(
         else:
             rows.append(one)
     return rows
+
+
+def name_of(given: object) -> str:
+    """Return the name of who does something, as it may stand in a record.
+
+    Raises:
+        FaultError: it is too long, or no text.
+    """
+    name = " ".join(given.split()) if isinstance(given, str) else ""
+    if given not in (None, "") and (not name or len(name) > LONGEST_NAME or not name.isprintable()):
+        raise FaultError(400, *pair(__name__, "say-who-mends"))
+    return name
+
+
+def waived(file: FactFile, places: object, reason: object, ontology: Ontology) -> list[ox.Triple]:
+    """Return what a document's file states when some sentences or figures of it are waived.
+
+    Args:
+        file: the file.
+        places: for each, its passage, sentence and, for a figure, the number of that.
+        reason: the reason; empty to take a waiver back.
+        ontology: knows the reasons.
+
+    Raises:
+        FaultError: there is no such sentence or reason.
+    """
+    triples = [one.triple for one in file.triples]
+    known = {one.subject.value for one in triples}
+    if reason not in ("", *ontology.waiver_reasons) or not isinstance(places, list):
+        raise FaultError(400, *pair(__name__, "no-such-sentence-reason"))
+    waives = ox.NamedNode(LODE + "waives")
+    for given in places:
+        passage, place = _waivable(given, known)
+        old = thing("waiver", f"{place}-")
+        triples = [
+            one
+            for one in triples
+            if not (one.subject.value == passage and one.predicate == waives)
+            or not one.object.value.startswith(old)
+        ]
+        if reason:
+            node = ox.NamedNode(f"{old}{reason}")
+            triples.append(ox.Triple(ox.NamedNode(passage), waives, node))
+    return triples
+
+
+def _waivable(given: object, known: Collection[str]) -> tuple[str, str]:
+    """Return the passage of what is to be waived, and its place as waivers name it."""
+    row = given if isinstance(given, dict) else {}
+    number, figure = row.get("sentence"), row.get("figure") or 0
+    passage = thing("passage", str(row.get("passage", "")))
+    if (
+        not isinstance(number, int)
+        or not isinstance(figure, int)
+        or not 1 <= number <= _MOST >= figure >= 0
+        or passage not in known
+    ):
+        raise FaultError(400, *pair(__name__, "no-such-sentence-reason"))
+    return passage, f"{number}.{figure}" if figure else f"{number}"
 
 
 def _said(given: object) -> dict[str, Any]:

@@ -10,11 +10,13 @@ from lodestone.check.prove.passages import Passage
 from lodestone.enter.proposals.form import NewThing
 from lodestone.enter.proposals.verdicts import Verdict, sort_word
 from lodestone.model import terms
+from lodestone.model.ontology import Ontology
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import SKOS
 from lodestone.publish.files import proposal_schema
 from lodestone.read.checkout import DOCUMENT, ONTOLOGY, REGISTER, Sources
-from lodestone.serve import words
+from lodestone.serve import words, workbench_words
+from lodestone.serve.desk import number
 from lodestone.serve.words import Labels
 
 _TAGS: Final = {"en": "en", "zh": "zh-Hans"}
@@ -51,16 +53,16 @@ def state(
             row = counts["sentences" if item.what == coverage.SENTENCE else "figures"]
             row["total"] += 1
             row[item.state] += 1
-        shown.append(_passage(passage, items, named))
+        shown.append(_passage(passage, items, named, lang))
     order = sorted(verdicts, key=lambda key: _place(verdicts[key]))
     ontology = sources.ontology
     return {
         "passages": shown,
-        "proposals": [_shown(key, verdicts[key], named, lang) for key in order],
+        "proposals": [_shown(key, verdicts[key], named, ontology, lang) for key in order],
         "coverage": counts,
         "reasons": {slug: words.reason(slug, named) for slug in sorted(ontology.waiver_reasons)},
-        "properties": proposal_schema.properties(ontology),
-        "classes": proposal_schema.classes(ontology),
+        "properties": workbench_words.terms(proposal_schema.properties(ontology), named),
+        "classes": workbench_words.terms(proposal_schema.classes(ontology), named),
     }
 
 
@@ -76,7 +78,7 @@ def _place(verdict: Verdict) -> tuple[str, int, bool, int]:
             verdict.proposal.line)  # fmt: skip
 
 
-def _passage(passage: Passage, items: Iterable[Item], named: Labels) -> dict[str, Any]:
+def _passage(passage: Passage, items: Iterable[Item], named: Labels, lang: str) -> dict[str, Any]:
     sentences: dict[int, Item] = {}
     figures: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     for item in items:
@@ -92,6 +94,7 @@ def _passage(passage: Passage, items: Iterable[Item], named: Labels) -> dict[str
     return {
         "slug": passage.slug,
         "label": named.get(passage.iri, passage.slug),
+        "place": f"/reader/{passage.document}/{number(passage)}?lang={lang}",
         "start": passage.start,
         "text": passage.text,
         "sentences": [
@@ -105,7 +108,9 @@ def _passage(passage: Passage, items: Iterable[Item], named: Labels) -> dict[str
     }  # fmt: skip
 
 
-def _shown(key: str, verdict: Verdict, named: Labels, lang: str) -> dict[str, Any]:
+def _shown(
+    key: str, verdict: Verdict, named: Labels, ontology: Ontology, lang: str
+) -> dict[str, Any]:
     one = verdict.proposal
     print_ = verdict.span or one.span
     made = one.thing if isinstance(one.thing, NewThing) else None
@@ -115,6 +120,7 @@ def _shown(key: str, verdict: Verdict, named: Labels, lang: str) -> dict[str, An
         "word": sort_word(verdict.sort, lang),
         "passage": verdict.passage.rpartition("/")[2],
         "claim": verdict.claim(),
+        "told": workbench_words.proposed(verdict, named, ontology, lang),
         "thing": "" if made else one.thing,
         "new": None if made is None else {
             "class": made.cls, "slug": made.slug, "en": made.names.get("en", ""),
@@ -132,6 +138,7 @@ def _shown(key: str, verdict: Verdict, named: Labels, lang: str) -> dict[str, An
         "words": one.words,
         "quote": one.quote,
         "by": f"{one.proposer.tool} {one.proposer.version}",
+        "mended": one.mended,
         "print": list(print_) if print_ else None,
         "rules": [reason.rule for reason in verdict.reasons],
         "reasons": [reason.words(lang) for reason in verdict.reasons],

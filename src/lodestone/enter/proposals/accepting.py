@@ -102,7 +102,7 @@ def _recorded(sources: Sources, chosen: Sequence[Verdict], by: str, day: str) ->
                 continue
             row = Accepted(
                 verdict.passage, triple.subject.value, predicate, triple.object.value,
-                who.tool, who.version, who.prompt, by, day,
+                who.tool, who.version, who.prompt, by, day, verdict.proposal.mended,
             )  # fmt: skip
             rows[slug][" ".join(row.claim)] = row
     files = {}

@@ -50,7 +50,7 @@ _FIELD: Final = ("mineral", "product", "list")
 #: Properties whose words tell what a date is of, though the thing be not known.
 _CLOSED: Final = frozenset({"startsOn"})
 #: The class of a new instrument of which no word tells the kind.
-_UNSAID: Final = {"amount": "Financing"}
+_UNSAID: Final = {"amount": "Financing", "dueWithin": "Obligation"}
 
 
 def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:
@@ -83,7 +83,7 @@ def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:
                 found = list(_of_figure(figure, place, register, sources))
                 made += found
                 made += events.dated(found, figure, place, sources)
-                made += events.closing(figure, place, sources)
+                made += events.closing(found, figure, place, sources)
                 made += _below(found, place)
     return _once(events.without_doubles(made))
 
@@ -109,6 +109,9 @@ def _of_figure(
     value = value_of(figure, place, sources)
     if not value:
         return
+    if act := events.cited(figure, place, sources):
+        yield act
+        return
     start, end = place.clause
     clause = plain(place.passage.text[start:end]).lower()
     at = (figure.start - start, figure.end - start)
@@ -123,7 +126,7 @@ def _of_figure(
         if is_loose and pattern.subject != patterns.STATEMENT:
             continue
         if pattern.subject == patterns.STATEMENT:
-            if made := list(_statement(pattern, figure, value, place)):
+            if made := list(_statement(pattern, figure, value, place, sources)):
                 yield from made
                 return
             continue
@@ -148,6 +151,8 @@ def _registered(
         pattern.cls, place.passage, place.number, place.clause, thing(kind, value), place.heads,
         span, frozenset(LODE + name for name in pattern.barred),
     )  # fmt: skip
+    if not subject and pattern.property in _CLOSED:
+        subject, signs = _only_project(place), 5.0
     if not subject and pattern.property == "reached":
         return events.event(pattern, figure, value, place, register, sources)
     if not subject:
@@ -164,6 +169,14 @@ def _registered(
         sources.types.get(subject, frozenset()), figure, place, sources
     )
     return propose(place, short, "", "", f"{rung}-{value}", sure) if rung else None
+
+
+def _only_project(place: Place) -> str:
+    """Return the project that a sentence names, where it names one alone."""
+    sentence = place.passage.sentences[place.number - 1]
+    there = named(place.passage, (sentence.start, sentence.end))
+    found = sorted(iri for iri in there if terms.kind(iri) == "project")
+    return found[0] if len(found) == 1 else ""
 
 
 def _newly(
@@ -220,7 +233,9 @@ def _is_of_field(passage: Passage) -> bool:
     return any(terms.kind(iri) in _FIELD for iri in passage.mentions)
 
 
-def _statement(pattern: Pattern, figure: Figure, value: str, place: Place) -> Iterator[Proposal]:
+def _statement(
+    pattern: Pattern, figure: Figure, value: str, place: Place, sources: Sources
+) -> Iterator[Proposal]:
     """Propose a statement that a figure makes: what it measures, of what, and how large it is."""
     here = sorted(named(place.passage, place.clause))
     near = {kind: [iri for iri in here if terms.kind(iri) == kind] for kind, _ in _ABOUT}
@@ -236,7 +251,7 @@ def _statement(pattern: Pattern, figure: Figure, value: str, place: Place) -> It
     if of is not figure:
         return
     when = {"Observation": "atTime", "Target": "dueBy", "Forecast": "horizon"}.get(pattern.cls)
-    if when and (day := _when(place, figure, pattern.cls)):
+    if when and (day := _when(place, figure, pattern.cls, sources)):
         yield propose(place, made, when, day, "", 0.4)
     for kind, name in _ABOUT:
         short = terms.short(near[kind][0]) if len(near[kind]) == 1 else ""
@@ -254,7 +269,13 @@ def _until_what(figure: Figure, place: Place) -> Figure | None:
     return after[0] if patterns.has_any(between, _TO) else None
 
 
-def _when(place: Place, figure: Figure, cls: str) -> str:
+def _is_of_event(date: Figure, figure: Figure, place: Place, sources: Sources) -> bool:
+    """Tell whether the clause of a date, which is not the figure's, tells of something done."""
+    clause = owners.clause_of(place.passage, (date.start, date.end))
+    return clause != place.clause and events.tells(clause, place, sources) and date is not figure
+
+
+def _when(place: Place, figure: Figure, cls: str, sources: Sources) -> str:
     """Return the date of a statement: the only one of its sentence, printed before what it says.
 
     An observation's is a year or a span of them; a target's is the day by which it is due.
@@ -267,6 +288,8 @@ def _when(place: Place, figure: Figure, cls: str) -> str:
         return ""
     date, name = there[0].date, there[0].name.removeprefix("date:")
     if cls == "Target" and not name.startswith(("by-", "before-")):
+        return ""
+    if cls == "Observation" and _is_of_event(there[0], figure, place, sources):
         return ""
     if cls == "Observation" and (
         there[0].start > figure.start or date is None or date.month is not None

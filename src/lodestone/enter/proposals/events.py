@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lodestone.check.prove import stages
@@ -18,7 +18,7 @@ from lodestone.read.text.figures import Figure
 from lodestone.read.text.spelling import plain
 
 #: Rungs whose words are nouns as often as verbs: a day beside them tells little.
-_VAGUE: Final = frozenset({"agreed", "considered", "planned", "expected", "unsaid"})
+_VAGUE: Final = frozenset({"agreed", "considered", "planned", "expected", "required", "unsaid"})
 #: What may stand about a date.
 _EDGE: Final = tables.table(__name__, "edge")
 #: So far from the name of an act its year may stand.
@@ -61,6 +61,69 @@ def event(
     return propose(place, made, "", "", f"{rung}-{value}", 0.3)
 
 
+def cited(figure: Figure, place: Place, sources: Sources) -> Proposal | None:
+    """Propose the day of an act that is cited by it: Executive Order 10000 of 1 May 1990.
+
+    An order is issued on its day, a statute passed in its year. One that the register names is
+    that one; another is named as it is printed.
+    """
+    value = value_of(figure, place, sources)
+    date = figure.date
+    if not value or date is None or not is_event(figure):
+        return None
+    sentence = place.passage.sentences[place.number - 1]
+    text = place.passage.text[: sentence.end]
+    for kind in _CITED:
+        match = kind.before.search(text, sentence.start, figure.start)
+        after = kind.after.match(text, figure.end) if match else None
+        if match is None or after is None or (date.month is None) != kind.is_year:
+            continue
+        start = match.start("name") if "name" in match.groupdict() else figure.start
+        span = (start, max(figure.end, after.end()))
+        iri = _act_at(span, place)
+        if iri:
+            return propose(place, terms.short(iri), "", "", f"{kind.rung}-{value}", 0.9)
+        printed = text[slice(*span)] if kind.is_year else match["name"]
+        name = " ".join(printed.rpartition(_OPENS)[2].strip(_MARKS).split())
+        index = place.passage.numbered(place.number).index(figure) + 1
+        slug = f"{place.passage.slug}-{place.number}-{index}-{kind.rung}"
+        tag = "en" if name.isascii() else "zh-Hans"
+        made = NewThing(kind.cls, slug, {tag: name})
+        return propose(place, made, "", "", f"{kind.rung}-{value}", 0.7)
+    return None
+
+
+def _act_at(span: tuple[int, int], place: Place) -> str:
+    """Return the registered act that is printed in a span; the longest name, where several are."""
+    found = [
+        (min(end, span[1]) - max(start, span[0]), iri)
+        for iri, spans in place.passage.mentions.items()
+        if terms.kind(iri) == "measure"
+        for start, end in spans
+        if start < span[1] and span[0] < end
+    ]
+    return max(found, default=(0, ""))[1]
+
+
+@dataclass(frozen=True)
+class _Cited:
+    """How acts of a kind are cited: by their day or year, and what stands around that."""
+
+    cls: str
+    rung: str
+    is_year: bool
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+_CITED: Final = tuple(
+    _Cited(cls, rung, year == "year", re.compile(before), re.compile(after))
+    for cls, rung, year, before, after in tables.table(__name__, "cited")
+)
+_MARKS: Final = tables.table(__name__, "marks")
+_OPENS: Final = tables.table(__name__, "opens")
+
+
 def _words_of(figure: Figure, place: Place, sources: Sources) -> list[stages.Said]:
     """Return the stage words that speak of the day: of its clause, else of those up to another."""
     sentence = place.passage.sentences[place.number - 1]
@@ -76,6 +139,13 @@ def _words_of(figure: Figure, place: Place, sources: Sources) -> list[stages.Sai
     )
     after = [word for word in said if figure.end <= word.start < until]
     return [word for word in after if word.clause == after[0].clause]
+
+
+def tells(clause: tuple[int, int], place: Place, sources: Sources) -> bool:
+    """Tell whether a clause has a word of a stage that is no noun as often."""
+    sentence = place.passage.sentences[place.number - 1]
+    said = stages.ladder(sources.ontology).says(sentence)
+    return any(clause[0] <= word.start < clause[1] and word.rungs - _VAGUE for word in said)
 
 
 def year_of_act(subject: str, figure: Figure, place: Place, sources: Sources) -> str:
@@ -107,7 +177,9 @@ def is_event(figure: Figure) -> bool:
     return date.bound is None and (date.month is not None or date.year is not None)
 
 
-def closing(figure: Figure, place: Place, sources: Sources) -> Iterator[Proposal]:
+def closing(
+    found: Sequence[Proposal], figure: Figure, place: Place, sources: Sources
+) -> Iterator[Proposal]:
     """Propose the day of the act that a document is: the date of the line that it closes with.
 
     Such a line is a date and nothing else, or is worded as those of proclamations and treaties.
@@ -119,7 +191,13 @@ def closing(figure: Figure, place: Place, sources: Sources) -> Iterator[Proposal
     if not (is_bare or worded) or not value or not is_event(figure):
         return
     ladder = stages.ladder(sources.ontology)
-    for iri in sorted(place.passage.titled | _text_of(place, sources)):
+    acts = {iri for iri in place.passage.titled | _text_of(place, sources)
+            if terms.kind(iri) in ("measure", "instrument")}  # fmt: skip
+    if not acts and not found and worded and worded["sides"]:
+        slug = f"{place.passage.slug}-{place.number}-signed"
+        made = NewThing("Measure", slug, {"en": slug.replace("-", " ")})
+        yield propose(place, made, "", "", f"signed-{value}", 0.5)
+    for iri in sorted(acts):
         classes = sources.types.get(iri, frozenset())
         rungs = {rung for cls in classes for rung in ladder.implied.get(cls, ())}
         if not rungs and worded and worded["sides"]:

@@ -70,6 +70,7 @@ class Proposal:
         passage: slug of the passage; may be empty.
         sentence: number of the sentence in that passage; 0 for none.
         words: printed words that say the stage; empty where no others say another.
+        mended: who mended it; empty where it is as it was proposed.
     """
 
     line: int
@@ -85,6 +86,7 @@ class Proposal:
     passage: str = ""
     sentence: int = 0
     words: str = ""
+    mended: str = ""
 
     def data(self) -> dict[str, Any]:
         """Return the line as JSON data, as the schema has it."""
@@ -104,6 +106,8 @@ class Proposal:
             told["stage"] = self.stage
         if self.words:
             told["words"] = self.words
+        if self.mended:
+            told["mended"] = self.mended
         if self.confidence is not None:
             told["confidence"] = self.confidence
         told["proposer"] = {
@@ -306,6 +310,7 @@ def _proposal(number: int, row: Mapping[str, Any]) -> Proposal:
         row.get("passage", ""),
         row.get("sentence", 0),
         row.get("words", ""),
+        row.get("mended", ""),
     )
 
 

@@ -83,6 +83,10 @@ def schema(ontology: Ontology) -> dict[str, Any]:
                 "description": "The printed words that say the stage, where others say another.",
                 **short,
             },
+            "mended": {
+                "description": "Who mended the line after the tool had proposed it.",
+                **short,
+            },
             "confidence": {"type": "number", "minimum": 0, "maximum": 1},
             "proposer": {
                 "type": "object",

@@ -18,6 +18,12 @@ function made(name, className, text) {
   return node;
 }
 
+function link(text, place) {
+  const node = made("a", "quiet", text);
+  node.href = place;
+  return node;
+}
+
 function button(text, act) {
   const node = made("button", "", text);
   node.type = "button";
@@ -81,6 +87,7 @@ function draw() {
   offer("classes");
   drawTexts();
   drawProposals();
+  drawAccepted();
   const told = ["sentences", "figures"].map((what) => {
     const row = state.coverage[what];
     const parts = ["carried", "waived", "open"].map((name) => `${words[name]} ${row[name]}`);
@@ -94,9 +101,10 @@ function draw() {
 function offer(name) {
   const list = document.getElementById(name);
   if (list.children.length) return;
-  list.append(...state[name].map((text) => {
-    const option = made("option");
-    option.value = text;
+  list.append(...Object.entries(state[name]).map(([value, label]) => {
+    const option = made("option", "", label);
+    option.value = value;
+    option.label = label;
     return option;
   }));
 }
@@ -106,7 +114,9 @@ function drawTexts() {
   const print = current()?.print;
   texts.replaceChildren(...state.passages.map((passage) => {
     const box = made("article");
-    box.append(made("h3", "", passage.label));
+    const head = made("h3", "", `${passage.label} `);
+    head.append(link(words.facts_of, passage.place));
+    box.append(head);
     const body = made("div", "text");
     const letters = Array.from(passage.text);
     let end = 0;
@@ -179,10 +189,40 @@ function waiver(passage, sentence, figure) {
     option.value = reason;
     list.append(option);
   }
-  list.addEventListener("change", () =>
-    send("waive", { passage: passage.slug, sentence: sentence.number,
-      figure: figure?.number ?? 0, reason: list.value }));
+  list.addEventListener("change", () => {
+    const here = { passage: passage.slug, sentence: sentence.number, figure: figure?.number ?? 0 };
+    const others = figure ? [] : alike(passage, sentence);
+    const all = others.length && confirm(words.alike.replace("{count}", others.length));
+    send("waive", { places: all ? [here, ...others] : [here], reason: list.value });
+  });
   return list;
+}
+
+// The other open sentences of the document that print the same, but for their white space.
+function alike(passage, sentence) {
+  const printed = (one, part) =>
+    Array.from(one.text).slice(part.start, part.end).join("").replace(/\s+/g, " ").trim();
+  const wanted = printed(passage, sentence);
+  return state.passages.flatMap((one) => one.sentences
+    .filter((part) => part.state === "open" && printed(one, part) === wanted
+      && (one !== passage || part !== sentence))
+    .map((part) => ({ passage: one.slug, sentence: part.number, figure: 0 })));
+}
+
+function drawAccepted() {
+  document.getElementById("accepted-head").textContent = `${words.accepted}: ${state.accepted.length}`;
+  document.getElementById("accepted").replaceChildren(...state.accepted.map((one) => {
+    const row = made("li");
+    const told = [`${words.proposed} ${one.tool}`, one.mended && `${words.mended_by} ${one.mended}`,
+      `${words.accepted_by} ${one.by}, ${one.day}`];
+    const acts = made("div", "acts");
+    const back = button(words.take, () => send("back", { id: one.id }));
+    back.setAttribute("aria-label", `${words.take}: ${one.claim}`);
+    acts.append(link(one.passage, one.place), back);
+    row.append(made("span", "claim", one.claim),
+      made("div", "quiet", told.filter(Boolean).join(" · ")), acts);
+    return row;
+  }));
 }
 
 function drawProposals() {
@@ -199,8 +239,12 @@ function drawProposal(one) {
   const row = made("li", `proposal ${one.sort}${one.id === chosen ? " chosen" : ""}`);
   row.dataset.id = one.id;
   if (one.id === chosen) row.setAttribute("aria-current", "true");
-  row.append(made("span", "sort", one.word), " ", made("span", "claim", one.claim));
-  row.append(made("div", "quiet", `${one.passage} · ${words.proposed} ${one.by}`));
+  const isEnglish = bench.dataset.lang === "en";
+  const claim = made("span", "claim", isEnglish ? one.claim : one.told);
+  row.append(made("span", "sort", one.word), " ", claim);
+  if (!isEnglish) row.append(made("div", "quiet name", one.claim));
+  const mended = one.mended ? ` · ${words.mended_by} ${one.mended}` : "";
+  row.append(made("div", "quiet", `${one.passage} · ${words.proposed} ${one.by}${mended}`));
   if (one.reasons.length) {
     const reasons = made("ul");
     reasons.append(...one.reasons.map((text) => made("li", "", text)));
@@ -230,14 +274,14 @@ function acts(one) {
 const isClaim = (one) => Boolean(one.property || one.stage);
 
 function named(one) {
-  const told = [one.new.class, one.new.en, one.new.zh].filter(Boolean).join(" · ");
+  const told = [state.classes[one.new.class] ?? one.new.class, one.new.en, one.new.zh].filter(Boolean).join(" · ");
   return made("div", "quiet", `${words.fresh}: ${told}`);
 }
 
 function candidates(one) {
   const box = made("div", "acts near");
   box.append(made("span", "quiet", words.near), ...one.near.map((thing) => {
-    const yes = button(thing.label, () => send("mend", { ids: [one.id], row: { thing: thing.name } }));
+    const yes = button(thing.label, () => mended(one, { thing: thing.name }));
     yes.title = thing.name;
     return yes;
   }));
@@ -268,7 +312,12 @@ function form(one, save, cancel) {
   return box;
 }
 
-const mender = (one) => form(one, (row) => send("mend", { ids: [one.id], row: changed(one, row) }),
+function mended(one, row) {
+  const who = signed();
+  if (who) send("mend", { ids: [one.id], row, by: who.by });
+}
+
+const mender = (one) => form(one, (row) => mended(one, changed(one, row)),
   () => { mending = ""; draw(); });
 
 // Only what was changed is sent: a new thing that is left as it was stays the same in all proposals.

@@ -162,7 +162,10 @@ def test_an_act_that_is_cited_by_its_date_reached_its_stage_then(
 
 def test_what_a_treaty_is_signed_by_is_no_country(small: Path) -> None:
     stated = checkout.read(House(small), judged=True)
-    closing = "Signed in Washington, Exampleland this twentieth day of October, two thousand and twenty-five."
+    closing = (
+        "Signed in Exampleton, Exampleland this twentieth day of October, "
+        "two thousand and twenty-five."
+    )
     laid, _ = passages.lay(stated, {"note": TEXT})
     headed = dataclasses.replace(laid[0], text=closing, heads=("Exampleland",))
     signed = [one for one in drafting.draft(stated, [headed]) if one.stage]

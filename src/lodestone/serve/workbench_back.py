@@ -20,6 +20,7 @@ from lodestone.enter.proposals.form import NewThing, Proposal, Proposer
 from lodestone.model import terms
 from lodestone.model.house import ACCEPTED
 from lodestone.model.ontology import Ontology
+from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, RDF, SKOS
 from lodestone.model.words import pair
 from lodestone.read import turtle
@@ -199,7 +200,7 @@ def _anew(iri: str, file: FactFile) -> NewThing | None:
     classes = [one.object.value for one in own if one.predicate.value == RDF + "type"]
     names, defined = (
         {
-            str(one.object.language): one.object.value
+            bcp47(one.object.language or ""): one.object.value
             for one in own
             if one.predicate.value == SKOS + name and isinstance(one.object, ox.Literal)
         }

@@ -17,6 +17,7 @@ from lodestone.check.prove import coverage
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
 from lodestone.model.curie import Shortener
+from lodestone.model.house import House
 from lodestone.model.terms import LODE, RDF, SKOS
 from lodestone.publish import graph_files
 from lodestone.read.checkout import CURATION, PASSAGE, Sources

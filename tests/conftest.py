@@ -14,7 +14,7 @@ import scores
 from _pytest.junitxml import xml_key
 from hypothesis import HealthCheck, settings
 
-from lodestone.answer import questions
+from lodestone.answer import opened, questions
 from lodestone.commands.lab.scoreboard import SIZE
 from lodestone.derive import derivation, keeping
 from lodestone.derive.derivation import Dataset
@@ -166,12 +166,28 @@ def graph_kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("kept")
 
 
+@pytest.fixture(scope="session")
+def graph_opened(corpus: Dataset, graph_kept: Path) -> opened.Opened:
+    """The frozen corpus as ``ask`` opens it: what it finds in the graph it finds once a session."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keeping, "PLACE", graph_kept)
+        patch.setattr(checkout, "read", lambda *_, **__: corpus.sources)
+        patch.setattr(derivation, "derive", lambda _: corpus)
+        return opened.checkout(corpus.sources.house)
+
+
 @pytest.fixture
-def graph_at_hand(corpus: Dataset, monkeypatch: pytest.MonkeyPatch, graph_kept: Path) -> None:
+def graph_at_hand(
+    corpus: Dataset,
+    graph_opened: opened.Opened,
+    graph_kept: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Let ``ask``, run in this process, take the frozen corpus and not derive its own graph.
 
     Nor does it take the graph of the shipped data that the checkout may have kept.
     """
+    monkeypatch.setattr(opened, "checkout", lambda _: graph_opened)
     monkeypatch.setattr(keeping, "PLACE", graph_kept)
     monkeypatch.setattr(checkout, "read", lambda *_, **__: corpus.sources)
     monkeypatch.setattr(derivation, "derive", lambda _: corpus)

@@ -14,7 +14,7 @@ from typing import Final
 
 PLACE: Final = Path(__file__).with_suffix(".csv")
 #: A test that takes so many seconds, all its cases together, is no everyday test.
-LONG: Final = 2.0
+LONG: Final = 1.0
 #: What takes less is not written down.
 _BRIEF: Final = 0.1
 _HEAD: Final = "test,seconds\n"

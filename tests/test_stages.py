@@ -39,6 +39,7 @@ def told(
     [
         ("金河银行作出有条件贷款承诺。", LOAN, "conditional", "有条件"),
         ("贷款已经拨付。", LOAN, "funded", "已经拨付"),
+        ("贷款已经到账。", LOAN, "funded", "已经到账"),
         ("湖约宣布后并未签署，其后双方签署。", PACT, "signed", "签署"),
     ],
 )
@@ -65,6 +66,12 @@ def test_a_rung_among_others_is_carried_by_the_words_that_are_named(
         ("金河银行递交非约束性意向书。", LOAN, "letter"),
         ("The bank pledged a loan.", LOAN, "committed"),
         ("部门否决了湖约。", PACT, "refused"),
+        ("部门终止了湖约。", PACT, "reversed"),
+        ("The ministry terminated the pact.", PACT, "reversed"),
+        ("湖約已被叫停。", PACT, "suspended"),
+        ("The pact was shelved.", PACT, "suspended"),
+        ("The loan was drawn down.", LOAN, "funded"),
+        ("Parliament ratified the pact.", PACT, "approved"),
         ("湖约已于当日生效。", PACT, "in-force"),
         ("总统签署湖泊令。", ORDER, "issued"),
         ("官员出席湖畔会。", MEETING, "held"),

@@ -8,6 +8,8 @@ from lodestone.commands.lab.scoreboard import BRIEF, FULL, KEPT, TRIED
 
 T = TypeVar("T")
 
+#: Set in the tests' surroundings, it draws anew what is drawn at random.
+SEED: Final = "LODESTONE_SEED"
 IS_FULL: Final = bool(os.environ.get(FULL))
 IS_BRIEF: Final = bool(os.environ.get(BRIEF)) and not IS_FULL
 #: One case of so many that a sample has is tried where a few are asked for, and at most so many
@@ -21,6 +23,11 @@ def size(sample: int, full: int, brief: int = 0) -> int:
     if IS_FULL:
         return full
     return (brief or max(1, sample // SHARE)) if IS_BRIEF else sample
+
+
+def seed(usual: int) -> int:
+    """Return the seed to draw by: the usual one, unless the surroundings give another."""
+    return int(os.environ.get(SEED) or usual)
 
 
 def some(cases: Sequence[T], sample: int, brief: int = 0) -> Sequence[T]:

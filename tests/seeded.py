@@ -154,6 +154,8 @@ class Bench:
         )
         changed = [file for file in files if file.path in by_path]
         sources = replace(self.sources, files=files)
+        if {file.kind for file in changed} == {checkout.PASSAGE}:  # which give nothing a class
+            sources.__dict__["types"] = self.sources.types
         now, before = self._judge(sources, changed), self._judged_before(changed)
         new = now - before
         refusing = sorted({rule for rule, severity, _ in new if severity is Severity.VIOLATION})
@@ -245,7 +247,7 @@ class Bench:
             if file.kind not in (checkout.PASSAGE, checkout.DOCUMENT) or file.path.parent in folders
         )
         texts = {folder.name: self.texts[folder.name] for folder in folders}
-        laid, _ = passages.lay(replace(sources, files=kept), texts)
+        laid, _ = passages.lay(replace(sources, files=kept), texts, self.names)
         graphs = {file.graph for file in changed if file.kind == checkout.PASSAGE}
         for one in laid:
             known = self.passages[one.iri]

@@ -36,7 +36,7 @@ NOTE: Final = "示例署表示，示例磁材公司获得5亿美元贷款。\n\n
 #: How often each command is killed, and in how many parts, each of which may run by itself.
 KILLS: Final = scores.size(3, 200)
 PARTS: Final = scores.size(1, 8)
-SEED: Final = 20261129
+SEED: Final = scores.seed(20261129)
 
 
 def nothing_sent() -> dict[str, str]:

@@ -52,14 +52,15 @@ def checkout(tmp_path: Path) -> Checkout:
 
 
 def test_a_seeded_error_is_refused(bench: Bench, record_property: Any) -> None:
-    verdicts = [bench.judge(mutant) for mutant in seeded_kinds.mutants(bench, COUNT)]
+    seed = scores.seed(seeded.SEED)
+    verdicts = [bench.judge(mutant) for mutant in seeded_kinds.mutants(bench, COUNT, seed)]
     escaped = [one.mutant.told for one in verdicts if not one.refusing]
     table = seeded.table(verdicts)
-    print(table)
+    print(table, *escaped, sep="\n")
     shares = {origin: f"{seeded.rate(verdicts, origin):.1%}" for origin in FLOORS}
     scores.tell(
         record_property, len(verdicts) - len(escaped), len(verdicts),
-        elsewhere=shares[ELSEWHERE], beside=shares[SAME],
+        elsewhere=shares[ELSEWHERE], beside=shares[SAME], seed=seed,
     )  # fmt: skip
     assert len(verdicts) == COUNT
     for origin, floor in FLOORS.items() if not scores.IS_BRIEF else ():  # a few say no share

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lodestone.answer import joined
+from lodestone.answer import doubts, joined
 from lodestone.answer.questions import Answer
 from lodestone.check.prove import coverage
 from lodestone.derive.derivation import Dataset
@@ -203,6 +203,17 @@ def test_a_row_that_a_rule_found_says_what_differs_and_not_what_its_kind_means(
     bare = {row["kind"].value for row in found if row["note"].value in meanings}
     assert len(found) > 50
     assert bare <= {terms.thing("dispute", "count")}
+
+
+def test_whatever_goes_by_the_name_of_a_case_is_one(dataset: Dataset) -> None:
+    named = {
+        quad.subject.value
+        for quad in dataset.quads
+        if quad.graph_name.value == terms.graph("conflicts") and doubts.is_case(quad.subject.value)
+    }
+    typed = {quad.subject.value for quad in dataset.quads if quad.predicate.value == RDF + "type"}
+    assert len(named) > 300
+    assert named <= typed
 
 
 def test_a_tension_rests_on_passages_of_which_one_speaks_of_what_it_is_about(

@@ -65,6 +65,8 @@ def test_a_rung_among_others_is_carried_by_the_words_that_are_named(
         ("双方正就股权磋商。", SHARES, "negotiated"),
         ("金河银行递交非约束性意向书。", LOAN, "letter"),
         ("The bank pledged a loan.", LOAN, "committed"),
+        ("The two sides commit to the pact.", PACT, "committed"),
+        ("The two sides have reached the pact.", PACT, "agreed"),
         ("部门否决了湖约。", PACT, "refused"),
         ("部门终止了湖约。", PACT, "reversed"),
         ("The ministry terminated the pact.", PACT, "reversed"),

@@ -44,7 +44,7 @@ def of_kind(files: Iterable[Made], kind: str) -> list[ox.Triple]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("documents", [2, 7])
+@pytest.mark.parametrize("documents", [2, 11])
 def test_a_made_checkout_passes_the_check(pattern: Sources, documents: int, tmp_path: Path) -> None:
     out = tmp_path / "made"
     files, triples = command.make(pattern, out, documents, documents, is_index_only=False)

@@ -4,9 +4,11 @@ The documents of the checkout are patterns. They are copied, as often as it take
 world has one copy of the register and of each document, in which every name, label, note and digest
 is made up, while classes, properties, values and the joints between things stay as they were. What
 holds of the pattern (shapes, decided conflicts, no twins) so holds of each world. Minerals,
-products, indicators, themes and roles are made up once and shared by all worlds, as they are in
-life: the more documents, the more point at them. Nothing depends on the clock or on chance but on
-the seed, and no word of the pattern is kept.
+products, themes and roles are made up once and shared by all worlds, as they are in life: the more
+documents, the more point at them. Indicators are each world's own: most of what a new document
+tells has a name of its own. What several worlds have from a giver that they share is set apart by a
+judgement. Nothing depends on the clock or on chance but on the seed, and no word of the pattern is
+kept.
 """
 
 import re
@@ -21,6 +23,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.check import tombstones
+from lodestone.commands.lab import worlds
 from lodestone.model import terms, values
 from lodestone.model.errors import ValueNameError
 from lodestone.model.tables import pattern
@@ -28,7 +31,7 @@ from lodestone.model.terms import DCTERMS, LODE, RDF, SKOS, XSD, kind_and_slug, 
 from lodestone.read.checkout import CURATION, DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
 
 #: Kinds of which all worlds share the things.
-SHARED: Final = frozenset({"country", "indicator", "mineral", "place", "product", "role", "theme"})
+SHARED: Final = frozenset({"country", "mineral", "place", "product", "role", "theme"})
 #: What is left out: links to the outside, and notes on why a thing is named as it is.
 _LEFT_OUT: Final = frozenset(
     {SKOS + name for name in ("exactMatch", "closeMatch", "editorialNote", "historyNote")}
@@ -75,10 +78,14 @@ def generate(pattern: Sources, documents: int, seed: int) -> Iterator[Made]:
     plan = _Plan(pattern, seed)
     yield from plan.shared()
     made, number = 0, 0
+    alike: list[ox.NamedNode] = []
     while made < documents:
         slugs = plan.pick(number, documents - made)
         yield from plan.world(number, slugs)
+        alike += plan.alike(number, slugs)
         made, number = made + len(slugs), number + 1
+    if number > 1 and alike:
+        yield plan.apart(alike)
 
 
 class _Plan:
@@ -95,6 +102,7 @@ class _Plan:
         self._syllables = draw.sample(_SYLLABLES, len(_SYLLABLES))
         kinds = pattern.ontology.kind_words.values()
         self._barred = {word for words in kinds for word in words if word.isascii()}
+        self._given = worlds.given(pattern, SHARED)
         self._signs = draw.sample(_SIGNS, len(_SIGNS))
         self._letters = draw.sample(_LETTERS, len(_LETTERS))
         shared = self._declared(REGISTER, lambda kind: kind in SHARED)
@@ -132,6 +140,20 @@ class _Plan:
                 if kept:
                     name = f"data/curation/{place}-{file.path.name}"
                     yield self._made(name, file, kept, number, names)
+
+    def alike(self, number: int, slugs: Sequence[str]) -> list[ox.NamedNode]:
+        """Return the instruments of a world that a thing gives which all worlds share."""
+        names = self._world_names(number)
+        found = (one for one, where in self._given.items() if not where.isdisjoint(slugs))
+        return sorted((names[one] for one in found if one in names), key=lambda node: node.value)
+
+    def apart(self, alike: Sequence[ox.NamedNode]) -> Made:
+        """Return the judgement that instruments of several worlds are not one."""
+        node = ox.NamedNode(thing("deal", f"{self._word(self._first)}-apart"))
+        given = (ox.Literal("a b c d e", language=language) for language in ("en", "zh-Hans"))
+        notes = [self._text(text, "apart") for text in given]
+        triples = worlds.apart(node, alike, notes)
+        return Made("data/curation/apart.ttl", CURATION, terms.graph("curation"), triples)
 
     def _register(
         self,

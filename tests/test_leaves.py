@@ -244,7 +244,6 @@ def test_a_claim_is_reached_on_whichever_page_it_stands(
     corpus: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(facts, "SHARD", 7)
-    monkeypatch.setattr(shards, "SHARD", 7)
     known = Facts(corpus)
     used = frame(known, "en")
     pages = {

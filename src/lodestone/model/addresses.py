@@ -3,7 +3,8 @@
 Every IRI of the project has a page and two data files. A thing's own files are named as its IRI is:
 ``id/actor/mp-materials.html`` (English), ``zh/id/actor/mp-materials.html`` (Chinese), ``.ttl`` and
 ``.jsonld``. Claims and evidence are named by a digest and are many; they share the files of the
-first two digits of their digest, on which each has an anchor: ``id/claim/3f.html#3f09...``.
+first two digits of their digest, on which each has an anchor: ``id/claim/3f.html#3f09...``. On a
+lean site so do statements and judgements, whose number grows with the documents, too.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,15 @@ from lodestone.model import terms
 
 #: Kinds whose things share files, by the first two characters of their slugs.
 SHARED: Final = frozenset({"claim", "evidence"})
+#: Kinds whose things share pages on a lean site: the statements, the judgements on them, and what
+#: is set aside or licensed.
+LEAN: Final = SHARED | {
+    "aim", "assessment", "bargain", "condition", "control", "denial", "dependence", "forecast",
+    "link", "observation", "participation", "post", "priority", "ranking", "renaming",
+    "significance", "stance", "target",
+    "conflict", "deal", "decision", "pair", "reading", "tension",
+    "inference", "waiver",
+}  # fmt: skip
 #: What stands before the path of a page in each language.
 FOLDERS: Final = {"en": "", "zh": "zh/"}
 
@@ -41,12 +51,17 @@ class Address:
 
 
 @lru_cache(maxsize=terms.MANY)
-def address(iri: str) -> Address | None:
-    """Return where an IRI opens; ``None`` for an IRI that is not the project's."""
+def address(iri: str, shared: frozenset[str] = SHARED) -> Address | None:
+    """Return where an IRI opens; ``None`` for an IRI that is not the project's.
+
+    Args:
+        iri: the IRI.
+        shared: the kinds whose things share pages: ``LEAN`` on a lean site.
+    """
     if not terms.is_ours(iri):
         return None
     path = iri.removeprefix(terms.BASE).rstrip("/") or "index"
     kind, _, slug = path.removeprefix("id/").partition("/")
-    if path.startswith("id/") and kind in SHARED and slug:
+    if path.startswith("id/") and kind in shared and slug:
         return Address(f"id/{kind}/{slug[:2]}", slug)
     return Address(path)

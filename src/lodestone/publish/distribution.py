@@ -20,6 +20,7 @@ from lodestone.answer.questions import Answer
 from lodestone.derive import labels
 from lodestone.derive.derivation import Dataset
 from lodestone.model import settings, terms
+from lodestone.model.addresses import LEAN, SHARED
 from lodestone.model.house import House
 from lodestone.model.terms import CSVW, DCTERMS, LODE, RDF, SH
 from lodestone.model.words import tell
@@ -349,7 +350,8 @@ def site(
 ) -> Iterator[File]:
     """Yield the description of the release, and what stands behind each IRI.
 
-    A lean site has data files for the ontology and the data set alone.
+    A lean site has data files for the ontology and the data set alone, and its statements and
+    judgements share pages.
     """
     told = edition.describe(files)
     header = edition.header("what there is")
@@ -384,7 +386,7 @@ def site(
         parts = query_page.data(edition.dataset, known, plain_parts(edition.dataset))
         for name, content in (*query_page.files(vendored), *parts):
             yield f"site/{name}", content
-    yield from rewrite.files().items()
+    yield from rewrite.files(LEAN if is_lean else SHARED).items()
 
 
 def _pieces(edition: Edition, dealt: Mapping[str, Sequence[ox.Triple]]) -> Iterator[File]:

@@ -6,7 +6,7 @@ q-values of ``Accept`` and ``Accept-Language``: each is cut to digits that compa
 (``1``, ``0.85``, ``0.5``, ``0``), the most specific range wins, and a page wins between equals.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from lodestone.model.addresses import FOLDERS, SHARED
@@ -27,16 +27,21 @@ _BELOW_ONE: Final = r"[^,]*;\s*q=(0(?:\.[0-9]*[1-9])?)[.0]*\s*(?:;|,|$)"
 _PATH: Final = "[A-Za-z0-9._/-]"
 
 
-def files() -> dict[str, str]:
-    """Return the two files, by their names in ``dist/``."""
-    return {"w3id/.htaccess": permanent(SITE), "site/.htaccess": hosted()}
+def files(shared: Collection[str] = SHARED) -> dict[str, str]:
+    """Return the two files, by their names in ``dist/``.
+
+    Args:
+        shared: the kinds whose things share pages.
+    """
+    return {"w3id/.htaccess": permanent(SITE, shared), "site/.htaccess": hosted(shared)}
 
 
-def permanent(site: str) -> str:
+def permanent(site: str, shared: Collection[str] = SHARED) -> str:
     """Return the rules of a permanent-IRI service.
 
     Args:
         site: the address of the site, with a slash at its end.
+        shared: the kinds whose things share pages.
     """
     return _text(
         *pair(__name__, "permanent-iris-lodestone-each-leads"),
@@ -48,11 +53,11 @@ def permanent(site: str) -> str:
         "# What has an ending is a document: it moves as it is.",
         f"RewriteRule ^({_PATH}+\\.(?:{_ENDINGS}))$ %{{ENV:SITE}}$1 [R=303,NE,L]",
         "",
-        *_choice(),
+        *_choice(shared),
     )
 
 
-def hosted() -> str:
+def hosted(shared: Collection[str] = SHARED) -> str:
     """Return the rules of an Apache that serves the site, in whatever folder it stands."""
     return _text(
         *pair(__name__, "site-lodestone-on-apache-made"),
@@ -77,7 +82,7 @@ def hosted() -> str:
         "RewriteRule ^ - [L]",
         f"RewriteRule \\.(?:{_ENDINGS})$ - [R=404,L]",
         "",
-        *_choice(),
+        *_choice(shared),
     )
 
 
@@ -85,7 +90,7 @@ def _text(*lines: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _choice() -> Iterator[str]:
+def _choice(shared: Collection[str]) -> Iterator[str]:
     """Yield the rules from an IRI to its document."""
     yield "<IfModule mod_headers.c>"
     yield '    Header always merge Vary "Accept, Accept-Language"'
@@ -117,10 +122,10 @@ def _choice() -> Iterator[str]:
     yield f"RewriteRule ^ - [E=TONGUE:{FOLDERS['zh']}]"
     yield ""
     yield "# Many things share a file, in which each has an anchor."
-    kinds = "|".join(sorted(SHARED))
+    kinds, pages = ("|".join(sorted(names)) for names in (SHARED, shared))
     yield "RewriteCond %{ENV:FORM} =html"
     yield (
-        f"RewriteRule ^id/({kinds})/([a-z0-9-]{{2}})([a-z0-9-]*)$ "
+        f"RewriteRule ^id/({pages})/([A-Za-z0-9._-]{{2}})([A-Za-z0-9._-]*)$ "
         "%{ENV:SITE}%{ENV:TONGUE}id/$1/$2.html#$2$3 [R=303,NE,L]"
     )
     yield (

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from lodestone.answer import results
 from lodestone.model import terms
-from lodestone.model.addresses import FOLDERS, Address, address
+from lodestone.model.addresses import FOLDERS, LEAN, Address, address
 from lodestone.model.media import of as media_of
 from lodestone.model.words import pair
 from lodestone.serve import accept, endpoint, files, web
@@ -167,9 +167,12 @@ class Documents:
             FaultError: there is no such IRI, or no document that the client accepts.
         """
         forced, path = ("zh", path[3:]) if path.startswith("zh/") else ("", path)
-        here = address(terms.BASE + path)
+        here = shown = address(terms.BASE + path)
         assert here is not None
-        pages = [lang for lang in FOLDERS if self._file(here.page(lang).partition("#")[0])]
+        pages = self._pages(here)
+        lean = address(terms.BASE + path, LEAN)
+        if not pages and lean and lean != here and self._is_stored(terms.BASE + path):
+            shown, pages = lean, self._pages(lean)
         data = list(self._offered(here, terms.BASE + path))
         offers = [*([HTML] if pages else []), *data]
         if not offers:
@@ -182,11 +185,15 @@ class Documents:
         wanted = _ALIASES.get(wanted, wanted)
         if wanted == HTML:
             lang = forced or request.lang
-            place = here.page(lang if lang in pages else pages[0])
+            place = shown.page(lang if lang in pages else pages[0])
         else:
             place = here.data(DATA[wanted])
         links = [_link(f"/{here.data(DATA[media])}", "alternate", media) for media in data]
         return web.redirect(f"/{quote(place, safe='/#')}", vary, *links, *web.OPEN)
+
+    def _pages(self, here: Address) -> list[str]:
+        """Return the languages in which the site has the page of an address."""
+        return [lang for lang in FOLDERS if self._file(here.page(lang).partition("#")[0])]
 
     def _offered(self, here: Address, iri: str) -> Iterator[str]:
         """Yield the media types in which the data of an IRI can be had."""

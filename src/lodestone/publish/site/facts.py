@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from lodestone.answer import questions
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
-from lodestone.model.addresses import SHARED, address
+from lodestone.model.addresses import LEAN, SHARED, address
 from lodestone.model.terms import LODE, RDF, RDFS, SKOS
 from lodestone.publish.files import release
 from lodestone.publish.files.release import Release
@@ -38,6 +38,8 @@ from lodestone.read import evidence
 _V = TypeVar("_V")
 #: Rows of a page that many things share.
 SHARD: Final = 250
+#: How many statements or judgements stand on one page of a lean site.
+BRIEFS: Final = 25
 PASSAGE: Final = terms.thing("passage", "")
 SETTLED: Final = terms.graph("settled")
 VALUES: Final = terms.graph("values")
@@ -65,6 +67,11 @@ class Facts:
 
     has_engine = False
     is_lean = False
+
+    @property
+    def shared(self) -> frozenset[str]:
+        """The kinds whose things share pages."""
+        return LEAN if self.is_lean else SHARED
 
     def __init__(self, dataset: Dataset, answered: Sequence[questions.Answer] = ()) -> None:
         self.watch = Watch()
@@ -397,8 +404,8 @@ class Facts:
         """The IRIs on each page that many share, by the path of the page without ending, sorted."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         for iri in sorted(self.iris):
-            place = address(iri)
-            if place and place.anchor and iri.removeprefix(terms.ID).partition("/")[0] in SHARED:
+            place = address(iri, self.shared)
+            if place and place.anchor and _kind(iri) in self.shared:
                 found[place.stem].append(iri)
         return dict(found)
 
@@ -406,8 +413,17 @@ class Facts:
     def later(self) -> Mapping[str, int]:
         """The IRIs that stand on a further page of a shared one, and which."""
         return {
-            iri: place // SHARD + 1
+            iri: place // room(iris[0]) + 1
             for iris in self.shards.values()
             for place, iri in enumerate(iris)
-            if place >= SHARD
+            if place >= room(iris[0])
         }
+
+
+def room(iri: str) -> int:
+    """Return how many things of its kind stand on one page, where they share pages."""
+    return SHARD if _kind(iri) in SHARED else BRIEFS
+
+
+def _kind(iri: str) -> str:
+    return iri.removeprefix(terms.ID).partition("/")[0]

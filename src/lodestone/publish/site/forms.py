@@ -15,7 +15,7 @@ from markupsafe import Markup
 from lodestone.answer import joined, mark_words, marking, parameters, questions
 from lodestone.answer.wording import Wording
 from lodestone.model import terms
-from lodestone.model.addresses import SHARED, address
+from lodestone.model.addresses import address
 from lodestone.publish.site import query_page
 from lodestone.publish.site.frame import Frame
 from lodestone.read import sparql
@@ -115,7 +115,7 @@ def _config(
     return {
         "name": question.name,
         "base": terms.BASE,
-        "shared": sorted(SHARED),
+        "shared": sorted(frame.facts.shared),
         "tags": [frame.tag, "en" if frame.lang == "zh" else "zh-Hans"],
         "parts": frame.root + query_page.PARTS if frame.facts.has_engine else "",
         "needs": query_page.needs(question),

@@ -248,7 +248,7 @@ class Frame:
 
     def href(self, iri: str) -> str:
         """Return the way from the page to where an IRI opens; the IRI itself if it is foreign."""
-        place = address(iri)
+        place = address(iri, self.facts.shared)
         if place is None:
             return iri
         number = self.facts.later.get(iri, 1)

@@ -10,7 +10,7 @@ from lodestone.answer import grid, questions, wording
 from lodestone.derive import labels
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
-from lodestone.model.addresses import FOLDERS, SHARED, address
+from lodestone.model.addresses import FOLDERS, address
 from lodestone.publish.files import answer_file, tables, workbook
 from lodestone.publish.files.release import Release
 from lodestone.publish.parts import File, Parts
@@ -238,11 +238,11 @@ def _things(frames: Sequence[Frame]) -> Iterator[Unit]:
         yield stem, digest(one), partial(_one, stem, partial(question_pages.page, frames[1], one))
     written = {terms.QUERY + one.question.name for one in facts.answered}
     for iri in sorted(facts.iris - written):
-        place = address(iri)
+        place = address(iri, facts.shared)
         if (
             place
             and not place.anchor
-            and kind_of(iri) not in ("page", *SHARED)
+            and kind_of(iri) not in ("page", *facts.shared)
             and "/" in place.stem
         ):
             frame = frames[place.stem.count("/")]

@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from lodestone.derive.derivation import Dataset
 from lodestone.model import terms
-from lodestone.model.addresses import SHARED
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import SKOS
 from lodestone.publish.site import vendoring
@@ -53,7 +52,7 @@ def page(frame: Frame) -> str:
         "home": frame.home,
         "parts": parts,
         "base": terms.BASE,
-        "shared": sorted(SHARED),
+        "shared": sorted(frame.facts.shared),
         "prefixes": frame.facts.ontology.prefixes,
         "words": words,
     }

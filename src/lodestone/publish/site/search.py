@@ -93,7 +93,7 @@ def _rows(facts: Facts, kinds: frozenset[str]) -> Iterator[tuple[str, list[Any]]
     """Yield each IRI with its page, the two labels, the folded names and the count of passages."""
     prints = _prints(facts)
     for iri in sorted(facts.iris):
-        kind, place = kind_of(iri), address(iri)
+        kind, place = kind_of(iri), address(iri, facts.shared)
         if kind not in kinds or place is None:
             continue
         names = [n.value for p in _NAMES for n in facts.get(iri, p) if isinstance(n, Text)]
@@ -108,7 +108,8 @@ def _rows(facts: Facts, kinds: frozenset[str]) -> Iterator[tuple[str, list[Any]]
             continue
         folded = list(dict.fromkeys(fold(name) for name in names))
         pair = [labels.get(tag, names[0]) for tag in ("en", "zh-Hans")]
-        yield iri, [place.stem, *pair, folded, len(facts.speaking.get(iri, ()))]
+        page = f"{place.stem}#{place.anchor}" if place.anchor else place.stem
+        yield iri, [page, *pair, folded, len(facts.speaking.get(iri, ()))]
 
 
 def _light(row: list[Any]) -> list[Any]:

@@ -1,14 +1,19 @@
-"""Pages that many small things share: claims, and where in the texts they are printed."""
+"""Pages that many small things share: claims, and where in the texts they are printed.
+
+On a lean site statements and judgements share pages, too: each with all that its own page would
+say.
+"""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from markupsafe import Markup
 
+from lodestone.model.addresses import SHARED
 from lodestone.model.terms import DCTERMS
-from lodestone.publish.site import leaves
+from lodestone.publish.site import leaves, things
 from lodestone.publish.site.claims import Claim
-from lodestone.publish.site.facts import PASSAGE, SHARD
+from lodestone.publish.site.facts import PASSAGE, room
 from lodestone.publish.site.frame import Frame, kind_of, place_of
 from lodestone.publish.site.marked import marked
 
@@ -16,7 +21,7 @@ from lodestone.publish.site.marked import marked
 def pages(frame: Frame, stem: str, iris: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield a shared page, and those on which it goes on: path without ending, and text."""
     frame.begin(stem, frame.t["shard"].format(frame.kind(kind_of(iris[0]))[0], _digits(stem)))
-    starts = [*range(0, len(iris), SHARD), len(iris)]
+    starts = [*range(0, len(iris), room(iris[0])), len(iris)]
     cut = leaves.Cut(leaves.ROWS, "", starts)
     for number, (start, end) in enumerate(pairwise(starts), 1):
         frame.stem = stem
@@ -41,6 +46,8 @@ def _page(frame: Frame, stem: str, iris: Sequence[str], nav: str, firsts: Sequen
         firsts: the first slug of each of them, by which a script finds the page of an anchor.
     """
     kind = kind_of(iris[0])
+    if kind not in SHARED:
+        return _bundle(frame, stem, iris, nav, firsts)
     rows = list((_claims if kind == "claim" else _selectors)(frame, iris))
     t = frame.t
     columns = {
@@ -60,6 +67,25 @@ def _page(frame: Frame, stem: str, iris: Sequence[str], nav: str, firsts: Sequen
         nav=nav,
         firsts=" ".join(firsts),
         has_data=stem == frame.stem,
+        has_links=not frame.facts.is_lean,
+    )
+
+
+def _bundle(frame: Frame, stem: str, iris: Sequence[str], nav: str, firsts: Sequence[str]) -> str:
+    """Return a page that things share which have pages of their own elsewhere."""
+    kind, shared = kind_of(iris[0]), frame.stem
+    frame.stem = ""  # a part of one of them does not go on on a page that is called after all
+    briefs = [things.brief(frame, iri) for iri in iris]
+    frame.stem = shared
+    return frame.render(
+        "bundle.html",
+        stem,
+        frame.title,
+        kind=kind,
+        plural=frame.kind(kind)[0],
+        briefs=briefs,
+        nav=nav,
+        firsts=" ".join(firsts),
     )
 
 

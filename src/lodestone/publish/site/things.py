@@ -1,6 +1,7 @@
 """A page for a thing: which sections it has, what its head and its margin say."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -134,6 +135,10 @@ SECTIONS: Final[Mapping[str, tuple[Maker, ...]]] = {
 }
 
 
+#: What only a page of one's own has room for.
+_ELSEWHERE: Final = frozenset({vocabulary.questions, vocabulary.outside})
+
+
 def page(frame: Frame, iri: str) -> str:
     """Return the page of a thing that has one of its own."""
     place = address(iri)
@@ -157,6 +162,40 @@ def page(frame: Frame, iri: str) -> str:
         sections=_unique(sections),
         glance=list(_glance(frame, iri)),
         has_data=True,
+    )
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What the page of a thing would say, for a page that it shares.
+
+    Attributes:
+        slug: its anchor.
+        title: what it is called.
+        kicker: its classes, or its kind.
+        short: its IRI with a prefix.
+        body: its sections, but those that say where else it is spoken of.
+    """
+
+    slug: str
+    title: str
+    kicker: Markup
+    short: str
+    body: Markup
+
+
+def brief(frame: Frame, iri: str) -> Brief:
+    """Return what a thing has to say for itself on a page that it shares."""
+    makers = (make for make in _sections(kind_of(iri)) if make not in _ELSEWHERE)
+    made = _unique([section for make in makers if (section := make(frame, iri))])
+    parts = [cases.notes(frame, iri), blocks.disagreement(frame, iri)]
+    parts += [marked("<h3>{}</h3>{}", section.title, section.body) for section in made]
+    return Brief(
+        iri.rpartition("/")[2],
+        frame.label(iri),
+        _kicker(frame, iri),
+        frame.short(iri),
+        Markup("").join(parts),
     )
 
 

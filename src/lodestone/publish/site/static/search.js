@@ -149,7 +149,7 @@
     const link = document.createElement("a");
     const about = document.createElement("span");
     const also = document.createElement("span");
-    link.href = `${home}${row[0]}.html`;
+    link.href = `${home}${row[0].replace(/#|$/, ".html$&")}`;
     link.textContent = row[lang === "zh" ? 3 : 2];
     about.className = also.className = "quiet";
     about.textContent = ` ${engine.kinds[row[1]][lang]} `;

@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lean",
         action="store_true",
-        help="no data files for each thing, half of all files; serve makes them from the store",
+        help="no data files for each thing (serve makes them), and statements share pages",
     )
     common.sources(parser)
     common.strict(parser)

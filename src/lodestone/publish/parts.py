@@ -103,7 +103,7 @@ class Parts:
         self._home, self._out = home, out
         self._sums = folders.sums(out) if out else {}
         self._constants = repr([*constants]).encode()
-        self._code = self._key(b"")
+        self._code = self._key(b"") if out else ""
         self._old = self._found(out) if out and self._sums else Record()
         self._stale: frozenset[int] = frozenset(range(len(self._old.places)))
         self._new: dict[str, Part] = {}

@@ -19,6 +19,9 @@ _V = TypeVar("_V")
 _ALL: Final = ...
 #: Bytes of a digest.
 BYTES: Final = 16
+#: Objects whose digests are remembered, by their identity; each is kept, so that no other takes it.
+_MET: Final[dict[int, tuple[str, object]]] = {}
+_MANY: Final = 100_000
 #: The digest of what is not there.
 ABSENT: Final = bytes(BYTES)
 
@@ -39,10 +42,20 @@ def _told(value: object) -> str:
         return f"({', '.join(map(_told, value))})"
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{_told(key)}: {_told(value[key])}' for key in value)}}}"
-    if is_dataclass(value):
-        parts = [getattr(value, one.name) for one in fields(value)]
-        return f"{type(value).__name__}{_told(parts)}"
+    if is_dataclass(value) and not isinstance(value, type):
+        return _described(value)
     return repr(value)
+
+
+def _described(value: Any) -> str:
+    """Return a digest of an object that does not change; one that is told again is looked up."""
+    found = _MET.get(id(value))
+    if found is None:
+        parts = [getattr(value, one.name) for one in fields(value)]
+        if len(_MET) >= _MANY:
+            _MET.clear()
+        found = _MET[id(value)] = (digest(f"{type(value).__name__}{_told(parts)}").hex(), value)
+    return found[0]
 
 
 class Watch:

@@ -162,6 +162,14 @@ def test_what_somebody_puts_there_during_a_build_is_not_lost(copy: House) -> Non
     assert [path.name for path in copy.root.iterdir() if "making" in path.name] == []
 
 
+def test_what_somebody_changes_there_during_a_build_is_not_lost(copy: House) -> None:
+    out = built(copy.root / "dist")
+    file = out / "void.ttl"
+    with pytest.raises(UsageError, match=r"void\.ttl"), folders.replacing(out, copy):
+        file.write_text(file.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+    assert file.read_text(encoding="utf-8").endswith("# mine\n")
+
+
 def test_a_build_that_fails_leaves_the_old_one_and_nothing_beside_it(copy: House) -> None:
     out = built(copy.root / "dist")
     before = everything(copy.root)

@@ -357,15 +357,28 @@ TENSIONS = {
         """measure:example-pact a lode:MemorandumOfUnderstanding ; lode:locator 1 ;
             lode:reached stage:signed-2025 .""",
     ),
+    "19-tensions-areas": (
+        """measure:example-pact lode:isDirectedAt country:otherland ; lode:locator 1 ;
+            lode:reached stage:signed .""",
+        """measure:example-pact lode:inPlace place:world ; lode:locator 1 ;
+            lode:reached stage:signed .""",
+    ),
+    "19-tensions-hollow-acts": (
+        """measure:example-pact lode:reached stage:started ; lode:locator 1 .""",
+        """instrument:example-grant lode:isMadeUnder measure:example-pact ; lode:locator 1 ;
+            lode:reached stage:considered .""",
+    ),
 }
 #: What no file alone can open, or what only a build finds, because a neighbourhood does not grow.
 OF_BUILDS = {
     "19-tensions-added-words": "the evidence of the other document",
     "19-tensions-aims": "all aims of one tool, in every document",
     "19-tensions-akin-bounds": "all that is measured by one indicator and by those akin to it",
+    "19-tensions-asks": "all calls of others for the minerals of a proposal",
     "19-tensions-baselines": "the act on which the act of a goal builds, and its tools",
     "19-tensions-bases": "all that is measured by one indicator and by those akin to it",
     "19-tensions-beside-groups": "all that is counted among one group of minerals",
+    "19-tensions-calls": "all acts that call up one law",
     "19-tensions-cores": "all that is called a core of one thing",
     "19-tensions-counted-twice": "two counts that stand in one passage",
     "19-tensions-cover": "the grounds of a statement, each with its figure",
@@ -373,7 +386,9 @@ OF_BUILDS = {
     "19-tensions-degrees": "all that is measured by one indicator and by those akin to it",
     "19-tensions-denied-weights": "all that is said of what is denied",
     "19-tensions-dependences": "all agreements with one country",
+    "19-tensions-early-uses": "whether the thing is told as done in any document",
     "19-tensions-effects": "all causes of one effect",
+    "19-tensions-executors": "all who carry out a policy, and all stakes",
     "19-tensions-figures": "all that is measured by one indicator, in every document",
     "19-tensions-financed-plans": "all money for the projects of one place",
     "19-tensions-firsts": "all stakes that an actor or its bodies hold",
@@ -387,9 +402,17 @@ OF_BUILDS = {
     "19-tensions-mediations": "all that one mediation is to bring about",
     "19-tensions-members": "all that is counted among one class",
     "19-tensions-misprints": "a tension that somebody recorded, and the register",
+    "19-tensions-moneys": "all stakes and loans for one product",
     "19-tensions-names": "the evidence of the other document",
+    "19-tensions-negotiators": "all who have a function in what speaks of a pact",
+    "19-tensions-neighbours": "all pressure by one means on the states of a region",
+    "19-tensions-new-or-old": "all aims and tools of one class, in the documents of one author",
     "19-tensions-none-raised": "all aims for one mineral",
+    "19-tensions-numbers": "the evidence of the other document",
+    "19-tensions-offices": "the organs of a body, and who has one role",
+    "19-tensions-on-whom": "all that is observed of one mineral and country",
     "19-tensions-only-terms": "all that is given and sought under one agreement",
+    "19-tensions-other-trades": "the parts of a total, and what their companies make",
     "19-tensions-outcomes": "all that is observed by one indicator, and the class of a tool",
     "19-tensions-part-dates": "the parts of a whole, and the whole of a part",
     "19-tensions-partner-sums": "all that the partner of an agreement gives",
@@ -401,6 +424,7 @@ OF_BUILDS = {
     "19-tensions-refusals": "all rights that one state gives",
     "19-tensions-replaced-terms": "the sums of what was replaced",
     "19-tensions-rhythms": "what the text of an act lets be due",
+    "19-tensions-rosters": "all members of two bodies",
     "19-tensions-same-deal": "a decision on what is one deal",
     "19-tensions-scales": "all sums for one mineral",
     "19-tensions-shared-powers": "all powers that one act gives",
@@ -410,9 +434,13 @@ OF_BUILDS = {
     "19-tensions-sources": "in whose name another passage speaks",
     "19-tensions-standings": "all rankings of one actor",
     "19-tensions-superseded": "what other documents tell of the old thing",
+    "19-tensions-terms": "all that is made under one agreement, in every document",
+    "19-tensions-tool-laws": "all policies that provide for one tool",
+    "19-tensions-tool-lists": "all tools of one measure",
     "19-tensions-unequal-lists": "decisions on deals, and lists of other documents",
     "19-tensions-unnamed": "all that the text of an act names",
     "19-tensions-unprinted": "all that the text of an act prints",
+    "19-tensions-unsaid-figures": "what all documents of one author say of a stake",
     "19-tensions-weights": "all that is said of the weight of one thing",
     "19-tensions-wider-tasks": "all tasks of one actor",
 }
@@ -421,6 +449,8 @@ instrument:example-guarantee a lode:LoanGuarantee ;
     skos:prefLabel "guarantee"@en , "担保"@zh-Hans .
 instrument:example-grant a lode:Grant ;
     skos:prefLabel "grant"@en , "赠款"@zh-Hans .
+place:world a lode:Place ;
+    skos:prefLabel "world"@en , "全球"@zh-Hans .
 """
 
 

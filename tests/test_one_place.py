@@ -141,7 +141,7 @@ def test_a_unit_of_values_is_added_in_one_file(tree: Tree) -> None:
 def test_a_hedge_word_is_added_in_one_file(tree: Tree) -> None:
     said = ("read", "估摸着50亿美元")
     assert "USD-5bn" in tree.run(*said).stdout
-    tree.edit("src/lodestone/read/text/bounds.toml", "'大约', ", "'大约', '估摸着', ")
+    tree.edit("src/lodestone/read/text/bounds.toml", "'大概', ", "'大概', '估摸着', ")
     assert "USD-about-5bn" in tree.run(*said).stdout
     assert len(tree.edited) == 1
 

@@ -409,7 +409,6 @@ OF_BUILDS = {
     "19-tensions-new-or-old": "all aims and tools of one class, in the documents of one author",
     "19-tensions-none-raised": "all aims for one mineral",
     "19-tensions-numbers": "the evidence of the other document",
-    "19-tensions-offices": "the organs of a body, and who has one role",
     "19-tensions-on-whom": "all that is observed of one mineral and country",
     "19-tensions-only-terms": "all that is given and sought under one agreement",
     "19-tensions-other-trades": "the parts of a total, and what their companies make",

@@ -26,6 +26,7 @@ CHINESE: Final = tuple(
     )
 )
 _ERA: Final = pattern(__name__, "era")
+_SIGN: Final = pattern(__name__, "sign")
 #: 民国 before a year of the Republic.
 OF_ERA: Final = re.compile(pattern(__name__, "of_era"))
 
@@ -51,7 +52,7 @@ REPUBLIC: Final = (
             seasons=_SEASONS,
             fiscal=pattern(__name__, "fiscal"),
         )
-        if form.startswith(f"(?P<y>{YEAR})") and not form.endswith(f"(?P<y>{YEAR}) 年")
+        if form.startswith(f"(?P<y>{YEAR})") and not form.endswith(f"(?P<y>{YEAR}) {_SIGN}")
     ),
     re.compile(pattern(__name__, "republic", era=_ERA).replace(" ", r"\s*")),
 )

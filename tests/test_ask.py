@@ -72,6 +72,32 @@ def test_an_empty_answer_says_what_the_name_was_taken_for_and_what_is_taken(
     assert "q27 --param country" in third
 
 
+def test_a_thing_of_another_class_is_answered_with_the_classes_and_what_is_tied_to_it(
+    ask: Callable[..., Asked],
+) -> None:
+    _, out, err = ask("q04", "--param", "stake=Trilogy Metals")
+    assert "0 rows" in out
+    lines = err.splitlines()
+    assert any(re.match(r"  it takes things of the kind: equity stake", line) for line in lines)
+    assert "  of that kind and tied to Trilogy Metals: stake in Trilogy Metals (instrument:" in err
+
+
+def test_the_nearest_question_is_named_first(ask: Callable[..., Asked]) -> None:
+    _, out, err = ask("q37", "--param", "about=Project Vault")
+    assert "0 rows" in out
+    assert "Project Vault has rows in: q38 --param about, " in err
+
+
+def test_an_answer_names_the_wider_groups_that_have_rows_of_their_own(
+    ask: Callable[..., Asked],
+) -> None:
+    _, _, err = ask("q15", "--param", "mineral=heavy rare earths")
+    assert "wider than heavy rare earths" in err
+    assert "mineral:rare-earths" in err
+    _, _, err = ask("q15", "--param", "mineral=critical minerals")
+    assert "see also" not in err
+
+
 def test_an_empty_answer_is_explained_in_chinese(ask: Callable[..., Asked]) -> None:
     _, out, err = ask("q28", "--param", "agreement=日本", "--lang", "zh")
     assert "0 行" in out

@@ -10,7 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import parameters, questions
+from lodestone.answer import parameters, questions, things
 from lodestone.answer.confined import EndedError
 from lodestone.answer.wording import Wording
 from lodestone.model.words import mark, tell
@@ -90,6 +90,51 @@ def explain(
     return "\n".join(line for name in given for line in _lines(query, rows, name, guide))
 
 
+def beside(
+    query: sparql.QueryFile, rows: Mapping[str, Sequence[questions.Term]], guide: Guide
+) -> str:
+    """Say which wider groups of what was named have rows of their own, which an answer leaves out.
+
+    Args:
+        query: the question as it stands in its file.
+        rows: what was put into its parameters.
+        guide: what is needed to tell.
+
+    Returns:
+        A line for each parameter with such groups; empty where there is none.
+    """
+    default = questions.parameters(query)
+    lines = []
+    for name, given in rows.items():
+        (term, *_) = given
+        if not parameters.is_thing(default[name]) or not isinstance(term, ox.NamedNode):
+            continue
+        wider = things.wider(query, term.value, guide.ask)
+        groups = [
+            group for group in wider if _has_own(query, {**rows, name: [group]}, group, guide)
+        ]
+        if groups:
+            listed = mark(guide.words.lang, "comma").join(guide.named(group) for group in groups)
+            label = guide.labels.get(term.value, guide.short(term.value))
+            lines.append(
+                tell(guide.words.lang, __name__, "see-also", label=label, listed=listed, name=name)
+            )
+    return "\n".join(lines)
+
+
+def _has_own(
+    query: sparql.QueryFile,
+    rows: Mapping[str, Sequence[questions.Term]],
+    group: questions.Term,
+    guide: Guide,
+) -> bool:
+    """Tell whether a question has rows in which a group itself stands."""
+    try:
+        return any(group in row for row in guide.ask(questions.bind(query, rows)).rows)
+    except EndedError:
+        return False  # a hint is not worth waiting for
+
+
 def about(query: sparql.QueryFile, iri: str, guide: Guide) -> str:
     """Say that a question has no rows about a thing, and where it is told of.
 
@@ -131,8 +176,10 @@ def _lines(
     yield tell(guide.words.lang, __name__, "words", called=called, taken=taken)
     free = _without(query, rows, name)
     found = guide.ask(free)
-    yield f"  {_takes(free, found, name, guide)}"
+    examples = _values(free, found, name, guide)
+    yield f"  {_takes(found, examples, guide)}"
     if isinstance(term, ox.NamedNode):
+        yield from (f"  {line}" for line in _meant(query, examples, term, guide))
         yield from (f"  {line}" for line in _elsewhere(query, found, term, name, guide))
 
 
@@ -147,15 +194,29 @@ def _without(
     return questions.bind(query, rest)
 
 
-def _takes(free: sparql.QueryFile, found: questions.Answer, name: str, guide: Guide) -> str:
+def _takes(found: questions.Answer, examples: Sequence[questions.Term], guide: Guide) -> str:
     """Say how many rows there are without the parameter, and what it takes there."""
     count = len(found.rows)
-    examples = _values(free, found, name, guide)
     key = "row-without" if count == 1 else "rows-without"
     text = tell(guide.words.lang, __name__, key, count=count)
     if examples:
         text += tell(guide.words.lang, __name__, "takes", examples=guide.listed(examples))
     return text
+
+
+def _meant(
+    query: sparql.QueryFile, examples: Sequence[questions.Term], term: ox.NamedNode, guide: Guide
+) -> Iterator[str]:
+    """Yield the classes taken where the thing is of none, and what of them is tied to it."""
+    kinds = sorted({guide.kind(example) for example in examples} - {""})
+    if not kinds or guide.kind(term) in kinds:
+        return
+    comma = mark(guide.words.lang, "comma")
+    yield tell(guide.words.lang, __name__, "kinds", kinds=comma.join(kinds))
+    near = set(things.tied(query, term.value, guide.ask))
+    if both := [guide.named(example) for example in examples if example in near][:EXAMPLES]:
+        label = guide.labels.get(term.value, guide.short(term.value))
+        yield tell(guide.words.lang, __name__, "tied", label=label, listed=comma.join(both))
 
 
 def _values(
@@ -204,13 +265,19 @@ def _answering(
     term: ox.NamedNode, query: sparql.QueryFile, guide: Guide
 ) -> Iterator[tuple[sparql.QueryFile, str]]:
     """Yield the questions, with a parameter, that have rows for a thing."""
-    for other in guide.others:
+    for other in sorted(guide.others, key=lambda other: -_likeness(other, query)):
         for name, rows in questions.parameters(other).items():
             if other.name == query.name or not parameters.is_thing(rows):
                 continue
             if _depends(other, name, rows, term, guide):
                 yield other, name
                 break
+
+
+def _likeness(one: sparql.QueryFile, other: sparql.QueryFile) -> int:
+    """Return how many keywords two questions share: the nearer one is named first."""
+    mine, yours = (q.one("keywords").split(", ") for q in (one, other))
+    return len({*mine} & {*yours})
 
 
 def _depends(

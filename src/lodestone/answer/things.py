@@ -14,12 +14,18 @@ import pyoxigraph as ox
 
 from lodestone.answer import parameters, questions
 from lodestone.model import terms
+from lodestone.model.terms import SKOS
 from lodestone.read import sparql
 
 #: The name that every question takes.
 NAME: Final = "thing"
 _TIED: Final = (
     "SELECT DISTINCT ?near WHERE {{ GRAPH <{settled}> {{ ?near ?tie <{thing}> }} }} ORDER BY ?near"
+)
+
+_WIDER: Final = (
+    "SELECT DISTINCT ?group WHERE {{ GRAPH <{register}> {{ <{thing}> <{broader}>+ ?group }} }} "
+    "ORDER BY ?group"
 )
 
 
@@ -46,7 +52,34 @@ def asked(
             found = ask(questions.bind(query, {name: [node]}))
             if found.rows:
                 return found
-    tied = replace(query, body=_TIED.format(settled=terms.graph("settled"), thing=iri))
-    named = {node, *(term for row in ask(tied).rows for term in row)}
+    named = {node, *tied(query, iri, ask)}
     found = ask(query)
     return replace(found, rows=tuple(row for row in found.rows if named & set(row)))
+
+
+def tied(
+    query: sparql.QueryFile, iri: str, ask: Callable[[sparql.QueryFile], questions.Answer]
+) -> list[questions.Term]:
+    """Return what is settled to be tied to a thing: a stake in it, a loan for it.
+
+    Args:
+        query: any question of the graph.
+        iri: the thing.
+        ask: what runs a question.
+    """
+    return _listed(query, _TIED.format(settled=terms.graph("settled"), thing=iri), ask)
+
+
+def wider(
+    query: sparql.QueryFile, iri: str, ask: Callable[[sparql.QueryFile], questions.Answer]
+) -> list[questions.Term]:
+    """Return the groups that a thing of the register belongs to; the arguments are of ``tied``."""
+    body = _WIDER.format(register=terms.graph("register"), thing=iri, broader=SKOS + "broader")
+    return _listed(query, body, ask)
+
+
+def _listed(
+    query: sparql.QueryFile, body: str, ask: Callable[[sparql.QueryFile], questions.Answer]
+) -> list[questions.Term]:
+    found = ask(replace(query, body=body)).rows
+    return [term for row in found for term in row if term is not None]

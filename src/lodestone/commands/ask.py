@@ -95,11 +95,13 @@ def run(options: argparse.Namespace) -> int:
     found = things.asked(bound, asker.resolve(thing), asker.ask) if thing else asker.ask(bound)
     result = asker.marked(found)
     _write(options, asker, result)
-    if not result.rows:
-        from lodestone.answer import explain
+    from lodestone.answer import explain
 
-        others = () if options.endpoint else graph.shelf.all()
-        guide = asker.guide(others)
+    others = () if options.endpoint else graph.shelf.all()
+    guide = asker.guide(others)
+    if not options.endpoint and (groups := explain.beside(query, rows, guide)):
+        print(groups, file=sys.stderr)
+    if not result.rows:
         print(explain.explain(query, rows, guide), end="\n", file=sys.stderr)
         if thing:
             print(explain.about(query, asker.resolve(thing), guide), file=sys.stderr)

@@ -66,10 +66,12 @@ def test_an_empty_answer_says_what_the_name_was_taken_for_and_what_is_taken(
     assert code == 0
     assert "0 rows" in out
     assert "Trap avoided" not in out  # nothing is there to be misread
-    first, second, third = err.splitlines()
+    first, second, third, *tied, last = err.splitlines()
     assert first == "agreement: Japan (country:japan, country)"
     assert re.fullmatch(r"  without it: \d\d rows; it takes .+ … \(\d+ more\)", second)
-    assert "q27 --param country" in third
+    assert third.startswith("  it takes things of the kind: ")
+    assert all("tied to Japan" in line for line in tied)
+    assert "q27 --param country" in last
 
 
 def test_a_thing_of_another_class_is_answered_with_the_classes_and_what_is_tied_to_it(

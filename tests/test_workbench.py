@@ -563,6 +563,18 @@ def test_one_accepted_claim_is_taken_back_byte_for_byte_and_waits_again(bench: W
     assert files(bench) == before
 
 
+def test_a_thing_that_was_registered_before_stays_when_another_claim_is_taken_back(
+    fresh: Workbench,
+) -> None:
+    state = ask(fresh, "state")
+    bank = next(row for row in state["proposals"] if row["new"] and row["new"]["class"] == "Bank")
+    state = ask(fresh, "accept", {"ids": [bank["id"]], **WHO})
+    assert b"harbor-bank" in b"".join(files(fresh).values())
+    state = ask(fresh, "accept", {"ids": [one(state, "lode:amount")["id"]], **WHO})
+    ask(fresh, "back", {"id": state["accepted"][0]["id"]})
+    assert b"harbor-bank" in b"".join(files(fresh).values())
+
+
 def test_a_thing_that_was_registered_with_a_claim_leaves_with_it(fresh: Workbench) -> None:
     before = files(fresh)
     state = ask(fresh, "state")

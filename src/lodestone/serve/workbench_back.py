@@ -102,7 +102,8 @@ def taken_back(
     record = sources.house.accepted_of(document)
     rest = [one for one in rows if one is not row]
     made[record] = accepted.write(rest, sources.ontology.prefixes) if rest else None
-    gone = _unspoken(sources, file, triples, idle)
+    # What other lines named and nobody spoke of yet stays: it does not hang on this claim.
+    gone = _unspoken(sources, file, triples, {row.subject, row.object} & set(idle))
     left: dict[str, NewThing] = {}
     for other in sources.of(REGISTER) if gone else ():
         left |= {terms.short(iri): new for iri in gone if (new := _anew(iri, other))}

@@ -164,7 +164,25 @@ class _Table:
         yield from self.held.items()
 
 
-class Watched(_Table, Mapping[_K, _V]):
+class _Keyed(_Table):
+    """What is read by keys, be they there or not, or gone through whole."""
+
+    __slots__ = ()
+
+    def __contains__(self, key: object) -> bool:
+        self._watch.log.add((self, key))
+        return key in self.held
+
+    def __iter__(self) -> Iterator[Any]:
+        self._watch.log.add((self, _ALL))
+        return iter(self.held)
+
+    def __len__(self) -> int:
+        self._watch.log.add((self, _ALL))
+        return len(self.held)
+
+
+class Watched(_Keyed, Mapping[_K, _V]):
     """A table that notes the keys by which it is read."""
 
     __slots__ = ()
@@ -181,20 +199,8 @@ class Watched(_Table, Mapping[_K, _V]):
         self._watch.log.add((self, key))
         return self.held.get(key, default)
 
-    def __contains__(self, key: object) -> bool:
-        self._watch.log.add((self, key))
-        return key in self.held
 
-    def __iter__(self) -> Iterator[_K]:
-        self._watch.log.add((self, _ALL))
-        return iter(self.held)
-
-    def __len__(self) -> int:
-        self._watch.log.add((self, _ALL))
-        return len(self.held)
-
-
-class WatchedSet(_Table, Set[_K]):
+class WatchedSet(_Keyed, Set[_K]):
     """A set that notes which members are asked for."""
 
     __slots__ = ()
@@ -205,18 +211,6 @@ class WatchedSet(_Table, Set[_K]):
     @classmethod
     def _from_iterable(cls, it: Any) -> Any:
         return set(it)
-
-    def __contains__(self, key: object) -> bool:
-        self._watch.log.add((self, key))
-        return key in self.held
-
-    def __iter__(self) -> Iterator[_K]:
-        self._watch.log.add((self, _ALL))
-        return iter(self.held)
-
-    def __len__(self) -> int:
-        self._watch.log.add((self, _ALL))
-        return len(self.held)
 
     def entries(self) -> Iterator[tuple[Hashable, object]]:
         """Yield each member, whose value is that it is one."""

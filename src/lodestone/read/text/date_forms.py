@@ -11,20 +11,24 @@ _MONTH = pattern(__name__, "month")
 _DAY = pattern(__name__, "day")
 _TO = pattern(__name__, "to")
 _SEASONS = pattern(__name__, "seasons")
-# A page break of the copy may stand inside a date, so white space is taken between its parts.
-CHINESE: Final = tuple(
-    re.compile(form.replace(" ", r"\s*"))
-    for form in patterns(
-        __name__,
-        "chinese",
-        year=YEAR,
-        to=_TO,
-        month=_MONTH,
-        day=_DAY,
-        seasons=_SEASONS,
-        fiscal=pattern(__name__, "fiscal"),
-    )
+_CHINESE: Final = patterns(
+    __name__,
+    "chinese",
+    year=YEAR,
+    to=_TO,
+    month=_MONTH,
+    day=_DAY,
+    seasons=_SEASONS,
+    fiscal=pattern(__name__, "fiscal"),
 )
+
+
+def _spaced(form: str) -> re.Pattern[str]:
+    """Compile a form; a page break of the copy may stand inside a date, and so may white space."""
+    return re.compile(form.replace(" ", r"\s*"))
+
+
+CHINESE: Final = tuple(_spaced(form) for form in _CHINESE)
 _ERA: Final = pattern(__name__, "era")
 _SIGN: Final = pattern(__name__, "sign")
 #: 民国 before a year of the Republic.
@@ -41,20 +45,11 @@ def _of_republic(form: str) -> str:
 #: 114年, 115年至118年, where the text speaks from Taiwan or of the Republic.
 REPUBLIC: Final = (
     *(
-        re.compile(_of_republic(form).replace(" ", r"\s*"))
-        for form in patterns(
-            __name__,
-            "chinese",
-            year=YEAR,
-            to=_TO,
-            month=_MONTH,
-            day=_DAY,
-            seasons=_SEASONS,
-            fiscal=pattern(__name__, "fiscal"),
-        )
+        _spaced(_of_republic(form))
+        for form in _CHINESE
         if form.startswith(f"(?P<y>{YEAR})") and not form.endswith(f"(?P<y>{YEAR}) {_SIGN}")
     ),
-    re.compile(pattern(__name__, "republic", era=_ERA).replace(" ", r"\s*")),
+    _spaced(pattern(__name__, "republic", era=_ERA)),
 )
 #: Words before a number of years that make it no year of the Republic.
 TERM: Final = re.compile(pattern(__name__, "term"))

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections import ChainMap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -95,17 +95,29 @@ def run(options: argparse.Namespace) -> int:
     found = things.asked(bound, asker.resolve(thing), asker.ask) if thing else asker.ask(bound)
     result = asker.marked(found)
     _write(options, asker, result)
+    if given or not result.rows:  # else nothing is to be told, and nothing more to be loaded
+        _tell(options, asker, query, rows, result, thing)
+    return 0
+
+
+def _tell(
+    options: argparse.Namespace,
+    asker: "_Asker",
+    query: sparql.QueryFile,
+    rows: Mapping[str, Sequence[questions.Term]],
+    result: questions.Answer,
+    thing: str | None,
+) -> None:
+    """Say on standard error which wider groups have rows too, and why there are none here."""
     from lodestone.answer import explain
 
-    others = () if options.endpoint else graph.shelf.all()
-    guide = asker.guide(others)
+    guide = asker.guide(() if options.endpoint else asker.graph.shelf.all())
     if not options.endpoint and (groups := explain.beside(query, rows, guide)):
         print(groups, file=sys.stderr)
     if not result.rows:
         print(explain.explain(query, rows, guide), end="\n", file=sys.stderr)
         if thing:
             print(explain.about(query, asker.resolve(thing), guide), file=sys.stderr)
-    return 0
 
 
 def _unopened(options: argparse.Namespace) -> Shelf:

@@ -14,8 +14,10 @@ _ZH: Final = table(__name__, "zh")
 _LINK: Final = pattern(__name__, "link")
 _RECENT = re.compile(pattern(__name__, "recent"))
 _LONGER = re.compile(
-    r"\b(?:for|in|just|well|lasts?|lasting|lasted|took|takes?|wait(?:ed)?|after|of) over\s*\Z"
+    r"\b(?:for|in|just|well|little|shade|bit|slightly|lasts?|lasting|lasted|took|takes?|wait(?:ed)?|after|of) over\s*\Z"
 )
+#: So many hours or days that nothing is spread over them.
+_THOUSANDS = re.compile(r",[0-9]{3}\b|\b(?:hundred|thousand|million|billion)\b")
 _SPREAD = re.compile(
     r"\b(?:spread|split|stretch(?:ed|ing)?|phased|paid(?: out)?) over\s*\Z", re.IGNORECASE
 )
@@ -89,6 +91,7 @@ def ahead(head: str, text: str, end: int, unit: str) -> tuple[str, int] | None:
             match[0].lower().split()[:1] == ["over"]
             and unit in _WITHIN_CHINESE
             and not _LONGER.search(head)
+            and not _THOUSANDS.search(text, text.rfind(head, 0, end) + len(head), end)
             and not text.startswith(" old", end)
         ):
             continue  # spread over five years

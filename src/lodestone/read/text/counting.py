@@ -10,7 +10,7 @@ from lodestone.read.text.numerals import GAP
 #: Words and marks of Chinese, by what they say.
 _ZH: Final = table(__name__, "zh")
 
-_MEASURE = pattern(__name__, "measure")
+_MEASURE = pattern(__name__, "measure", loose=pattern(__name__, "loose"))
 _DIRECT = pattern(__name__, "direct")
 _COUNTED = re.compile(f"{GAP}(?P<measure>{_DIRECT}|{_MEASURE})")
 

@@ -45,6 +45,7 @@ _SIMPLIFIED = re.compile(pattern(__name__, "simplified"))
 _TRADITIONAL = re.compile(pattern(__name__, "traditional"))
 #: What ends a number, so that the word behind it is the unit of that one and not of the next.
 _AFTER_NUMBER: Final = frozenset(pattern(__name__, "after_number"))
+_ENDS_IN_BOUND: Final = re.compile(pattern(__name__, "ends_in_bound"))
 _NO_SIGN: Final = frozenset(pattern(__name__, "no_sign"))
 _CHINESE_CHARACTER = re.compile(pattern(__name__, "chinese_character"))
 _CLAUSE_END = re.compile(pattern(__name__, "clause_end"))
@@ -204,16 +205,23 @@ def before(purse: Purse, place: int) -> Money | None:
         return Money(code, end - len(match[0]))
     if (match := _LETTERS.search(head)) and (code := purse.lettered(match[0])):
         return Money(code, end - len(match[0]), "text")
+    if match := _SPACED.search(head):  # US $5bn
+        return Money(_signs()[match[0].replace(" ", "")], end - len(match[0]))
     for sign, family in _SHARED_SIGNS:
         if head.endswith(sign):
             found = purse.resolve(family, place)
             return Money(found.code, end - len(sign), found.doubt, True)
-    if (match := _word_before().search(head)) and head[: match.start()][-1:] not in _AFTER_NUMBER:
+    if (match := _word_before().search(head)) and not _is_behind_number(head[: match.start()]):
         return Money(_by_form()[match[0].lower()], end - len(head) + match.start())
-    if (match := _SHARED_BEFORE.search(head)) and head[: match.start()][-1:] not in _AFTER_NUMBER:
+    if (match := _SHARED_BEFORE.search(head)) and not _is_behind_number(head[: match.start()]):
         found = purse.resolve(match.lastgroup or "", place)
         return Money(found.code, end - len(head) + match.start(), found.doubt)
     return None
+
+
+def _is_behind_number(head: str) -> bool:
+    """Tell whether a word is the unit of the number before it: 30亿日元, and not 最多日元."""
+    return head[-1:] in _AFTER_NUMBER and not _ENDS_IN_BOUND.search(head)
 
 
 def after(purse: Purse, place: int) -> Money | None:
@@ -226,6 +234,19 @@ def after(purse: Purse, place: int) -> Money | None:
         found = purse.resolve(match.lastgroup or "", place)
         return Money(found.code, match.end(), found.doubt)
     return None
+
+
+def sign_at(text: str, place: int) -> int:
+    """Return where the sign of a currency ends that begins at a place; 0 where none does."""
+    match = _any_sign().match(text, place)
+    return match.end() if match else 0
+
+
+@cache
+def _any_sign() -> re.Pattern[str]:
+    signs = sorted({*_signs(), *(sign for sign, _ in _SHARED_SIGNS)}, key=len, reverse=True)
+    words = sorted((form for form in _by_form() if not form.isascii()), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, [*signs, *words]))}|[A-Z]{{3}}|[A-Z]{{0,3}}[$¥€£]|(?:US|HK|NT|NZ|AU|CA) \$) ?(?=-?[0-9])")
 
 
 def _named(text: str, place: int) -> Money | None:
@@ -264,13 +285,14 @@ _WORDS: Final = frozenset(
      "TRY", "VES"}
 )  # fmt: skip
 _LARGE: Final = re.compile(
-    r"[0-9.,]+ ?(?:[mb]n?\b|tn\b|thousand|million|billion|trillion)"
-    r"|[0-9]{1,3}(?:,[0-9]{3})|[0-9]{4}",
+    r"(?:[0-9.,]+ ?(?:-|–|to) ?)?[0-9.,]+ ?(?:[mb]n?\b|tn\b|thousand|million|billion|trillion)"
+    r"|[0-9]{1,3}(?:,[0-9]{3})|[0-9]{4}|[0-9.,]+ ?[^\W\d_a-z]",
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[ \n-](?P<word>[^\W\d]{3,})")
 _DECLARED: Final = re.compile(pattern(__name__, "declared"))
 _TAG: Final = re.compile(pattern(__name__, "tag"))
+_SPACED: Final = re.compile(r"(?<![A-Za-z])(?:US|U\.S\.|HK|NT|NZ|AU|CA) \$\Z")
 _LETTERS: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:" + "|".join(map(re.escape, _LETTER_SIGNS)) + r")\Z"
 )

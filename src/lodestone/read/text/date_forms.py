@@ -85,7 +85,7 @@ _Y = r"(?P<y>[12][0-9]{3})"
 _YY = r"(?P<y>(?:19|20)[0-9]{2})"
 _DASH = r"\s*(?:-|–|—|\bto\b|\bthrough\b|\buntil\b|\band\b)\s*"
 _TILL = _DASH.replace(r"|\band\b", "")
-_FISCAL = r"(?:FY\s?-?|fiscal\s+(?:year\s+)?)['’]?(?:(?P<fy>20[0-9]{2})|(?P<fyy>[0-9]{2}))(?![0-9]|[.,][0-9])"
+_FISCAL = r"(?:FY\s?-?|fiscal[\s-]+(?:year[\s-]+)?)['’]?(?:(?P<fy>20[0-9]{2})|(?P<fyy>[0-9]{2}))(?![0-9]|[.,][0-9])"
 _ORDER = r"(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)"
 #: Words after which four digits are a year, and not a number of things.
 _BEFORE_YEAR = "|".join(
@@ -141,7 +141,7 @@ SPAN: Final = re.compile(pattern(__name__, "span"), re.IGNORECASE)
 #: An English date from which something runs, and no span.
 FROM_DAY: Final = re.compile(
     r"\b(?:(?<!report, )(?<!estimate, )effective|with effect from|(?<!letter )(?<!statement )(?<!report )(?<!notice )(?<!order )"
-    r"(?<!memo )(?<!data )(?<!figures )(?<!filing )(?<!up )(?<!down )(?<!changed )from)\s+\Z",
+    r"(?<!memo )(?<!data )(?<!figures )(?<!filing )(?<!up )(?<!down )(?<!changed )from)\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?:the )?\Z",
     re.IGNORECASE,
 )
 GOES_ON: Final = re.compile(
@@ -165,16 +165,16 @@ ENGLISH_PREFIX: Final = tuple(
             "since",
         ),
         (
-            r"by|as late as|on or before|until|till|through|up to|(?:no|not) later than|as (?:of|at)|to",
+            r"by(?: or before| about| around| roughly)?|as late as|on or before|(?:until|till|through)(?: at least| about| around)?|up (?:to|until)|(?:no|not) later than|as (?:of|at)|(?<!prior )(?<!ing back )(?<!tes back )(?<!ted back )(?<!oes back )(?<!ced back )to",
             "by",
         ),
         (
-            r"on (?:or|and) after|as (?:early|soon) as(?: in)?|since|starting(?: in| from)?|as from|beginning(?: in)?|from(?= (?:early|late|mid|the)|$)|(?<=a year )from|(?<=annually )from",
+            r"on (?:or|and) after|as (?:early|soon) as(?: in)?|since(?: at least| about| around)?|starting(?: in| from)?|as from|beginning(?: in)?|from(?= (?:early|late|mid|the)|$)|(?<=a year )from|(?<=annually )from",
             "since",
         ),
-        (r"before|prior to|ahead of", "before"),
+        (r"before|prior to|ahead of|earlier than", "before"),
         (r"after|following|later than", "after"),
-        (r"about|around|circa|roughly", "about"),
+        (r"about|around|circa|roughly(?: in)?|approximately|c\.", "about"),
     )
 )
 _PART = pattern(__name__, "part")

@@ -21,6 +21,8 @@ _ZH: Final = table(__name__, "zh")
 _WEAK: Final = frozenset({"by", "since"})
 _SEASONS: Final[dict[str, str]] = table(__name__, "seasons")
 _NEXT = re.compile(pattern(__name__, "next"), re.IGNORECASE)
+#: Before the end of 2025 is by 2025.
+_THE_END = re.compile(r"\b(?:end|close)\b", re.IGNORECASE)
 _TENS_WORDS: Final = ("fifties", "sixties", "seventies", "eighties", "nineties")
 _NTH: Final = {
     "first": 1,
@@ -169,7 +171,9 @@ def elsewhere(text: str) -> list[Dating]:
         for match in form.finditer(text):
             dating = _dating(match)
             if dating and not any(d.start < dating.end and dating.start < d.end for d in found):
-                whole = _with_bound(text, dating, forms.ENGLISH_PREFIX, found)
+                is_english = text[max(0, dating.start - 2) : dating.start].isascii()
+                known = forms.ENGLISH_PREFIX if is_english else forms.CHINESE_PREFIX
+                whole = _with_bound(text, dating, known, found)
                 if "thisyear" in match.groupdict() and not whole.bound:
                     continue
                 found.append(whole)
@@ -207,6 +211,8 @@ def _dating(match: re.Match[str]) -> Dating | None:
     to, part = _end(parts, year, month), _part(parts)
     if months := _months(parts):  # 2025年前九个月: its first nine months
         month, to = 1, (year or None, months, None)
+    if parts.get("qword"):
+        part = f"Q1-{2 + (parts['qword'] == 'three')}"
     if part.startswith("Q1-"):
         part, to = "Q1", (year or None, int(part[3:]), None)
     if to and to[0] and to[1] and not year:  # November 30 to January 4, 2027
@@ -214,6 +220,8 @@ def _dating(match: re.Match[str]) -> Dating | None:
     if to is not None and not _rises((year or None, month or None, day or None), to, bool(part)):
         return None
     fiscal = bool(parts.get("fy") or parts.get("fyy") or parts.get("isfiscal"))
+    if parts.get("fyshort") and to and to[0] == year + 1:  # FY24-25 goes over the end of one
+        fiscal = False
     is_decade = bool(
         parts.get("decade") or parts.get("century") or parts.get("apos") or parts.get("tens_word")
     )
@@ -247,6 +255,8 @@ def _end(
     """Return the end of a span; ``None`` for a date that is none."""
     if to := parts.get("to") or parts.get("fyto"):
         return _number(to), None, None
+    if short := parts.get("fyyto") or parts.get("fyshort"):
+        return 2000 + int(short), None, None
     if rocto := parts.get("rocto"):
         return _republic(rocto), None, None
     if (short := parts.get("short")) and year:
@@ -335,7 +345,8 @@ def _with_bound(
     first = start
     for form, name in prefixes:
         if match := form.search(before):
-            start, bound = start - len(before) + match.start(), name
+            is_end = name == "before" and _THE_END.search(match[0])
+            start, bound = start - len(before) + match.start(), "by" if is_end else name
             break
     is_day = dating.day and dating.month and not dating.to and prefixes is forms.ENGLISH_PREFIX
     from_day = forms.FROM_DAY.search(before) if is_day else None

@@ -31,6 +31,7 @@ _MADE_OF = re.compile(pattern(__name__, "made_of"))
 _CHANGE_BY = re.compile(
     r"\bby (?:(?:about|nearly|over|more than|some|another) )?\Z", re.IGNORECASE | re.ASCII
 )
+_RISE_BY = re.compile(pattern(__name__, "rise_by"))
 _ORDINAL = re.compile(pattern(__name__, "ordinal"))
 #: A map of 1:500, at 10:30.
 _SCALED = re.compile(r"[0-9]:\Z")
@@ -97,7 +98,8 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
         return None
     if _is_no_figure(token, unit, head):
         return None
-    low, high = token.low * unit.one, None if token.high is None else token.high * unit.one
+    low = round(token.low * unit.one, 12)
+    high = None if token.high is None else token.high * unit.one
     if re.search(_ZH["half_more"], text[token.end : unit.end]):
         low += Decimal("0.5")
     elif unit.slug in _HALVED and (more := _AND_HALF.match(text, unit.end)):
@@ -140,7 +142,7 @@ def _lone_scale(purse: Purse, token: Numeral, head: str) -> Amount | None:
     if not found:
         return None
     unit = found[1]
-    if not match and found[2] != "over" and not bounds.level(purse.text, unit.end):
+    if not match and not found[2] and not bounds.level(purse.text, unit.end):
         return None
     word = match[0] if match else ""
     bound = found[2] or ("over" if word else None)
@@ -196,10 +198,8 @@ def _second(purse: Purse, token: Numeral, own: Found | None, head: str) -> Found
             continue
         second = numerals.match(text, sign.end())
         if not second:  # $1.5bn to $2bn
-            signed = re.compile(r"(?:[A-Z]{0,3}[$¥€£]|[A-Z]{3} ?|[^\W\d]{2,3}(?=[0-9]))").match(
-                text, sign.end()
-            )
-            second = numerals.match(text, signed.end()) if signed else None
+            signed = currencies.sign_at(text, sign.end())
+            second = numerals.match(text, signed) if signed else None
         if not second or second.vague:
             continue
         is_choice = (sign["to"] or "-") in _ZH["or"]
@@ -216,9 +216,12 @@ def _second(purse: Purse, token: Numeral, own: Found | None, head: str) -> Found
             and own
             and own[1].slug not in _SHARES
             and _CHANGE_BY.search(bare_head)
-        ):
-            return None  # by $2.5bn to $7.4bn is a rise and its end
+        ):  # by $2.5bn to $7.4bn is a rise and its end
+            is_bare = own[1].slug == BARE and unit_of.read(purse, second, "")
+            return _borrowed(purse, token, second, 1000) if is_bare else None
         found = unit_of.read(purse, second, text[max(0, second.start - 32) : second.start])
+        if found and own and _is_rise(bare_head, own, sign["to"] or "-"):
+            return None  # 上涨3美元至65美元 is a rise and its end
         is_short = own is not None and _is_short(token, own[1])
         if not found and own and is_short:  # $1,050-1,100/mtu
             slug, end = units.rated(own[1].slug, text, second.end, "")
@@ -229,12 +232,12 @@ def _second(purse: Purse, token: Numeral, own: Found | None, head: str) -> Found
         slug, end = units.rated(unit.slug, text, unit.end, bare_head)  # 每磅76至79美元
         if own is None or own[1].slug == BARE:
             unit = replace(unit, slug=slug, end=end)
-        slugs = {unit.slug, BARE, UNKNOWN}
-        if is_short:  # $265-$275 a kilogram
-            slugs.add(unit.slug.partition("-per-")[0])
-        if own and start == own[1].end and own[1].slug not in slugs and unit.slug != BARE:
-            continue
-        if own and unit.slug == BARE and own[1].slug.isupper():
+        if own and start == own[1].end and unit.slug != BARE:
+            if not _are_one(own[1], unit, is_short):
+                continue
+            if own[1].slug not in (BARE, UNKNOWN) and "-per-" not in unit.slug:
+                unit = replace(unit, slug=own[1].slug)
+        if own and unit.slug == BARE and own[1].slug.partition("-per-")[0] in table():
             unit = replace(unit, slug=own[1].slug)
         if unit.slug == COUNT and (sign["to"] or "-") == "-" and counting.is_identifier(head):
             continue
@@ -251,9 +254,32 @@ def _second(purse: Purse, token: Numeral, own: Found | None, head: str) -> Found
     return None
 
 
+def _is_rise(head: str, own: Found, sign: str) -> bool:
+    """Tell a rise with its unit and its end (上涨3美元至65美元) from a range."""
+    has_unit = own[1].slug not in _SHARES | {BARE, UNKNOWN} and own[1].end > own[0].end
+    return has_unit and sign in _ZH["to"] and bool(_RISE_BY.search(head))
+
+
+def _are_one(first: UnitOf, second: UnitOf, is_short: bool) -> bool:
+    """Tell whether the ends of a range are of one unit, which one of them may leave open.
+
+    Args:
+        first: what the lower end is of.
+        second: what the upper end is of.
+        is_short: true where only a sign says what the lower end is of ($265-$275 a kilogram).
+    """
+    bases = [unit.slug.partition("-per-")[0] for unit in (first, second)]
+    if first.slug in (second.slug, BARE, UNKNOWN):
+        return True
+    if bases[0] == bases[1]:  # 每年£20亿~25亿; the rate may stand with either
+        return is_short or second.slug == bases[1]
+    return bases[0] in table() and second.slug == "CNY" and second.doubt in ("language", "usage")
+
+
 def _is_short(token: Numeral, unit: UnitOf) -> bool:
     """Tell whether only a sign before a number says what it is of: $2 to $3 million."""
-    return unit.end == token.end and token.scale == 1 and unit.slug in table()
+    base = unit.slug.partition("-per-")[0]
+    return unit.end == token.end and token.scale == 1 and base in table()
 
 
 def _part_of(purse: Purse, token: Numeral) -> Found | None:

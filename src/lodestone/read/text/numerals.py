@@ -50,6 +50,7 @@ _TOKEN = re.compile(
         scale=_SCALE,
         rest=_REST,
         ones=_ONES,
+        tens=pattern(__name__, "tens"),
         many=_MANY,
         word=_WORD,
         big=_BIG,

@@ -8,7 +8,7 @@ from typing import Final
 
 from lodestone.model.tables import pattern, table
 from lodestone.read.text import bounds, numerals
-from lodestone.read.text.amounts import BARE, Amount
+from lodestone.read.text.amounts import BARE, COUNT, Amount
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.numerals import Numeral
 
@@ -16,7 +16,7 @@ from lodestone.read.text.numerals import Numeral
 _ZH: Final = table(__name__, "zh")
 
 _HALF = re.compile(
-    pattern(__name__, "half"),
+    pattern(__name__, "half", whole=pattern(__name__, "whole")),
     re.IGNORECASE | re.ASCII,
 )
 _HALF_TIME = re.compile(pattern(__name__, "half_time"))
@@ -36,16 +36,32 @@ _ENGLISH_FRACTION = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _ENGLISH_SHARE = re.compile(
-    r"\ban? (?P<part>third|quarter(?! of an? (?:million|billion|trillion)\b)|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:of|more|less|higher|lower|is|was|were|are|in|and|to|already|by|since|from|ever|on|below|above|came|comes|goes|went|left|fell|rose|said|say|had|have|has|did|do|will|would|could|may|owned|held|remains?|remained|stayed|lost|lacked|wanted|used|that|which|who|being|belongs?|belonged)\b|[,.;)]|$)"
+    r"\ban? (?P<part>third|quarter(?! of an? (?:million|billion|trillion)\b)|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:of|more|less|higher|lower|is|was|were|are|in|and|to|already|by|since|from|ever|on|below|above|came|comes|goes|went|left|fell|rose|said|say|had|have|has|did|do|will|would|could|may|owned|held|remains?|remained|stayed|lost|lacked|wanted|used|that|which|who|being|belongs?|belonged|now|today|last|this|next|at|for|between|through|during|after|before|within|under|over|if|but|because|each|so|or|when|while|until|with|as)\b|[,.;:)]|$)"
+    r"|\b(?:(?<=about )|(?<=almost )|(?<=than )|(?<=nearly )|(?<=roughly )|(?<=least )|(?<=over )|(?<=under )|(?<=below )|(?<=around )|(?<=up to )|(?<=close to )|(?<=approximately )|(?<=above ))(?:an? (?P<led>third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?! of an? (?:million|billion|trillion)\b)(?! (?:party|country|person|time|year|month|century|day|term|quarter|round|generation|phase|source)\b)|half\b(?!-)(?! (?:an?|million|billion|trillion|dozen|hundred|thousand|century|the (?:story|battle))\b))"
     r"|(?<=by )half(?=[ ,.;)]|$)(?! (?:an?|million|billion|the)\b)|(?<!other )\bhalf(?= (?:of|the(?! (?:story|battle))|its|their|all|in|is|was|were|are|from|came|comes|went|goes)\b)|\b(?P<one>one)-(?P<of>third|quarter|fifth|tenth)\b",
     re.IGNORECASE | re.ASCII,
 )
 _GLYPHS: Final = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5)}
 _GLYPH = re.compile(rf"(?<![0-9])(?<![0-9] )[{''.join(_GLYPHS)}]")
+#: Words before a number of quarters of a year.
+_OF_TIME = re.compile(r"\b(?:past|last|next|first|previous|prior|coming|in|within) \Z", re.IGNORECASE)
 _SLASHED = re.compile(pattern(__name__, "slashed"))
 _DECADES = re.compile(
     r"(?<![-–—] )\bdecades(?=[\s,.;-]|$)",
     re.IGNORECASE | re.ASCII,
+)
+#: A year and a half.
+_AND_A_HALF = re.compile(
+    r"\b(?:an?|one) (?P<unit>decade|year|month|week|day|hour|century) and a half\b", re.IGNORECASE
+)
+_LENGTHS: Final = {
+    **{unit: (unit, Decimal("1.5")) for unit in ("year", "month", "week", "day", "hour")},
+    "decade": ("year", Decimal(15)),
+    "century": ("year", Decimal(150)),
+}
+_DECADE = re.compile(
+    r"\b(?:(?<=than )|(?<=over )|(?<=nearly )|(?<=almost )|(?<=about )|(?<=least )|(?<=for )|(?<=within )"
+    r"|(?<=in )|(?<=after )|(?<=around )|(?<=roughly )|(?<=under )|(?<=up to ))a decade\b(?! and a half)"
 )
 #: Votes for and against, and how often as much as something.
 _VOTES = re.compile(pattern(__name__, "votes"))
@@ -88,6 +104,9 @@ _HALF_WEIGHT = re.compile(
     re.IGNORECASE,
 )
 _HALVES: Final = table(__name__, "halves")
+#: A bound behind the noun of a count: 30个国家以上.
+_FAR_BEHIND = re.compile(pattern(__name__, "far_behind"))
+_FAR_BOUNDS: Final = table(__name__, "far_bounds")
 _TERM = re.compile(pattern(__name__, "term"))
 
 
@@ -96,6 +115,10 @@ def elsewhere(purse: Purse) -> list[Amount]:
     text = purse.text
     found = [_half(text, match) for match in _HALF.finditer(text)]
     found += [with_words(text, _span_of_time(match)) for match in _HALF_TIME.finditer(text)]
+    for match in _AND_A_HALF.finditer(text):
+        unit = match["unit"].lower()
+        found.append(with_words(text, _plain(match, *_LENGTHS[unit])))
+    found += [with_words(text, _plain(m, "year", Decimal(10))) for m in _DECADE.finditer(text)]
     found += [_plain(match, "percent", Decimal(100)) for match in _ALL.finditer(text)]
     for match in _HALF_WEIGHT.finditer(text):
         unit = _HALVES.get(match["of"], "percentage-point")
@@ -123,7 +146,7 @@ def elsewhere(purse: Purse) -> list[Amount]:
         for match in form.finditer(text):
             found += _both(match, unit, "ab")
     for match in _ENGLISH_SHARE.finditer(text):
-        part = match["part"] or match["of"]
+        part = match["part"] or match["of"] or match["led"]
         whole = _ENGLISH_PARTS[part.lower()] if part else 2
         found.append(with_words(text, _share(match, 1, whole)))
     for match in _GLYPH.finditer(text):
@@ -201,6 +224,8 @@ def fraction(text: str, token: Numeral) -> Amount | None:
         if token.is_digits and token.low > 20:
             return None
         whole = Decimal(_ENGLISH_PARTS[english["part"].lower().replace("halve", "half")])
+        if token.low > whole or (whole == 4 and _is_of_time(text, token)):
+            return None
         return Amount(token.start, english.end(), "fraction", "", "", None, token.low, None, whole)
     if token.is_digits and (slashed := _SLASHED.match(text, token.end)):
         whole = Decimal(slashed["whole"])
@@ -209,6 +234,11 @@ def fraction(text: str, token: Numeral) -> Amount | None:
                 token.start, slashed.end(), "fraction", "", "", None, token.low, None, whole
             )
     return None
+
+
+def _is_of_time(text: str, token: Numeral) -> bool:
+    """Tell quarters of a year (two quarters, the past three quarters) from those of a whole."""
+    return token.low == 2 or bool(_OF_TIME.search(text, max(0, token.start - 16), token.start))
 
 
 def with_words(text: str, amount: Amount) -> Amount:
@@ -224,6 +254,8 @@ def with_words(text: str, amount: Amount) -> Amount:
     suffix = bounds.behind(text, end, amount.unit)
     if suffix and not (amount.high is not None and amount.unit in bounds.LENGTHS):
         bound, end = (bound if bound == "over" else suffix[0]), suffix[1]
+    elif amount.unit == COUNT and (far := _FAR_BEHIND.match(text, end)):
+        bound, end = _FAR_BOUNDS[far["bound"][-1]], far.end()  # 30个国家以上
     head = text[max(0, start - 56) : start]
     prefix = bounds.ahead(head, text, end, amount.unit)
     if prefix and (bound, prefix[0]) == ("atleast", "atmost"):  # 可达99.5%以上

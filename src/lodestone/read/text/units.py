@@ -54,7 +54,7 @@ _OF_WHAT = re.compile(
     r" of (?:[A-Za-z][A-Za-z0-9-]*,? ){0,6}?[A-Za-z][A-Za-z0-9-]*(?= (?:(?:a|per|each) "
     r"(?:year|annum|month|day|week)|annually|yearly|monthly|daily)\b)"
 )
-_PER_ANNUM = re.compile(r"(?:Mtpa|ktpa|tpa|tpy)\Z")
+_PER_ANNUM = re.compile(r"(?:Mtp[ay]|ktp[ay]|tpa|tpy)\Z")
 _EACH_AHEAD = re.compile(pattern(__name__, "each_ahead"))
 _BREAK = re.compile(pattern(__name__, "break"))
 _PER = re.compile(pattern(__name__, "per"))

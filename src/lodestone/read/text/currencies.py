@@ -158,6 +158,8 @@ class Purse:
     def _yuan(self, own: str, family: str) -> Money:
         candidates = {"CNY", "JPY"} if family == _YEN else set(_YUANS)
         printed = self._printed & candidates
+        if own == "CNY" and family == _YUAN and self._script == "hans":
+            return Money(own, 0, "standpoint")
         if len(printed) == 1:
             return Money(next(iter(printed)), 0, "text")
         if (

@@ -354,7 +354,7 @@ def _with_bound(
         start, bound = start - len(before) + from_day.start(), "since"
     for form, name in forms.SUFFIX:
         if match := form.match(text, end):
-            is_end = bool(match["part"]) and match["part"][-1] in _ZH["ends"]
+            is_end = (match["part"] or text[end - 1 : end])[-1:] in _ZH["ends"]
             # "Before the end of 2025" is by 2025; "since" after "since" is one bound.
             name, end = ("by" if name == "before" and is_end else name), match.end()
             start, bound = (start if name == bound else first), name

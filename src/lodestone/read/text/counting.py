@@ -39,7 +39,8 @@ _STOP = (
 _NO_ADJECTIVE = (
     r"(?!(?:to|and|or|of|in|by|from|for|at|on|the|a|an|is|are|was|were|has|have|had|per|percent|that"
     r"|which|as|with|into|since|after|before|will|would|than|its|their|his|her|it|they|but|if|when"
-    r"|while|under|over|about|who|where|through|between|against)\b)"
+    r"|while|under|over|about|who|where|through|between|against|two|three|four|five|six|seven"
+    r"|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|dozens?)\b)"
 )
 _ADJECTIVES = rf"(?:[\s-]+(?:and )?{_NO_ADJECTIVE}(?:U\.[SK]\.|[A-Za-z][A-Za-z'’-]*)){{0,5}}?[\s-]+"
 _ENGLISH_FORMS = "|".join(

@@ -248,7 +248,9 @@ def sign_at(text: str, place: int) -> int:
 def _any_sign() -> re.Pattern[str]:
     signs = sorted({*_signs(), *(sign for sign, _ in _SHARED_SIGNS)}, key=len, reverse=True)
     words = sorted((form for form in _by_form() if not form.isascii()), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, [*signs, *words]))}|[A-Z]{{3}}|[A-Z]{{0,3}}[$¥€£]|(?:US|HK|NT|NZ|AU|CA) \$) ?(?=-?[0-9])")
+    listed = "|".join(map(re.escape, [*signs, *words]))
+    spaced = r"(?:US|HK|NT|NZ|AU|CA) \$"
+    return re.compile(rf"(?:{listed}|[A-Z]{{3}}|[A-Z]{{0,3}}[$¥€£]|{spaced}) ?(?=-?[0-9])")
 
 
 def _named(text: str, place: int) -> Money | None:

@@ -345,8 +345,8 @@ def _with_bound(
     first = start
     for form, name in prefixes:
         if match := form.search(before):
-            is_end = name == "before" and _THE_END.search(match[0])
-            start, bound = start - len(before) + match.start(), "by" if is_end else name
+            ends_it = name == "before" and _THE_END.search(match[0])
+            start, bound = start - len(before) + match.start(), "by" if ends_it else name
             break
     is_day = dating.day and dating.month and not dating.to and prefixes is forms.ENGLISH_PREFIX
     from_day = forms.FROM_DAY.search(before) if is_day else None

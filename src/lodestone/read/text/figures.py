@@ -27,7 +27,10 @@ Span = tuple[int, int]
 #: 10 000 tonnes: groups of three digits parted by a no-break or thin space, or by a plain one.
 _NARROW = re.compile("(?<![0-9.,])[0-9]{1,3}(?:[\u00a0\u2009\u202f][0-9]{3})+(?![0-9])")
 #: Accountants print a loss in brackets: $(22.6) million.
-_BRACKETED = re.compile(r"(?<=[$€£])\(([0-9.,]+)\)|\(([$€£][0-9.,]+)\)(?= (?:thousand|[mb]illion|trillion|mn?|bn)\b)")
+_BRACKETED = re.compile(
+    r"(?<=[$€£])\(([0-9.,]+)\)"
+    r"|\(([$€£][0-9.,]+)\)(?= (?:thousand|[mb]illion|trillion|mn?|bn)\b)"
+)
 #: 1 200 tonnes: groups other than 000 only before a word.
 _GROUPS = re.compile(pattern(__name__, "groups"))
 #: A line that breaks inside an English sentence is a space.

@@ -217,12 +217,13 @@ def _second(purse: Purse, token: Numeral, own: Found | None, head: str) -> Found
             and own[1].slug not in _SHARES
             and _CHANGE_BY.search(bare_head)
         ):  # by $2.5bn to $7.4bn is a rise and its end
-            is_bare = own[1].slug == BARE and unit_of.read(purse, second, "")
-            return _borrowed(purse, token, second, 1000) if is_bare else None
+            return _borrowed(purse, token, second, 1000) if own[1].slug == BARE else None
         found = unit_of.read(purse, second, text[max(0, second.start - 32) : second.start])
         if found and own and _is_rise(bare_head, own, sign["to"] or "-"):
             return None  # 上涨3美元至65美元 is a rise and its end
         is_short = own is not None and _is_short(token, own[1])
+        if found and own and is_short and found[1].slug == COUNT:
+            found = found[0], replace(own[1], end=unit_of.scaled(purse, second)[1]), None
         if not found and own and is_short:  # $1,050-1,100/mtu
             slug, end = units.rated(own[1].slug, text, second.end, "")
             found = second, replace(own[1], slug=slug, end=end), None
@@ -326,9 +327,10 @@ def _last_of_list(
     is_counted = unit.slug == COUNT and not (unit.noun or _OF_LISTS.match(link))
     if is_counted or unit.slug == UNKNOWN or found[0].low / found[0].scale > 1000 * (low or 1):
         return None
-    if unit.slug != BARE:
-        return _borrowed(purse, token, number, 1000)
     own = currencies.before(purse, token.start)
+    if unit.slug != BARE:
+        is_other = own and unit.slug.partition("-per-")[0] not in (own.code, UNKNOWN)
+        return None if is_other else _borrowed(purse, token, number, 1000)
     unit = replace(unit, slug=own.code, doubt=own.doubt) if own else unit
     scale = found[0].scale if token.scale == 1 else 1
     return replace(token, low=token.low * scale), replace(unit, end=token.end), None

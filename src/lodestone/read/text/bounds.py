@@ -14,7 +14,8 @@ _ZH: Final = table(__name__, "zh")
 _LINK: Final = pattern(__name__, "link")
 _RECENT = re.compile(pattern(__name__, "recent"))
 _LONGER = re.compile(
-    r"\b(?:for|in|just|well|little|shade|bit|slightly|lasts?|lasting|lasted|took|takes?|wait(?:ed)?|after|of) over\s*\Z"
+    r"\b(?:for|in|just|well|little|shade|bit|slightly|lasts?|lasting|lasted|took|takes?"
+    r"|wait(?:ed)?|after|of) over\s*\Z"
 )
 #: So many hours or days that nothing is spread over them.
 _THOUSANDS = re.compile(r",[0-9]{3}\b|\b(?:hundred|thousand|million|billion)\b")

@@ -115,8 +115,9 @@ def test_a_deadline_is_carried_down_to_the_lines_under_it(small: Path) -> None:
     assert {p.values for p in due} == {("day-atmost-60",)}
     slugs = [p.thing.slug for p in due if isinstance(p.thing, NewThing)]
     assert [slug.removeprefix("note-01-") for slug in slugs] == [
-        "3-1-obligation", "5-due-obligation", "7-due-obligation",
+        "5-due-obligation", "7-due-obligation",
     ]  # fmt: skip
+    assert {p.sentence for p in due} == {3}  # the line that prints the period proves it
 
 
 def test_the_day_of_an_act_that_nobody_has_named_is_proposed_with_its_stage(small: Path) -> None:

@@ -46,6 +46,8 @@ REACHED: Final = terms.LODE + "reached"
 UNSAID: Final = "unsaid"
 _WORDS: Final = ("stageWord", "reservingWord", "denyingWord")
 _CLAUSE: Final = re.compile(pattern(__name__, "clause"))
+#: The name of a month that is written as a word of a stage is.
+_MONTH: Final = re.compile(pattern(__name__, "month"))
 #: A denying word takes back what begins within so many characters after it, in its clause.
 _CLOSE: Final = {True: 24, False: 3}
 #: Rungs of this rank and above have ended the thing: no other word says as much.
@@ -101,7 +103,7 @@ class Ladder:
         return lru_cache(maxsize=1024)(self._says)
 
     def _says(self, sentence: Sentence) -> list[Said]:
-        text = plain(sentence.text).lower()
+        text = plain(_MONTH.sub(lambda month: "_" * len(month[0]), sentence.text)).lower()
         found: list[Said] = []
         for start, end in _clauses(text):
             found += self._of_clause(text, start, end, sentence.start)

@@ -10,12 +10,13 @@ from typing import Final
 
 from lodestone.check.prove import prints
 from lodestone.check.prove.passages import Passage
-from lodestone.enter.proposals import events, owners, patterns
+from lodestone.enter.proposals import deadlines, events, newly, own_act, owners, patterns
 from lodestone.enter.proposals.form import NewThing, Proposal
 from lodestone.enter.proposals.patterns import Pattern
 from lodestone.enter.proposals.placing import (
     OPEN,
     Place,
+    is_of_number,
     named,
     propose,
     value_of,
@@ -26,31 +27,32 @@ from lodestone.enter.proposals.placing import until as covered_until
 from lodestone.enter.proposals.recognising import Register
 from lodestone.model import dates, tables, terms
 from lodestone.model.terms import LODE, thing
-from lodestone.model.words import pair
 from lodestone.read.checkout import Sources
 from lodestone.read.text.figures import Figure
 from lodestone.read.text.spelling import plain
 
-#: How a line of a list begins: (a), (iv), 2., a dash.
-_LISTED: Final = re.compile(r"\s*(?:\(?(?:[a-z]{1,4}|[0-9]{1,2})[).]|[-–•])\s")
 #: What closes a sentence.
 _STOPS: Final = tables.table(__name__, "stops")
-#: How a part begins that the list before it does not reach.
-_SECTION: Final = re.compile(tables.pattern(__name__, "section"))
 #: A date within so many characters of the start of a sentence is what the sentence is of.
 _HEAD: Final = 4
 #: Words between a figure and the one to which it changes.
 _TO: Final = tables.table(__name__, "to")
+#: Words between a figure and the one before it, to which it changed.
+_BACK: Final = tables.table(__name__, "back")
+#: Words before the date of a figure that stands before it.
+_DURING: Final = tables.table(__name__, "during")
+#: How a date begins up to which something was so.
+_AS_OF: Final = re.compile(tables.pattern(__name__, "as_of"))
+#: So far before a figure such words may begin.
+_LEAD: Final = 20
 #: Kinds of a place or mineral that a statement may be about, with their properties.
 _ABOUT: Final = (("mineral", "forMineral"), ("product", "forProduct"))
 #: What the whole field is about: a figure beside it alone is not of it.
 _WIDEST: Final = "mineral:critical-minerals"
-#: Kinds of which a passage names one where it speaks of this field.
-_FIELD: Final = ("mineral", "product", "list")
 #: Properties whose words tell what a date is of, though the thing be not known.
 _CLOSED: Final = frozenset({"startsOn"})
-#: The class of a new instrument of which no word tells the kind.
-_UNSAID: Final = {"amount": "Financing", "dueWithin": "Obligation"}
+#: A text that is not English.
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
 
 
 def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:
@@ -65,27 +67,44 @@ def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:
     register = Register(sources, passages)
     made: list[Proposal] = []
     end = covered_until(sources, passages[0].document)
-    before = 0
-    for passage in passages:
-        heads, year = passage.titled, 0
-        for sentence in passage.sentences:
-            there = passage.numbered(sentence.number)
-            if _is_heading(sentence.text, there):
-                heads = frozenset(passage.names.find(sentence.text)) | passage.titled
-            for figure in there:
-                heads_it = figure.start <= sentence.start + _HEAD
-                year = year_of(figure, passage.until, heads_it=heads_it) or year
-                clause = owners.clause_of(passage, (figure.start, figure.end))
-                given = year or year_by(figure, end, before)
-                if figure.date is not None and not figure.date.year and not year:
+    order = deadlines.lines(passages)
+    before, year, heads = 0, 0, frozenset[str]()
+    for at, line in enumerate(order):
+        passage, sentence, own, told = line.passage, line.sentence, 0, 0
+        if line.number == 1:
+            heads, year = passage.titled, 0
+        if _is_heading(sentence.text, line.figures):
+            heads = frozenset(passage.names.find(sentence.text)) | passage.titled
+        beside: list[Proposal] = []
+        for figure in line.figures:
+            if is_of_number(figure, passage):
+                continue
+            heads_it = figure.start <= sentence.start + _HEAD
+            own = year_of(figure, passage.until, heads_it=heads_it) or own
+            year = own if own and (heads_it or _HAN.search(sentence.text)) else year
+            given = own or year or year_by(figure, end, before)
+            if figure.date is not None:
+                told = given
+                if not figure.date.year and not (own or year):
                     before = given
-                place = Place(passage, sentence.number, clause, heads, given)
-                found = list(_of_figure(figure, place, register, sources))
-                made += found
-                made += events.dated(found, figure, place, sources)
-                made += events.closing(found, figure, place, sources)
-                made += _below(found, place)
+            clause = owners.clause_of(passage, (figure.start, figure.end))
+            place = Place(passage, line.number, clause, heads, told or given, tuple(beside), end)
+            beside += _all_of(figure, place, register, sources)
+        below = list(deadlines.carried(beside, line, order[at + 1 :]))
+        made += [*deadlines.without_head(beside, below), *below]
     return _once(events.without_doubles(made))
+
+
+def _all_of(figure: Figure, place: Place, register: Register, sources: Sources) -> list[Proposal]:
+    """Return what one figure is proposed to say."""
+    if holds := own_act.holding(figure, place, sources):
+        return [holds]
+    found = list(_of_figure(figure, place, register, sources))
+    if not found and (rated := events.of_rate(figure, place, sources)):
+        found = [rated]
+    found += list(events.dated(found, figure, place, sources))
+    found += list(own_act.closing(found, figure, place, sources))
+    return found
 
 
 def _is_heading(text: str, figures: Sequence[Figure]) -> bool:
@@ -93,14 +112,30 @@ def _is_heading(text: str, figures: Sequence[Figure]) -> bool:
 
 
 def _once(made: Iterable[Proposal]) -> list[Proposal]:
-    """Drop what is proposed twice of one passage, and number the rest."""
+    """Drop what is proposed twice of one passage, and number the rest.
+
+    An act without a name is the one of its passage that has reached the same stage on the same day.
+    """
     seen: dict[tuple[object, ...], Proposal] = {}
+    staged: set[tuple[str, str]] = set()
     for one in made:
+        event = (one.passage, one.stage)
+        if one.stage and event in staged and events.is_unnamed_act(one):
+            continue
+        if one.stage and _is_act(one):
+            staged.add(event)
         key = (one.passage, str(one.thing), one.property, one.values, one.stage)
         seen.setdefault(key, one)
     return [
         Proposal(**{**vars(one), "line": number}) for number, one in enumerate(seen.values(), 1)
     ]
+
+
+def _is_act(one: Proposal) -> bool:
+    """Tell whether a proposal is of an act: a registered one, or one that is new."""
+    if isinstance(one.thing, str):
+        return one.thing.startswith("measure:")
+    return one.thing.cls == "Measure"
 
 
 def _of_figure(
@@ -117,8 +152,9 @@ def _of_figure(
     at = (figure.start - start, figure.end - start)
     sentence = place.passage.sentences[place.number - 1]
     before = plain(place.passage.text[sentence.start : start]).lower()
+    whole = plain(sentence.text).lower()
     for pattern in patterns.patterns():
-        if not pattern.fits(figure, clause, at, before, value):
+        if not pattern.fits(figure, clause, at, before, value, whole):
             continue
         is_loose = "-vague-" in value or (
             value.startswith("fraction-") and pattern.property != "shareOfWhole"
@@ -145,6 +181,10 @@ def _registered(
     register: Register,
     sources: Sources,
 ) -> Proposal | None:
+    if pattern.property == "until":
+        value = value.removeprefix("by-")
+    if pattern.property == "term" and (whole := newly.beside_it(figure, place)):
+        return propose(place, whole, pattern.property, value, "", 0.5)
     kind = "date" if figure.date is not None else "quantity"
     span = (figure.start, figure.end)
     subject, signs = register.best(
@@ -156,7 +196,7 @@ def _registered(
     if not subject and pattern.property == "reached":
         return events.event(pattern, figure, value, place, register, sources)
     if not subject:
-        return _newly(pattern, figure, value, place, register)
+        return newly.newly(pattern, figure, value, place, register)
     short = terms.short(subject)
     sure = round(min(0.95, 0.4 + signs / 20), 2)
     if pattern.property != "reached":
@@ -179,60 +219,6 @@ def _only_project(place: Place) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _newly(
-    pattern: Pattern, figure: Figure, value: str, place: Place, register: Register
-) -> Proposal | None:
-    """Propose a new instrument of the kind that is printed beside the figure, or of the pattern."""
-    if pattern.property not in (
-        "amount",
-        "share",
-        "shareOfWhole",
-        "dueWithin",
-        "rate",
-        "priorRate",
-        "term",
-    ):
-        return None
-    if pattern.property == "amount" and not _is_of_field(place.passage):
-        return None
-    start, end = place.clause
-    text = plain(place.passage.text[start:end]).lower()
-    cls = pattern.cls
-    if cls == "Instrument":
-        word = register.nearest_word(text, (figure.start - start, figure.end - start))
-        cls = register.class_of_word(word) if word else _UNSAID.get(pattern.property, "")
-    if not cls:
-        return None
-    index = place.passage.numbered(place.number).index(figure) + 1
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls).lower()
-    slug = f"{place.passage.slug}-{place.number}-{index}-{words}"
-    made = NewThing(cls, slug, {"en": slug.replace("-", " ")})
-    return propose(place, made, pattern.property, value, "", 0.4)
-
-
-def _below(found: Sequence[Proposal], place: Place) -> Iterator[Proposal]:
-    """Carry a deadline down: the lines under a sentence that ends with a colon are due, too."""
-    sentences = place.passage.sentences
-    if not sentences[place.number - 1].text.rstrip().endswith((*pair(__name__, "words"), "—")):
-        return
-    for one in found:
-        if one.property != "dueWithin":
-            continue
-        for below in sentences[place.number :]:
-            if _SECTION.match(below.text):
-                break
-            if not _LISTED.match(below.text) or below.text.rstrip().endswith("shall:"):
-                continue
-            slug = f"{place.passage.slug}-{below.number}-due-obligation"
-            made = NewThing("Obligation", slug, {"en": slug.replace("-", " ")})
-            yield propose(place, made, "dueWithin", one.values[0], "", 0.4)
-
-
-def _is_of_field(passage: Passage) -> bool:
-    """Tell whether a passage names a mineral, product or list: else its sums are for others."""
-    return any(terms.kind(iri) in _FIELD for iri in passage.mentions)
-
-
 def _statement(
     pattern: Pattern, figure: Figure, value: str, place: Place, sources: Sources
 ) -> Iterator[Proposal]:
@@ -241,17 +227,21 @@ def _statement(
     near = {kind: [iri for iri in here if terms.kind(iri) == kind] for kind, _ in _ABOUT}
     there = place.passage.numbered(place.number)
     of = _until_what(figure, place) if pattern.property == "baseline" else figure
-    if of is None:
+    if of is None or (prints.sort_of(figure) == "money" and not newly.is_of_field(place)):
         return
     index = there.index(of) + 1
     own = place.passage.slug
-    slug = f"{own}-{place.number}-{index}-{pattern.cls.lower()}"
-    made = NewThing(pattern.cls, slug)
+    cls = pattern.cls
+    day = _when(place, of, cls, sources)
+    if cls == "Observation" and _is_to_come(place, day):
+        cls = "Forecast"
+    slug = f"{own}-{place.number}-{index}-{cls.lower()}"
+    made = NewThing(cls, slug)
     yield propose(place, made, pattern.property, value, "", 0.5)
     if of is not figure:
         return
-    when = {"Observation": "atTime", "Target": "dueBy", "Forecast": "horizon"}.get(pattern.cls)
-    if when and (day := _when(place, figure, pattern.cls, sources)):
+    when = {"Observation": "atTime", "Target": "dueBy", "Forecast": "horizon"}.get(cls)
+    if when and day:
         yield propose(place, made, when, day, "", 0.4)
     for kind, name in _ABOUT:
         short = terms.short(near[kind][0]) if len(near[kind]) == 1 else ""
@@ -260,13 +250,25 @@ def _statement(
 
 
 def _until_what(figure: Figure, place: Place) -> Figure | None:
-    """Return the figure to which one changes: the next of its clause, of its sort and unit."""
-    there = place.passage.numbered(place.number)
-    after = [one for one in there if figure.end <= one.start < place.clause[1] and one.date is None]
-    if not after or prints.sort_of(after[0]) != prints.sort_of(figure):
+    """Return the figure to which one changes: the next of its clause, of its sort and unit.
+
+    Behind words such as "up from" it is the last one before.
+    """
+    there = [one for one in place.passage.numbered(place.number) if one.date is None]
+    text = place.passage.text
+    before = [one for one in there if one.end <= figure.start]
+    lead = plain(text[max(0, figure.start - _LEAD) : figure.start]).lower()
+    if before and lead.rstrip().endswith(tuple(_BACK)):
+        return before[-1] if _is_alike(before[-1], figure) else None
+    after = [one for one in there if figure.end <= one.start < place.clause[1]]
+    if not after or not _is_alike(after[0], figure):
         return None
-    between = plain(place.passage.text[figure.end : after[0].start]).lower()
+    between = plain(text[figure.end : after[0].start]).lower()
     return after[0] if patterns.has_any(between, _TO) else None
+
+
+def _is_alike(one: Figure, other: Figure) -> bool:
+    return prints.sort_of(one) == prints.sort_of(other)
 
 
 def _is_of_event(date: Figure, figure: Figure, place: Place, sources: Sources) -> bool:
@@ -276,11 +278,16 @@ def _is_of_event(date: Figure, figure: Figure, place: Place, sources: Sources) -
 
 
 def _when(place: Place, figure: Figure, cls: str, sources: Sources) -> str:
-    """Return the date of a statement: the only one of its sentence, printed before what it says.
+    """Return the date of a statement: that of its clause, else the only one of its sentence.
 
-    An observation's is a year or a span of them; a target's is the day by which it is due.
+    An observation's is a year or a span of them, printed before the figure or with a word such as
+    "in" behind it; a target's is the day by which it is due.
     """
-    there = [one for one in place.passage.numbered(place.number) if one.date is not None]
+    there = [one for one in place.passage.numbered(place.number) if one.date is not None
+             and not is_of_number(one, place.passage)]  # fmt: skip
+    beside = [one for one in there if place.clause[0] <= one.start < place.clause[1]]
+    if len(there) > 1 and len(beside) == 1:
+        there = beside
     if cls == "Target":
         due = [one for one in there if one.date and one.date.bound in ("by", "before")]
         there = due if len(due) == 1 else there
@@ -292,8 +299,22 @@ def _when(place: Place, figure: Figure, cls: str, sources: Sources) -> str:
     if cls == "Observation" and _is_of_event(there[0], figure, place, sources):
         return ""
     if cls == "Observation" and (
-        there[0].start > figure.start or date is None or date.month is not None
-        or date.bound not in (None, "since")
+        not _is_time_of(there[0], figure, place) or date is None or date.month is not None
+        or not (date.bound in (None, "since") or _AS_OF.match(there[0].text))
     ):  # fmt: skip
         return ""
     return "" if dates.LOST in name else name
+
+
+def _is_time_of(date: Figure, figure: Figure, place: Place) -> bool:
+    """Tell whether a date is printed before a figure, or in its clause with a word before it."""
+    if date.start < figure.start:
+        return True
+    lead = plain(place.passage.text[max(0, date.start - _LEAD) : date.start]).lower()
+    return date.start < place.clause[1] and lead.endswith(tuple(_DURING))
+
+
+def _is_to_come(place: Place, day: str) -> bool:
+    """Tell whether a date lies after the end of what the document covers."""
+    year = re.match(r"(?:[a-z]+-)?([0-9]{4})", day)
+    return bool(year and place.end[0] and int(year[1]) > place.end[0])

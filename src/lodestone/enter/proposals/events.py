@@ -9,24 +9,30 @@ from lodestone.check.prove import stages
 from lodestone.enter.proposals import owners
 from lodestone.enter.proposals.form import NewThing, Proposal
 from lodestone.enter.proposals.patterns import Pattern
-from lodestone.enter.proposals.placing import Place, propose, value_of
+from lodestone.enter.proposals.placing import Place, is_of_number, propose, value_of
 from lodestone.enter.proposals.recognising import Register
 from lodestone.model import tables, terms
 from lodestone.model.terms import LODE, thing
-from lodestone.read.checkout import DOCUMENT, Sources
+from lodestone.read.checkout import Sources
 from lodestone.read.text.figures import Figure
 from lodestone.read.text.spelling import plain
 
 #: Rungs whose words are nouns as often as verbs: a day beside them tells little.
+#: Rungs at which an act with a number is put out, and how such a number is printed.
+_DUE: Final = frozenset({"dueWithin", "dueBy"})
+_PUT_OUT: Final = frozenset({"issued", "announced"})
+_NOTICE: Final = re.compile(tables.pattern(__name__, "notice"))
+#: Words before the day from which a rate holds, or behind it; so far from it they may stand.
+_FROM: Final = re.compile(tables.pattern(__name__, "from"))
+_HOLDS: Final = re.compile(tables.pattern(__name__, "holds"))
+_LEAD: Final = 48
+#: How a clause begins that tells on what, or with whose consent, something is done.
+_ASIDE: Final = re.compile(tables.pattern(__name__, "aside"))
 _VAGUE: Final = frozenset({"agreed", "considered", "planned", "expected", "required", "unsaid"})
-#: What may stand about a date.
-_EDGE: Final = tables.table(__name__, "edge")
 #: So far from the name of an act its year may stand.
 _BESIDE: Final = 8
 #: What a line says that tells when a text was published: no event.
 _HEADER: Final = re.compile(tables.pattern(__name__, "header"))
-#: How acts end that are proclaimed, or signed by several sides.
-_CLOSES: Final = re.compile(tables.pattern(__name__, "closes"))
 
 
 def event(
@@ -44,6 +50,8 @@ def event(
     sentence = place.passage.sentences[place.number - 1]
     if not is_event(figure) or _HEADER.search(sentence.text):
         return None
+    if rated := of_rate(figure, place, sources):
+        return rated
     words = _words_of(figure, place, sources)
     rungs = [rung for word in words for rung in sorted(word.rungs - _VAGUE)]
     if not rungs:
@@ -57,8 +65,28 @@ def event(
     rung = rungs[0]
     index = place.passage.numbered(place.number).index(figure) + 1
     slug = f"{place.passage.slug}-{place.number}-{index}-{rung}"
-    made = NewThing(cls, slug, {"en": slug.replace("-", " ")})
+    notice = _NOTICE.search(place.passage.text, figure.end, sentence.end)
+    names = {"en": slug.replace("-", " ")}
+    if notice and rung in _PUT_OUT and notice.start() <= near[1] + _BESIDE:
+        names = {"zh-Hans": notice[0]}
+    made = NewThing(cls, slug, names)
     return propose(place, made, "", "", f"{rung}-{value}", 0.3)
+
+
+def of_rate(figure: Figure, place: Place, sources: Sources) -> Proposal | None:
+    """Propose the day from which the rate of a sentence holds: 50 percent on January 1, 2027."""
+    value = value_of(figure, place, sources).removeprefix("since-")
+    date = figure.date
+    if not value or date is None or date.day is None or date.bound not in (None, "since"):
+        return None
+    rated = [one for one in place.beside if one.property == "rate"]
+    text = place.passage.text
+    sentence = place.passage.sentences[place.number - 1]
+    lead = plain(text[max(sentence.start, figure.start - _LEAD) : figure.start]).lower()
+    after = plain(text[figure.end : min(sentence.end, figure.end + _LEAD)]).lower()
+    if not rated or not (_FROM.search(lead) or _HOLDS.match(after) or date.bound):
+        return None
+    return propose(place, rated[-1].thing, "", "", f"in-force-{value}", 0.5)
 
 
 def cited(figure: Figure, place: Place, sources: Sources) -> Proposal | None:
@@ -88,7 +116,8 @@ def cited(figure: Figure, place: Place, sources: Sources) -> Proposal | None:
         index = place.passage.numbered(place.number).index(figure) + 1
         slug = f"{place.passage.slug}-{place.number}-{index}-{kind.rung}"
         tag = "en" if name.isascii() else "zh-Hans"
-        made = NewThing(kind.cls, slug, {tag: name})
+        names = {"en": slug.replace("-", " ")} if name.islower() else {tag: name}
+        made = NewThing(kind.cls, slug, names)
         return propose(place, made, "", "", f"{kind.rung}-{value}", 0.7)
     return None
 
@@ -134,10 +163,21 @@ def _words_of(figure: Figure, place: Place, sources: Sources) -> list[stages.Sai
         return sorted(near, key=lambda word: (word.start < figure.end, word.start))
     there = place.passage.numbered(place.number)
     until = min(
-        (one.start for one in there if one.date is not None and one.start > figure.start),
+        (
+            one.start
+            for one in there
+            if one.date is not None
+            and one.start > figure.start
+            and not is_of_number(one, place.passage)
+        ),
         default=sentence.end,
     )
-    after = [word for word in said if figure.end <= word.start < until]
+    text = place.passage.text
+    after = [
+        word
+        for word in said
+        if figure.end <= word.start < until and not _ASIDE.match(text, word.clause)
+    ]
     return [word for word in after if word.clause == after[0].clause]
 
 
@@ -177,45 +217,6 @@ def is_event(figure: Figure) -> bool:
     return date.bound is None and (date.month is not None or date.year is not None)
 
 
-def closing(
-    found: Sequence[Proposal], figure: Figure, place: Place, sources: Sources
-) -> Iterator[Proposal]:
-    """Propose the day of the act that a document is: the date of the line that it closes with.
-
-    Such a line is a date and nothing else, or is worded as those of proclamations and treaties.
-    """
-    sentence = place.passage.sentences[place.number - 1]
-    is_bare = not sentence.text.replace(figure.text.strip(), "").strip(_EDGE)
-    worded = _CLOSES.search(sentence.text)
-    value = value_of(figure, place, sources)
-    if not (is_bare or worded) or not value or not is_event(figure):
-        return
-    ladder = stages.ladder(sources.ontology)
-    acts = {iri for iri in place.passage.titled | _text_of(place, sources)
-            if terms.kind(iri) in ("measure", "instrument")}  # fmt: skip
-    if not acts and not found and worded and worded["sides"]:
-        slug = f"{place.passage.slug}-{place.number}-signed"
-        made = NewThing("Measure", slug, {"en": slug.replace("-", " ")})
-        yield propose(place, made, "", "", f"signed-{value}", 0.5)
-    for iri in sorted(acts):
-        classes = sources.types.get(iri, frozenset())
-        rungs = {rung for cls in classes for rung in ladder.implied.get(cls, ())}
-        if not rungs and worded and worded["sides"]:
-            rungs = {"signed"}
-        if rungs in ({"issued"}, {"signed"}):
-            yield propose(place, terms.short(iri), "", "", f"{min(rungs)}-{value}", 0.9)
-
-
-def _text_of(place: Place, sources: Sources) -> frozenset[str]:
-    """Return the acts whose own words the document is said to print."""
-    document = thing("document", place.passage.document)
-    return frozenset(
-        triple.object.value
-        for triple in sources.triples(DOCUMENT)
-        if triple.subject.value == document and triple.predicate.value == LODE + "isTextOf"
-    )
-
-
 def dated(
     found: Sequence[Proposal], figure: Figure, place: Place, sources: Sources
 ) -> Iterator[Proposal]:
@@ -231,6 +232,8 @@ def dated(
     value = value_of(day, place, sources)
     beside = replace(place, clause=owners.clause_of(place.passage, (day.start, day.end)))
     for one in found:
+        if one.property in _DUE:
+            continue
         if isinstance(one.thing, str):
             if not one.thing.startswith("instrument:"):
                 continue
@@ -267,6 +270,11 @@ def without_doubles(made: Iterable[Proposal]) -> list[Proposal]:
         for one in rows
         if one.stage and str(one.thing) in valued
     }
+    held |= {
+        (passage, sentence, f"issued-{stage.removeprefix('letter-')}")
+        for passage, sentence, stage in held
+        if stage.startswith("letter-")
+    }
     return [
         one
         for one in rows
@@ -274,6 +282,13 @@ def without_doubles(made: Iterable[Proposal]) -> list[Proposal]:
         or isinstance(one.thing, str)
         or (one.passage, one.sentence, one.stage) not in held
     ]
+
+
+def is_unnamed_act(one: Proposal) -> bool:
+    """Tell whether a proposal is of a new act that no printed name tells from others."""
+    if isinstance(one.thing, str) or one.thing.cls != "Measure":
+        return False
+    return one.thing.names == {"en": one.thing.slug.replace("-", " ")}
 
 
 def rung_of(classes: frozenset[str], figure: Figure, place: Place, sources: Sources) -> str:

@@ -15,7 +15,8 @@ from lodestone.read.text.figures import Figure
 VERSION: Final = "1"
 REGISTERED, STATEMENT = "registered", "statement"
 _KEYS: Final = frozenset({"name", "sort", "property", "class", "subject", "before", "after",
-                          "near", "not", "unit", "except", "scope", "example"})  # fmt: skip
+                          "near", "not", "unit", "except", "scope", "bound", "each",
+                          "example"})  # fmt: skip
 #: A word that stands right beside a figure may be this far from it.
 _BESIDE: Final = 3
 
@@ -36,7 +37,10 @@ class Pattern:
         without: words of which none does.
         units: units of a count; any where it is empty.
         barred: local names of classes of which the subject is none.
-        is_wide: true where ``near`` may stand anywhere in the sentence before the figure.
+        scope: where ``near`` may stand: in the ``clause``, in the ``sentence`` up to the end of the
+            clause, or anywhere in the ``whole`` sentence.
+        bounds: bounds of a date of which it has one; it has none, or any, where that is empty.
+        is_each: true where it is a price of one unit of something; else a sum is none.
         example: a made-up sentence that fits, by language.
     """
 
@@ -51,7 +55,9 @@ class Pattern:
     without: tuple[str, ...]
     units: frozenset[str]
     barred: tuple[str, ...]
-    is_wide: bool
+    scope: str
+    bounds: frozenset[str]
+    is_each: bool
     example: dict[str, str]
 
     def fits(
@@ -61,6 +67,7 @@ class Pattern:
         at: tuple[int, int],
         before: str = "",
         value: str = "",
+        whole: str = "",
     ) -> bool:
         """Tell whether a figure fits.
 
@@ -70,10 +77,14 @@ class Pattern:
             at: where the figure stands in the clause.
             before: what the sentence prints before the clause.
             value: name of its value; that of the figure where it is empty.
+            whole: the whole sentence; the clause where it is empty.
         """
-        if prints.sort_of(figure) not in self.sorts:
+        sort, name = prints.sort_of(figure), value or figure.name
+        if sort not in self.sorts or (sort == "money" and self.is_each != ("-per-" in name)):
             return False
-        if self.units and (value or figure.name).partition("-")[0] not in self.units:
+        if self.units and name.partition("-")[0] not in self.units:
+            return False
+        if self.bounds and (figure.date is None or figure.date.bound not in self.bounds):
             return False
         left, own, right = clause[: at[0]], clause[slice(*at)], clause[at[1] :]
         if self.before or self.after:
@@ -84,7 +95,7 @@ class Pattern:
                      for w in self.after)  # fmt: skip
             if not beside:
                 return False
-        told = before + clause if self.is_wide else clause
+        told = {"clause": clause, "sentence": before + clause, "whole": whole or clause}[self.scope]
         if self.near and not has_any(told, self.near):
             return False
         return not has_any(clause, self.without)
@@ -130,7 +141,9 @@ def _pattern(row: dict[str, Any]) -> Pattern:
             tuple(row["not"]),
             frozenset(row.get("unit", ())),
             tuple(row.get("except", ())),
-            row.get("scope", "clause") == "sentence",
+            row.get("scope", "clause"),
+            frozenset(row.get("bound", ())),
+            row.get("each", False),
             row["example"],
         )
     except KeyError as error:

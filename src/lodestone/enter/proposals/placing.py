@@ -7,7 +7,7 @@ from typing import Final
 from lodestone.check.prove.passages import Passage
 from lodestone.enter.proposals import patterns
 from lodestone.enter.proposals.form import NewThing, Proposal, Proposer
-from lodestone.model import dates, values
+from lodestone.model import dates, tables, values
 from lodestone.model.errors import ValueNameError
 from lodestone.model.terms import LODE, kind_and_slug, thing
 from lodestone.read.checkout import DOCUMENT, Sources
@@ -22,13 +22,40 @@ _BARE: Final = re.compile(r"count:(?P<word>[^=]+)=(?P<number>.+)")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a figure stands: its passage, sentence, clause, and what the headings name."""
+    """Where a figure stands.
+
+    Attributes:
+        passage: the passage.
+        number: the sentence.
+        clause: the clause, in code points of the passage.
+        heads: what the headings above it name.
+        year: the year of a date that prints none.
+        beside: what is proposed of the sentence already.
+        end: year and month up to which the document covers events; 0 where it does not say.
+    """
 
     passage: Passage
     number: int
     clause: tuple[int, int]
     heads: frozenset[str]
     year: int
+    beside: tuple[Proposal, ...] = ()
+    end: tuple[int, int] = (0, 0)
+
+
+#: A year before the number of a notice, and what stands before a number that looks like a date.
+_NUMBERED: Final = re.compile(tables.pattern(__name__, "numbered"))
+_NUMBER: Final = re.compile(tables.pattern(__name__, "number"))
+
+
+def is_of_number(figure: Figure, passage: Passage) -> bool:
+    """Tell whether a date is a part of the number of a notice, and says no day of it."""
+    if figure.date is None:
+        return False
+    return bool(
+        _NUMBERED.match(passage.text, figure.end)
+        or _NUMBER.search(passage.text, max(0, figure.start - 12), figure.start)
+    )
 
 
 def value_of(figure: Figure, place: Place, sources: Sources) -> str:

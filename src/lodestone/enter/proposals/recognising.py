@@ -209,6 +209,8 @@ class Register:
         if telling:
             signs += 3.0 * len(telling & said[1]) / len(telling)
             signs += 1.0 * len(telling & said[0]) / len(telling)
+        if one.keys and not (one.keys | {one.iri}) & (wide | heads):
+            signs -= _ALONE
         words = self._kind_words(one)
         if words and one.iri not in wide:
             if any(word in text for word in words):
@@ -243,6 +245,8 @@ _TIED: Final = 4.0
 #: So many signs are wanted, and so many more than any other thing of the class has.
 _ENOUGH: Final = 5.0
 _APART: Final = 1.0
+#: So many fewer has a thing of which nothing that it concerns is named.
+_ALONE: Final = 3.0
 
 
 def _has_actor(names: frozenset[str]) -> bool:

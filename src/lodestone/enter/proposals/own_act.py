@@ -1,0 +1,118 @@
+"""The act that a document prints: the day with which it closes, and the day from which it holds.
+
+The act is the one that the document is said to be the text of, or that its title names; where the
+register has none, an order or notice whose number the title begins with.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from lodestone.check.prove import stages
+from lodestone.enter.proposals.events import is_event
+from lodestone.enter.proposals.form import NewThing, Proposal
+from lodestone.enter.proposals.placing import Place, propose, value_of
+from lodestone.model import tables, terms
+from lodestone.model.terms import LODE, thing
+from lodestone.read.checkout import DOCUMENT, Sources
+from lodestone.read.text.figures import Figure
+from lodestone.read.text.spelling import plain
+
+#: What may stand about a date.
+_EDGE: Final = tables.table(__name__, "edge")
+#: How acts end that are proclaimed, or signed by several sides.
+_CLOSES: Final = re.compile(tables.pattern(__name__, "closes"))
+#: Who or what stands beside the day at the foot of an act.
+_SIGNER: Final = re.compile(tables.pattern(__name__, "signer"))
+#: How a title begins that is the number of an act: its class, the rung that it has reached.
+_NUMBERED: Final = tuple(
+    (cls, rung, re.compile(title)) for cls, rung, title in tables.table(__name__, "numbered")
+)
+#: How an act speaks of itself, and of the day from which it holds.
+_ITSELF: Final = re.compile(tables.pattern(__name__, "itself"))
+_HOLDS: Final = re.compile(tables.pattern(__name__, "holds"))
+
+
+def closing(
+    found: Sequence[Proposal], figure: Figure, place: Place, sources: Sources
+) -> Iterator[Proposal]:
+    """Propose the day of the act that a document is: the date of the line that it closes with.
+
+    Such a line is a date with no more than who signs beside it, or is worded as those of
+    proclamations and treaties.
+    """
+    sentence = place.passage.sentences[place.number - 1]
+    rest = sentence.text.replace(figure.text.strip(), "").strip(_EDGE)
+    worded = _CLOSES.search(sentence.text)
+    value = value_of(figure, place, sources)
+    is_foot = not rest or _SIGNER.fullmatch(rest)
+    if not (is_foot or worded) or not value or not is_event(figure):
+        return
+    ladder = stages.ladder(sources.ontology)
+    acts = _acts(place, sources)
+    has_sides = bool(worded and worded["sides"])
+    if not acts and (made := _unnamed(place)):
+        yield propose(place, made[0], "", "", f"{made[1]}-{value}", 0.6)
+    elif not acts and not found and has_sides:
+        slug = f"{place.passage.slug}-{place.number}-signed"
+        made_up = NewThing("Measure", slug, {"en": slug.replace("-", " ")})
+        yield propose(place, made_up, "", "", f"signed-{value}", 0.5)
+    for iri in sorted(acts):
+        classes = sources.types.get(iri, frozenset())
+        rungs = {rung for cls in classes for rung in ladder.implied.get(cls, ())}
+        if not rungs and has_sides:
+            rungs = {"signed"}
+        if rungs in ({"issued"}, {"signed"}):
+            yield propose(place, terms.short(iri), "", "", f"{min(rungs)}-{value}", 0.9)
+
+
+def holding(figure: Figure, place: Place, sources: Sources) -> Proposal | None:
+    """Propose the day from which an act holds that speaks of itself: this order takes effect on."""
+    value = value_of(figure, place, sources).removeprefix("since-")
+    date = figure.date
+    if not value or date is None or date.day is None or date.bound not in (None, "since"):
+        return None
+    sentence = place.passage.sentences[place.number - 1]
+    text = plain(sentence.text)
+    if not (_ITSELF.search(text) and _HOLDS.search(text)):
+        return None
+    acts = sorted(_acts(place, sources))
+    if len(acts) == 1:
+        return propose(place, terms.short(acts[0]), "", "", f"in-force-{value}", 0.8)
+    made = _unnamed(place)
+    slug = f"{place.passage.slug}-{place.number}-in-force"
+    act = made[0] if made else NewThing("Measure", slug, {"en": slug.replace("-", " ")})
+    return propose(place, act, "", "", f"in-force-{value}", 0.5)
+
+
+def _acts(place: Place, sources: Sources) -> frozenset[str]:
+    """Return the acts and instruments that the document prints, as far as they are registered."""
+    return frozenset(
+        iri
+        for iri in place.passage.titled | _text_of(place, sources)
+        if terms.kind(iri) in ("measure", "instrument")
+    )
+
+
+def _unnamed(place: Place) -> tuple[NewThing, str] | None:
+    """Return the act whose number the title begins with, and the rung that it has reached."""
+    first = (*place.passage.earlier, place.passage)[0]
+    titles = [*place.passage.heads, *(one.text for one in first.sentences[:1])]
+    for cls, rung, title in _NUMBERED:
+        for text in titles:
+            if match := title.match(text.strip()):
+                name = match["name"].strip()
+                slug = f"{place.passage.document}-{rung}"
+                tag = "en" if name.isascii() else "zh-Hans"
+                return NewThing(cls, slug, {tag: name}), rung
+    return None
+
+
+def _text_of(place: Place, sources: Sources) -> frozenset[str]:
+    """Return the acts whose own words the document is said to print."""
+    document = thing("document", place.passage.document)
+    return frozenset(
+        triple.object.value
+        for triple in sources.triples(DOCUMENT)
+        if triple.subject.value == document and triple.predicate.value == LODE + "isTextOf"
+    )

@@ -268,3 +268,157 @@ def test_the_day_of_a_sum_is_a_stage_of_its_instrument_and_of_no_act_beside_it(
     staged = [one for one in listed if one.stage.endswith("2025-09-16")]
     assert staged
     assert all(not isinstance(o.thing, NewThing) or o.thing.cls != "Measure" for o in staged)
+
+
+LETTERED = (
+    "Sec. 3. Reports.\n"
+    "(b) Within 60 days of the date of this order, Example Agency shall:\n"
+    "(i) report on ores that include:\n"
+    "(A) antimony; and\n"
+    "(B) wheat; and\n"
+    "(ii) within 10 days of that report, publish it;\n"
+    "(iii) meet.\n"
+    "(c) Example Agency shall meet again.\n"
+)
+
+
+def test_of_a_list_each_duty_is_due_but_none_with_its_own_period_and_no_part_of_one(
+    small: Path,
+) -> None:
+    found = of(checkout.read(House(small), judged=True), LETTERED)
+    due = [p for p in found if p.property == "dueWithin" and isinstance(p.thing, NewThing)]
+    carried = [p.thing.slug for p in due if p.values == ("day-atmost-60",)]
+    assert carried == ["note-01-4-due-obligation", "note-01-10-due-obligation"]
+    assert len([p for p in due if p.values == ("day-atmost-10",)]) == 1
+
+
+def test_a_deadline_is_carried_into_the_next_passage_and_proven_where_it_is_printed(
+    small: Path,
+) -> None:
+    stated = checkout.read(House(small), judged=True)
+    laid, _ = passages.lay(stated, {"note": TEXT})
+    head = "(a) Within 60 days of the date of this order, Example Agency shall:\n(i) meet; and\n"
+    after = "(ii) report.\n(b) It ends.\n(i) Nothing is due.\n"
+    first = dataclasses.replace(laid[0], text=head)
+    second = dataclasses.replace(laid[0], iri=laid[0].iri[:-2] + "02", text=after)
+    due = [p for p in drafting.draft(stated, [first, second]) if p.property == "dueWithin"]
+    assert [p.thing.slug for p in due if isinstance(p.thing, NewThing)] == [
+        "note-01-2-due-obligation",
+        "note-02-1-due-obligation",
+    ]
+    assert {(p.passage, p.sentence) for p in due} == {("note-01", 1)}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("THE WHITE HOUSE, March 20, 2025.", ["issued-2025-03-20"]),
+        ("Dated: March 20, 2025.", ["issued-2025-03-20"]),
+        ("It met on March 20, 2025.", []),
+    ],
+)
+def test_the_day_at_the_foot_is_of_the_act_whose_number_the_title_begins_with(
+    text: str, told: list[str], small: Path
+) -> None:
+    stated = checkout.read(House(small), judged=True)
+    laid, _ = passages.lay(stated, {"note": TEXT})
+    cut = dataclasses.replace(laid[0], text=text, heads=("Executive Order 19990: On Mines",))
+    found = [p for p in drafting.draft(stated, [cut]) if p.stage.startswith("issued")]
+    assert [p.stage for p in found] == told
+    assert [p.thing.names for p in found if isinstance(p.thing, NewThing)] == [
+        {"en": "Executive Order 19990"}
+    ] * len(told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "示例署公布2025年第62号公告。",
+        "依据示例署发〔2025〕12号文件，已签署。",
+        "It was signed under Docket No. 2025-07.",
+    ],
+)
+def test_the_year_in_the_number_of_a_notice_is_no_day_of_it(text: str, small: Path) -> None:
+    found = of(checkout.read(House(small), judged=True), text)
+    assert not [p.stage for p in found if p.stage]
+
+
+def test_a_notice_is_named_by_its_number_and_dated_by_its_day_past_what_it_rests_on(
+    small: Path,
+) -> None:
+    text = "3月9日，经示例署批准，商务部发布2025年第62号公告，管制锑。"
+    found = of(checkout.read(House(small), judged=True), text)
+    assert [(p.thing.names, p.stage) for p in found if isinstance(p.thing, NewThing)] == [
+        ({"zh-Hans": "2025年第62号公告"}, "issued-2025-03-09")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "property_", "value"),
+    [
+        ("By October 1, 2025, Example Agency shall list mines.", "dueBy", "by-2025-10-01"),
+        ("示例署应当在2025年10月1日前公布清单。", "dueBy", "before-2025-10-01"),
+        ("The ban is suspended until November 10, 2025.", "until", "2025-11-10"),
+        ("A loan of $5 million over 10 years for antimony.", "term", "year-10"),
+        ("资料保存不少于5年。", "term", "year-atleast-5"),
+        ("锑价从每吨1万美元涨至每吨5万美元。", "baseline", "USD-per-tonne-10k"),
+        ("Antimony fetches $58,000 a ton.", "quantity", "USD-per-tonne-58k"),
+        ("The antimony mine is to begin production in 2028.", "startsOn", "2028"),
+        ("A duty rate of 25 percent ad valorem applies.", "rate", "percent-25"),
+        ("The partnership covers 12 minerals.", "size", "mineral-12"),
+        ("Imports made up 85 percent in 2024, up from 62 percent.", "baseline", "percent-62"),
+        ("Imports made up 85 percent in 2024.", "atTime", "2024"),
+    ],
+)
+def test_a_text_is_drafted_by_what_its_words_say(
+    text: str, property_: str, value: str, small: Path
+) -> None:
+    found = of(checkout.read(House(small), judged=True), text)
+    assert (property_, (value,)) in [(p.property, p.values) for p in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "stages"),
+    [
+        ("The tariff of 25% shall rise to 50% on January 1, 2025.", {"in-force-2025-01-01"}),
+        ("对锑的关税为10%，自2025年8月6日起生效。", {"in-force-2025-08-06"}),
+        ("The tariff of 25% was met with anger.", set()),
+    ],
+)
+def test_a_rate_is_in_force_from_the_day_beside_it(
+    text: str, stages: set[str], small: Path
+) -> None:
+    found = of(checkout.read(House(small), judged=True), text)
+    assert {p.stage for p in found if p.stage} == stages
+
+
+@pytest.mark.parametrize("text", ["This order takes effect on May 1, 2025.",
+                                  "本公告自2025年5月1日起施行。"])  # fmt: skip
+def test_an_act_holds_from_the_day_that_it_says_of_itself(text: str, small: Path) -> None:
+    found = of(checkout.read(House(small), judged=True), text)
+    assert [p.stage for p in found] == ["in-force-2025-05-01"]
+
+
+def test_an_observation_of_a_year_to_come_is_a_forecast(tmp_path: Path) -> None:
+    root = build_with_note(tmp_path / "checkout", TEXT)
+    told = root / "data" / "documents" / "note" / "document.ttl"
+    end = "\ndocument:note lode:coversUntil date:2025-12 .\n"
+    told.write_text(told.read_text(encoding="utf-8") + end, encoding="utf-8")
+    stated = checkout.read(House(root), judged=True)
+    found = of(stated, "到2029年，示例国占全球锑产能的1%。")
+    assert {p.thing.cls for p in found if isinstance(p.thing, NewThing)} == {"Forecast"}
+
+
+def test_two_figures_of_one_clause_are_of_one_new_thing(small: Path) -> None:
+    text = "Example Agency buys a 12 percent stake in Harbor Antimony for $150 million."
+    found = of(checkout.read(House(small), judged=True), text)
+    assert {(p.property, str(p.thing)) for p in found} == {
+        ("share", str(found[0].thing)),
+        ("amount", str(found[0].thing)),
+    }
+
+
+def test_the_month_of_may_reserves_nothing(small: Path) -> None:
+    text = "In May 2024 Example Agency signed a lease. It may be let in May."
+    found = of(checkout.read(House(small), judged=True), text)
+    assert [p.stage for p in found if p.stage] == ["signed-2024-05"]

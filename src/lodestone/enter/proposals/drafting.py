@@ -298,6 +298,8 @@ def _when(place: Place, figure: Figure, cls: str, sources: Sources) -> str:
         return ""
     if cls == "Observation" and _is_of_event(there[0], figure, place, sources):
         return ""
+    if cls == "Observation" and _is_to_come(place, name):
+        return name
     if cls == "Observation" and (
         not _is_time_of(there[0], figure, place) or date is None or date.month is not None
         or not (date.bound in (None, "since") or _AS_OF.match(there[0].text))

@@ -5,6 +5,7 @@ under different properties are of one new thing: 12 percent for $150 million is 
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from lodestone.enter.proposals import owners, patterns
@@ -116,7 +117,13 @@ _INDEX: Final = re.compile(r"-([0-9]+)-")
 def is_of_field(place: Place) -> bool:
     """Tell whether a text names a mineral, product or list: else its sums are for others.
 
-    The passage does, or the one before it.
+    The passage does, or a title and the passage before it do.
     """
-    near = (*place.passage.earlier[-1:], place.passage)
-    return any(terms.kind(iri) in _FIELD for one in near for iri in one.mentions)
+    if _names_field(place.passage.mentions):
+        return True
+    before = place.passage.earlier[-1:]
+    return _names_field(place.heads) and any(_names_field(one.mentions) for one in before)
+
+
+def _names_field(named: Iterable[str]) -> bool:
+    return any(terms.kind(iri) in _FIELD for iri in named)

@@ -37,6 +37,7 @@ def faults(text: str) -> list[str]:
         language_comparisons,
         cut_without_order,
         open_order,
+        open_values_filtered,
     )
     return [*by_chance, *(fault for check in checks for fault in check(algebra))]
 
@@ -120,6 +121,43 @@ def open_order(algebra: CompValue) -> Iterator[str]:
             yield f"?{column} is not ordered by"
         elif not told & {"", "LANG"}:
             yield f"?{column} is ordered by its words alone"
+
+
+def open_values_filtered(algebra: CompValue) -> Iterator[str]:
+    """A FILTER beside ``VALUES ?x { UNDEF }`` on ?x is tried by Jena before ?x has a value.
+
+    One that asks whether ?x is bound is meant for a parameter that may be missing.
+    """
+    for node in walk(algebra):
+        if node.name == "Filter":
+            asked = {n.arg for n in walk(node.expr) if n.name == "Builtin_BOUND"}
+            for name in sorted((set(variables(node.expr)) - asked) & left_open(node.p)):
+                yield f"FILTER on ?{name} beside its VALUES {{ UNDEF }}"
+
+
+def left_open(node: CompValue) -> set[Variable]:
+    """Return the variables to which a VALUES of a group, not of a group within it, gives none."""
+    if node.name == "values":
+        named = {name for row in node.res for name in row}
+        return {name for row in node.res for name in named if row.get(name, "UNDEF") == "UNDEF"}
+    if node.name == "ToMultiSet":
+        return left_open(node.p)
+    if node.name == "Join":
+        return left_open(node.p1) | left_open(node.p2)
+    return left_open(node.p) if node.name in ("Extend", "Filter") else set()
+
+
+def variables(expression: Any) -> Iterator[Variable]:
+    """Yield the variables of an expression, those of an EXISTS in it left out."""
+    if isinstance(expression, Variable):
+        yield expression
+    elif isinstance(expression, CompValue):
+        if expression.name not in ("Builtin_EXISTS", "Builtin_NOTEXISTS"):
+            for part in expression.values():
+                yield from variables(part)
+    elif isinstance(expression, list | tuple):
+        for part in expression:
+            yield from variables(part)
 
 
 def grouped_by(node: CompValue) -> list[Variable]:

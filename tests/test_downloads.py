@@ -4,12 +4,12 @@ import csv
 import json
 import shutil
 import subprocess
-import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import jena
 import pyoxigraph as ox
 import pytest
 
@@ -25,34 +25,10 @@ from lodestone.publish import distribution, graph_files
 from lodestone.publish.files import followthemoney, graphml, parquet, release, tables, workbook
 from lodestone.read import sparql
 
-JARS = Path("/usr/share/java")
-#: The Debian packages of Apache Jena, and what its command line needs.
-JENA = (
-    "jena-arq", "jena-base", "jena-cmds", "jena-core", "jena-dboe-base", "jena-dboe-index",
-    "jena-dboe-storage", "jena-dboe-trans-data", "jena-dboe-transaction", "jena-iri",
-    "jena-rdfconnection", "jena-shacl", "jena-shex", "jena-tdb", "jena-tdb2", "slf4j-api",
-    "slf4j-nop", "commons-cli", "commons-codec", "commons-compress", "commons-csv", "commons-io",
-    "commons-lang3", "dexx.collection", "gson", "httpclient", "httpcore", "jcl-over-slf4j",
-    "jackson-annotations", "jackson-core", "jackson-databind", "jakarta.json-api",
-    "jsonld-java", "titanium-json-ld", "guava", "protobuf", "thrift",
-)  # fmt: skip
-#: Where Debian's archive keeps texts that its code looks for one folder higher.
-MOVED = "org/apache/jena/ext/xerces/"
-
 
 @pytest.fixture(scope="session")
-def jena(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The class path of Apache Jena from Debian (``libapache-jena-java``)."""
-    if shutil.which("java") is None or not (JARS / "jena-cmds.jar").is_file():
-        pytest.skip("java or Debian's libapache-jena-java is not installed")
-    texts = tmp_path_factory.mktemp("jena")
-    with zipfile.ZipFile(JARS / "jena-core.jar") as jar:
-        for name in jar.namelist():
-            if name.startswith(MOVED) and name.endswith(".properties"):
-                target = texts / "xerces" / name.removeprefix(MOVED)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(jar.read(name))
-    return ":".join([str(texts), *(str(JARS / f"{name}.jar") for name in JENA)])
+def class_path(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return jena.class_path(tmp_path_factory.mktemp("jena"))
 
 
 def in_java(path: str, *command: str) -> str:
@@ -65,18 +41,20 @@ def in_java(path: str, *command: str) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["lodestone.nq", "lodestone.trig"])
 def test_jena_counts_the_quads_that_the_graph_has(
-    name: str, jena: str, dist: Path, dataset: Dataset
+    name: str, class_path: str, dist: Path, dataset: Dataset
 ) -> None:
-    said = in_java(jena, "riotcmd.riot", "--count", "--validate", str(dist / name))
+    said = in_java(class_path, "riotcmd.riot", "--count", "--validate", str(dist / name))
     assert said.strip().endswith(f"Quads = {len(dataset.quads):,}")
 
 
 @pytest.mark.slow
 def test_jena_answers_a_query_over_the_plain_readers_graph(
-    jena: str, dist: Path, dataset: Dataset
+    class_path: str, dist: Path, dataset: Dataset
 ) -> None:
     query = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
-    said = in_java(jena, "arq.arq", "--data", str(dist / "lodestone.ttl"), "--results=CSV", query)
+    said = in_java(
+        class_path, "arq.arq", "--data", str(dist / "lodestone.ttl"), "--results=CSV", query
+    )
     assert said.split() == ["n", str(len(graph_files.plain(dataset)))]
 
 

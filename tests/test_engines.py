@@ -338,6 +338,10 @@ def unfit() -> Iterator[tuple[str, str]]:
         "LIMIT without ORDER BY",
         f"SELECT ?s WHERE {{ {{ SELECT ?s WHERE {{ {stated} }} LIMIT 1 }} }} ORDER BY ?s",
     )
+    yield (
+        "FILTER on ?s beside its VALUES { UNDEF }",
+        f"SELECT ?s WHERE {{ VALUES ?s {{ UNDEF }} {stated} FILTER(?s != <urn:x>) }} ORDER BY ?s",
+    )
     yield "?o is not ordered by", f"SELECT ?s ?o WHERE {{ {stated} }} ORDER BY ?s"
     yield "?o is ordered by its words alone", f"SELECT ?o WHERE {{ {stated} }} ORDER BY STR(?o)"
     yield (
@@ -359,6 +363,8 @@ def test_a_query_that_some_engine_would_read_differently_is_found(fault: str, qu
         "SELECT ?s WHERE { GRAPH <urn:d> { ?g ?is ?d } GRAPH ?g { ?s ?p ?o } } ORDER BY DESC(?s)",
         "SELECT ?s WHERE { VALUES ?g { <urn:d> } GRAPH ?g { ?s ?p ?o } } ORDER BY ?s LIMIT 1",
         "SELECT ?s (COUNT(?o) AS ?n) WHERE { GRAPH <urn:g> { ?s ?p ?o } } GROUP BY ?s ORDER BY ?s",
+        "SELECT ?s WHERE { VALUES ?o { UNDEF } VALUES ?s { UNDEF } GRAPH <urn:g> { ?s ?p ?q"
+        " FILTER(?s != <urn:x>) } FILTER(!BOUND(?o) || ?q = ?o) } ORDER BY ?s",
         "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> CONSTRUCT { ?s ?p ?o } WHERE {"
         " GRAPH <urn:g> { ?s ?p ?o }"
         " FILTER(xsd:decimal(?o) > 1 || LANGMATCHES(LANG(?o), 'zh') || LCASE(LANG(?o)) = 'en') }",

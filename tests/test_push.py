@@ -146,6 +146,30 @@ def test_the_shipped_questions_run_unchanged_on_another_store(
     assert rows > 100
 
 
+@pytest.mark.slow
+def test_another_store_derives_by_the_rules_what_is_derived_here(
+    other: Store, dataset: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        assert main.main(["push", "--derive", *way(other, "update"), "--verify", other.query]) == 0
+    query = "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } FILTER(!ISBLANK(?s) && !ISBLANK(?o)) }"
+    there = {(row["g"], row["s"], row["p"], row["o"]) for row in push.ask(other.query, query)}
+    assert there == {
+        (quad.graph_name.value, quad.subject.value, quad.predicate.value, quad.object.value)
+        for quad in dataset.quads
+        if not isinstance(quad.subject, ox.BlankNode) and not isinstance(quad.object, ox.BlankNode)
+    }
+    assert "rules derived there" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--graph-store", "http://127.0.0.1:1/"], ["--endpoint", "http://127.0.0.1:1/", "--plain"]],
+)
+def test_a_store_derives_from_a_checkout_by_updates_alone(arguments: list[str]) -> None:
+    assert main.main(["push", "--derive", *arguments]) == 2
+
+
 def test_texts_keep_the_case_of_their_language_tags_on_the_way(dist: Path) -> None:
     found = push.graphs(dist)
     lines = found[f"{serving.BASE}graph/register"]

@@ -53,6 +53,8 @@ WORKING: Final = frozenset(
         "may-count",
     )
 )
+#: A rule in its two parts; a template holds no braces.
+_TEMPLATE: Final = re.compile(r"CONSTRUCT\s*\{([^{}]*)\}\s*(WHERE\b.*)", re.DOTALL)
 _GRAPH: Final = re.compile(r"(?<![\w:])graph:([a-z-]+)")
 
 
@@ -154,6 +156,22 @@ def rules(folder: Path, prefixes: dict[str, str]) -> list[sparql.QueryFile]:
 def into(rule: sparql.QueryFile) -> str:
     """Return the IRI of the graph to which a rule adds, as its header names it."""
     return rule.prefixes["graph"] + rule.one("into").removeprefix("graph:")
+
+
+def update(rule: sparql.QueryFile) -> str:
+    """Return a rule as a SPARQL Update, which adds to the graph that its header names."""
+    construct, where = _TEMPLATE.fullmatch(rule.body.strip()).groups()
+    body = f"INSERT {{ GRAPH <{into(rule)}> {{{construct}}} }}\n{where}"
+    return f"{sparql.prefix_lines(body, rule.prefixes)}\n{body}"
+
+
+def grounds(sources: Sources) -> list[ox.Quad]:
+    """Return what the rules start from: what is stated, and what follows without a rule.
+
+    A store that holds it derives the rest by ``update``, rule by rule in the order of their names.
+    """
+    names = [path.stem for path in RULES.glob("*.rq")]
+    return list(derive(sources, without=names).quads)
 
 
 def reads(rule: sparql.QueryFile) -> frozenset[str]:

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
@@ -20,8 +20,10 @@ from urllib.parse import quote, urlencode, urlsplit
 import pyoxigraph as ox
 
 from lodestone.answer.results import ntriple
+from lodestone.derive import derivation
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
+from lodestone.read import sparql
 
 #: Triples of one update: some stores take no long ones.
 CHUNK: Final = 2000
@@ -52,17 +54,24 @@ def graphs(dist: Path, *, plain: bool = False) -> dict[str, list[str]]:
     Raises:
         UsageError: the folder holds no build.
     """
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    found: list[ox.Quad] = []
     sources = [(dist / "lodestone.nq", ox.RdfFormat.N_QUADS)]
     if plain:
         sources.append((dist / "lodestone.ttl", ox.RdfFormat.TURTLE))
     for path, form in sources:
         if not path.is_file():
             raise UsageError(f"{dist} holds no build ({path.name} missing); run 'build' first")
-        for quad in ox.parse(path=path, format=form):
-            name = quad.graph_name
-            iri = name.value if isinstance(name, ox.NamedNode) else DEFAULT
-            found[iri].append(ntriple(quad.triple))
+        found.extend(ox.parse(path=path, format=form))
+    return by_graph(found)
+
+
+def by_graph(quads: Iterable[ox.Quad]) -> dict[str, list[str]]:
+    """Return the triples of each graph as lines of N-Triples, as ``graphs`` does."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for quad in quads:
+        name = quad.graph_name
+        iri = name.value if isinstance(name, ox.NamedNode) else DEFAULT
+        found[iri].append(ntriple(quad.triple))
     return dict(sorted(found.items()))
 
 
@@ -95,6 +104,29 @@ def by_update(url: str) -> Loader:
             _send("POST", url, update.encode(), "application/sparql-update")
 
     return load
+
+
+def derive(url: str, rules: Sequence[sparql.QueryFile], grounds: Graphs) -> Iterator[str]:
+    """Let a store derive by itself, and yield the name of each rule before it runs there.
+
+    What an earlier run derived is dropped first, and at the end what rules leave for each other.
+
+    Args:
+        url: address of the update service.
+        rules: in the order of their names.
+        grounds: what the store holds already, of ``derivation.grounds``.
+
+    Raises:
+        UsageError: the service refuses a rule, or does not answer.
+    """
+    made = {derivation.into(rule) for rule in rules} - grounds.keys()
+    for iri in sorted(made):
+        drop(url, iri)
+    for rule in rules:
+        yield rule.name
+        _send("POST", url, derivation.update(rule).encode(), "application/sparql-update")
+    for iri in sorted(made & derivation.WORKING):
+        drop(url, iri)
 
 
 def drop(url: str, iri: str) -> None:

@@ -29,7 +29,8 @@ from lodestone.read import sparql
 CHUNK: Final = 2000
 #: How the graph is called, beside its place, that is being filled.
 ASIDE: Final = "#being-filled"
-TIMEOUT: Final = 60.0
+#: Seconds: a store may take minutes to fill a graph of a hundred thousand triples.
+TIMEOUT: Final = 300.0
 TRIES: Final = 4
 #: Seconds that a store may ask to wait.
 PATIENCE: Final = 10.0

@@ -27,6 +27,11 @@ _APART: Final = re.compile(pattern(__name__, "apart"))
 _DESCRIBED: Final = frozenset({"project", "place", "actor"})
 _PROJECT: Final = frozenset({terms.LODE + "forProject", terms.LODE + "isStakeIn"})
 _MINERAL: Final = "mineral"
+#: What minerals at large are called: they fit all.
+AT_LARGE: Final = re.compile(r"(?:\A|-)minerals\Z")
+_OWNED_BY: Final = terms.LODE + "isOwnedBy"
+#: A word that says that a state owns the company behind it (北国国有矿业公司).
+_STATE_OWNED: Final = re.compile(pattern(__name__, "state_owned"), re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)
@@ -56,6 +61,25 @@ def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
             near = [found for found in _anchors(passage, own, kind) if found]
             if near and not any(found & told for found in near):
                 yield _other(passage, claim, min(near[0]))
+        if owned := next((claim for claim in own if claim.predicate == _OWNED_BY), None):
+            near = [found for found in _owners(passage, owned.subject) if found]
+            if near and not any(found & told for found in near):
+                yield _other(passage, owned, min(near[0]))
+
+
+def _owners(passage: Passage, subject: str) -> Iterator[frozenset[str]]:
+    """Yield who stands before each print of a subject: an owner, or a state with a word for it."""
+    numbers = passage.located.get(subject, ())
+    for span in passage.mentions.get(subject, ()):
+        if passage.touches(span, numbers):
+            yield _before(passage, span, subject, "actor") - passage.names.groups
+            yield frozenset(
+                iri
+                for iri in passage.mentions
+                if terms.kind(iri) == "country"
+                for _, end in order.outermost(passage, iri)
+                if 0 <= span[0] - end <= _CLOSE and _STATE_OWNED.match(passage.text[end : span[0]])
+            )
 
 
 def tells(passage: Passage, own: list[Claim], kind: str) -> bool:
@@ -71,10 +95,13 @@ def _anchors(passage: Passage, own: list[Claim], kind: str) -> Iterator[frozense
     if kind == _MINERAL:
         things += [claim.object for claim in own if claim.predicate in _PROJECT]
         yield from _counted(passage, subject)
-    for thing in things:
+    others = {one.object for one in own if terms.kind(one.object) == "project"} - {*things}
+    for thing in [*things, *sorted(others if kind == _MINERAL else ())]:
         for span in passage.mentions.get(thing, ()):
             if passage.touches(span, numbers):
-                yield _inside(passage, span, thing, kind) or _before(passage, span, thing, kind)
+                found = _inside(passage, span, thing, kind) or _before(passage, span, thing, kind)
+                # A project that is sought, or served, may be of minerals at large.
+                yield frozenset(iri for iri in found if thing in things or not AT_LARGE.search(iri))
 
 
 def _counted(passage: Passage, subject: str) -> Iterator[frozenset[str]]:

@@ -19,12 +19,15 @@ from lodestone.check.prove import (
     idle,
     kinds,
     minerals,
+    named,
     order,
     passages,
     prints,
+    rivals,
     roles,
     stages,
     together,
+    years,
 )
 from lodestone.check.prove import licences as licensing
 from lodestone.check.prove.passages import Passage
@@ -62,6 +65,11 @@ JOINT_ROLES: Final = (
 PARTNERS: Final = frozenset({terms.LODE + "isTakenBy", terms.LODE + "hasPartner"})
 #: Roles that one print gives nobody beside another: he is not his own means, nor his own scope.
 APART_ROLES: Final = frozenset(terms.LODE + name for name in ("hasMeans", "hasScope"))
+#: Two roles that nobody has at once: over oneself, for oneself, upon oneself.
+APART_PAIRS: Final = tuple(
+    frozenset(terms.LODE + name for name in pair)
+    for pair in (("isOf", "isExercisedBy"), ("isOf", "isSetBy"), ("obliges", "actsOn"))
+)
 
 
 @dataclass(frozen=True)
@@ -151,11 +159,15 @@ def prove(passage: Passage, ontology: Ontology) -> Grounding:
     proof.findings += _unprinted_letters(passage)
     _check_roles(proof)
     lists = together.lists(passage, ontology)
-    proof.findings += roles.check(passage, ontology, lists)
+    marks = roles.Marks(passage, ontology, lists)
+    proof.findings += roles.check(passage, marks)
+    proof.findings += rivals.check(passage, marks)
     proof.findings += order.check(passage, ontology)
     proof.findings += beside.check(passage, ontology)
-    proof.findings += idle.check(passage, ontology)
+    proof.findings += idle.check(passage, marks)
     proof.findings += minerals.check(passage)
+    proof.findings += named.check(passage, ontology)
+    proof.findings += years.check(passage, ontology)
     proof.findings += together.check(passage, ontology, lists, NO_ROLES)
     if not proof.findings:  # a wrong locator would be told of twice
         proof.findings += kinds.check(passage, ontology)
@@ -338,7 +350,11 @@ def _check_roles(proof: _Proof) -> None:
         is_given_back |= claims.keys() >= PARTNERS
         ranks = {order.ranks(proof.ontology).get(one) for one in claims} - {None}
         if printed < len(claims) or is_given_back:
-            is_refused = len(ranks) > 1 or bool(claims.keys() & APART_ROLES)
+            is_refused = (
+                len(ranks) > 1
+                or bool(claims.keys() & APART_ROLES)
+                or any(claims.keys() >= pair for pair in APART_PAIRS)
+            )
             proof.findings.append(one_print(passage, last, list(claims), is_refused))
 
 

@@ -9,9 +9,13 @@ print of that name in the sentences of its subject is of these:
 * one character of a pair of countries of which the subject does not name the other;
 * a name behind a word for where, on what ground, with whom or without whom;
 * a body in the title of a person whom the subject names (北国商务部长张三);
+* a name that only tells when, by what came of it (海洋联盟成立后);
 * a part of a short name in quotation marks.
 
-The first two are refused of whoever takes, too, and of whoever is involved or obliged.
+The first two are refused of whoever takes, too, of whoever is party, involved or obliged, and of
+what something is of. Other words leave no part to the name beside them, either: behind a word of
+comparison (远超加拿大) stands what another is set against, and no place; who is asked (要求) sets
+nothing; and 其盟友 are the allies of whoever stands before, and of none of another country.
 """
 
 import re
@@ -22,10 +26,10 @@ from typing import Final
 
 from lodestone.check.prove import order, roles
 from lodestone.check.prove.passages import Passage, Span
+from lodestone.check.prove.roles import Marks
 from lodestone.check.prove.stated import Claim
 from lodestone.model import terms
 from lodestone.model.findings import Finding, worded
-from lodestone.model.ontology import Ontology
 from lodestone.model.tables import pattern
 from lodestone.read.text.spelling import plain
 
@@ -34,7 +38,11 @@ _AWAY: Final = re.compile(pattern(__name__, "away"))
 _THERE: Final = re.compile(pattern(__name__, "there"))
 _TITLE: Final = re.compile(pattern(__name__, "title"))
 _QUOTED: Final = re.compile(pattern(__name__, "quoted"))
+_AFTER: Final = re.compile(pattern(__name__, "after"))
+_COMPARED: Final = re.compile(pattern(__name__, "compared"), re.IGNORECASE)
+_ASKED: Final = re.compile(pattern(__name__, "asked"), re.IGNORECASE)
 _OF: Final = pattern(__name__, "of")
+_THEIR: Final = pattern(__name__, "their")
 _NAMED: Final = frozenset({"actor", "place", "project", "measure"})
 _ACTING: Final = frozenset({"actor", "country"})
 #: Whoever fills a part acts in it, on whichever side that is.
@@ -42,15 +50,24 @@ _FILLS: Final = terms.LODE + "isFilledBy"
 #: Parts that whoever a country merely describes has, and not the country.
 _PARTS: Final = frozenset(
     terms.LODE + name
-    for name in ("involves", "isOperatedBy", "isOwnedBy", "isRelativeTo", "obliges")
-)
+    for name in ("hasParty", "hasPartner", "involves", "isOf", "isOperatedBy", "isOwnedBy",
+                 "isRelativeTo", "obliges")
+)  # fmt: skip
+_PARTY: Final = terms.LODE + "hasParty"
+#: Where or of whom something is, when it is told beside others.
+_WHERE: Final = frozenset(terms.LODE + name for name in ("inPlace", "isBasedIn", "isOf"))
+#: Who sets or seeks something is not asked for it.
+_SETS: Final = frozenset(terms.LODE + name for name in ("isSetBy", "isSoughtBy"))
+#: So near before 其 stands whom it means.
+_NEAR: Final = 30
 #: A means may be that on whose ground others act.
 _MEANS: Final = terms.LODE + "hasMeans"
 
 
-def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
+def check(passage: Passage, marks: Marks) -> Iterator[Finding]:
     """Tell which claims have a name act that the text prints only as an attribute or a place."""
-    of = roles.sides(ontology).of
+    yield from _check_words(passage, marks)
+    of = marks.table.of
     named = [
         claim
         for claim in passage.claims
@@ -60,7 +77,7 @@ def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
     ]
     if not named:
         return
-    prints = _Prints(passage)
+    prints = Prints(passage)
     told: defaultdict[str, set[str]] = defaultdict(set)
     for claim in passage.claims:
         told[claim.subject] |= {claim.subject, claim.object}
@@ -70,13 +87,49 @@ def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
         numbers = passage.located.get(claim.subject, ())
         spans = [s for s in order.prints(passage, claim.object) if passage.touches(s, numbers)]
         if spans and all(
-            prints.is_described(claim.object, span, own) or (acts and prints.is_idle(span, own))
+            prints.is_described(claim.object, span, own)
+            or (acts and prints.is_idle(span, own))
+            or ((acts or claim.predicate == _PARTY) and prints.is_past(span))
             for span in spans
         ):
             yield _idle(passage, claim)
 
 
-class _Prints:
+def _check_words(passage: Passage, marks: Marks) -> Iterator[Finding]:
+    """Tell which claims give a part to a name that a word beside it leaves without one."""
+    for claim in passage.claims:
+        if not roles.acts(claim.object):
+            continue
+        numbers = passage.located.get(claim.subject, ())
+        spans = [s for s in order.prints(passage, claim.object) if passage.touches(s, numbers)]
+        word = (claim.predicate in _WHERE and _COMPARED) or (claim.predicate in _SETS and _ASKED)
+        if spans and (
+            (word and all(word.search(marks.text[: marks.before(span)]) for span in spans))
+            or all(_is_of_another(passage, claim.object, span) for span in spans)
+        ):
+            yield _idle(passage, claim)
+
+
+def _is_of_another(passage: Passage, iri: str, span: Span) -> bool:
+    """Tell whether the words before a group say that it is that of another country's."""
+    if passage.text[span[0] - 1 : span[0]] != _THEIR:
+        return False
+    codes = passage.names.codes
+    slug = (terms.kind_and_slug(iri) or ("", ""))[1]
+    own = {codes.get(one) for one, at in passage.names.in_slug(slug).items() if at == 0} - {None}
+    before = {
+        end: other
+        for other, spans in passage.mentions.items()
+        if roles.acts(other)
+        for _, end in spans
+        if span[0] - _NEAR < end < span[0]
+    }
+    nearest = before.get(max(before, default=0), "")
+    code = codes.get(nearest) or passage.names.countries.get(nearest)
+    return bool(own and nearest) and code not in own
+
+
+class Prints:
     """What stands around the names of a passage."""
 
     def __init__(self, passage: Passage) -> None:
@@ -116,6 +169,10 @@ class _Prints:
             or any(s < start and end < e and end - start < e - s - 2 for s, e in self.quoted)
             or self._is_in_title(end, told)
         )
+
+    def is_past(self, span: Span) -> bool:
+        """Tell whether a name only tells when, by what came of it."""
+        return bool(_AFTER.match(self.text, span[1]))
 
     def _is_in_title(self, end: int, told: set[str]) -> bool:
         return bool(_TITLE.match(self.text, end)) and any(

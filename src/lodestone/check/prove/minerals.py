@@ -5,23 +5,25 @@ mineral alone is refused where the name of the subject holds another, which its 
 and where neither its name, nor what it is said to be of, nor what is printed right beside it
 (``beside``), nor the words of a locator (``lode:locator "3 lithium"``) tell which is meant.
 Minerals of one family (graphite, natural graphite) are no rivals; nor is anything a rival of
-minerals at large, for those fit all.
+minerals at large, for those fit all. One that is printed only inside the names of other things that
+the subject names (废弃铀矿) is refused too where another stands by itself; and so is a claim that
+something is of a mineral which only says of what a project, a place or a company beside it is.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lodestone.check.prove import beside, order
-from lodestone.check.prove.passages import Passage
+from lodestone.check.prove.passages import Passage, Span
 from lodestone.check.prove.stated import Claim
 from lodestone.model import terms
 from lodestone.model.findings import Finding, worded
 
 _KIND: Final = "mineral"
-#: What minerals at large are called.
-_AT_LARGE: Final = re.compile(r"(?:\A|-)minerals\Z")
+#: A mineral right beside such a name only says of which mineral that is.
+_DESCRIBED: Final = frozenset({"actor", "place", "project"})
+_IS_OF: Final = terms.LODE + "isOf"
 
 
 def check(passage: Passage) -> Iterator[Finding]:
@@ -33,6 +35,42 @@ def check(passage: Passage) -> Iterator[Finding]:
         told = [claim for claim in own if claim.predicate == order.FOR_MINERAL]
         if len({claim.object for claim in told}) == 1:
             yield from _check_claim(passage, told[0], own)
+        for claim in own:
+            if claim.predicate == _IS_OF and terms.kind(claim.object) == _KIND:
+                yield from _check_whole(passage, claim, own)
+
+
+def _check_whole(passage: Passage, claim: Claim, own: Iterable[Claim]) -> Iterator[Finding]:
+    """Tell of a mineral of which something is said to be, and which only describes another."""
+    near = {
+        other: span
+        for other in passage.mentions
+        if terms.kind(other) in _DESCRIBED
+        for span in order.outermost(passage, other)
+    }
+    spans = _spans(passage, claim.subject, claim.object)
+    if spans and all(
+        any(b == start or a == end or (a <= start and end <= b) for a, b in near.values())
+        for start, end in spans
+    ):
+        told = {one.object for one in own}
+        yield _told(passage, claim, min(near.keys() & told or near), "grounding-print/mineral")
+
+
+def _spans(passage: Passage, subject: str, iri: str) -> list[Span]:
+    """Return where the sentences of a subject print a thing."""
+    numbers = passage.located.get(subject, ())
+    return [span for span in passage.mentions.get(iri, ()) if passage.touches(span, numbers)]
+
+
+def _is_inside(passage: Passage, claim: Claim, told: Iterable[str]) -> bool:
+    """Tell whether a mineral is printed only inside the names of things that its subject names."""
+    longer = [span for iri in told for span in passage.mentions.get(iri, ())]
+    spans = _spans(passage, claim.subject, claim.object)
+    return bool(spans) and all(
+        any(a <= start and end <= b and (a, b) != (start, end) for a, b in longer)
+        for start, end in spans
+    )
 
 
 def _check_claim(passage: Passage, claim: Claim, own: list[Claim]) -> Iterator[Finding]:
@@ -41,12 +79,15 @@ def _check_claim(passage: Passage, claim: Claim, own: list[Claim]) -> Iterator[F
     others = [_slug(one.object) for one in own if terms.kind(one.object) != _KIND]
     known = {iri for slug in others for iri in passage.names.in_slug(slug, inner=True)}
     named = passage.names.in_slug(_slug(claim.subject), inner=True)
-    if mineral in known or mineral in named:
-        return
     rivals = _printed(passage, claim.subject) - told
+    if mineral in known or mineral in named:
+        far = sorted(iri for iri in rivals if not _is_family(iri, mineral))
+        if mineral not in named and far and _is_inside(passage, claim, told - {mineral}):
+            yield _told(passage, claim, far[0], "grounding-print/mineral")
+        return
     if after := sorted(rivals & passage.names.in_slug(_slug(claim.subject)).keys()):
         yield _told(passage, claim, after[0], "named-after/mineral")
-    elif not _AT_LARGE.search(_slug(mineral)):
+    elif not beside.AT_LARGE.search(_slug(mineral)):
         far = sorted(iri for iri in rivals if not _is_family(iri, mineral))
         cues = [one for one in passage.locators if one.subject == claim.subject and one.words]
         is_told = any(order.names_mineral(passage, cue) for cue in cues)

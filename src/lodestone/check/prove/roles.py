@@ -82,32 +82,51 @@ def sides(ontology: Ontology) -> Sides:
     )
 
 
-def check(passage: Passage, ontology: Ontology, lists: Iterable[NameList]) -> Iterator[Finding]:
-    """Tell which claims of a passage put a name on the side where no print of it stands.
+class Marks:
+    """The words beside the names of a passage, and the sides on which they put these."""
 
-    Args:
-        passage: the passage.
-        ontology: the sides of the properties, and their words.
-        lists: the lists that it prints; what stands before the first of a list is said of all.
-    """
-    table = sides(ontology)
-    text = plain(passage.text).lower() if passage.claims else ""
-    ranges = [(one.row[0][0][0], one.end) for one in lists]
-    countries = _countries(passage) if passage.claims else {}
+    def __init__(self, passage: Passage, ontology: Ontology, lists: Iterable[NameList]) -> None:
+        """Read a passage.
+
+        Args:
+            passage: the passage.
+            ontology: the sides of the properties, and their words.
+            lists: the lists that it prints; what stands before the first of a list is said of all.
+        """
+        self.passage = passage
+        self.table = sides(ontology)
+        self.text = plain(passage.text).lower() if passage.claims else ""
+        self.ranges = [(one.row[0][0][0], one.end) for one in lists]
+        self._countries = _countries(passage) if passage.claims else {}
+
+    def before(self, span: Span) -> int:
+        """Return where a name begins, with the list in which it stands and the country before."""
+        start = next((a for a, end in self.ranges if a <= span[0] and span[1] <= end), span[0])
+        return self._countries.get(start, start)
+
+    def at(self, span: Span) -> set[str]:
+        """Return the sides on which the words beside a name put it."""
+        return self.table.marked(self.text, self.before(span), span[1])
+
+    def of(self, iri: str, numbers: tuple[int, ...]) -> list[set[str]]:
+        """Return the sides of each print of a thing in some sentences."""
+        spans = order.prints(self.passage, iri)
+        return [self.at(span) for span in spans if self.passage.touches(span, numbers)]
+
+
+def check(passage: Passage, marks: Marks) -> Iterator[Finding]:
+    """Tell which claims of a passage put a name on the side where no print of it stands."""
     for claim in passage.claims:
-        side = table.of.get(claim.predicate)
+        side = marks.table.of.get(claim.predicate)
         numbers = passage.located.get(claim.subject, ())
-        if side is None or not numbers or (side == "gives" and not _acts(claim.object)):
+        if side is None or not numbers or (side == "gives" and not acts(claim.object)):
             continue
-        spans = order.prints(passage, claim.object)
-        marked = [
-            table.marked(text, countries.get(start := _start(s, ranges), start), s[1])
-            for s in spans
-            if passage.touches(s, numbers)
-        ]
+        marked = marks.of(claim.object, numbers)
         if marked and all(one and side not in one for one in marked):
             yield _other_side(passage, claim)
-        elif spans and (nearer := _nearer(passage, claim, table, text)):
+        elif passage.mentions.get(claim.object) and (
+            nearer := _nearer(passage, claim, marks.table, marks.text)
+        ):
             yield _far(passage, claim, nearer)
 
 
@@ -120,7 +139,7 @@ def _nearer(passage: Passage, claim: Claim, table: Sides, text: str) -> str:
     for start, end in _between(passage, claim.subject):
         if all(last <= start for _, last in passage.mentions[claim.object]):
             told = {one.object for one in passage.claims if one.subject == claim.subject}
-            for iri in sorted(filter(_acts, passage.mentions.keys() - told)):
+            for iri in sorted(filter(acts, passage.mentions.keys() - told)):
                 for s, e in order.outermost(passage, iri):
                     if start <= s < e <= end and side in table.marked(text, s, e):
                         return iri
@@ -135,12 +154,8 @@ def _between(passage: Passage, subject: str) -> Iterator[Span]:
             yield figures[locator.figure - 2].end, figures[locator.figure - 1].start
 
 
-def _start(span: Span, ranges: Iterable[Span]) -> int:
-    """Return where a name begins, or the list in which it stands."""
-    return next((start for start, end in ranges if start <= span[0] and span[1] <= end), span[0])
-
-
-def _acts(iri: str) -> bool:
+def acts(iri: str) -> bool:
+    """Tell whether a thing is an actor or a state."""
     return iri.startswith((terms.thing("actor", ""), terms.thing("country", "")))
 
 

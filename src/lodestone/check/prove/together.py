@@ -41,9 +41,10 @@ _ACTS: Final = frozenset({"measure"})
 _ACTING: Final = frozenset({"actor", "country"})
 #: Who sets, takes or seeks what is named after him stands first in its name.
 _DOES: Final = frozenset(terms.LODE + name for name in ("isSetBy", "isTakenBy", "isSoughtBy"))
-#: Parts of those whom an act meets, or by whom it is done for another.
+#: Parts of those whom an act meets, or by whom it is done for another; whose word it is, is none.
 _MET_BY: Final = frozenset(
-    terms.LODE + name for name in ("hasMeans", "hasPartner", "involves", "isDirectedAt")
+    terms.LODE + name
+    for name in ("accordingTo", "hasMeans", "hasPartner", "involves", "isDirectedAt", "isDoneBy")
 )
 #: Ranked properties that give nobody a part against another: where it is, who was there.
 _NO_SIDE: Final = frozenset(terms.LODE + name for name in ("inPlace", "hasScope", "isAttendedBy"))
@@ -230,19 +231,26 @@ def _check_first(passage: Passage, subject: str, claims: Iterable[Claim]) -> Ite
     acts = [claim for claim in own if claim.predicate in _DOES]
     named = passage.names.in_slug(_slug(subject)) if acts else {}
     told = {claim.object for claim in own if claim.predicate not in _MET_BY}
-    codes = {passage.names.countries.get(claim.object) for claim in acts}
+    codes = {_code(passage, claim.object) for claim in acts}
+    met = {_code(passage, claim.object) for claim in own if claim.predicate in _MET_BY}
     numbers = set(passage.located.get(subject, ()))
     if any(f"{_slug(subject)}-".startswith(f"{_slug(claim.object)}-") for claim in acts):
         return
     for iri, place in named.items():
+        code = passage.names.codes.get(iri, "?")
         if (
             place == 0
             and terms.kind(iri) in _ACTING
             and iri not in told
-            and passage.printing(iri) & numbers
-            and passage.names.codes.get(iri, "?") not in codes
+            and (passage.printing(iri) & numbers or code in met)
+            and code not in codes
         ):
             yield _not_first(passage, acts[0], iri)
+
+
+def _code(passage: Passage, iri: str) -> str | None:
+    """Return the code of a state, or of the state that a body is of."""
+    return passage.names.countries.get(iri) or passage.names.codes.get(iri)
 
 
 def _check_name(
@@ -256,7 +264,7 @@ def _check_name(
     told = {claim.object for claim in own if claim.predicate != ACCORDING_TO}
     licences = (one for one in passage.licences if one.kind != "country")
     licensed = {terms.thing(one.kind, one.slug) for one in licences}
-    slugs = [_slug(claim.object) for claim in own]
+    slugs = [_slug(iri) for iri in told]
     numbers = set(passage.located.get(subject, ()))
     wanted = kinds or ontology.kinds_with("printed")
     slug = _slug(subject)

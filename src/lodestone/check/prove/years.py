@@ -1,0 +1,77 @@
+"""Years: a thing that bears a year in its name happens in that year, or near it.
+
+A law of 1962 is not passed in 2025, though its sentence prints that day, too; a count of 2025 is
+not one of 2018. A budget may be passed in the year before its own and a bill bear the year in which
+it came in, so a few years of difference are let pass. And what ranks first since a year
+(1990年以来, "since 1990") has that year printed with a word that says so.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lodestone.check.prove.passages import Passage
+from lodestone.check.prove.stated import Claim
+from lodestone.check.prove.value import value_of
+from lodestone.model import terms
+from lodestone.model.dates import DateValue
+from lodestone.model.findings import Finding, worded
+from lodestone.model.ontology import Ontology
+from lodestone.model.tables import pattern
+from lodestone.read.text.spelling import plain
+
+_YEAR: Final = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_SINCE: Final = terms.LODE + "since"
+#: By how many years the date of a claim may differ from the name of its subject.
+_APART: Final = {terms.LODE + "atTime": 1, terms.LODE + "reached": 2}
+_BEFORE: Final = re.compile(pattern(__name__, "before"), re.IGNORECASE)
+_BEHIND: Final = re.compile(pattern(__name__, "behind"))
+_WITHIN: Final = re.compile(pattern(__name__, "within"))
+
+
+def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
+    """Tell which claims are of another year than their subject is named after, or than since."""
+    for claim in passage.claims:
+        if claim.predicate in _APART:
+            yield from _check_named(passage, claim, ontology)
+        elif claim.predicate == _SINCE and terms.kind(claim.subject) == "ranking":
+            yield from _check_since(passage, claim, ontology)
+
+
+def _check_named(passage: Passage, claim: Claim, ontology: Ontology) -> Iterator[Finding]:
+    slug = (terms.kind_and_slug(claim.subject) or ("", ""))[1]
+    named = [int(year) for year in _YEAR.findall(slug)]
+    value = value_of(claim.object, ontology) if named else None
+    stated = _YEAR.search(value.name) if isinstance(value, DateValue) else None
+    if stated and all(abs(int(stated[0]) - year) > _APART[claim.predicate] for year in named):
+        yield _told(passage, claim, "named-after/year", named[0])
+
+
+def _check_since(passage: Passage, claim: Claim, ontology: Ontology) -> Iterator[Finding]:
+    value = value_of(claim.object, ontology)
+    if not isinstance(value, DateValue):
+        return
+    numbers = passage.located.get(claim.subject, ())
+    spans = [
+        (figure.start, figure.end)
+        for figure in passage.all_figures
+        if figure.matches_date(value, True) and passage.touches((figure.start, figure.end), numbers)
+    ]
+    text = plain(passage.text)
+    if spans and not any(
+        _BEFORE.search(text[:start]) or _BEHIND.match(text, end) or _WITHIN.search(text, start, end)
+        for start, end in spans
+    ):
+        yield _told(passage, claim, "grounding-print/since", 0)
+
+
+def _told(passage: Passage, claim: Claim, rule: str, year: int) -> Finding:
+    return worded(
+        rule,
+        claim.path,
+        claim.at,
+        name=terms.short(claim.subject),
+        value=terms.short(claim.object),
+        year=year,
+        slug=passage.slug,
+    )

@@ -63,3 +63,29 @@ def test_what_stands_apart_says_nothing(tmp_path: Path, text: str) -> None:
     made.document("note", [(text, "")])
     made.state("note", "01", TOWN.format("southland"))
     assert grounding.ground(made.sources(), made.texts).findings == ()
+
+
+OWNER = "project:hill lode:isOwnedBy {} ; lode:locator 1 ."
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        ("银行买下星辰矿业山丘项目，惠及南邦。", "actor:star-mining", "country:southland"),
+        ("南邦投资北国国有山丘项目。", "country:northland", "country:southland"),
+        (
+            "Southland pays for Northland state-owned Hill.",
+            "country:northland",
+            "country:southland",
+        ),
+    ],
+)
+def test_who_stands_beside_a_thing_owns_it(
+    tmp_path: Path, text: str, right: str, wrong: str
+) -> None:
+    for number, (name, rules) in enumerate(((right, []), (wrong, ["grounding-beside"]))):
+        made = Checkout(tmp_path / str(number))
+        made.register(PLACES)
+        made.document("note", [(text, "")])
+        made.state("note", "01", OWNER.format(name))
+        assert [one.rule for one in grounding.ground(made.sources(), made.texts).findings] == rules

@@ -15,6 +15,10 @@ MORE = REGISTER + "".join(
         ("natural-graphite", "natural graphite", "天然石墨"),
     )
 )
+MORE += (
+    "project:lithium-lake-mine a lode:Mine ; "
+    'skos:prefLabel "Lithium Lake Mine"@en , "湖心锂矿"@zh-Hans .\n'
+)
 PLAN = "measure:moon-plan lode:reached stage:unsaid ; lode:forMineral mineral:{} ; lode:locator {}"
 
 
@@ -58,3 +62,27 @@ def test_a_statement_that_is_named_after_a_mineral_is_on_it(
     claims = f"observation:lithium-output lode:forMineral mineral:{mineral} ; lode:locator 1"
     found = told(tmp_path, "锂产量上升，石墨产量下降。", claims)
     assert [rule for rule in found if rule in ("named-after", "grounding-print")] == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "is_lawful"),
+    [
+        ("湖心锂矿增产，石墨减产。", "isOf project:lake-mine", True),
+        ("湖心锂矿增产，石墨减产。", "isOf mineral:lithium", False),
+        ("湖心锂矿与锂增产。", "isOf mineral:lithium", True),
+    ],
+)
+def test_a_mineral_that_only_describes_a_mine_has_no_output(
+    tmp_path: Path, text: str, claim: str, is_lawful: bool
+) -> None:
+    claims = f"observation:output lode:{claim} ; lode:locator 1"
+    assert ("grounding-print" not in told(tmp_path, text, claims)) is is_lawful
+
+
+@pytest.mark.parametrize(("mineral", "is_lawful"), [("graphite", True), ("lithium", False)])
+def test_a_mineral_inside_another_name_is_not_what_a_plan_is_for(
+    tmp_path: Path, mineral: str, is_lawful: bool
+) -> None:
+    claims = PLAN.format(f"{mineral} ; lode:isAbout project:lithium-lake-mine", "1")
+    found = told(tmp_path, "月亮计划从湖心锂矿回收石墨，石墨项目居多。", claims)
+    assert ("grounding-print" not in found) is is_lawful

@@ -30,7 +30,8 @@ _MINERAL: Final = "mineral"
 #: What minerals at large are called: they fit all.
 AT_LARGE: Final = re.compile(r"(?:\A|-)minerals\Z")
 _OWNED_BY: Final = terms.LODE + "isOwnedBy"
-#: A word that says that a state owns the company behind it (北国国有矿业公司).
+#: A word that says that a state owns the company behind it (北国国有矿业公司), so close to both.
+_STATE: Final = 20
 _STATE_OWNED: Final = re.compile(pattern(__name__, "state_owned"), re.IGNORECASE)
 
 
@@ -78,7 +79,7 @@ def _owners(passage: Passage, subject: str) -> Iterator[frozenset[str]]:
                 for iri in passage.mentions
                 if terms.kind(iri) == "country"
                 for _, end in order.outermost(passage, iri)
-                if 0 <= span[0] - end <= _CLOSE and _STATE_OWNED.match(passage.text[end : span[0]])
+                if 0 <= span[0] - end <= _STATE and _STATE_OWNED.match(passage.text[end : span[0]])
             )
 
 

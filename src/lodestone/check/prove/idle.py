@@ -14,7 +14,8 @@ print of that name in the sentences of its subject is of these:
 
 The first two are refused of whoever takes, too, of whoever is party, involved or obliged, and of
 what something is of. Other words leave no part to the name beside them, either: behind a word of
-comparison (远超加拿大) stands what another is set against, and no place; who is asked (要求) sets
+comparison (远超加拿大) stands what a comparison sets another against, and not where it is; who is
+asked (要求) sets
 nothing; and 其盟友 are the allies of whoever stands before, and of none of another country.
 """
 
@@ -53,7 +54,7 @@ _PARTS: Final = frozenset(
     for name in ("hasParty", "hasPartner", "involves", "isOf", "isOperatedBy", "isOwnedBy",
                  "isRelativeTo", "obliges")
 )  # fmt: skip
-_PARTY: Final = terms.LODE + "hasParty"
+_PARTY, _RELATIVE = terms.LODE + "hasParty", terms.LODE + "isRelativeTo"
 #: Where or of whom something is, when it is told beside others.
 _WHERE: Final = frozenset(terms.LODE + name for name in ("inPlace", "isBasedIn", "isOf"))
 #: Who sets or seeks something is not asked for it.
@@ -97,12 +98,15 @@ def check(passage: Passage, marks: Marks) -> Iterator[Finding]:
 
 def _check_words(passage: Passage, marks: Marks) -> Iterator[Finding]:
     """Tell which claims give a part to a name that a word beside it leaves without one."""
+    relative = {claim.subject for claim in passage.claims if claim.predicate == _RELATIVE}
     for claim in passage.claims:
         if not roles.acts(claim.object):
             continue
         numbers = passage.located.get(claim.subject, ())
         spans = [s for s in order.prints(passage, claim.object) if passage.touches(s, numbers)]
-        word = (claim.predicate in _WHERE and _COMPARED) or (claim.predicate in _SETS and _ASKED)
+        word = _ASKED if claim.predicate in _SETS else None
+        if claim.predicate in _WHERE and claim.subject in relative:
+            word = _COMPARED
         if spans and (
             (word and all(word.search(marks.text[: marks.before(span)]) for span in spans))
             or all(_is_of_another(passage, claim.object, span) for span in spans)

@@ -26,7 +26,7 @@ _SINCE: Final = terms.LODE + "since"
 _APART: Final = {terms.LODE + "atTime": 1, terms.LODE + "reached": 2}
 _BEFORE: Final = re.compile(pattern(__name__, "before"), re.IGNORECASE)
 _BEHIND: Final = re.compile(pattern(__name__, "behind"))
-_WITHIN: Final = re.compile(pattern(__name__, "within"))
+_WITHIN: Final = re.compile(pattern(__name__, "within"), re.IGNORECASE)
 
 
 def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:

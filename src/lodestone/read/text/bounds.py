@@ -14,7 +14,7 @@ _ZH: Final = table(__name__, "zh")
 _LINK: Final = pattern(__name__, "link")
 _RECENT = re.compile(pattern(__name__, "recent"))
 _LONGER = re.compile(
-    r"\b(?:for|in|just|well|little|shade|bit|slightly|lasts?|lasting|lasted|took|takes?"
+    r"\b(?:for|in|is|are|was|were|be|been|aged?|just|well|little|shade|bit|slightly|lasts?|lasting|lasted|took|takes?"
     r"|wait(?:ed)?|after|of) over\s*\Z"
 )
 #: So many hours or days that nothing is spread over them.
@@ -69,7 +69,7 @@ def _forms(place: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 def ahead(head: str, text: str, end: int, unit: str) -> tuple[str, int] | None:
     """Return the bound word that ends the text before a figure, and how long it is."""
     forms = (*_forms("far")[2:], *_forms("before"), *_forms("far"))
-    if unit in ("percent", "fraction"):
+    if unit in ("percent", "fraction", "multiple"):
         forms += _forms("share")
     for form, bound in forms:
         match = form.search(head)

@@ -26,6 +26,10 @@ _ENGLISH_KNOWN = re.compile(
 _BY_MEASURE: Final[dict[str, str]] = table(__name__, "by_measure")
 #: Counting units that a measure word alone, or a noun without one, may stand for.
 FITTING: Final = {measure: set(units) for measure, units in table(__name__, "fitting").items()}
+#: Measures of groups: what they are of is not what is counted.
+_OF_GROUPS: Final = frozenset(table(__name__, "of_groups"))
+#: Measures that a noun of a unit does not go with: 12名公司高管, 3款汽车.
+_SORTS: Final = {unit: set(measures) for unit, measures in table(__name__, "sorts").items()}
 _WINDOW_END = re.compile(pattern(__name__, "window_end"))
 _STOP = (
     r"is|was|has|as|its|this|us|thus|versus|does|less|plus|across|towards|besides|perhaps|always|"
@@ -103,6 +107,8 @@ def _noun(text: str, counted: re.Match[str]) -> str:
     measure = counted["measure"]
     if measure in _BY_MEASURE:
         return _BY_MEASURE[measure]
+    if measure in _OF_GROUPS:
+        return ""
     if measure.endswith((_ZH["firm"], _ZH["business"])):
         return "company"
     if measure in (_ZH["person"], _ZH["visits"]):
@@ -116,4 +122,5 @@ def _noun(text: str, counted: re.Match[str]) -> str:
         match = _NOUN.search(text, match.end(), last)
     while match and (next_match := _NOUN.match(text, match.end(), last)):
         match = next_match  # the head of 国家项目 is its last noun
-    return match.lastgroup or "" if match else ""
+    unit = match.lastgroup or "" if match else ""
+    return "" if measure in _SORTS.get(unit, ()) else unit

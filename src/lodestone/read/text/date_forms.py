@@ -2,6 +2,7 @@
 """The forms of dates, in Chinese and in English, and the words around them that bound them."""
 
 import re
+from functools import cache
 from typing import Final
 
 from lodestone.model.tables import pattern, patterns, table
@@ -108,27 +109,58 @@ IS_ENGLISH: Final = re.compile(
     r"|(?<![0-9])20[0-9]{2}[-–/][0-9]|[1-4]Q[0-9]|[12]H[0-9]|Q[1-4]|H[12]",
     re.IGNORECASE | re.ASCII,
 )
-ENGLISH: Final = tuple(
-    re.compile(form, re.IGNORECASE | re.ASCII)
-    for form in patterns(
-        __name__,
-        "english",
-        name=_NAME,
-        d=_D,
-        dash=_DASH,
-        till=_TILL,
-        fiscal=_FISCAL,
-        name2=_NAME2,
-        d2=_D2,
-        y=_Y,
-        yy=_YY,
-        order=_ORDER,
-        before_year=_BEFORE_YEAR,
-        no_things=_NO_THINGS,
-        full=_FULL,
-        after_month="|".join(f"(?<={month} {word} )" for month in MONTHS for word in ("and", "or")),
+#: What no date of a form is without, by the part that the form names: a text that has none of it
+#: is not searched for the form.
+_NEEDS: Final = {
+    part: re.compile(words, re.IGNORECASE | re.ASCII)
+    for part, words in (
+        ("«name»", rf"\b(?:{_NAMES})\b"),
+        ("«full»", rf"\b(?:{_FULL})\b"),
+        ("«fiscal»", r"fiscal|FY"),
+        ("«order»", _ORDER.replace("?P<nth>", "?:")),
+        ("(?P<season>", r"spring|summer|autumn|fall|winter"),
+        ("«before_year»", r"(?:19|20)[0-9]{2}"),
     )
+}
+_ENGLISH: Final = patterns(
+    __name__,
+    "english",
+    name=_NAME,
+    d=_D,
+    dash=_DASH,
+    till=_TILL,
+    fiscal=_FISCAL,
+    name2=_NAME2,
+    d2=_D2,
+    y=_Y,
+    yy=_YY,
+    order=_ORDER,
+    before_year=_BEFORE_YEAR,
+    no_things=_NO_THINGS,
+    full=_FULL,
+    after_month="|".join(f"(?<={month} {word} )" for month in MONTHS for word in ("and", "or")),
 )
+#: The forms of English dates, each with what no date of it is without.
+ENGLISH: Final = tuple(
+    (
+        frozenset(part for part in _NEEDS if part in raw),
+        re.compile(form, re.IGNORECASE | re.ASCII),
+    )
+    for raw, form in zip(table(__name__, "english"), _ENGLISH, strict=True)
+)
+
+
+def english(text: str) -> tuple[re.Pattern[str], ...]:
+    """Return the forms of English dates that a text may hold."""
+    if not IS_ENGLISH.search(text):
+        return ()
+    return _with(frozenset(part for part, needed in _NEEDS.items() if needed.search(text)))
+
+
+@cache
+def _with(held: frozenset[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(form for needed, form in ENGLISH if needed <= held)
+
 
 #: Jan. 5 and 6: a day that shares the month of the one before it.
 ANOTHER_DAY: Final = re.compile(

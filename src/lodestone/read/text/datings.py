@@ -167,7 +167,7 @@ def elsewhere(text: str) -> list[Dating]:
                     found.pop()  # 年初 and year-end alone say no year
     for start, end, year, month, day in closing_dates.find(text):
         found.append(Dating(start, end, year, month, day, None, False, None, False))
-    for form in forms.ENGLISH if forms.IS_ENGLISH.search(text) else ():
+    for form in forms.english(text):
         for match in form.finditer(text):
             dating = _dating(match)
             if dating and not any(d.start < dating.end and dating.start < d.end for d in found):

@@ -159,6 +159,9 @@ def _is_no_figure(token: Numeral, unit: UnitOf, head: str) -> bool:
             return True
         if token.low == 0 and not token.vague:
             return True  # 零部件
+    is_name = token.text[:1].isupper() and unit.slug == COUNT and unit.measure[:1].isupper()
+    if is_name and head.rstrip()[-1:].isalpha():
+        return True  # the Five Eyes
     if token.is_digits or token.high is not None or token.vague:
         # 2026 Critical Minerals Ministerial: a year inside a name
         return bool(unit.measure.isascii() and unit.slug == COUNT and _YEAR.match(token.text))

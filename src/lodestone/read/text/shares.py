@@ -41,6 +41,7 @@ _ENGLISH_SHARE = re.compile(
     r"|(?<=by )half(?=[ ,.;)]|$)(?! (?:an?|million|billion|the)\b)|(?<!other )\bhalf(?= (?:of|the(?! (?:story|battle))|its|their|all|in|is|was|were|are|from|came|comes|went|goes)\b)|\b(?P<one>one)-(?P<of>third|quarter|fifth|tenth)\b",
     re.IGNORECASE | re.ASCII,
 )
+_NAMES_PART = re.compile(rf"(?:{_PART}|one)\b", re.IGNORECASE)
 _GLYPHS: Final = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5)}
 _GLYPH = re.compile(rf"(?<![0-9])(?<![0-9] )[{''.join(_GLYPHS)}]")
 #: Words before a number of quarters of a year.
@@ -117,10 +118,11 @@ def elsewhere(purse: Purse) -> list[Amount]:
     text = purse.text
     found = [_half(text, match) for match in _HALF.finditer(text)]
     found += [with_words(text, _span_of_time(match)) for match in _HALF_TIME.finditer(text)]
-    for match in _AND_A_HALF.finditer(text):
+    for match in _AND_A_HALF.finditer(text) if " and a half" in text else ():
         unit = match["unit"].lower()
         found.append(with_words(text, _plain(match, *_LENGTHS[unit])))
-    found += [with_words(text, _plain(m, "year", Decimal(10))) for m in _DECADE.finditer(text)]
+    if " decade" in text:
+        found += [with_words(text, _plain(m, "year", Decimal(10))) for m in _DECADE.finditer(text)]
     found += [_plain(match, "percent", Decimal(100)) for match in _ALL.finditer(text)]
     for match in _HALF_WEIGHT.finditer(text):
         unit = _HALVES.get(match["of"], "percentage-point")
@@ -147,7 +149,7 @@ def elsewhere(purse: Purse) -> list[Amount]:
     for form, unit in forms:
         for match in form.finditer(text):
             found += _both(match, unit, "ab")
-    for match in _ENGLISH_SHARE.finditer(text):
+    for match in _ENGLISH_SHARE.finditer(text) if _NAMES_PART.search(text) else ():
         part = match["part"] or match["of"] or match["led"]
         whole = _ENGLISH_PARTS[part.lower()] if part else 2
         found.append(with_words(text, _share(match, 1, whole)))

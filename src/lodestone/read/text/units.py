@@ -51,8 +51,8 @@ _HINT_AHEAD = re.compile(pattern(__name__, "hint_ahead"))
 _HINT_BEHIND = re.compile(pattern(__name__, "hint_behind"))
 #: What is weighed may stand between the weight and its rate: tonnes of ore per year.
 _OF_WHAT = re.compile(
-    r" of (?:[A-Za-z][A-Za-z0-9-]*,? ){0,6}?[A-Za-z][A-Za-z0-9-]*(?= (?:(?:a|per|each) "
-    r"(?:year|annum|month|day|week)|annually|yearly|monthly|daily)\b)"
+    r" of (?:[A-Za-z][A-Za-z0-9-]*,? ){0,6}?[A-Za-z][A-Za-z0-9-]*(?= (?:(?:a|per|each|an) "
+    r"(?:year|annum|month|day|week|hour|shift)|annually|yearly|monthly|daily)\b)"
 )
 _PER_ANNUM = re.compile(r"(?:Mtp[ay]|ktp[ay]|tpa|tpy)\Z")
 _EACH_AHEAD = re.compile(pattern(__name__, "each_ahead"))
@@ -63,6 +63,8 @@ _NO_RATE: Final = frozenset(
     {"percent", "percentage-point", "fraction", "multiple", "vote", "year", "month", "week", "day",
      "hour", "minute", "second", "degree-celsius"}
 )  # fmt: skip
+#: Times that longer ones may be taken by.
+_LASTING: Final = {"hour": ("day", "week", "month", "year"), "day": ("week", "month", "year")}
 #: What a rate may be made of besides money.
 _RATED: Final = frozenset(
     {"tonne", "kilogram", "gram", "pound", "ounce", "barrel", "short-ton", "vehicle", "share",
@@ -112,8 +114,10 @@ def rated(slug: str, text: str, end: int, head: str) -> tuple[str, int]:
     Returns:
         The unit and where it ends, the words of the rate taken in.
     """
-    if "-per-" in slug or slug in _NO_RATE - {"percent"}:
+    if "-per-" in slug or slug in _NO_RATE - {"percent", "hour", "day"}:
         return slug, end
+    if slug in _LASTING:
+        return _lasting(slug, text, end, head)
     far = _OF_WHAT.match(text, end) if slug in _RATED else None
     if far:
         end = far.end()
@@ -135,6 +139,18 @@ def rated(slug: str, text: str, end: int, head: str) -> tuple[str, int]:
                 return f"{slug}-per-{unit.slug}", end
     if slug == "percent" and re.search(_ZH["annualised"], head):
         return "percent-per-year", end
+    return slug, end
+
+
+def _lasting(slug: str, text: str, end: int, head: str) -> tuple[str, int]:
+    """Read hours and days as a rate of a longer time: 20 hours per week, 每天8小时."""
+    for form, name in _BEHIND:
+        if name in _LASTING[slug] and (match := form.match(text, end)):
+            return f"{slug}-per-{name}", match.end()
+    if slug == "hour" and _HINT_AHEAD.search(head[-16:]):
+        for form, name in _AHEAD:
+            if name in _LASTING[slug] and form.search(head):
+                return f"{slug}-per-{name}", end
     return slug, end
 
 

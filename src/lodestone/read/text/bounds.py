@@ -29,7 +29,7 @@ _DEFINITE = re.compile(r"\bthe\s*\Z", re.IGNORECASE)
 LENGTHS = frozenset({"mile", "kilometre", "metre", "foot", "nautical-mile"})
 _AREAS = LENGTHS | {"square-mile", "square-kilometre", "hectare", "acre", "square-metre"}
 #: What is found, or done, over a length or an area.
-_SPREAD_OUT = re.compile(r"[0-9%][^.;]{0,40}\bover\s*\Z")
+_SPREAD_OUT = re.compile(r"[0-9%][^.;,]{0,40}\bover\s*\Z")
 #: 停工近三年: a verb before 近 makes it nearly, and not of late.
 _BEHIND_VERB = re.compile(pattern(__name__, "behind_verb"))
 _WITHIN_CHINESE = frozenset({"year", "month", "day", "week", "hour", "minute"})
@@ -79,7 +79,7 @@ def ahead(head: str, text: str, end: int, unit: str) -> tuple[str, int] | None:
             match[0].strip() == _ZH["nearly"]
             and unit in _WITHIN_CHINESE
             and not _BEHIND_VERB.search(head)
-            and _RECENT.search(text[end - 8 : end + 1])
+            and _RECENT.search(text[max(0, end - 8) : end + 1])
         ):
             continue  # 近三年 and 近10年来 are of late, not nearly
         if _SPREAD.search(head):

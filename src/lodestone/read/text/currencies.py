@@ -135,16 +135,25 @@ class Purse:
         if family == _DOLLAR:
             return Money(own, 0, "standpoint") if own in candidates - {"USD"} else Money("USD", 0)
         if family in (_YUAN, _YEN):
-            return self._yuan(own, family)
+            return self._yuan(own, family, place)
         if own in candidates:
             return Money(own, 0, "standpoint")
-        here = max((end.end() for end in _CLAUSE_END.finditer(self.text, 0, place)), default=0)
+        here = self._clause(place)
         printed = (self._printed | {code for _, code in self._countries}) & candidates
         if len(printed) > 1:  # of several, the one whose country the clause itself names
             printed &= {code for at, code in self._countries if here <= at <= place}
         if len(printed) == 1:
             return Money(next(iter(printed)), 0, "text")
         return Money(UNKNOWN, 0, "unknown")
+
+    def _clause(self, place: int) -> int:
+        """Return where the sentence of a place begins."""
+        return max((end.end() for end in _CLAUSE_END.finditer(self.text, 0, place)), default=0)
+
+    def _said_before(self, place: int) -> set[str]:
+        """Return the currencies that the sentence of a place names before it."""
+        before = self.text[self._clause(place) : place]
+        return {code for form, code in _cues() if code in self._printed and form in before}
 
     def lettered(self, sign: str) -> str:
         """Return the currency that a letter before a sum means here; empty where nothing tells."""
@@ -155,10 +164,11 @@ class Purse:
         printed = (self._printed | {code for _, code in self._countries}) & candidates
         return next(iter(printed)) if len(printed) == 1 else ""
 
-    def _yuan(self, own: str, family: str) -> Money:
+    def _yuan(self, own: str, family: str, place: int) -> Money:
         candidates = {"CNY", "JPY"} if family == _YEN else set(_YUANS)
         printed = self._printed & candidates
-        if own == "CNY" and family == _YUAN and self._script == "hans":
+        is_own = own == "CNY" and family == _YUAN and self._script == "hans"
+        if is_own and not printed & self._said_before(place):
             return Money(own, 0, "standpoint")
         if len(printed) == 1:
             return Money(next(iter(printed)), 0, "text")

@@ -21,6 +21,8 @@ _ZH: Final = table(__name__, "zh")
 _WEAK: Final = frozenset({"by", "since"})
 _SEASONS: Final[dict[str, str]] = table(__name__, "seasons")
 _NEXT = re.compile(pattern(__name__, "next"), re.IGNORECASE)
+#: A date that was moved from another is where it ends, and no limit.
+_MOVED = re.compile(pattern(__name__, "moved"))
 #: Before the end of 2025 is by 2025.
 _THE_END = re.compile(r"\b(?:end|close)\b", re.IGNORECASE)
 _TENS_WORDS: Final = ("fifties", "sixties", "seventies", "eighties", "nineties")
@@ -345,6 +347,8 @@ def _with_bound(
     first = start
     for form, name in prefixes:
         if match := form.search(before):
+            if name == "by" and _MOVED.search(before[: match.start()]):
+                break  # 由3月延至5月
             ends_it = name == "before" and _THE_END.search(match[0])
             start, bound = start - len(before) + match.start(), "by" if ends_it else name
             break

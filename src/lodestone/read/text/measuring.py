@@ -54,6 +54,15 @@ _AND = re.compile(pattern(__name__, "and"), re.IGNORECASE)
 _OF_LISTS = re.compile(r"\W")
 #: A number behind a capital letter, a digit or the head of a line is a name or a mark of a list.
 _IN_NAME = re.compile(pattern(__name__, "in_name"))
+#: A capital before a small number makes a name of both: Leopard 2 tanks.
+_OF_NAME = re.compile(
+    r"\b(?!(?:The|All|About|Some|Another|Nearly|Over|Only|These|Those|Its|Their|Our|His|Her|My|In|Of|At"
+    r"|For|With|By|From|To|And|Or|But|Around|Almost|Roughly|More|Up|First|Last|Next|Under|Within|After"
+    r"|Before|Than|Just|Both|Every|Each|Other|On|As|If|When|While|Where|Here|There|Then|Today|Yesterday"
+    r"|Approximately|Fewer|Less|Least|Most|Of|Since|Until|Between|Through|During|Currently|Now|So|Still"
+    r"|Yet|Also|Overall|Altogether|Including|Is|Are|Has|Have|It|They|We|He|She|You|Who|Which|That|This"
+    r"|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?\b)[A-Z][a-z]+ \Z"
+)
 _OF_THE = re.compile(r" of (?:the |its |their )?(?=[0-9a-z])")
 _LONE = re.compile(pattern(__name__, "lone"))
 _MINUS = re.compile(pattern(__name__, "minus"))
@@ -162,6 +171,9 @@ def _is_no_figure(token: Numeral, unit: UnitOf, head: str) -> bool:
     is_name = token.text[:1].isupper() and unit.slug == COUNT and unit.measure[:1].isupper()
     if is_name and head.rstrip()[-1:].isalpha():
         return True  # the Five Eyes
+    is_small = token.is_digits and unit.slug == COUNT and token.text.isdigit() and token.low < 100
+    if is_small and unit.measure.isascii() and _OF_NAME.search(head):
+        return True  # Leopard 2 tanks
     if token.is_digits or token.high is not None or token.vague:
         # 2026 Critical Minerals Ministerial: a year inside a name
         return bool(unit.measure.isascii() and unit.slug == COUNT and _YEAR.match(token.text))
@@ -277,7 +289,7 @@ def _are_one(first: UnitOf, second: UnitOf, is_short: bool) -> bool:
         return True
     if bases[0] == bases[1]:  # 每年£20亿~25亿; the rate may stand with either
         return is_short or second.slug == bases[1]
-    return bases[0] in table() and second.slug == "CNY" and second.doubt in ("language", "usage")
+    return bases[0] in table() and bool(second.doubt)  # 港币5亿至6亿元
 
 
 def _is_short(token: Numeral, unit: UnitOf) -> bool:

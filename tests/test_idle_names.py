@@ -50,6 +50,16 @@ def told(tmp_path: Path, text: str, claims: str) -> list[str]:
         ("加澳博弈加剧，贷款增加。", LENT, False),
         ("加澳博弈加剧，贷款增加。", "isProvidedBy country:northland , country:southland", True),
         ("加欧商定贷款。", "isProvidedBy country:northland , actor:ocean-union", True),
+        (
+            "湖泊部政策司司长李四提供贷款。",
+            "isProvidedBy actor:lake-ministry , actor:lake-minister",
+            False,
+        ),
+        (
+            "湖泊部商定后局长李四提供贷款。",
+            "isProvidedBy actor:lake-ministry , actor:lake-minister",
+            True,
+        ),
         ("湖泊部长李四提供贷款。", "isProvidedBy actor:lake-ministry , actor:lake-minister", False),
         ("湖泊部长提供贷款。", "isProvidedBy actor:lake-ministry", True),
         ("金河银行把北国星辰矿业的贷款转走。", "isGivenTo country:northland", False),

@@ -15,10 +15,6 @@ MORE = REGISTER + "".join(
         ("natural-graphite", "natural graphite", "天然石墨"),
     )
 )
-MORE += (
-    "project:lithium-lake-mine a lode:Mine ; "
-    'skos:prefLabel "Lithium Lake Mine"@en , "湖心锂矿"@zh-Hans .\n'
-)
 PLAN = "measure:moon-plan lode:reached stage:unsaid ; lode:forMineral mineral:{} ; lode:locator {}"
 
 
@@ -70,6 +66,8 @@ def test_a_statement_that_is_named_after_a_mineral_is_on_it(
         ("湖心锂矿增产，石墨减产。", "isOf project:lake-mine", True),
         ("湖心锂矿增产，石墨减产。", "isOf mineral:lithium", False),
         ("湖心锂矿与锂增产。", "isOf mineral:lithium", True),
+        ("湖心锂矿石墨产量上升。", "isOf mineral:graphite", True),
+        ("湖心锂矿石墨项目增产。", "isOf mineral:graphite", False),
     ],
 )
 def test_a_mineral_that_only_describes_a_mine_has_no_output(
@@ -77,12 +75,3 @@ def test_a_mineral_that_only_describes_a_mine_has_no_output(
 ) -> None:
     claims = f"observation:output lode:{claim} ; lode:locator 1"
     assert ("grounding-print" not in told(tmp_path, text, claims)) is is_lawful
-
-
-@pytest.mark.parametrize(("mineral", "is_lawful"), [("graphite", True), ("lithium", False)])
-def test_a_mineral_inside_another_name_is_not_what_a_plan_is_for(
-    tmp_path: Path, mineral: str, is_lawful: bool
-) -> None:
-    claims = PLAN.format(f"{mineral} ; lode:isAbout project:lithium-lake-mine", "1")
-    found = told(tmp_path, "月亮计划从湖心锂矿回收石墨，石墨项目居多。", claims)
-    assert ("grounding-print" not in found) is is_lawful

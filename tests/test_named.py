@@ -18,6 +18,8 @@ measure:star-mining-launch a lode:Programme ;
     skos:prefLabel "launch of Star Mining"@en , "星辰矿业成立计划"@zh-Hans .
 measure:land-act-of-1962 a lode:Statute ;
     skos:prefLabel "Land Act of 1962"@en , "1962年土地法"@zh-Hans .
+measure:land-plan-2030 a lode:Programme ;
+    skos:prefLabel "2030 land plan"@en , "2030年土地计划"@zh-Hans .
 instrument:star-mining-contract a lode:PurchaseContract ;
     skos:prefLabel "contract of Star Mining"@en , "星辰矿业的合同"@zh-Hans .
 """
@@ -132,3 +134,24 @@ def test_a_ranking_counts_from_the_year_with_a_word_for_since(
 ) -> None:
     claims = f"ranking:output-largest lode:since date:{year} ; lode:locator 1.{number}"
     assert ("grounding-print" not in told(tmp_path, text, claims)) is is_lawful
+
+
+@pytest.mark.parametrize(
+    ("subject", "claim", "is_lawful"),
+    [
+        ("measure:land-act-of-1962", "reached stage:lapsed-2025", True),
+        ("measure:land-plan-2030", "reached stage:announced-2016", True),
+        ("observation:jobs-2025", "atTime date:2016", False),
+        ("observation:jobs-2025", "atTime date:2024", True),
+        (
+            "observation:jobs-land-plan-2030",
+            "atTime date:2016 ; lode:isOf measure:land-plan-2030",
+            True,
+        ),
+    ],
+)
+def test_a_year_in_a_name_may_be_that_of_the_end_of_a_plan_or_of_another_thing(
+    tmp_path: Path, subject: str, claim: str, is_lawful: bool
+) -> None:
+    text = "1962年土地法于2025年失效，2016年公布2030年土地计划，2024年就业良好。"
+    assert ("named-after" not in told(tmp_path, text, f"{subject} lode:{claim}")) is is_lawful

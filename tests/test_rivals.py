@@ -61,6 +61,11 @@ def told(tmp_path: Path, text: str, claims: str) -> list[str]:
             False,
         ),
         (
+            "北国取得对湖国基金的控制权。",
+            RIGHT.format("isGivenTo country:northland ; lode:actsOn actor:lake-fund"),
+            True,
+        ),
+        (
             "The Lake Fund stands; Star Mining received the right.",
             RIGHT.format("isGivenTo actor:star-mining ; lode:hasScope actor:lake-fund"),
             True,
@@ -91,7 +96,9 @@ def test_a_name_inside_the_name_of_an_act_does_not_receive_beside_one_that_does(
 
 def test_a_name_inside_the_name_of_an_act_receives_where_nobody_else_does(tmp_path: Path) -> None:
     claims = RIGHT.format("isGivenTo actor:star-mining ; lode:isMadeUnder measure:lake-pact")
-    assert "grounding-side" not in told(tmp_path, "《星辰矿业合作公约》载明权利。", claims)
+    for number, text in enumerate(("载明权利。", "把权利交给北国的项目。")):
+        folder = tmp_path / str(number)
+        assert "grounding-side" not in told(folder, f"《星辰矿业合作公约》{text}", claims)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +107,12 @@ def test_a_name_inside_the_name_of_an_act_receives_where_nobody_else_does(tmp_pa
         ("北国签署月亮计划，由海洋联盟牵头。", "country:northland", "actor:ocean-union", True),
         ("北国签署月亮计划，由海洋联盟牵头。", "actor:ocean-union", "country:northland", False),
         ("月亮计划由海洋联盟统筹执行。", "actor:ocean-union", "actor:ocean-union", True),
+        (
+            "月亮计划由海洋联盟牵头，河流委员会负责。",
+            "actor:ocean-union",
+            "actor:river-council",
+            True,
+        ),
     ],
 )
 def test_whom_words_have_lead_leads(
@@ -114,9 +127,11 @@ def test_whom_words_have_lead_leads(
     [
         ("月亮计划设立河流委员会，储户可获赔偿。", "river-council", True),
         ("月亮计划设立河流委员会，储户可获赔偿。", "savers", False),
-        ("Under the Moon plan the River Council is set up, savers pay.", "river-council", True),
-        ("Under the Moon plan the River Council is set up, savers pay.", "savers", False),
+        ("The Moon plan will set up the River Council, and savers pay.", "river-council", True),
+        ("The Moon plan will set up the River Council, and savers pay.", "savers", False),
         ("月亮计划之后，有了河流委员会。", "river-council", True),
+        ("星辰矿业组建新机构，名为河流委员会。", "river-council", True),
+        ("The River Council, set up by Star Mining, meets.", "river-council", True),
     ],
 )
 def test_what_is_founded_stands_in_a_clause_with_a_word_for_that(
@@ -148,6 +163,7 @@ def test_a_country_that_only_describes_is_no_place_beside_one_that_is(
         ("河流委员会推出月亮计划，替储户多采黄金。", "actor:river-council", True),
         ("河流委员会推出月亮计划，替储户多采黄金。", "actor:savers", False),
         ("河流委员会推出月亮计划，储户计划多采黄金。", "actor:savers", True),
+        ("河流委员会推出月亮计划，储户希望多采黄金。", "actor:savers", True),
     ],
 )
 def test_an_aim_of_an_act_is_set_by_who_takes_it_or_by_who_acts(
@@ -166,13 +182,18 @@ def test_an_aim_of_an_act_is_set_by_who_takes_it_or_by_who_acts(
         ),
         (
             "北国要求星辰矿业守湖上义务。",
-            DUTY.format("isSetBy actor:star-mining"),
+            DUTY.format("isSetBy actor:star-mining ; lode:obliges country:northland"),
             False,
         ),
         (
             "Northland requires Star Mining to keep the duty.",
-            DUTY.format("isSetBy actor:star-mining"),
+            DUTY.format("isSetBy actor:star-mining ; lode:obliges country:northland"),
             False,
+        ),
+        (
+            "北国要求河流委员会设定湖上权利。",
+            RIGHT.format("isSetBy actor:river-council"),
+            True,
         ),
         (
             "Northland requires Star Mining to keep the duty.",
@@ -236,7 +257,12 @@ def test_their_friends_are_those_of_whoever_stands_before(
 
 @pytest.mark.parametrize(
     ("text", "is_lawful"),
-    [("海洋联盟成立后，北国商定月亮计划。", False), ("海洋联盟商定月亮计划。", True)],
+    [
+        ("海洋联盟成立后，北国商定月亮计划。", False),
+        ("海洋联盟成立后，商定月亮计划。", True),
+        ("海洋联盟成立后与北国商定月亮计划。", True),
+        ("海洋联盟商定月亮计划。", True),
+    ],
 )
 def test_what_only_tells_when_is_no_party(tmp_path: Path, text: str, is_lawful: bool) -> None:
     claims = PLAN.format("hasParty actor:ocean-union")

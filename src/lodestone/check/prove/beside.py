@@ -32,6 +32,7 @@ AT_LARGE: Final = re.compile(r"(?:\A|-)minerals\Z")
 _OWNED_BY: Final = terms.LODE + "isOwnedBy"
 #: A word that says that a state owns the company behind it (北国国有矿业公司), so close to both.
 _STATE: Final = 20
+_OWNER: Final = re.compile(pattern(__name__, "owner"))
 _STATE_OWNED: Final = re.compile(pattern(__name__, "state_owned"), re.IGNORECASE)
 
 
@@ -62,7 +63,8 @@ def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
             near = [found for found in _anchors(passage, own, kind) if found]
             if near and not any(found & told for found in near):
                 yield _other(passage, claim, min(near[0]))
-        if owned := next((claim for claim in own if claim.predicate == _OWNED_BY), None):
+        owned = next((claim for claim in own if claim.predicate == _OWNED_BY), None)
+        if owned and terms.kind(owned.object) == "country":
             near = [found for found in _owners(passage, owned.subject) if found]
             if near and not any(found & told for found in near):
                 yield _other(passage, owned, min(near[0]))
@@ -73,7 +75,13 @@ def _owners(passage: Passage, subject: str) -> Iterator[frozenset[str]]:
     numbers = passage.located.get(subject, ())
     for span in passage.mentions.get(subject, ()):
         if passage.touches(span, numbers):
-            yield _before(passage, span, subject, "actor") - passage.names.groups
+            yield frozenset(
+                iri
+                for iri in passage.mentions.keys() - passage.names.groups
+                if terms.kind(iri) == "actor" and iri != subject
+                for _, end in order.outermost(passage, iri)
+                if 0 <= span[0] - end <= _CLOSE and _OWNER.match(passage.text[end : span[0]])
+            )
             yield frozenset(
                 iri
                 for iri in passage.mentions

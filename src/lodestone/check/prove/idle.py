@@ -9,14 +9,14 @@ print of that name in the sentences of its subject is of these:
 * one character of a pair of countries of which the subject does not name the other;
 * a name behind a word for where, on what ground, with whom or without whom;
 * a body in the title of a person whom the subject names (北国商务部长张三);
-* a name that only tells when, by what came of it (海洋联盟成立后);
+* a name that only tells when, by what came of it, before another (海洋联盟成立后，北国…);
 * a part of a short name in quotation marks.
 
 The first two are refused of whoever takes, too, of whoever is party, involved or obliged, and of
 what something is of. Other words leave no part to the name beside them, either: behind a word of
 comparison (远超加拿大) stands what a comparison sets another against, and not where it is; who is
-asked (要求) sets
-nothing; and 其盟友 are the allies of whoever stands before, and of none of another country.
+asked (要求) sets no duty that obliges somebody; and 其盟友 are the allies of whoever stands before,
+and of none of another country.
 """
 
 import re
@@ -57,8 +57,7 @@ _PARTS: Final = frozenset(
 _PARTY, _RELATIVE = terms.LODE + "hasParty", terms.LODE + "isRelativeTo"
 #: Where or of whom something is, when it is told beside others.
 _WHERE: Final = frozenset(terms.LODE + name for name in ("inPlace", "isBasedIn", "isOf"))
-#: Who sets or seeks something is not asked for it.
-_SETS: Final = frozenset(terms.LODE + name for name in ("isSetBy", "isSoughtBy"))
+_OBLIGES, _SET_BY = terms.LODE + "obliges", terms.LODE + "isSetBy"
 #: So near before 其 stands whom it means.
 _NEAR: Final = 30
 #: A means may be that on whose ground others act.
@@ -99,12 +98,13 @@ def check(passage: Passage, marks: Marks) -> Iterator[Finding]:
 def _check_words(passage: Passage, marks: Marks) -> Iterator[Finding]:
     """Tell which claims give a part to a name that a word beside it leaves without one."""
     relative = {claim.subject for claim in passage.claims if claim.predicate == _RELATIVE}
+    obliging = {claim.subject for claim in passage.claims if claim.predicate == _OBLIGES}
     for claim in passage.claims:
         if not roles.acts(claim.object):
             continue
         numbers = passage.located.get(claim.subject, ())
         spans = [s for s in order.prints(passage, claim.object) if passage.touches(s, numbers)]
-        word = _ASKED if claim.predicate in _SETS else None
+        word = _ASKED if claim.predicate == _SET_BY and claim.subject in obliging else None
         if claim.predicate in _WHERE and claim.subject in relative:
             word = _COMPARED
         if spans and (
@@ -175,8 +175,12 @@ class Prints:
         )
 
     def is_past(self, span: Span) -> bool:
-        """Tell whether a name only tells when, by what came of it."""
-        return bool(_AFTER.match(self.text, span[1]))
+        """Tell whether a name only tells when, by what came of it, right before another."""
+        after = _AFTER.match(self.text, span[1])
+        spans = (
+            one for iri, some in self.passage.mentions.items() if roles.acts(iri) for one in some
+        )
+        return after is not None and any(start == after.end() for start, _ in spans)
 
     def _is_in_title(self, end: int, told: set[str]) -> bool:
         return bool(_TITLE.match(self.text, end)) and any(

@@ -5,13 +5,14 @@ mineral alone is refused where the name of the subject holds another, which its 
 and where neither its name, nor what it is said to be of, nor what is printed right beside it
 (``beside``), nor the words of a locator (``lode:locator "3 lithium"``) tell which is meant.
 Minerals of one family (graphite, natural graphite) are no rivals; nor is anything a rival of
-minerals at large, for those fit all. One that is printed only inside the names of other things that
-the subject names (废弃铀矿) is refused too where another stands by itself; and so is a claim that
-something is of a mineral which only says of what a project, a place or a company beside it is.
+minerals at large, for those fit all. A claim that something is of a mineral is refused, too, where
+that only says of what a project or a place is: inside its name, or behind it and before a word for
+such (山丘铀矿).
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from lodestone.check.prove import beside, order
@@ -19,10 +20,13 @@ from lodestone.check.prove.passages import Passage, Span
 from lodestone.check.prove.stated import Claim
 from lodestone.model import terms
 from lodestone.model.findings import Finding, worded
+from lodestone.model.tables import pattern
+from lodestone.read.text.spelling import plain
 
 _KIND: Final = "mineral"
-#: A mineral right beside such a name only says of which mineral that is.
-_DESCRIBED: Final = frozenset({"actor", "place", "project"})
+#: A mineral inside such a name, or behind it and before a word for one, only says of which it is.
+_DESCRIBED: Final = frozenset({"place", "project"})
+_MINE: Final = re.compile(pattern(__name__, "mine"), re.IGNORECASE)
 _IS_OF: Final = terms.LODE + "isOf"
 
 
@@ -37,24 +41,31 @@ def check(passage: Passage) -> Iterator[Finding]:
             yield from _check_claim(passage, told[0], own)
         for claim in own:
             if claim.predicate == _IS_OF and terms.kind(claim.object) == _KIND:
-                yield from _check_whole(passage, claim, own)
+                yield from _check_whole(passage, claim)
 
 
-def _check_whole(passage: Passage, claim: Claim, own: Iterable[Claim]) -> Iterator[Finding]:
+def _check_whole(passage: Passage, claim: Claim) -> Iterator[Finding]:
     """Tell of a mineral of which something is said to be, and which only describes another."""
     near = {
-        other: span
+        span: other
         for other in passage.mentions
         if terms.kind(other) in _DESCRIBED
         for span in order.outermost(passage, other)
     }
-    spans = _spans(passage, claim.subject, claim.object)
-    if spans and all(
-        any(b == start or a == end or (a <= start and end <= b) for a, b in near.values())
-        for start, end in spans
-    ):
-        told = {one.object for one in own}
-        yield _told(passage, claim, min(near.keys() & told or near), "grounding-print/mineral")
+    text = plain(passage.text)
+    beside_ = [
+        next(
+            (
+                other
+                for (a, b), other in near.items()
+                if (a <= start and end <= b) or (b == start and _MINE.match(text, end))
+            ),
+            "",
+        )
+        for start, end in _spans(passage, claim.subject, claim.object)
+    ]
+    if beside_ and all(beside_):
+        yield _told(passage, claim, beside_[0], "grounding-print/mineral")
 
 
 def _spans(passage: Passage, subject: str, iri: str) -> list[Span]:
@@ -63,28 +74,15 @@ def _spans(passage: Passage, subject: str, iri: str) -> list[Span]:
     return [span for span in passage.mentions.get(iri, ()) if passage.touches(span, numbers)]
 
 
-def _is_inside(passage: Passage, claim: Claim, told: Iterable[str]) -> bool:
-    """Tell whether a mineral is printed only inside the names of things that its subject names."""
-    longer = [span for iri in told for span in passage.mentions.get(iri, ())]
-    spans = _spans(passage, claim.subject, claim.object)
-    return bool(spans) and all(
-        any(a <= start and end <= b and (a, b) != (start, end) for a, b in longer)
-        for start, end in spans
-    )
-
-
 def _check_claim(passage: Passage, claim: Claim, own: list[Claim]) -> Iterator[Finding]:
     mineral = claim.object
     told = {one.object for one in own}
     others = [_slug(one.object) for one in own if terms.kind(one.object) != _KIND]
     known = {iri for slug in others for iri in passage.names.in_slug(slug, inner=True)}
     named = passage.names.in_slug(_slug(claim.subject), inner=True)
-    rivals = _printed(passage, claim.subject) - told
     if mineral in known or mineral in named:
-        far = sorted(iri for iri in rivals if not _is_family(iri, mineral))
-        if mineral not in named and far and _is_inside(passage, claim, told - {mineral}):
-            yield _told(passage, claim, far[0], "grounding-print/mineral")
         return
+    rivals = _printed(passage, claim.subject) - told
     if after := sorted(rivals & passage.names.in_slug(_slug(claim.subject)).keys()):
         yield _told(passage, claim, after[0], "named-after/mineral")
     elif not beside.AT_LARGE.search(_slug(mineral)):

@@ -9,7 +9,7 @@ thing has its place:
   in its scope, do it for him, exercise it or are its means;
 * what is of a project, a company or a product ends with its name, and is not of a state instead;
 * a ranking is named after what it ranks, which a contract of the same name is not;
-* an act that founds something is named after that, and not after what it takes up.
+* an act called a launch, or a drive, of something founds that.
 """
 
 from collections import defaultdict
@@ -31,9 +31,10 @@ _LESSER: Final = {
                   "isRelativeTo")),
         ("isDirectedAt", ("hasScope",)),
         ("isSetBy", ("hasMeans", "isDoneBy")),
-        ("establishes", ("hasPartner", "involves", "refersTo")),
     )
 }  # fmt: skip
+#: How an act is named that founds what stands before these words.
+_FOUNDINGS: Final = ("creation", "drive", "establishment", "formation", "foundation", "launch")
 _FILLED_BY, _FUNCTION, _IS_OF, _ESTABLISHES = (
     terms.LODE + name for name in ("isFilledBy", "hasFunction", "isOf", "establishes")
 )
@@ -53,9 +54,9 @@ def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
         if kind == "participation":
             yield from _check_filler(passage, subject, own)
         elif kind in ontology.statement_kinds - _OTHERWISE:
-            yield from _check_chief(passage, subject, own, _LESSER.keys() - {_ESTABLISHES})
+            yield from _check_chief(passage, subject, own)
         elif kind == "measure":
-            yield from _check_chief(passage, subject, own, {_ESTABLISHES})
+            yield from _check_founded(passage, subject, own)
         if kind == "ranking":
             yield from _check_ranked(passage, subject, own)
 
@@ -75,11 +76,22 @@ def _check_filler(passage: Passage, subject: str, own: Iterable[Claim]) -> Itera
             yield _misplaced(passage, fills[0], far[0])
 
 
-def _check_chief(
-    passage: Passage, subject: str, own: list[Claim], chiefs: Iterable[str]
-) -> Iterator[Finding]:
+def _check_founded(passage: Passage, subject: str, own: Iterable[Claim]) -> Iterator[Finding]:
+    """Tell of a launch that by its name founds another than its claims have it found."""
+    founded = [claim for claim in own if claim.predicate == _ESTABLISHES]
+    if founded and not any(_is_launch(subject, claim.object) for claim in founded):
+        for other in own:
+            if other.predicate != _ESTABLISHES and _is_launch(subject, other.object):
+                yield _misplaced(passage, founded[0], other.object)
+
+
+def _is_launch(subject: str, iri: str) -> bool:
+    return any(_slug(subject) == f"{_slug(iri)}-{word}" for word in _FOUNDINGS)
+
+
+def _check_chief(passage: Passage, subject: str, own: list[Claim]) -> Iterator[Finding]:
     """Tell of a chief part that somebody has whom the name lacks, while it has a lesser one."""
-    for chief in sorted(chiefs):
+    for chief in sorted(_LESSER):
         main = [one for one in own if one.predicate == chief and roles.acts(one.object)]
         if not main or any(_is_named(passage, subject, one.object, own) for one in main):
             continue

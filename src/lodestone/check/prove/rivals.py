@@ -3,15 +3,17 @@
 Words and order leave many a name open; another name of the same sentence then settles whose the
 part is. A claim is refused where
 
-* no word puts its object on its side, while whatever words stand beside another object of its
-  subject put that one there, though the claims only oblige it, act upon it or have it in scope
-  (北国获得对南邦基金的控制权 gives to 北国);
-* its object receives, and is printed only inside a longer name, while words have another receive;
-* its object leads, and words have the one lead who is said to take the act (由海洋联盟牵头);
-* its object is founded, in no clause that has a word for it, while another name is in one;
+* no word has its object receive, while another object of its subject, which the claims oblige, act
+  upon or have in scope, stands right before a word for receiving (北国获得对基金的控制权);
+* its object receives, and is printed only inside a longer name, while the clause of another ends
+  with a word that has that one receive (交给北国。);
+* its object leads, whom no word has lead, while words have the one lead who is said to take the
+  act (由海洋联盟牵头);
+* its object is founded, in no clause that has a word for it, while another follows such a word;
 * it places something in a country that the sentence prints only to say whose others are, while
   another stands behind a word for where;
-* its object sets an aim, whom no word has act, and the measure that it is the aim of names others.
+* its object sets an aim, whom no word has act or want, and the measure that it is the aim of names
+  others.
 """
 
 import re
@@ -37,6 +39,8 @@ _ESTABLISHES, _LED_BY, _IN_PLACE, _MADE_UNDER, _SET_BY, _TAKEN_BY, _PARTY = (
                  "hasParty")
 )  # fmt: skip
 _GIVES, _TAKES = "gives", "takes"
+_RECEIVES: Final = re.compile(pattern(__name__, "behind"), re.IGNORECASE)
+_WANTS: Final = re.compile(pattern(__name__, "wants"), re.IGNORECASE)
 _BY: Final = re.compile(pattern(__name__, "by"), re.IGNORECASE)
 _LEADS: Final = re.compile(pattern(__name__, "leads"), re.IGNORECASE)
 _FOUNDS: Final = re.compile(pattern(__name__, "founds"), re.IGNORECASE)
@@ -75,18 +79,16 @@ def _untold(passage: Passage, subject: str) -> Iterable[str]:
 
 
 def _swapped(passage: Passage, marks: Marks, claim: Claim, told: Told) -> str:
-    """Return who stands on the side of a claim, under a property of the subject that has none."""
-    side = marks.table.of.get(claim.predicate)
+    """Return who receives by the words, under a property of the subject that has no side."""
     others = [one for one in told[claim.subject] if one.predicate in _SIDELESS]
-    if side is None or not others:
+    if marks.table.of.get(claim.predicate) != _TAKES or not others:
         return ""
-    numbers = passage.located.get(claim.subject, ())
-    own = marks.of(claim.object, numbers)
-    if not own or any(side in one for one in own):
+    own = marks.of(claim.object, passage.located.get(claim.subject, ()))
+    if not own or any(_TAKES in one for one in own):
         return ""
     for other in others:
-        found = marks.of(other.object, numbers) if other.object != claim.object else []
-        if found and all(one == {side} for one in found):
+        spans = _spans(passage, claim.subject, other.object)
+        if other.object != claim.object and any(_RECEIVES.match(marks.text, b) for _, b in spans):
             return other.object
     return ""
 
@@ -103,24 +105,26 @@ def _inside(passage: Passage, marks: Marks, claim: Claim, _: Told) -> str:
         return ""
     for iri in _untold(passage, claim.subject):
         spans = (s for s in order.outermost(passage, iri) if passage.touches(s, numbers))
-        if any(_TAKES in marks.at(span) for span in spans):
+        if any(_TAKES in marks.at(span) and _STOP.match(marks.text, span[1]) for span in spans):
             return iri
     return ""
 
 
 def _leader(passage: Passage, marks: Marks, claim: Claim, told: Told) -> str:
     """Return who is said to take an act that by the words he leads, in the place of a leader."""
-    if claim.predicate != _LED_BY or _leads(passage, marks, claim):
+    spans = _spans(passage, claim.subject, claim.object)
+    if claim.predicate != _LED_BY or any(any(_leading(marks.text, span)) for span in spans):
         return ""
-    takers = (one for one in told[claim.subject] if one.predicate == _TAKEN_BY)
-    return next((one.object for one in takers if _leads(passage, marks, one)), "")
+    for one in told[claim.subject]:
+        prints = _spans(passage, one.subject, one.object) if one.predicate == _TAKEN_BY else []
+        if any(all(_leading(marks.text, span)) for span in prints):
+            return one.object
+    return ""
 
 
-def _leads(passage: Passage, marks: Marks, claim: Claim) -> bool:
-    return any(
-        _BY.search(marks.text[:start]) and _LEADS.match(marks.text, end)
-        for start, end in _spans(passage, claim.subject, claim.object)
-    )
+def _leading(text: str, span: Span) -> tuple[bool, bool]:
+    """Tell whether a word for by whom stands before a name, and one for leading behind it."""
+    return bool(_BY.search(text[: span[0]])), bool(_LEADS.match(text, span[1]))
 
 
 def _founded(passage: Passage, marks: Marks, claim: Claim, _: Told) -> str:
@@ -130,17 +134,29 @@ def _founded(passage: Passage, marks: Marks, claim: Claim, _: Told) -> str:
     spans = _spans(passage, claim.subject, claim.object)
     if not spans or any(_is_founded(marks.text, span) for span in spans):
         return ""
-    for iri in _untold(passage, claim.subject):
-        if any(_is_founded(marks.text, span) for span in _spans(passage, claim.subject, iri)):
-            return iri
+    for iri in filter(_is_actor, _untold(passage, claim.subject)):
+        for span in _spans(passage, claim.subject, iri):
+            if _founds_before(marks.text, span) and not _BY.search(marks.text[: span[0]]):
+                return iri
     return ""
+
+
+def _is_actor(iri: str) -> bool:
+    return terms.kind(iri) == "actor"
+
+
+def _founds_before(text: str, span: Span) -> bool:
+    """Tell whether a word for founding stands before a name in its clause."""
+    start = max((mark.end() for mark in _STOP.finditer(text, 0, span[0])), default=0)
+    return bool(_FOUNDS.search(text, start, span[0]))
 
 
 def _is_founded(text: str, span: Span) -> bool:
     """Tell whether the clause of a name has a word for founding."""
-    start = max((mark.end() for mark in _STOP.finditer(text, 0, span[0])), default=0)
     stop = _STOP.search(text, span[1])
-    return bool(_FOUNDS.search(text, start, stop.start() if stop else len(text)))
+    behind = _FOUNDS.search(text, span[1], stop.start() if stop else len(text))
+    inside = _FOUNDS.search(text, *span)
+    return bool(behind or inside) or _founds_before(text, span)
 
 
 def _placed(passage: Passage, marks: Marks, claim: Claim, told: Told) -> str:
@@ -171,7 +187,12 @@ def _aimed(passage: Passage, marks: Marks, claim: Claim, told: Told) -> str:
     ):
         return ""
     found = marks.of(claim.object, passage.located.get(claim.subject, ()))
-    if not found or any(_GIVES in one for one in found):
+    spans = _spans(passage, claim.subject, claim.object)
+    if (
+        not found
+        or any(_GIVES in one for one in found)
+        or any(_WANTS.match(marks.text, end) for _, end in spans)
+    ):
         return ""
     for under in (one for one in told[claim.subject] if one.predicate == _MADE_UNDER):
         parts = told.get(under.object, [])

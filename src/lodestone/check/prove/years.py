@@ -1,9 +1,10 @@
 """Years: a thing that bears a year in its name happens in that year, or near it.
 
 A law of 1962 is not passed in 2025, though its sentence prints that day, too; a count of 2025 is
-not one of 2018. A budget may be passed in the year before its own and a bill bear the year in which
-it came in, so a few years of difference are let pass. And what ranks first since a year
-(1990年以来, "since 1990") has that year printed with a word that says so.
+not one of 2018. A bill may bear the year in which it came in, so a few years of difference are let
+pass; a plan for 2030 is made long before, and a law of 1962 may be repealed in 2025. What bears the
+year of another thing (the spending of a plan for 2025) is not asked. And what ranks first since a
+year (1990年以来, "since 1990") has that year printed with a word that says so.
 """
 
 import re
@@ -22,8 +23,11 @@ from lodestone.read.text.spelling import plain
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _SINCE: Final = terms.LODE + "since"
+_AT_TIME, _REACHED = terms.LODE + "atTime", terms.LODE + "reached"
 #: By how many years the date of a claim may differ from the name of its subject.
-_APART: Final = {terms.LODE + "atTime": 1, terms.LODE + "reached": 2}
+_APART: Final = 2
+#: Rungs that a thing reaches when it comes to be.
+_BEGINNINGS: Final = ("announced", "approved", "issued", "passed", "proposed", "signed", "started")
 _BEFORE: Final = re.compile(pattern(__name__, "before"), re.IGNORECASE)
 _BEHIND: Final = re.compile(pattern(__name__, "behind"))
 _WITHIN: Final = re.compile(pattern(__name__, "within"), re.IGNORECASE)
@@ -32,7 +36,7 @@ _WITHIN: Final = re.compile(pattern(__name__, "within"), re.IGNORECASE)
 def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
     """Tell which claims are of another year than their subject is named after, or than since."""
     for claim in passage.claims:
-        if claim.predicate in _APART:
+        if claim.predicate in (_AT_TIME, _REACHED):
             yield from _check_named(passage, claim, ontology)
         elif claim.predicate == _SINCE and terms.kind(claim.subject) == "ranking":
             yield from _check_since(passage, claim, ontology)
@@ -43,7 +47,17 @@ def _check_named(passage: Passage, claim: Claim, ontology: Ontology) -> Iterator
     named = [int(year) for year in _YEAR.findall(slug)]
     value = value_of(claim.object, ontology) if named else None
     stated = _YEAR.search(value.name) if isinstance(value, DateValue) else None
-    if stated and all(abs(int(stated[0]) - year) > _APART[claim.predicate] for year in named):
+    if not stated or any(abs(int(stated[0]) - year) <= _APART for year in named):
+        return
+    if claim.predicate == _REACHED:
+        rung = claim.object.rpartition("/")[2]
+        is_wrong = int(stated[0]) > max(named) and rung.startswith(_BEGINNINGS)
+    else:
+        own = (c.object for c in passage.claims if c.subject == claim.subject)
+        slugs = ((terms.kind_and_slug(iri) or ("", ""))[1] for iri in own)
+        dated = (one for one in slugs if _YEAR.search(one) and "-" in one)
+        is_wrong = not any(f"-{one}-" in f"-{slug}-" for one in dated)
+    if is_wrong:
         yield _told(passage, claim, "named-after/year", named[0])
 
 

@@ -17,14 +17,17 @@ from rapidfuzz import fuzz
 from lodestone.enter import sheets
 from lodestone.enter.cells import Cells, Term
 from lodestone.enter.faults import CellError
+from lodestone.enter.proposals import twins
 from lodestone.enter.proposals.form import NewThing, Proposal
+from lodestone.enter.proposals.twins import Twin
 from lodestone.enter.proposals.verdicts import Reason
 from lodestone.model import terms
 from lodestone.model.terms import LODE, RDF, SKOS, thing
 from lodestone.model.words import pair
-from lodestone.read.checkout import PASSAGE, Sources
+from lodestone.read.checkout import PASSAGE, REGISTER, Sources
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_ORGAN: Final = LODE + "isOrganPartOf"
 #: Two names that are alike to this degree may be one.
 _NEAR: Final = 90.0
 #: Two that are alike to this degree are worth a question.
@@ -84,10 +87,10 @@ def resolve(
         told = group[0][1].thing
         assert isinstance(told, NewThing)
         iri, found, triples = known.named(told, group, passages)
-        twins = known.near(told, group) if iri not in cells.declared else ()
+        meant = known.near(told, group) if iri not in cells.declared else ()
         for key, _ in group:
-            if twins:
-                near[key] = twins
+            if meant:
+                near[key] = meant
             if iri:
                 subjects[key] = iri
             if found:
@@ -119,6 +122,11 @@ class _Known:
         for triple in sources.triples(PASSAGE):
             if isinstance(triple.object, ox.NamedNode):
                 self._told[triple.subject.value].add((triple.predicate.value, triple.object.value))
+        self._above = {
+            triple.subject.value: triple.object.value
+            for triple in sources.triples(REGISTER)
+            if triple.predicate.value == _ORGAN
+        }
 
     def named(
         self,
@@ -138,7 +146,8 @@ class _Known:
         iri = thing(kind, slug.strip("-"))
         if iri in self._cells.declared:
             return iri, [_slug_taken(iri, self._cells)], []
-        found = [*self._alike(iri, kind, made), *self._twins(made, group)]
+        found = [*self._alike(iri, kind, made)]
+        found += [_twin(twin, self._cells) for twin in self._twins(made, group)[:1]]
         if kind in ("instrument", "measure"):
             found.append(_our_name(made))
         subject = ox.NamedNode(iri)
@@ -195,31 +204,23 @@ class _Known:
         kind = kind_of(made.cls, self._cells)
         if not kind or kind in self._cells.ontology.statement_kinds:
             return ()
-        found = [*self._same(made, group)]
+        found = [twin.iri for twin in self._twins(made, group)]
         for text in made.names.values():
             found += self._cells.alike(text, frozenset({kind}), _FEW, _LIKE)
         return tuple(dict.fromkeys(found))[:_FEW]
 
-    def _twins(self, made: NewThing, group: Sequence[tuple[int, Proposal]]) -> Iterable[Reason]:
-        """Tell of a registered instrument of the class with the same target."""
-        for other in self._same(made, group):
-            yield _twin(other, self._cells)
-            return
-
-    def _same(self, made: NewThing, group: Sequence[tuple[int, Proposal]]) -> Iterable[str]:
-        """Yield the registered instruments of the class with the same target."""
-        telling = self._cells.ontology.identifying_properties
+    def _twins(self, made: NewThing, group: Sequence[tuple[int, Proposal]]) -> list[Twin]:
+        """Return the registered things of the class that may be the new one."""
         ours = {
             (LODE + one.property, term.value)
             for _, one in group
             for term in _read(one, self._cells)
+            if isinstance(term, ox.NamedNode)
         }
-        shared = {pair for pair in ours if pair[0] in telling}
-        if not shared:
-            return
-        for other, told in sorted(self._told.items()):
-            if shared & told and self._is_of(other, made.cls):
-                yield other
+        alike = {
+            iri: frozenset(told) for iri, told in self._told.items() if self._is_of(iri, made.cls)
+        }
+        return twins.find(ours, alike, self._above, self._cells.ontology)
 
     def _is_of(self, iri: str, cls: str) -> bool:
         parents = self._cells.ontology.parents
@@ -278,12 +279,11 @@ def _slug_taken(iri: str, cells: Cells) -> Reason:
     )
 
 
-def _twin(iri: str, cells: Cells) -> Reason:
-    called = tuple(cells.label(iri, lang) for lang in ("en", "zh"))
-    return Reason(
-        "identity-twin",
-        *pair(__name__, "same-class-target-propose-name", name=cells.short(iri), called=called),
-    )
+def _twin(twin: Twin, cells: Cells) -> Reason:
+    called = tuple(cells.label(twin.iri, lang) for lang in ("en", "zh"))
+    said = "same-class-target-propose-name" if twin.is_sure else "may-be-another"
+    words = pair(__name__, said, name=cells.short(twin.iri), called=called)
+    return Reason("identity-twin", *words, refuses=twin.is_sure)
 
 
 def _our_name(made: NewThing) -> Reason:

@@ -6,6 +6,7 @@ names of a statement of which nothing else is told, a file that states nothing m
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from lodestone.check import accepted
 from lodestone.check.accepted import Accepted
 from lodestone.check.prove import grounding
 from lodestone.check.prove.passages import Passage
-from lodestone.enter.proposals import alone
+from lodestone.enter.proposals import alone, offices
 from lodestone.enter.proposals.form import NewThing, Proposal, Proposer
 from lodestone.model import terms
 from lodestone.model.house import ACCEPTED
@@ -24,7 +25,7 @@ from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, RDF, SKOS
 from lodestone.model.words import pair
 from lodestone.read import turtle
-from lodestone.read.checkout import PASSAGE, REGISTER, FactFile, Sources
+from lodestone.read.checkout import DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
 from lodestone.serve import workbench_words
 from lodestone.serve.web import FaultError
 from lodestone.serve.words import Labels
@@ -99,6 +100,7 @@ def taken_back(
     proposal = _proposed(row, passage, file, sources.ontology)
     triples = _left(row, passage, file, sources.ontology)
     made = {file.path: _text(file, triples, sources.ontology) if triples else None}
+    made |= _uninferred(sources, row, passage)
     record = sources.house.accepted_of(document)
     rest = [one for one in rows if one is not row]
     made[record] = accepted.write(rest, sources.ontology.prefixes) if rest else None
@@ -111,6 +113,24 @@ def taken_back(
         if len(kept) < len(other.triples):
             made[other.path] = _text(other, kept, sources.ontology)
     return made, proposal, left
+
+
+def _uninferred(sources: Sources, row: Accepted, passage: Passage) -> dict[Path, str | None]:
+    """Return the document's file without the inference that a claim alone needed, if it did."""
+    rest = tuple(
+        one for one in passage.claims if (one.subject, one.predicate, one.object) != row.claim[1:]
+    )
+    idle = {
+        one.message["en"].partition(" ")[0]
+        for one in grounding.prove(replace(passage, claims=rest), sources.ontology).findings
+        if one.rule == "licence-unused"
+    }
+    inference = offices.inference(passage.iri, row.object)
+    if terms.short(inference.object.value) not in idle:
+        return {}
+    file = next(one for one in sources.of(DOCUMENT) if one.path == passage.path)
+    kept = [one.triple for one in file.triples if one.triple != inference]
+    return {file.path: _text(file, kept, sources.ontology)}
 
 
 def _file_of(sources: Sources, row: Accepted) -> FactFile | None:

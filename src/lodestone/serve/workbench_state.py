@@ -132,6 +132,11 @@ def _shown(
             {"name": terms.short(iri), "label": named.get(iri, iri)}
             for iri in verdict.near
         ],
+        "meant": [
+            {"value": value, "name": terms.short(iri), "label": named.get(iri, iri)}
+            for value, iris in verdict.meant.items()
+            for iri in iris
+        ],
         "property": one.property,
         "value": " | ".join(one.values),
         "stage": one.stage,

@@ -21,7 +21,7 @@ from lodestone.model import terms
 from lodestone.model.errors import UsageError
 from lodestone.model.terms import LODE, RDF, SKOS
 from lodestone.read import turtle
-from lodestone.read.checkout import REGISTER, Sources
+from lodestone.read.checkout import DOCUMENT, REGISTER, Sources
 
 LONGEST_NAME: Final = 100
 _DAY: Final = re.compile(r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])\Z")
@@ -57,6 +57,7 @@ def accept(
             raise UsageError.of("line-refused-mend-propose", at=verdict.proposal.line)
     files = {one.path: merging.text(sources, one) for one in merging.merge(sources, chosen)}
     files |= _named(sources, chosen, new)
+    files |= _inferred(sources, chosen)
     return files | _recorded(sources, chosen, name, day)
 
 
@@ -78,6 +79,22 @@ def _named(
         comments = turtle.leading_comments(before.text) if before else ()
         made[path] = turtle.write([*known, *triples], sources.ontology.prefixes, comments)
     return made
+
+
+def _inferred(sources: Sources, chosen: Iterable[Verdict]) -> dict[Path, str]:
+    """Return the files of documents whose passages infer what the accepted claims rest on."""
+    rows: defaultdict[str, list[ox.Triple]] = defaultdict(list)
+    for verdict in chosen:
+        rows[verdict.proposal.document] += verdict.licences
+    return {
+        file.path: turtle.write(
+            dict.fromkeys([*(one.triple for one in file.triples), *rows[file.path.parent.name]]),
+            sources.ontology.prefixes,
+            turtle.leading_comments(file.text),
+        )
+        for file in sources.of(DOCUMENT)
+        if rows.get(file.path.parent.name)
+    }
 
 
 def spoken_of(chosen: Iterable[Verdict]) -> frozenset[str]:

@@ -21,7 +21,7 @@ from lodestone.check.prove.stated import Claim
 from lodestone.check.prove.value import value_of
 from lodestone.enter.cells import Cells
 from lodestone.enter.faults import CellError
-from lodestone.enter.proposals import alone, known, owners, staging, verdicts
+from lodestone.enter.proposals import alone, known, offices, otherwise, owners, staging, verdicts
 from lodestone.enter.proposals.alone import HERE
 from lodestone.enter.proposals.form import Proposal
 from lodestone.enter.proposals.places import Quoted
@@ -97,7 +97,9 @@ def prove(one: Proposal, quoted: Quoted, subject: str, stage: Stage) -> Verdict:
     verdict = Verdict(one, quoted.doubts, quoted.passage.iri, subject)
     claims, faults = _claims(one, subject, stage)
     if faults:
-        return verdict.and_(*faults)
+        meant = offices.heads(one.values, quoted.passage.names.owners)
+        return replace(verdict, meant=meant).and_(*faults)
+    quoted, licensed = offices.licensed(quoted, (value for _, value in claims))
     reasons = known.judge(one, quoted, subject, stage.known)
     locators: set[str] = set()
     first: tuple[int, int] | None = None
@@ -122,14 +124,14 @@ def prove(one: Proposal, quoted: Quoted, subject: str, stage: Stage) -> Verdict:
     is_stated = all(quoted.passage.iri in told.get(pair, ()) for pair in claims)
     if not is_stated:  # what is stated was proven by the words that its own locator names
         reasons += _checked(one, quoted.passage, subject, claims, locators, stage)
-        reasons += _beside(quoted, subject, claims, stage)
+        reasons += otherwise.judge(quoted, claims, told, stage.cells)
     triples = [
         ox.Triple(ox.NamedNode(subject), ox.NamedNode(p), ox.NamedNode(o)) for p, o in claims
     ]
     triples += _statement(one, subject, stage)
     triples += [verdicts.triple(subject, "locator", _number(text)) for text in sorted(locators)]
     done = replace(verdict, triples=tuple(triples), span=first, is_stated=is_stated)
-    return done.and_(*reasons)
+    return replace(done, licences=licensed).and_(*reasons)
 
 
 def _has(text: str, locators: Iterable[str]) -> bool:
@@ -213,13 +215,16 @@ def _print(
         why = why or (_kind_word(passage, subject, span, stage) if shared else None)
         return span, _place(passage, figure), [why] if why else []
     spans = [span for span in passage.mentions.get(value, ()) if quoted.holds(span)]
-    if not spans:
+    held = [] if spans else offices.prints(quoted, value)
+    if not spans and not held:
         is_ours = kind not in ontology.kinds_with("printed")
         return None, "", [_ours(value) if is_ours else _unprinted(value)]
+    reasons = [offices.stands_for(quoted, held[0], value)] if held else []
+    spans = spans or held
     number = str(passage.sentences_of(spans[0])[0])
     tries = [owners.judge(passage, span, ties, value, shared=True) for span in spans]
     why = next((one for one in tries if one is None), tries[0])
-    reasons = [why] if why else []
+    reasons += [why] if why else []
     if (doubt := _role(quoted, subject, predicate, value, spans, stage)) is not None:
         reasons.append(doubt)
     return spans[0], number, reasons
@@ -377,60 +382,6 @@ def _is_own(finding: Finding, before: set[tuple[str, str]]) -> bool:
 
 def _baseline(passage: Passage, subject: str, stage: Stage) -> Sequence[Finding]:
     return grounding.prove(alone.alone(passage, subject, (), ()), stage.sources.ontology).findings
-
-
-def _beside(
-    quoted: Quoted, subject: str, claims: Sequence[tuple[str, str]], stage: Stage
-) -> list[Reason]:
-    """Hold a proposal against what the graph states of its subject."""
-    here, settled = quoted.passage.iri, stage.sources.ontology.settled_properties
-    told = stage.told.get(subject, {})
-    found: list[Reason] = []
-    for predicate, value in claims:
-        name = predicate.replace(LODE, "lode:")
-        others = {o: places for (p, o), places in told.items() if p == predicate and o != value}
-        ladder = predicate == LODE + "reached"
-        if (predicate in settled or ladder) and (predicate, value) not in told:
-            same = sorted(o for o, places in others.items() if here in places)
-            if same:
-                found.append(_otherwise(name, stage.cells.short(same[0]), True))
-            elif others and not ladder:
-                found.append(_otherwise(name, stage.cells.short(sorted(others)[0]), False))
-        if terms.kind(value) not in ("actor", "project", "country"):
-            continue
-        sides = roles.sides(stage.sources.ontology).of
-        spans = [s for s in quoted.passage.mentions.get(value, ()) if quoted.holds(s)]
-        joint = grounding.NO_ROLES.union(*grounding.JOINT_ROLES)
-        others_of = {p for (p, o) in told if o == value and p != predicate} - joint
-        turned = sorted(
-            p
-            for p in others_of
-            if (sides.get(p) and sides.get(predicate) and sides[p] != sides[predicate])
-            or (here in told[p, value] and len(spans) < 2)
-        )
-        if turned and predicate not in joint and (predicate, value) not in told:
-            found.append(_turned(stage.cells.short(value), turned[0].replace(LODE, "lode:"), name))
-    return found
-
-
-def _otherwise(name: str, other: str, here: bool) -> Reason:
-    if here:
-        return Reason(
-            "stated-otherwise",
-            *pair(__name__, "passage-states-its", other=other, name=name),
-        )
-    return Reason(
-        "told-otherwise",
-        *pair(__name__, "another-passage-states-its-accepting", other=other, name=name),
-        refuses=False,
-    )
-
-
-def _turned(value: str, other: str, name: str) -> Reason:
-    return Reason(
-        "role-turned",
-        *pair(__name__, "its-one-print-gives-one", value=value, other=other, name=name),
-    )
 
 
 def _unprinted(value: str) -> Reason:

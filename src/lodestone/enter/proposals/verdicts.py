@@ -1,5 +1,6 @@
 """What is said of a proposal: how it is sorted, and each reason by a name of its own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -60,6 +61,8 @@ class Verdict:
         span: where its print stands in the document, in code points.
         is_stated: true where the passage states it already.
         near: IRIs of registered things that may be what it would name anew.
+        meant: each value that nothing bears as a name to the IRIs of what it may stand for.
+        licences: what its passage has to infer for it.
     """
 
     proposal: Proposal
@@ -70,6 +73,8 @@ class Verdict:
     span: tuple[int, int] | None = None
     is_stated: bool = False
     near: tuple[str, ...] = ()
+    meant: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    licences: tuple[ox.Triple, ...] = ()
 
     @property
     def sort(self) -> str:

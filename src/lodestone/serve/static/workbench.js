@@ -251,7 +251,8 @@ function drawProposal(one) {
     row.append(reasons);
   }
   if (one.new && isClaim(one) && one.id !== mending) row.append(named(one));
-  if (one.near.length) row.append(candidates(one));
+  if (one.near.length) row.append(candidates(words.near, one.near, (thing) => ({ thing: thing.name }), one));
+  if (one.meant.length) row.append(candidates(words.meant, one.meant, (body) => meant(one, body), one));
   row.append(one.id === mending ? mender(one) : acts(one));
   row.addEventListener("click", (event) => {
     if (!event.target.closest("button, input") && chosen !== one.id) choose(one.id);
@@ -278,14 +279,20 @@ function named(one) {
   return made("div", "quiet", `${words.fresh}: ${told}`);
 }
 
-function candidates(one) {
+// Things that a line may mean, each of which one click takes in the place of what it has.
+function candidates(question, things, row, one) {
   const box = made("div", "acts near");
-  box.append(made("span", "quiet", words.near), ...one.near.map((thing) => {
-    const yes = button(thing.label, () => mended(one, { thing: thing.name }));
+  box.append(made("span", "quiet", question), ...things.map((thing) => {
+    const yes = button(thing.label, () => mended(one, row(thing)));
     yes.title = thing.name;
     return yes;
   }));
   return box;
+}
+
+function meant(one, body) {
+  const values = one.value.split("|").map((value) => value.trim());
+  return { value: values.map((value) => (value === body.value ? body.name : value)).join(" | ") };
 }
 
 const PARTS = ["class", "en", "zh", "slug", "definition_en", "definition_zh"];

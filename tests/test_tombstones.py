@@ -10,7 +10,7 @@ from copies import REGISTER, build, run, write
 from lodestone.answer import names
 from lodestone.check import tombstones, vocabulary, whole
 from lodestone.commands import generate
-from lodestone.model.findings import Finding
+from lodestone.model.findings import Finding, Severity
 from lodestone.model.house import House, release
 from lodestone.model.terms import thing
 from lodestone.read import checkout, drafts
@@ -188,12 +188,14 @@ def test_a_withdrawn_name_stays_locked_so_that_its_stone_is_not_taken_away(copy:
     assert [finding.rule for finding in judge(copy)] == ["withdrawn-silently"]
 
 
-def test_the_whole_check_refuses_a_draft_and_a_silent_withdrawal(copy: Path) -> None:
+def test_the_whole_check_tells_of_a_draft_and_refuses_a_silent_withdrawal(copy: Path) -> None:
     lock(copy)
     write(copy, RENAMED, "data/register/things.ttl")
     (copy / "data/documents/sample/02-risk.draft.csv").write_text("keep,thing\n", encoding="utf-8")
     found = whole.check(checkout.read(House(copy), judged=True)).findings
-    assert {"draft", "withdrawn-silently"} <= {finding.rule for finding in found}
+    weights = {finding.rule: finding.severity for finding in found}
+    assert weights["draft"] == Severity.NOTE
+    assert weights["withdrawn-silently"] == Severity.VIOLATION
 
 
 def test_a_draft_in_turtle_is_neither_read_nor_passed(copy: Path) -> None:

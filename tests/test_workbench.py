@@ -646,3 +646,18 @@ def test_who_mended_is_told_beside_who_proposed_and_who_accepted(bench: Workbenc
     ask(bench, "finish", {})
     done = run(bench.home.root, "check", bench.home.accepted_of("note"))
     assert "shape:Acceptance" not in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize("ending", ["csv", "ttl", "xlsx"])
+def test_drafts_are_told_of_and_dropped_and_come_back_byte_for_byte(
+    ending: str, bench: Workbench
+) -> None:
+    path = bench.home.root / f"data/documents/note/01-loan.draft.{ending}"
+    path.write_bytes(b"keep,thing\n?,\xff\n")
+    before = files(bench)
+    assert ask(bench, "state")["drafts"] == [path.name]
+    state = ask(bench, "drop", {})
+    assert (state["drafts"], state["told"]) == ([], ["Drafts dropped: 1."])
+    assert not path.exists()
+    assert ask(bench, "undo", {})["drafts"] == [path.name]
+    assert files(bench) == before

@@ -29,7 +29,7 @@ from lodestone.model.findings import Severity
 from lodestone.model.house import House
 from lodestone.model.terms import thing
 from lodestone.model.words import pair, tell
-from lodestone.read import checkout, turtle
+from lodestone.read import checkout, drafts, turtle
 from lodestone.read.checkout import DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
 from lodestone.serve import workbench_back, workbench_page, workbench_rows, workbench_state
 from lodestone.serve.linked_data import not_found
@@ -136,7 +136,7 @@ class Workbench:
         given = _own(request, self.token)
         acts = {"accept": self._accept, "reject": self._reject, "mend": self._mend,
                 "add": self._add, "undo": self._undo, "waive": self._waive,
-                "finish": self._finish, "back": self._back}  # fmt: skip
+                "finish": self._finish, "back": self._back, "drop": self._drop}  # fmt: skip
         if action not in acts:
             raise not_found()
         self._became = ""
@@ -217,7 +217,7 @@ class Workbench:
                 if before is None:
                     path.unlink(missing_ok=True)
                 else:
-                    writing.write(path, before.decode("utf-8"))
+                    writing.write(path, before)
         shelf.write(self.home, slug, change.waiting)
         self._reread(change.files)
         return _told("undone", lang, left=len(self._changes[slug]))
@@ -234,6 +234,17 @@ class Workbench:
             return _told("waived-alike", lang, count=len(places))
         number = places[0]["sentence"]
         return _told("waived" if reason else "waiver-taken-back", lang, number=number)
+
+    def _drop(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
+        """Drop the drafts that lie beside the document: its facts come from here."""
+        del given
+        lying = self._drafts(slug)
+        self._write(slug, dict.fromkeys(lying), [one for _, one in self._waiting(slug)])
+        return _told("dropped", lang, count=len(lying))
+
+    def _drafts(self, slug: str) -> list[Path]:
+        folder = self.home.root / "data" / "documents"
+        return [path for path in drafts.lying_in(folder) if path.parent.name == slug]
 
     def _finish(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:
         """Check the document, and make its evidence anew where nothing is wrong."""
@@ -298,6 +309,7 @@ class Workbench:
         known = {file.path: file.text.encode() for file in self.sources.files}
         for path, content in held.items():
             is_made = path.suffix != ".ttl" or path == self.home.evidence_of(path.parent.name)
+            is_made |= drafts.is_draft(path)
             is_fact = checkout.kind_of(path) in (DOCUMENT, PASSAGE, REGISTER)
             if is_fact and not is_made and content != known.get(path):
                 self._sources = None
@@ -310,7 +322,7 @@ class Workbench:
 
     def _reread(self, paths: Iterable[Path]) -> None:
         """Read changed files again; the rest of the checkout is as it was."""
-        changed = {path for path in paths if path.suffix == ".ttl"}
+        changed = {one for one in paths if one.suffix == ".ttl" and not drafts.is_draft(one)}
         evidence = {self.home.evidence_of(path.parent.name) for path in changed}
         changed -= evidence
         kept = [file for file in self.sources.files if file.path not in changed]
@@ -355,6 +367,7 @@ class Workbench:
         rows = workbench_back.records(self.sources, slug)
         data |= {"accepted": workbench_back.shown(rows, named, self.sources.ontology, lang)}
         data |= {"undo": len(self._changes.get(slug, ())), "told": list(told)}
+        data |= {"drafts": [path.name for path in self._drafts(slug)]}
         data |= {"became": self._became}
         self._became = ""
         return replace(as_json(data), headers=PRIVATE)

@@ -94,8 +94,16 @@ function draw() {
     return `${words[what]} ${row.total}: ${parts.join(", ")}`;
   });
   document.getElementById("coverage").textContent = told.join(" · ");
+  drawDrafts();
   document.getElementById("undo").disabled = !state.undo;
   document.getElementById("all").disabled = !state.proposals.some((one) => one.sort === "proven");
+}
+
+function drawDrafts() {
+  const box = document.getElementById("drafts");
+  box.hidden = !state.drafts.length;
+  box.replaceChildren(words.drafts.replace("{names}", state.drafts.join(", ")), " ",
+    button(words.drop, () => send("drop", {})));
 }
 
 function offer(name) {

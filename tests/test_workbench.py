@@ -16,6 +16,7 @@ from copies import build_with_note, run
 from lodestone.check import accepted
 from lodestone.enter.proposals import form, shelf
 from lodestone.model.house import House
+from lodestone.model.terms import LODE, RDF, thing
 from lodestone.serve import app
 from lodestone.serve.reader import Reader
 from lodestone.serve.web import Application, FaultError, Request, Response
@@ -341,6 +342,72 @@ def test_registered_things_of_a_like_name_are_offered_for_a_new_one(fresh: Workb
     assert near["near"][0]["name"] == "actor:example-magnets"
     chosen = {"ids": [near["id"]], "row": {"thing": "actor:example-magnets"}}
     assert len(ask(fresh, "mend", chosen)["proposals"]) == 3  # it is named already
+
+
+@pytest.mark.parametrize("called", ["Harbor Bank", "海港银行", "harbor bank", "actor:harbor"])
+def test_whoever_is_taken_for_a_new_thing_is_so_in_the_other_lines(
+    called: str, fresh: Workbench
+) -> None:
+    bank = {
+        "class": "Bank",
+        "slug": "harbor",
+        "names": {"en": "Harbor Bank", "zh-Hans": "海港银行"},
+    }
+    quote = NEWS.split(". ")[1]
+    rows = [
+        line(quote=quote, thing=bank),
+        line(quote=quote, thing=GRANT, property="isGivenBy", value=f"Sam Example | {called}"),
+        line(quote=quote, thing=called, property="involves", value="Sam Example"),
+    ]
+    read = form.parse(list(map(json.dumps, rows)), fresh.sources.ontology)
+    shelf.write(fresh.home, "note", read.proposals)
+    waiting = next(r for r in ask(fresh, "state")["proposals"] if r["new"] and not r["property"])
+    body = {"ids": [waiting["id"]], "row": {"thing": "actor:example-agency"}, "by": "A Mender"}
+    rest = ask(fresh, "mend", body)["proposals"]
+    told = {row["property"]: (row["thing"], row["value"].split("|")[-1].strip(), row["mended"])
+            for row in rest}  # fmt: skip
+    assert told == {
+        "isGivenBy": ("", "actor:example-agency", "A Mender"),
+        "involves": ("actor:example-agency", "Sam Example", "A Mender"),
+    }
+
+
+def test_a_new_thing_that_is_renamed_is_so_in_the_other_lines(fresh: Workbench) -> None:
+    bank = one(ask(fresh, "state"), "Harbor Bank |")
+    row = {"class": "Bank", "en": "Harbor Bank Ltd", "zh": "海港银行"}
+    rest = ask(fresh, "mend", {"ids": [bank["id"]], "row": row})["proposals"]
+    assert [one_["value"] for one_ in rest if one_["property"] == "isGivenBy"] == [
+        "Harbor Bank Ltd"
+    ]
+
+
+def test_who_had_a_thing_registered_is_kept_shown_and_taken_back(fresh: Workbench) -> None:
+    before = files(fresh)
+    bank = one(ask(fresh, "state"), "Harbor Bank |")
+    state = ask(fresh, "accept", {"ids": [bank["id"]], **WHO})
+    (kept,) = accepted.read(fresh.home.accepted_of("note"), fresh.sources.ontology)
+    assert (kept.tool, kept.by, kept.day) == ("test", "A Reader", "2026-01-02")
+    assert kept.claim[1:] == (thing("actor", "harbor-bank"), RDF + "type", LODE + "Bank")
+    assert not accepted.findings(fresh.sources)
+    (shown_,) = state["accepted"]
+    assert (shown_["claim"], shown_["by"]) == ("New thing: Harbor Bank · bank", "A Reader")
+    listed = run(fresh.home.root, "propose", "--accepted").stdout.split("\t")
+    assert listed[:4] == ["passage:note-01", "actor:harbor-bank", "rdf:type", "lode:Bank"]
+    assert run(fresh.home.root, "check", fresh.home.accepted_of("note")).returncode == 0
+    given = one(ask(fresh, "state"), "isGivenBy")
+    state = ask(fresh, "accept", {"ids": [given["id"]], **WHO})
+    named = [row for row in state["accepted"] if row["claim"].startswith("New thing")]
+    assert len(named) == 2, "the grant was registered with its first claim"
+    with pytest.raises(FaultError, match="spoken of"):
+        ask(fresh, "back", {"id": named[0]["id"]})
+    claim = next(row for row in state["accepted"] if row not in named)
+    ask(fresh, "back", {"id": claim["id"]})
+    (left,) = ask(fresh, "state")["accepted"]
+    state = ask(fresh, "back", {"id": left["id"]})
+    assert one(state, "Harbor Bank |")["id"] == state["became"]
+    names, after = "register/things.ttl", files(fresh)
+    assert b"harbor" not in after[names]
+    assert after == {**before, names: after[names]}
 
 
 def test_a_person_states_what_no_tool_proposed(fresh: Workbench) -> None:

@@ -34,7 +34,9 @@ _MENDER: Final = "mender"
 
 @dataclass(frozen=True)
 class Accepted:
-    """A claim that a tool proposed and a person accepted.
+    """A claim that a tool proposed and a person accepted; or that a thing is to be registered.
+
+    The latter gives the class of the thing, and the passage that speaks of it.
 
     Attributes:
         passage: IRI of the passage.
@@ -181,13 +183,14 @@ def findings(sources: Sources) -> list[Finding]:
         for t in (located.triple for located in file.triples)
         if isinstance(t.object, ox.NamedNode)
     }
+    named = {(iri, RDF + "type", cls) for iri, some in sources.types.items() for cls in some}
     found: list[Finding] = []
     for file in sources.of(CURATION):
         if file.path.name == ACCEPTED:
             for iri, row in _rows(file):
                 if iri != row.iri:
                     found.append(_changed(file.path, iri))
-                elif row.claim not in stated:
+                elif row.claim not in stated and row.claim[1:] not in named:
                     found.append(_gone(file.path, row))
     return found
 
@@ -202,7 +205,7 @@ def _gone(path: Path, row: Accepted) -> Finding:
         path,
         severity=Severity.WARNING,
         subject=terms.short(row.subject),
-        name=row.predicate.replace(LODE, "lode:"),
+        name=row.predicate.replace(LODE, "lode:").replace(RDF, "rdf:"),
         tool=row.tool,
         key=terms.short(row.iri),
     )

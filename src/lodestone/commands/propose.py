@@ -137,9 +137,11 @@ def _lines(text: str) -> frozenset[int]:
 def _listed(home: House, options: argparse.Namespace) -> int:
     """Print every claim that rests on a proposal, with who proposed and who accepted it."""
     from lodestone.check import accepted
-    from lodestone.model.terms import kind_and_slug
+    from lodestone.model.terms import RDF, kind_and_slug
 
     def short(iri: str) -> str:
+        if iri.startswith(RDF):
+            return f"rdf:{iri.removeprefix(RDF)}"
         return ":".join(kind_and_slug(iri) or ("lode", iri.rpartition("/")[2]))
 
     rows = [

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from lodestone.check import whole
 from lodestone.check.prove import proof
 from lodestone.check.prove.passages import Passage
-from lodestone.enter.proposals import accepting, judging, shelf
+from lodestone.enter.proposals import accepting, form, judging, shelf
 from lodestone.enter.proposals.form import Proposal
 from lodestone.enter.proposals.kept import Kept
 from lodestone.enter.proposals.verdicts import PROVEN, Verdict
@@ -159,7 +159,8 @@ class Workbench:
         named = accepting.spoken_of(chosen.values()) & {triple.subject.value for triple in new}
         left = [(key, one) for key, one in self._waiting(slug) if key not in chosen]
         self._write(slug, files, workbench_rows.registered(left, sorted_, named))
-        self._named.setdefault(slug, set()).update(named)
+        own = {one.subject for one in chosen.values() if form.is_naming(one.proposal)}
+        self._named.setdefault(slug, set()).update(named - own)  # those go with their claim
         return _told("accepted", lang, count=len(chosen), new=len(named))
 
     def _back(self, slug: str, given: Mapping[str, Any], lang: str) -> list[str]:

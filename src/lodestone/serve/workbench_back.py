@@ -5,7 +5,7 @@ alone goes with it: the locators of sentences that print nothing else of its sub
 names of a statement of which nothing else is told, a file that states nothing more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,9 +37,14 @@ _BESIDE = (_LOCATOR, RDF, SKOS)
 
 
 def records(sources: Sources, slug: str) -> list[Accepted]:
-    """Return what was accepted of a document, as its passages go."""
+    """Return what was accepted of a document, as its passages go; what was named, after it."""
     found = accepted.read(sources.house.accepted_of(slug), sources.ontology)
-    return sorted(found, key=lambda row: row.claim)
+    return sorted(found, key=lambda row: (_names(row), row.claim))
+
+
+def _names(row: Accepted) -> bool:
+    """Tell whether a record tells of a name of the register, and of no claim."""
+    return row.predicate == RDF + "type"
 
 
 def shown(
@@ -57,7 +62,8 @@ def shown(
     return [
         {
             "id": row.iri.rpartition("/")[2],
-            "claim": workbench_words.claim(row.subject, [(row.predicate, row.object)], known),
+            "claim": workbench_words.named(row.subject, row.object, known, lang) if _names(row)
+            else workbench_words.claim(row.subject, [(row.predicate, row.object)], known),
             "passage": row.passage.rpartition("/")[2],
             "place": _place(row.passage, lang),
             "by": row.by, "day": row.day, "tool": f"{row.tool} {row.version}",
@@ -88,12 +94,15 @@ def taken_back(
         and the things that leave the register, by their short names, as they would be named anew.
 
     Raises:
-        FaultError: no such claim was accepted, or its passage does not state it.
+        FaultError: no such claim was accepted, or its passage does not state it; or it is a name
+            of which something speaks.
     """
     document = laid[0].document if laid else ""
     rows = records(sources, document)
     row = next((one for one in rows if one.iri.rpartition("/")[2] == name), None)
     passage = next((one for one in laid if row and one.iri == row.passage), None)
+    if row is not None and passage is not None and _names(row):
+        return _unnamed(sources, row, passage, rows)
     file = _file_of(sources, row) if row else None
     if row is None or passage is None or file is None:
         raise FaultError(400, *pair(__name__, "no-such-claim"))
@@ -101,18 +110,57 @@ def taken_back(
     triples = _left(row, passage, file, sources.ontology)
     made = {file.path: _text(file, triples, sources.ontology) if triples else None}
     made |= _uninferred(sources, row, passage)
-    record = sources.house.accepted_of(document)
-    rest = [one for one in rows if one is not row]
-    made[record] = accepted.write(rest, sources.ontology.prefixes) if rest else None
     # What other lines named and nobody spoke of yet stays: it does not hang on this claim.
     gone = _unspoken(sources, file, triples, {row.subject, row.object} & set(idle))
+    rest = [one for one in rows if one is not row and not (_names(one) and one.subject in gone)]
+    made[sources.house.accepted_of(document)] = _record(rest, sources)
+    files, left = _unregistered(sources, gone)
+    return made | files, proposal, left
+
+
+def _record(rows: Sequence[Accepted], sources: Sources) -> str | None:
+    return accepted.write(rows, sources.ontology.prefixes) if rows else None
+
+
+def _unregistered(
+    sources: Sources, gone: Collection[str]
+) -> tuple[dict[Path, str | None], dict[str, NewThing]]:
+    """Return the files of the register without some things, and these as they are named anew."""
+    made: dict[Path, str | None] = {}
     left: dict[str, NewThing] = {}
     for other in sources.of(REGISTER) if gone else ():
         left |= {terms.short(iri): new for iri in gone if (new := _anew(iri, other))}
         kept = [one.triple for one in other.triples if one.triple.subject.value not in gone]
         if len(kept) < len(other.triples):
             made[other.path] = _text(other, kept, sources.ontology)
-    return made, proposal, left
+    return made, left
+
+
+def _unnamed(
+    sources: Sources, row: Accepted, passage: Passage, rows: Sequence[Accepted]
+) -> tuple[dict[Path, str | None], Proposal, dict[str, NewThing]]:
+    """Take the name of a thing out of the register, where nothing speaks of it."""
+    gone = _unspoken(sources, None, (), {row.subject})
+    made, left = _unregistered(sources, gone)
+    if not left:
+        raise FaultError(400, *pair(__name__, "spoken-of", name=terms.short(row.subject)))
+    rest = [one for one in rows if one is not row]
+    (new,) = left.values()
+    sentence = next(
+        (one for one in passage.sentences if any(name in one.text for name in new.names.values())),
+        passage.sentences[0],
+    )
+    start = passage.start + sentence.start
+    proposal = Proposal(
+        0, passage.document, sentence.text, new, "", (), "",
+        Proposer(row.tool, row.version, row.prompt), span=(start, start + len(sentence.text)),
+        passage=passage.slug, sentence=sentence.number, mended=row.mended,
+    )  # fmt: skip
+    return (
+        made | {sources.house.accepted_of(passage.document): _record(rest, sources)},
+        proposal,
+        left,
+    )
 
 
 def _uninferred(sources: Sources, row: Accepted, passage: Passage) -> dict[Path, str | None]:
@@ -232,7 +280,7 @@ def _anew(iri: str, file: FactFile) -> NewThing | None:
 
 
 def _unspoken(
-    sources: Sources, file: FactFile, triples: Sequence[ox.Triple], idle: Iterable[str]
+    sources: Sources, file: FactFile | None, triples: Sequence[ox.Triple], idle: Iterable[str]
 ) -> set[str]:
     """Return those things of the register of which nothing speaks any longer."""
     gone = set(idle)

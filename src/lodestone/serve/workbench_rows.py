@@ -79,16 +79,42 @@ def mended(
         rows, thing = {**waiting, key: made}, made.thing
     if "thing" not in said or not isinstance(one.thing, NewThing):
         return list(rows.values()), made
+    called = _renamed(one.thing, thing)
     rows = {
         k: replace(other, thing=thing, mended=by or other.mended)
         if other.thing == one.thing
-        else other
+        else _calling(other, called, by)
         for k, other in rows.items()
     }
     left = [
         row for row in rows.values() if not (form.is_naming(row) and isinstance(row.thing, str))
     ]
     return left, made if made in left else None
+
+
+def _renamed(old: NewThing, new: str | NewThing) -> dict[str, str]:
+    """Return what each name of a new thing becomes, in lower case, once it is called otherwise."""
+    if isinstance(new, str):
+        called = dict.fromkeys((*old.names.values(), old.slug), new)
+    else:
+        other = next(iter(new.names.values()), new.slug)
+        called = {name: new.names.get(tag, other) for tag, name in old.names.items()}
+        called[old.slug] = new.slug or other
+    return {name.casefold(): to for name, to in called.items() if name and name != to}
+
+
+def _calling(one: Proposal, called: Mapping[str, str], by: str) -> Proposal:
+    """Return a proposal that speaks of a thing by its other name, as its subject or in a value."""
+
+    def other(text: str) -> str:
+        name = text.strip().casefold()
+        return called.get(name) or called.get(name.rpartition(":")[2]) or text
+
+    thing = other(one.thing) if isinstance(one.thing, str) else one.thing
+    values = tuple("|".join(map(other, value.split("|"))) for value in one.values)
+    if (thing, values) == (one.thing, one.values):
+        return one
+    return replace(one, thing=thing, values=values, mended=by or one.mended)
 
 
 def registered(

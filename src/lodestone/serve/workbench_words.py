@@ -9,6 +9,7 @@ from lodestone.model import describe
 from lodestone.model.ontology import Ontology
 from lodestone.model.tags import bcp47
 from lodestone.model.terms import LODE, SKOS, thing
+from lodestone.serve import words
 from lodestone.serve.words import Labels
 
 _TAGS: Final = {"en": "en", "zh": "zh-Hans"}
@@ -53,6 +54,12 @@ def proposed(verdict: Verdict, named: Labels, ontology: Ontology, lang: str) -> 
         return claim(verdict.subject or one.thing, pairs, known)
     told = claim(_new(one.thing, lang), pairs, known)
     return f"{_name(LODE + one.thing.cls, known)} · {told}"
+
+
+def named(subject: str, cls: str, known: Labels, lang: str) -> str:
+    """Write that a thing was named: what it is called, and its class."""
+    fresh = words.of("workbench", lang)["fresh"]
+    return f"{fresh}: {_name(subject, known)} · {_name(cls, known)}"
 
 
 def _given(one: Proposal) -> list[Pair]:

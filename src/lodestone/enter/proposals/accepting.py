@@ -6,7 +6,7 @@ of the document tells for each claim who proposed it and who accepted it, and on
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +31,7 @@ _NO_CLAIMS: Final = (LODE + "locator", RDF, SKOS)
 def accept(
     sources: Sources,
     chosen: Sequence[Verdict],
-    new: Iterable[ox.Triple],
+    new: Sequence[ox.Triple],
     by: str,
     day: str,
 ) -> dict[Path, str]:
@@ -58,7 +58,7 @@ def accept(
     files = {one.path: merging.text(sources, one) for one in merging.merge(sources, chosen)}
     files |= _named(sources, chosen, new)
     files |= _inferred(sources, chosen)
-    return files | _recorded(sources, chosen, name, day)
+    return files | _recorded(sources, chosen, new, name, day)
 
 
 def _named(
@@ -97,6 +97,22 @@ def _inferred(sources: Sources, chosen: Iterable[Verdict]) -> dict[Path, str]:
     }
 
 
+def _namings(
+    chosen: Sequence[Verdict], new: Iterable[ox.Triple]
+) -> Iterator[tuple[Verdict, ox.Triple]]:
+    """Yield the class of each thing that is registered, with the line that names it.
+
+    Where no line of its own does, the first that speaks of it has named it.
+    """
+    lines = sorted(chosen, key=lambda one: not form.is_naming(one.proposal))
+    for triple in new:
+        if triple.predicate.value == RDF + "type":
+            iri = triple.subject.value
+            verdict = next((one for one in lines if iri in spoken_of([one])), None)
+            if verdict is not None:
+                yield verdict, triple
+
+
 def spoken_of(chosen: Iterable[Verdict]) -> frozenset[str]:
     """Return the IRIs of which some proposals speak, as their subject or in their claims."""
     return frozenset(
@@ -109,19 +125,24 @@ def spoken_of(chosen: Iterable[Verdict]) -> frozenset[str]:
     )
 
 
-def _recorded(sources: Sources, chosen: Sequence[Verdict], by: str, day: str) -> dict[Path, str]:
+def _recorded(
+    sources: Sources, chosen: Sequence[Verdict], new: Iterable[ox.Triple], by: str, day: str
+) -> dict[Path, str]:
     rows: defaultdict[str, dict[str, Accepted]] = defaultdict(dict)
-    for verdict in chosen:
-        who, slug = verdict.proposal.proposer, verdict.proposal.document
-        for triple in verdict.triples:
-            predicate = triple.predicate.value
-            if predicate.startswith(_NO_CLAIMS) or not isinstance(triple.object, ox.NamedNode):
-                continue
-            row = Accepted(
-                verdict.passage, triple.subject.value, predicate, triple.object.value,
-                who.tool, who.version, who.prompt, by, day, verdict.proposal.mended,
-            )  # fmt: skip
-            rows[slug][" ".join(row.claim)] = row
+    claims = [
+        (verdict, triple)
+        for verdict in chosen
+        for triple in verdict.triples
+        if not triple.predicate.value.startswith(_NO_CLAIMS)
+        and isinstance(triple.object, ox.NamedNode)
+    ]
+    for verdict, triple in [*claims, *_namings(chosen, new)]:
+        who = verdict.proposal.proposer
+        row = Accepted(
+            verdict.passage, triple.subject.value, triple.predicate.value, triple.object.value,
+            who.tool, who.version, who.prompt, by, day, verdict.proposal.mended,
+        )  # fmt: skip
+        rows[verdict.proposal.document][" ".join(row.claim)] = row
     files = {}
     for slug, fresh in rows.items():
         path = sources.house.accepted_of(slug)

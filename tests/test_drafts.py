@@ -143,6 +143,29 @@ def test_a_line_with_a_figure_is_never_waived_as_a_heading(line: str, lang: str)
     ]
 
 
+def test_a_passage_does_not_end_at_the_number_of_the_section_behind_it() -> None:
+    first, rest = (" ".join(f"It acts on {one}." for one in some) for some in ("abcde", "vwxyz"))
+    text = f"{first} Sec. 9. Reports to the President. {rest}\n"
+    inside = [sentence.text for sentence in sentences.split(text)]
+    assert inside.index("Sec. 9.") == len(inside) // 2 - 1 < new_documents.MOST < len(inside)
+    cuts = new_documents.cut(text, "en")
+    pieces = [text[cut.start : cut.end].strip() for cut in cuts]
+    assert not [piece for piece in pieces if piece.endswith("Sec. 9.")], pieces
+    told = [
+        sentences.split(text[cut.start : cut.end])[number - 1].text
+        for cut in cuts
+        for number in cut.headings
+    ]
+    assert told == ["Sec. 9.", "Reports to the President."]
+
+
+@pytest.mark.parametrize("title", ["Mining Act of 1872.", "The agency reports soon.", "It acts."])
+def test_what_stands_behind_the_number_of_a_section_is_no_heading_for_that(title: str) -> None:
+    text = f"Sec. 4. {title} The agency reports within 90 days.\n"
+    (cut,) = new_documents.cut(text, "en")
+    assert cut.headings == (1,)
+
+
 def test_a_passage_begins_at_a_heading() -> None:
     text = "First part\n\nA fact stands here. So does one more.\n\nSecond part\n\nAnd a third."
     cuts = new_documents.cut(text, "en")

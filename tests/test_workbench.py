@@ -1,6 +1,7 @@
 """The workbench: from a text and proposals to a document that is whole, by a person's decisions."""
 
 import json
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -11,12 +12,14 @@ from typing import Any
 import pytest
 import waitress
 from browser import DESKTOP, PHONE, Browser, launched
-from copies import build_with_note, run
+from copies import ROOT, build_with_note, run
 
 from lodestone.check import accepted
 from lodestone.enter.proposals import form, shelf
+from lodestone.enter.proposals.verdicts import Reason, Verdict
 from lodestone.model.house import House
 from lodestone.model.terms import LODE, RDF, thing
+from lodestone.read import checkout
 from lodestone.serve import app
 from lodestone.serve.reader import Reader
 from lodestone.serve.web import Application, FaultError, Request, Response
@@ -597,6 +600,52 @@ def test_new_things_are_named_and_the_rest_is_stated_by_hand_in_the_browser(
         browser.click("#finish")
         browser.wait("document.querySelector('#said').textContent.includes('evidence')")
         assert browser.complaints() == []
+
+
+def test_lines_of_the_same_doubts_are_accepted_in_one_act_and_recorded_each(
+    fresh: Workbench,
+) -> None:
+    state = ask(fresh, "state")
+    by_doubt: dict[str, list[str]] = {}
+    for row in state["proposals"]:
+        by_doubt.setdefault(row["doubts"], []).append(row["id"])
+    doubts, alike = max(by_doubt.items(), key=lambda pair: len(pair[1]))
+    others = [row["id"] for row in state["proposals"] if row["doubts"] != doubts]
+    assert doubts
+    assert len(alike) > 1
+    assert others
+    with pytest.raises(FaultError, match="same reasons"):
+        ask(fresh, "accept", {"ids": [*alike, *others], **WHO})
+    state = ask(fresh, "accept", {"ids": alike, **WHO})
+    assert {row["id"] for row in state["proposals"]}.isdisjoint(alike)
+    claims = [row for row in state["accepted"] if not row["claim"].startswith("New thing")]
+    assert len(claims) >= len(alike)
+    assert {(row["by"], row["day"]) for row in claims} == {("A Reader", "2026-01-02")}
+    assert len(ask(fresh, "undo", {})["proposals"]) == 4
+
+
+def test_values_that_differ_are_not_accepted_in_one_act() -> None:
+    (read,) = form.parse([json.dumps(ROWS[0])], checkout.read_ontology(House(ROOT))).proposals
+
+    def doubts(*rules: str, refuses: bool = False) -> tuple[str, ...] | None:
+        return Verdict(read, tuple(Reason(rule, "", "", refuses) for rule in rules)).doubts
+
+    assert doubts("new-open", "name-office") == doubts("name-office", "new-open", "new-open")
+    assert doubts("new-open") == ("new-open",)
+    assert [doubts(), doubts("proposals-differ", "new-open")] == [None, None]
+    assert doubts("new-open", refuses=True) is None
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "Example Magnets"), ("zh", "示例磁材公司")])
+def test_claims_and_doubts_call_things_by_their_names(
+    lang: str, name: str, bench: Workbench
+) -> None:
+    shown_ = ask(bench, "state", lang=lang)["proposals"]
+    texts = [text for row in shown_ for text in (row["told"], *row["reasons"])]
+    assert any(name in text for text in texts)
+    assert not [
+        text for text in texts if re.search("(actor|measure|instrument|lode|quantity):", text)
+    ]
 
 
 def lender(state: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """New documents: passages proposed from headings and length, and drafts of what they state."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,7 @@ from lodestone.model.terms import DCTERMS, LODE, RDF, SKOS, XSD, thing
 from lodestone.model.words import pair
 from lodestone.read import drafts
 from lodestone.read.text import figures, sentences
+from lodestone.read.text.sentences import Sentence
 
 #: A passage holds no more sentences than this; more would blunt its locators.
 MOST: Final = 9
@@ -33,6 +34,11 @@ _KICKER = re.compile(r"\s*[A-Z][A-Z0-9 ,&'’-]{7,}:\s")
 #: A paragraph that is an article of a notice or a statute.
 _ARTICLE = re.compile(pattern(__name__, "article"))
 _CLOSED = re.compile(pattern(__name__, "closed"))
+#: The number of a section, which the splitter takes for a sentence, and the title behind it.
+_MARK: Final = re.compile(
+    r"(?i:§+ ?|(?:Sec|Section|Art|Article|Title|Part|Ch|Chapter)\.? )[0-9IVX]+[A-Za-z]?\."
+)
+_TITLE: Final = re.compile(r"[A-Z][\w’'-]*(?:,? (?:[A-Z][\w’'-]*|[a-z]{1,3}|with|from)){0,9}\.")
 _PRINTED: Final = "# printed"
 _HEADING_LENGTH: Final = {"en": 80, "zh": 30}
 
@@ -99,13 +105,26 @@ def _blocks(text: str, lang: str) -> list[tuple[int, int, bool]]:
         if len(inside) <= MOST:
             found.append((match.start(), len(inside), _is_heading(match[0], lang)))
             continue
-        parts = -(-len(inside) // MOST)
-        size = -(-len(inside) // parts)
-        for first in range(0, len(inside), size):
-            piece = inside[first : first + size]
+        for first, piece in _parts(inside):
             start = match.start() + (piece[0].start if first else 0)
             found.append((start, len(piece), False))
     return found
+
+
+def _parts(inside: Sequence[Sentence]) -> Iterator[tuple[int, Sequence[Sentence]]]:
+    """Yield the parts of a long paragraph, even ones, with where each begins.
+
+    None ends at the number of a section (``Sec. 9.``): that belongs to what follows.
+    """
+    size = -(-len(inside) // -(-len(inside) // MOST))
+    starts = [0]
+    while starts[-1] + size < len(inside):
+        start = starts[-1] + size
+        while start - 1 > starts[-1] and _MARK.fullmatch(inside[start - 1].text):
+            start -= 1
+        starts.append(start)
+    for start, end in zip(starts, [*starts[1:], len(inside)], strict=True):
+        yield start, inside[start:end]
 
 
 def _is_heading(line: str, lang: str) -> bool:
@@ -122,11 +141,16 @@ def _headings(text: str, lang: str) -> tuple[int, ...]:
     """Return the numbers of the sentences of a passage that are headings."""
     lines = {match.start(): match[0] for match in re.finditer(r"[^\n]*\S[^\n]*", text)}
     found = []
+    is_behind = False
     for sentence in sentences.split(text):
         start = max((place for place in lines if place <= sentence.start), default=0)
         is_whole = lines[start].strip() == sentence.text
-        if is_whole and _is_heading(sentence.text, lang) and not figures.find(sentence.text):
+        is_mark = bool(_MARK.fullmatch(sentence.text))
+        is_title = is_behind and bool(_TITLE.fullmatch(sentence.text))
+        is_heading = is_mark or is_title or (is_whole and _is_heading(sentence.text, lang))
+        if is_heading and not figures.find(sentence.text):
             found.append(sentence.number)
+        is_behind = is_mark
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ import hmac
 import json
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
@@ -149,7 +149,7 @@ class Workbench:
             chosen = {key: one for key, one in sorted_.items() if one.sort == PROVEN}
         else:
             chosen = _chosen(sorted_, given)
-        if len(chosen) > 1 and any(one.sort != PROVEN for one in chosen.values()):
+        if not _may_go_together(chosen.values()):
             raise _refused(*pair(__name__, "only-what-proven-accepted-together"))
         if not chosen:
             return _told("accepted", lang, count=0, new=0)
@@ -384,6 +384,14 @@ def _chosen(sorted_: Mapping[str, Verdict], given: Mapping[str, Any]) -> dict[st
     if not isinstance(ids, list) or not ids or not all(key in sorted_ for key in map(str, ids)):
         raise _refused(*pair(__name__, "no-such-proposal-waits"))
     return {str(key): sorted_[str(key)] for key in ids}
+
+
+def _may_go_together(chosen: Collection[Verdict]) -> bool:
+    """Tell whether some proposals may be accepted in one act: all proven, or all doubted alike."""
+    doubts = {one.doubts for one in chosen}
+    if len(chosen) < 2 or all(one.sort == PROVEN for one in chosen):
+        return True
+    return len(doubts) == 1 and None not in doubts
 
 
 def _own(request: Request, token: str) -> dict[str, Any]:

@@ -146,5 +146,9 @@ def _shown(
         "mended": one.mended,
         "print": list(print_) if print_ else None,
         "rules": [reason.rule for reason in verdict.reasons],
-        "reasons": [reason.words(lang) for reason in verdict.reasons],
+        "doubts": " ".join(verdict.doubts or ()),
+        "reasons": [
+            workbench_words.told(reason.words(lang), named, ontology, lang)
+            for reason in verdict.reasons
+        ],
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """What the workbench calls things: claims, classes and properties in the reader's language."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -13,6 +14,10 @@ from lodestone.serve import words
 from lodestone.serve.words import Labels
 
 _TAGS: Final = {"en": "en", "zh": "zh-Hans"}
+#: A thing, value or term as texts of ours write it: ``actor:example-magnets``, ``lode:amount``.
+_CODE: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?P<kind>[a-z]+):(?P<slug>[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)"
+)
 _REACHED: Final = LODE + "reached"
 _LOCATOR: Final = LODE + "locator"
 
@@ -60,6 +65,17 @@ def named(subject: str, cls: str, known: Labels, lang: str) -> str:
     """Write that a thing was named: what it is called, and its class."""
     fresh = words.of("workbench", lang)["fresh"]
     return f"{fresh}: {_name(subject, known)} · {_name(cls, known)}"
+
+
+def told(text: str, known: Labels, ontology: Ontology, lang: str) -> str:
+    """Write a text with the names of things, values and terms in the place of their codes."""
+    codes = {match[0]: _iri(match) for match in _CODE.finditer(text)}
+    called = {**values(filter(None, codes.values()), ontology, lang), **known}
+    return _CODE.sub(lambda match: called.get(codes[match[0]], match[0]), text)
+
+
+def _iri(match: re.Match[str]) -> str:
+    return LODE + match["slug"] if match["kind"] == "lode" else thing(match["kind"], match["slug"])
 
 
 def _given(one: Proposal) -> list[Pair]:

@@ -16,6 +16,10 @@ PROVEN, DOUBTFUL, REFUSED, STATED = "proven", "doubtful", "refused", "stated"
 SORTS: Final = (PROVEN, DOUBTFUL, REFUSED, STATED)
 
 
+#: Doubts that several lines cannot be freed of by one decision.
+_ALONE: Final = frozenset({"proposals-differ"})
+
+
 def sort_word(sort: str, lang: str) -> str:
     """Say how a proposal is sorted."""
     return tell(lang, __name__, sort)
@@ -84,6 +88,16 @@ class Verdict:
         if self.is_stated:
             return STATED
         return DOUBTFUL if self.reasons else PROVEN
+
+    @property
+    def doubts(self) -> tuple[str, ...] | None:
+        """The rules by which it is in doubt, where a person may take all such over in one act.
+
+        ``None`` where it is in no doubt, or in one of which each line has to be decided alone: of
+        values that differ one at most is right.
+        """
+        rules = sorted({reason.rule for reason in self.reasons})
+        return tuple(rules) if self.sort == DOUBTFUL and not _ALONE & set(rules) else None
 
     def and_(self, *reasons: Reason) -> "Verdict":
         """Return the same with more reasons; one that it has is not repeated."""

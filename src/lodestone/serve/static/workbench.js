@@ -9,6 +9,7 @@ let state = null;
 let chosen = "";
 let mending = "";
 let stating = "";
+let joining = "";
 let busy = false;
 
 function made(name, className, text) {
@@ -50,7 +51,7 @@ async function send(action, body) {
       return;
     }
     state = data;
-    mending = stating = "";
+    mending = stating = joining = "";
     if (state.became) chosen = state.became;
     if (!current()) chosen = state.proposals[Math.min(place, state.proposals.length - 1)]?.id ?? "";
     say(state.told.join(" · "));
@@ -247,10 +248,8 @@ function drawProposal(one) {
   const row = made("li", `proposal ${one.sort}${one.id === chosen ? " chosen" : ""}`);
   row.dataset.id = one.id;
   if (one.id === chosen) row.setAttribute("aria-current", "true");
-  const isEnglish = bench.dataset.lang === "en";
-  const claim = made("span", "claim", isEnglish ? one.claim : one.told);
-  row.append(made("span", "sort", one.word), " ", claim);
-  if (!isEnglish) row.append(made("div", "quiet name", one.claim));
+  row.append(made("span", "sort", one.word), " ", made("span", "claim", one.told),
+    made("div", "quiet name", one.claim));
   const mended = one.mended ? ` · ${words.mended_by} ${one.mended}` : "";
   row.append(made("div", "quiet", `${one.passage} · ${words.proposed} ${one.by}${mended}`));
   if (one.reasons.length) {
@@ -261,7 +260,9 @@ function drawProposal(one) {
   if (one.new && isClaim(one) && one.id !== mending) row.append(named(one));
   if (one.near.length) row.append(candidates(words.near, one.near, (thing) => ({ thing: thing.name }), one));
   if (one.meant.length) row.append(candidates(words.meant, one.meant, (body) => meant(one, body), one));
-  row.append(one.id === mending ? mender(one) : acts(one));
+  if (one.id === mending) row.append(mender(one));
+  else if (one.id === joining) row.append(joiner(one));
+  else row.append(acts(one));
   row.addEventListener("click", (event) => {
     if (!event.target.closest("button, input") && chosen !== one.id) choose(one.id);
   });
@@ -277,6 +278,40 @@ function acts(one) {
     button(words.mend, () => mend(one.id)),
     button(words.reject, () => send("reject", { ids: [one.id] })),
   );
+  const count = same(one).length;
+  if (count > 1) box.append(button(words.same.replace("{count}", count), () => join(one.id)));
+  return box;
+}
+
+// The waiting lines that are doubted for just the same reasons.
+const same = (one) => (one.doubts ? state.proposals.filter((other) => other.doubts === one.doubts) : []);
+
+function join(id) {
+  chosen = joining = id;
+  draw();
+  document.querySelector(".joining button")?.focus();
+}
+
+// Lists them, each to be ticked off, so that one act takes over what a person has seen.
+function joiner(one) {
+  const box = made("form", "joining");
+  box.append(...same(one).map((other) => {
+    const label = made("label", "");
+    const tick = made("input");
+    tick.type = "checkbox";
+    tick.name = "ids";
+    tick.value = other.id;
+    tick.checked = true;
+    label.append(tick, " ", other.told);
+    return label;
+  }));
+  box.append(made("button", "", words.together), button(words.cancel, () => { joining = ""; draw(); }));
+  box.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const who = signed();
+    const ids = new FormData(box).getAll("ids");
+    if (who && ids.length) send("accept", { ids, ...who });
+  });
   return box;
 }
 
@@ -375,6 +410,7 @@ document.addEventListener("keydown", (event) => {
     a: () => current() && current().sort !== "refused" && accept(chosen),
     e: () => current() && mend(chosen),
     r: () => current() && send("reject", { ids: [chosen] }),
+    s: () => current() && same(current()).length > 1 && join(chosen),
     p: () => document.getElementById("all").click(),
     u: () => state.undo && send("undo", {}),
   };
@@ -384,9 +420,17 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+// What is typed here stays for the other language and the other documents, as long as the window.
+function keep(id, otherwise) {
+  const input = document.getElementById(id);
+  input.value = sessionStorage.getItem(id) || otherwise;
+  input.addEventListener("input", () => sessionStorage.setItem(id, input.value));
+}
+
 if (bench) {
   document.getElementById("who").addEventListener("submit", (event) => event.preventDefault());
-  document.getElementById("day").value = new Date().toISOString().slice(0, 10);
+  keep("by", "");
+  keep("day", new Date().toISOString().slice(0, 10));
   document.getElementById("all").addEventListener("click", () => {
     const who = signed();
     if (who) send("accept", { all: "proven", ...who });

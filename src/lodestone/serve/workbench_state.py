@@ -45,7 +45,7 @@ def state(
         verdicts: what is found of each waiting proposal, by its key.
         lang: ``en`` or ``zh``.
     """
-    named = labels(sources, lang)
+    named = {**_proposed(verdicts.values(), lang), **labels(sources, lang)}
     shown, counts = [], {what: _none() for what in ("sentences", "figures")}
     for passage in laid:
         items, _ = coverage.cover_passage(passage, sources.ontology)
@@ -63,6 +63,15 @@ def state(
         "reasons": {slug: words.reason(slug, named) for slug in sorted(ontology.waiver_reasons)},
         "properties": workbench_words.terms(proposal_schema.properties(ontology), named),
         "classes": workbench_words.terms(proposal_schema.classes(ontology), named),
+    }
+
+
+def _proposed(verdicts: Iterable[Verdict], lang: str) -> dict[str, str]:
+    """Return what the new things that wait would be called."""
+    return {
+        one.subject: workbench_words.new(one.proposal.thing, lang)
+        for one in verdicts
+        if one.subject and isinstance(one.proposal.thing, NewThing)
     }
 
 

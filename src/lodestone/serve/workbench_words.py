@@ -57,7 +57,7 @@ def proposed(verdict: Verdict, named: Labels, ontology: Ontology, lang: str) -> 
     known = {**named, **values([o for _, o in pairs], ontology, lang)}
     if isinstance(one.thing, str):
         return claim(verdict.subject or one.thing, pairs, known)
-    told = claim(_new(one.thing, lang), pairs, known)
+    told = claim(new(one.thing, lang), pairs, known)
     return f"{_name(LODE + one.thing.cls, known)} · {told}"
 
 
@@ -83,7 +83,8 @@ def _given(one: Proposal) -> list[Pair]:
     return [*found, (_REACHED, thing("stage", one.stage))] if one.stage else found
 
 
-def _new(made: NewThing, lang: str) -> str:
+def new(made: NewThing, lang: str) -> str:
+    """Return what a new thing is to be called."""
     names = made.names
     other = next(iter(names.values()), made.slug)
     return names.get(_TAGS[lang]) or names.get("en") or other

@@ -118,6 +118,7 @@ class _Known:
     def __init__(self, sources: Sources, cells: Cells) -> None:
         self._sources = sources
         self._cells = cells
+        self._registered = frozenset(cells.declared)
         self._told: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         for triple in sources.triples(PASSAGE):
             if isinstance(triple.object, ox.NamedNode):
@@ -207,7 +208,7 @@ class _Known:
         found = [twin.iri for twin in self._twins(made, group)]
         for text in made.names.values():
             found += self._cells.alike(text, frozenset({kind}), _FEW, _LIKE)
-        return tuple(dict.fromkeys(found))[:_FEW]
+        return tuple(iri for iri in dict.fromkeys(found) if iri in self._registered)[:_FEW]
 
     def _twins(self, made: NewThing, group: Sequence[tuple[int, Proposal]]) -> list[Twin]:
         """Return the registered things of the class that may be the new one."""

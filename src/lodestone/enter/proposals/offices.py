@@ -45,6 +45,13 @@ def prints(quoted: Quoted, body: str) -> list[Span]:
     return sorted(found)
 
 
+def printed(quoted: Quoted, iris: Iterable[str]) -> dict[str, list[Span]]:
+    """Return where a quote prints the offices of those of some things that it does not name."""
+    there = quoted.passage.mentions
+    unnamed = [iri for iri in iris if terms.kind(iri) == "actor" and iri not in there]
+    return {iri: spans for iri in unnamed if (spans := prints(quoted, iri))}
+
+
 def heads(texts: Iterable[str], names: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     """Return the bodies at whose head offices stand, such as Secretary of Energy.
 

@@ -7,7 +7,7 @@ another's; where nothing tells, it is in doubt.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from lodestone.check.prove import roles
@@ -46,7 +46,13 @@ def ties_of(
 
 
 def judge(
-    passage: Passage, span: Span, ties: frozenset[str], object_: str, *, shared: bool
+    passage: Passage,
+    span: Span,
+    ties: frozenset[str],
+    object_: str,
+    offices: Mapping[str, Iterable[Span]],
+    *,
+    shared: bool,
 ) -> Reason | None:
     """Say what is wrong or open about whose a print is.
 
@@ -55,6 +61,7 @@ def judge(
         span: the print, in code points of the passage.
         ties: what the subject concerns.
         object_: IRI of what is printed, where it is a thing.
+        offices: bodies to where the offices of their heads are printed.
         shared: true where another print of its sort stands in the same clause.
     """
     number = next(iter(passage.sentences_of(span)), 0)
@@ -63,7 +70,8 @@ def judge(
     sentence = passage.sentences[number - 1]
     clauses = _clauses(sentence.text, sentence.start)
     at = max(place for place, (start, _) in enumerate(clauses) if start <= span[0])
-    named = [_named(passage, clause, span) for clause in clauses]
+    printed = {**passage.mentions, **offices}
+    named = [_named(printed, clause, span) for clause in clauses]
     own = ties - {object_}
     others = {iri for iri in named[at] if terms.kind(iri) in _PARTIES} - ties - {object_}
     if named[at] & own:
@@ -98,11 +106,11 @@ def _clauses(text: str, offset: int) -> list[Span]:
     return found
 
 
-def _named(passage: Passage, clause: Span, print_: Span) -> frozenset[str]:
+def _named(printed: Mapping[str, Iterable[Span]], clause: Span, print_: Span) -> frozenset[str]:
     """Return what a clause names, the print itself left out."""
     return frozenset(
         iri
-        for iri, spans in passage.mentions.items()
+        for iri, spans in printed.items()
         if any(clause[0] <= s < clause[1] and (s, e) != print_ for s, e in spans)
     )
 

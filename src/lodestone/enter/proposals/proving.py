@@ -200,6 +200,7 @@ def _print(
     passage, ontology = quoted.passage, stage.sources.ontology
     kind = terms.kind(value)
     telling, ties = _ties(subject, stage)
+    offices_ = offices.printed(quoted, ties)
     claim = Claim(subject, predicate, value, HERE, Place(1))
     if kind in ("quantity", "date", "stage"):
         if value_of(value, ontology) is None:
@@ -210,8 +211,8 @@ def _print(
             return None, "", [_unprinted(value)]
         figure = said[0]
         shared = _is_shared(passage, figure)
-        why = owners.judge(passage, (figure.start, figure.end), telling, "", shared=shared)
         span = (figure.start, figure.end)
+        why = owners.judge(passage, span, telling, "", offices_, shared=shared)
         why = why or (_kind_word(passage, subject, span, stage) if shared else None)
         return span, _place(passage, figure), [why] if why else []
     spans = [span for span in passage.mentions.get(value, ()) if quoted.holds(span)]
@@ -222,7 +223,7 @@ def _print(
     reasons = [offices.stands_for(quoted, held[0], value)] if held else []
     spans = spans or held
     number = str(passage.sentences_of(spans[0])[0])
-    tries = [owners.judge(passage, span, ties, value, shared=True) for span in spans]
+    tries = [owners.judge(passage, span, ties, value, offices_, shared=True) for span in spans]
     why = next((one for one in tries if one is None), tries[0])
     reasons += [why] if why else []
     if (doubt := _role(quoted, subject, predicate, value, spans, stage)) is not None:

@@ -49,7 +49,10 @@ class Reason:
 def of_finding(finding: Finding) -> Reason:
     """Turn a finding of the check into a reason: a violation refuses, a warning is a doubt."""
     refuses = finding.severity >= Severity.VIOLATION
-    return Reason(finding.rule, finding.message["en"], finding.message["zh"], refuses)
+    said = finding.message
+    if finding.rule.startswith("shape:") and finding.advice["en"]:
+        said = finding.advice  # that one is broken tells less than what it asks for
+    return Reason(finding.rule, said["en"], said["zh"], refuses)
 
 
 @dataclass(frozen=True)

@@ -648,6 +648,24 @@ def test_claims_and_doubts_call_things_by_their_names(
     ]
 
 
+def test_a_statement_stays_one_whatever_line_of_it_is_accepted_first(fresh: Workbench) -> None:
+    jobs = {"quote": NEWS.split(". ")[1], "thing": {"class": "Observation"}}
+    rows = [
+        line(**jobs, property="hasIndicator", value="indicator:jobs"),
+        line(**jobs, property="isOf", value="Example Magnets"),
+        line(**jobs, property="quantity", value="$5 million"),
+    ]
+    read = form.parse(list(map(json.dumps, rows)), fresh.sources.ontology)
+    shelf.write(fresh.home, "note", read.proposals)
+    for name in ("quantity", "hasIndicator", "isOf"):
+        waiting = {row["property"]: row for row in ask(fresh, "state")["proposals"]}
+        assert waiting[name]["sort"] != "refused", waiting[name]
+        ask(fresh, "accept", {"ids": [waiting[name]["id"]], **WHO})
+    stated = [one for name, one in files(fresh).items() if name.startswith("documents/note/0")]
+    assert [text.count(b"\nobservation:jobs-example-magnets\n") for text in stated] == [1]
+    assert [text.count(b"\nobservation:") for text in stated] == [1]
+
+
 def lender(state: dict[str, Any]) -> dict[str, Any]:
     (row,) = [row for row in state["proposals"] if row["property"] == "hasLender"]
     return dict(row)

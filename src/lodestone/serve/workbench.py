@@ -31,7 +31,13 @@ from lodestone.model.terms import thing
 from lodestone.model.words import pair, tell
 from lodestone.read import checkout, drafts, turtle
 from lodestone.read.checkout import DOCUMENT, PASSAGE, REGISTER, FactFile, Sources
-from lodestone.serve import workbench_back, workbench_page, workbench_rows, workbench_state
+from lodestone.serve import (
+    workbench_back,
+    workbench_page,
+    workbench_rows,
+    workbench_state,
+    workbench_words,
+)
 from lodestone.serve.linked_data import not_found
 from lodestone.serve.reader import PRIVATE
 from lodestone.serve.web import FaultError, Request, Response, as_json
@@ -81,6 +87,7 @@ class Workbench:
     _changes: dict[str, list[Change]] = field(default_factory=dict)
     _sources: Sources | None = None
     _became: str = ""
+    _wrong: tuple[str, ...] = ()
     _shelves: dict[str, tuple[bytes | None, list[tuple[str, Proposal]]]] = field(
         default_factory=dict
     )
@@ -139,7 +146,7 @@ class Workbench:
                 "finish": self._finish, "back": self._back, "drop": self._drop}  # fmt: skip
         if action not in acts:
             raise not_found()
-        self._became = ""
+        self._became, self._wrong = "", ()
         told = acts[action](slug, given, request.lang)
         return self._state(slug, request.lang, told)
 
@@ -158,7 +165,8 @@ class Workbench:
         files = accepting.accept(self.sources, list(chosen.values()), new, by, day)
         named = accepting.spoken_of(chosen.values()) & {triple.subject.value for triple in new}
         left = [(key, one) for key, one in self._waiting(slug) if key not in chosen]
-        self._write(slug, files, workbench_rows.registered(left, sorted_, named))
+        spoken = {one.subject for one in chosen.values()}
+        self._write(slug, files, workbench_rows.after(left, sorted_, named, spoken))
         own = {one.subject for one in chosen.values() if form.is_naming(one.proposal)}
         self._named.setdefault(slug, set()).update(named - own)  # those go with their claim
         return _told("accepted", lang, count=len(chosen), new=len(named))
@@ -261,9 +269,15 @@ class Workbench:
         found = [*whole.facts(sources, own), *proven.findings]
         wrong = [one for one in found if one.severity >= Severity.VIOLATION]
         if wrong:
-            return [
-                f"[{one.rule}] {one.message[lang]} → {one.advice[lang]}" for one in wrong[:_SHOWN]
-            ]
+            named = workbench_state.labels(self.sources, lang)
+            self._wrong = tuple(
+                workbench_words.told(
+                    f"[{one.rule}] {one.message[lang]} → {one.advice[lang]}",
+                    named, sources.ontology, lang,
+                )
+                for one in wrong[:_SHOWN]
+            )  # fmt: skip
+            return _told("wrong", lang, count=len(wrong))
         files = proof.lock(sources, proven)
         self._write(slug, files, [one for _, one in self._waiting(slug)])
         return [workbench_page.word("green", lang)]
@@ -369,8 +383,8 @@ class Workbench:
         data |= {"accepted": workbench_back.shown(rows, named, self.sources.ontology, lang)}
         data |= {"undo": len(self._changes.get(slug, ())), "told": list(told)}
         data |= {"drafts": [path.name for path in self._drafts(slug)]}
-        data |= {"became": self._became}
-        self._became = ""
+        data |= {"became": self._became, "wrong": self._wrong}
+        self._became, self._wrong = "", ()
         return replace(as_json(data), headers=PRIVATE)
 
 

@@ -45,6 +45,7 @@ def page(slug: str, label: str, token: str, lang: str) -> str:
         f'<button type="button" id="undo">{escape(word("undo", lang))}</button>'
         f'<button type="button" id="finish">{escape(word("finish", lang))}</button></form>'
         '<p id="coverage" class="quiet"></p><p id="drafts" class="quiet" hidden></p>'
+        '<ul id="wrong"></ul>'
         '<datalist id="properties"></datalist><datalist id="classes"></datalist>'
         f'<div class="desk"><section aria-labelledby="text"><h2 id="text">'
         f'{escape(word("text", lang))}</h2><div id="texts" tabindex="0"></div></section>'

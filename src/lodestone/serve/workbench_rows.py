@@ -117,24 +117,33 @@ def _calling(one: Proposal, called: Mapping[str, str], by: str) -> Proposal:
     return replace(one, thing=thing, values=values, mended=by or one.mended)
 
 
-def registered(
-    waiting: Iterable[tuple[str, Proposal]], verdicts: Mapping[str, Verdict], named: Iterable[str]
+def after(
+    waiting: Iterable[tuple[str, Proposal]],
+    verdicts: Mapping[str, Verdict],
+    named: Iterable[str],
+    accepted: Iterable[str],
 ) -> list[Proposal]:
-    """Return waiting proposals after some things were registered: each speaks of those by name.
+    """Return waiting proposals after others were accepted: each speaks of the same things still.
+
+    A thing that is registered now is spoken of by its name. A statement that bore no name had one
+    from what its lines say; so the lines that are left would give it another.
 
     Args:
         waiting: each with its key.
         verdicts: by key.
         named: IRIs of the things that are registered now.
+        accepted: IRIs of what the accepted lines speak of.
     """
-    known = frozenset(named)
+    known, spoken = frozenset(named), frozenset(accepted)
     rows = []
     for key, one in waiting:
         subject = verdicts[key].subject
         if subject in known and isinstance(one.thing, NewThing):
-            if form.is_naming(one):
-                continue
-            rows.append(replace(one, thing=terms.short(subject)))
+            if not form.is_naming(one):
+                rows.append(replace(one, thing=terms.short(subject)))
+        elif subject in spoken and isinstance(one.thing, NewThing) and not one.thing.slug:
+            slug = subject.rpartition("/")[2]
+            rows.append(replace(one, thing=replace(one.thing, slug=slug)))
         else:
             rows.append(one)
     return rows

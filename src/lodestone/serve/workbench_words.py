@@ -43,7 +43,7 @@ def claim(subject: str, pairs: Iterable[Pair], named: Labels) -> str:
         named: IRI to label.
     """
     told = " ; ".join(f"{_name(p, named)}: {_name(o, named)}" for p, o in pairs)
-    return f"{_name(subject, named)} · {told}" if told else _name(subject, named)
+    return " · ".join(filter(None, (_name(subject, named), told)))
 
 
 def proposed(verdict: Verdict, named: Labels, ontology: Ontology, lang: str) -> str:

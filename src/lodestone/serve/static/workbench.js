@@ -55,6 +55,7 @@ async function send(action, body) {
     if (state.became) chosen = state.became;
     if (!current()) chosen = state.proposals[Math.min(place, state.proposals.length - 1)]?.id ?? "";
     say(state.told.join(" · "));
+    if (action === "finish") drawWrong();
     draw();
   } catch {
     say(words.failed);
@@ -98,6 +99,11 @@ function draw() {
   drawDrafts();
   document.getElementById("undo").disabled = !state.undo;
   document.getElementById("all").disabled = !state.proposals.some((one) => one.sort === "proven");
+}
+
+// What the check finds wrong stays in sight until it is asked again.
+function drawWrong() {
+  document.getElementById("wrong").replaceChildren(...state.wrong.map((text) => made("li", "", text)));
 }
 
 function drawDrafts() {

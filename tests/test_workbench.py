@@ -666,6 +666,22 @@ def test_a_statement_stays_one_whatever_line_of_it_is_accepted_first(fresh: Work
     assert [text.count(b"\nobservation:") for text in stated] == [1]
 
 
+def test_shapes_judge_what_waits_though_what_was_accepted_before_lacks_a_stage(
+    bench: Workbench,
+) -> None:
+    deal = line(thing="measure:example-deal", property="involves", value="Example Magnets")
+    held = line(property="isHeldBy", value="Example Agency", stage="signed-2025-11")
+    read = form.parse([json.dumps(row) for row in (deal, held)], bench.sources.ontology)
+    shelf.write(bench.home, "note", read.proposals)
+    rules = {row["property"]: row["rules"] for row in ask(bench, "state")["proposals"]}
+    assert "stage-stated" in rules["involves"]
+    assert "shape:StakeOnly" in rules["isHeldBy"]
+    (first,) = (row for row in ask(bench, "state")["proposals"] if row["property"] == "involves")
+    (left,) = ask(bench, "accept", {"ids": [first["id"]], **WHO})["proposals"]
+    assert "shape:StakeOnly" in left["rules"], left["reasons"]
+    assert left["sort"] == "refused"
+
+
 def lender(state: dict[str, Any]) -> dict[str, Any]:
     (row,) = [row for row in state["proposals"] if row["property"] == "hasLender"]
     return dict(row)

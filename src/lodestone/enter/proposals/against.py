@@ -233,9 +233,7 @@ def judge(
         if not left:
             break
         chosen = [found[k] for k in left]
-        by_place = _judged(sources, chosen, new, unstaged, graph, say, shapes)
-        wanting = {one.subject for place, one in enumerate(chosen)
-                   if any(f.rule == _STAGE for f in by_place[place])}  # fmt: skip
+        by_place, wanting = _judged(sources, chosen, new, unstaged, graph, say, shapes)
         said: defaultdict[str, set[str]] = defaultdict(set)
         for one in chosen:
             said[one.subject] |= {triple.predicate.value for triple in one.triples}
@@ -257,8 +255,12 @@ def _judged(
     graph: Graph,
     say: Say,
     shapes: "_Shapes",
-) -> defaultdict[int, list[Finding]]:
-    """Return what is found of each of some proposals, by its place, when all are taken over."""
+) -> tuple[defaultdict[int, list[Finding]], frozenset[str]]:
+    """Return what is found of each of some proposals, by its place, when all are taken over.
+
+    Beside it stands what has no stage: of the proposals, and of what was stated before in the files
+    that they would change, for the shapes judge no file in which one is wanting.
+    """
     merged = merging.merge(sources, chosen, OURS)
     files = [merging.fact_file(sources, _staged(one, unstaged)) for one in merged]
     files += _register(sources, new, {one.subject for one in chosen})
@@ -273,7 +275,8 @@ def _judged(
         for said in one.triples:
             first.setdefault((place_of.get(one.passage), said), place)
     by_place: defaultdict[int, list[Finding]] = defaultdict(list)
-    for finding, triple in graph.found(sources, files, say):
+    rows = graph.found(sources, files, say)
+    for finding, triple in rows:
         if finding.rule in _WHOLE or triple is None:
             continue
         subject = triple.subject.value
@@ -287,7 +290,8 @@ def _judged(
             places = [first.get((finding.path, triple), speaking[subject])]
         for place in places:
             by_place[place].append(finding)
-    return by_place
+    wanting = frozenset(t.subject.value for f, t in rows if f.rule == _STAGE and t)
+    return by_place, wanting
 
 
 def _staged(merged: merging.Merged, unstaged: Collection[str]) -> merging.Merged:

@@ -73,7 +73,7 @@ def carried(found: Sequence[Proposal], head: Line, below: Sequence[Line]) -> Ite
         below: the sentences after it.
     """
     due = [one for one in found if one.property in DUE]
-    if not due or not _OPENS.search(head.text):
+    if not due or not (_OPENS.search(head.text) and _BINDS.search(head.text)):
         return
     for line in _duties(head.text, below):
         slug = f"{line.passage.slug}-{line.number}-due-obligation"

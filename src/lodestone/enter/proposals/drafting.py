@@ -41,6 +41,8 @@ _TO: Final = tables.table(__name__, "to")
 _BACK: Final = tables.table(__name__, "back")
 #: Words before the date of a figure that stands before it.
 _DURING: Final = tables.table(__name__, "during")
+#: Words for what is still to come.
+_TO_COME: Final = tables.table(__name__, "to_come")
 #: How a date begins up to which something was so.
 _AS_OF: Final = re.compile(tables.pattern(__name__, "as_of"))
 #: So far before a figure such words may begin.
@@ -69,6 +71,7 @@ def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:
     end = covered_until(sources, passages[0].document)
     order = deadlines.lines(passages)
     before, year, heads = 0, 0, frozenset[str]()
+    rated: tuple[Proposal, ...] = ()
     for at, line in enumerate(order):
         passage, sentence, own, told = line.passage, line.sentence, 0, 0
         if line.number == 1:
@@ -88,8 +91,11 @@ def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:
                 if not figure.date.year and not (own or year):
                     before = given
             clause = owners.clause_of(passage, (figure.start, figure.end))
-            place = Place(passage, line.number, clause, heads, told or given, tuple(beside), end)
+            place = Place(
+                passage, line.number, clause, heads, told or given, tuple(beside), end, rated
+            )
             beside += _all_of(figure, place, register, sources)
+        rated = tuple(one for one in beside if one.property == "rate") or rated
         below = list(deadlines.carried(beside, line, order[at + 1 :]))
         made += [*deadlines.without_head(beside, below), *below]
     return _once(events.without_doubles(made))
@@ -233,8 +239,9 @@ def _statement(
     own = place.passage.slug
     cls = pattern.cls
     day = _when(place, of, cls, sources)
-    if cls == "Observation" and _is_to_come(place, day):
+    if cls == "Observation" and (events.is_to_come(place, day) or _is_ahead(figure, place)):
         cls = "Forecast"
+        day = _when(place, of, cls, sources)
     slug = f"{own}-{place.number}-{index}-{cls.lower()}"
     made = NewThing(cls, slug)
     yield propose(place, made, pattern.property, value, "", 0.5)
@@ -298,7 +305,7 @@ def _when(place: Place, figure: Figure, cls: str, sources: Sources) -> str:
         return ""
     if cls == "Observation" and _is_of_event(there[0], figure, place, sources):
         return ""
-    if cls == "Observation" and _is_to_come(place, name):
+    if cls == "Observation" and events.is_to_come(place, name):
         return name
     if cls == "Observation" and (
         not _is_time_of(there[0], figure, place) or date is None or date.month is not None
@@ -316,7 +323,7 @@ def _is_time_of(date: Figure, figure: Figure, place: Place) -> bool:
     return date.start < place.clause[1] and lead.endswith(tuple(_DURING))
 
 
-def _is_to_come(place: Place, day: str) -> bool:
-    """Tell whether a date lies after the end of what the document covers."""
-    year = re.match(r"(?:[a-z]+-)?([0-9]{4})", day)
-    return bool(year and place.end[0] and int(year[1]) > place.end[0])
+def _is_ahead(figure: Figure, place: Place) -> bool:
+    """Tell whether the words before a figure in its clause tell of what is still to come."""
+    lead = plain(place.passage.text[place.clause[0] : figure.start]).lower()
+    return patterns.has_any(lead, _TO_COME)

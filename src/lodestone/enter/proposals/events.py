@@ -26,6 +26,13 @@ _NOTICE: Final = re.compile(tables.pattern(__name__, "notice"))
 _FROM: Final = re.compile(tables.pattern(__name__, "from"))
 _HOLDS: Final = re.compile(tables.pattern(__name__, "holds"))
 _LEAD: Final = 48
+#: How a sentence goes on from the rate before it; words for a rate that is not set yet.
+_THIS: Final = re.compile(tables.pattern(__name__, "this"))
+_MAYBE: Final = re.compile(tables.pattern(__name__, "maybe"))
+#: What makes a year the name of a batch, and no time of an event.
+_BATCH: Final = re.compile(tables.pattern(__name__, "batch"))
+#: Rungs that are told of days to come.
+_AHEAD: Final = frozenset({"in-force", "lapsed", "suspended", "expected", "planned"})
 #: How a clause begins that tells on what, or with whose consent, something is done.
 _ASIDE: Final = re.compile(tables.pattern(__name__, "aside"))
 _VAGUE: Final = frozenset({"agreed", "considered", "planned", "expected", "required", "unsaid"})
@@ -52,6 +59,8 @@ def event(
         return None
     if rated := of_rate(figure, place, sources):
         return rated
+    if _BATCH.match(place.passage.text, figure.start + 4) and not figure.date.month:
+        return None
     words = _words_of(figure, place, sources)
     rungs = [rung for word in words for rung in sorted(word.rungs - _VAGUE)]
     if not rungs:
@@ -63,6 +72,8 @@ def event(
     if (cls == "Measure") != (pattern.cls == "Measure"):
         return None
     rung = rungs[0]
+    if is_to_come(place, value) and rung not in _AHEAD:
+        return None
     index = place.passage.numbered(place.number).index(figure) + 1
     slug = f"{place.passage.slug}-{place.number}-{index}-{rung}"
     notice = _NOTICE.search(place.passage.text, figure.end, sentence.end)
@@ -77,15 +88,19 @@ def of_rate(figure: Figure, place: Place, sources: Sources) -> Proposal | None:
     """Propose the day from which the rate of a sentence holds: 50 percent on January 1, 2027."""
     value = value_of(figure, place, sources).removeprefix("since-")
     date = figure.date
-    if not value or date is None or date.day is None or date.bound not in (None, "since"):
+    if not value or date is None or date.bound not in (None, "since"):
         return None
-    rated = [one for one in place.beside if one.property == "rate"]
     text = place.passage.text
     sentence = place.passage.sentences[place.number - 1]
+    rated = [one for one in place.beside if one.property == "rate"]
+    if not rated and _THIS.search(sentence.text):
+        rated = list(place.rated)
     lead = plain(text[max(sentence.start, figure.start - _LEAD) : figure.start]).lower()
     after = plain(text[figure.end : min(sentence.end, figure.end + _LEAD)]).lower()
     if not rated or not (_FROM.search(lead) or _HOLDS.match(after) or date.bound):
         return None
+    if _MAYBE.search(sentence.text[: figure.start - sentence.start]):
+        return propose(place, rated[-1].thing, "since", value, "", 0.4)
     return propose(place, rated[-1].thing, "", "", f"in-force-{value}", 0.5)
 
 
@@ -111,12 +126,14 @@ def cited(figure: Figure, place: Place, sources: Sources) -> Proposal | None:
         iri = _act_at(span, place)
         if iri:
             return propose(place, terms.short(iri), "", "", f"{kind.rung}-{value}", 0.9)
-        printed = text[slice(*span)] if kind.is_year else match["name"]
+        has_name = "name" in match.groupdict()
+        printed = text[slice(*span)] if kind.is_year or not has_name else match["name"]
         name = " ".join(printed.rpartition(_OPENS)[2].strip(_MARKS).split())
         index = place.passage.numbered(place.number).index(figure) + 1
         slug = f"{place.passage.slug}-{place.number}-{index}-{kind.rung}"
         tag = "en" if name.isascii() else "zh-Hans"
-        names = {"en": slug.replace("-", " ")} if name.islower() else {tag: name}
+        is_named = (has_name or kind.is_year) and not name.islower()
+        names = {tag: name} if is_named else {"en": slug.replace("-", " ")}
         made = NewThing(kind.cls, slug, names)
         return propose(place, made, "", "", f"{kind.rung}-{value}", 0.7)
     return None
@@ -186,6 +203,12 @@ def tells(clause: tuple[int, int], place: Place, sources: Sources) -> bool:
     sentence = place.passage.sentences[place.number - 1]
     said = stages.ladder(sources.ontology).says(sentence)
     return any(clause[0] <= word.start < clause[1] and word.rungs - _VAGUE for word in said)
+
+
+def is_to_come(place: Place, day: str) -> bool:
+    """Tell whether a date lies after the end of what the document covers."""
+    year = re.match(r"(?:[a-z]+-)?([0-9]{4})", day)
+    return bool(year and place.end[0] and int(year[1]) > place.end[0])
 
 
 def year_of_act(subject: str, figure: Figure, place: Place, sources: Sources) -> str:

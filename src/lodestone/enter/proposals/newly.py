@@ -54,10 +54,12 @@ def _class_of(pattern: Pattern, figure: Figure, place: Place, register: Register
     text = plain(place.passage.text[start:end]).lower()
     if pattern.property in _OF_WORKS:
         return "Project" if patterns.has_any(text, _WORKS) else ""
-    if pattern.cls not in ("Instrument", "Measure"):
+    if pattern.cls not in ("Instrument", "Measure", "Stake"):
         return pattern.cls
     at = (figure.start - start, figure.end - start)
-    word = register.nearest_word(text, at) if pattern.cls == "Instrument" else ""
+    word = register.nearest_word(text, at) if pattern.cls != "Measure" else ""
+    if pattern.cls == "Stake":
+        return "Warrant" if register.class_of_word(word) == "Warrant" else "Stake"
     cls = register.class_of_word(word) if word else ""
     if pattern.property in _OF_ACTS and (act := _act(text, at)):
         return cls or act

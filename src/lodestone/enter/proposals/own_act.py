@@ -28,6 +28,15 @@ _SIGNER: Final = re.compile(tables.pattern(__name__, "signer"))
 _NUMBERED: Final = tuple(
     (cls, rung, re.compile(title)) for cls, rung, title in tables.table(__name__, "numbered")
 )
+_KINDS: Final = tuple(
+    (cls, rung, re.compile(said)) for cls, rung, said in tables.table(__name__, "kinds")
+)
+#: How a Chinese title ends that is one of an act, and a line that tells when it was put out.
+_TITLED: Final = re.compile(tables.pattern(__name__, "titled"))
+_DATELINE: Final = re.compile(tables.pattern(__name__, "dateline"))
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
+#: Among so many sentences at the beginning the number of an act stands.
+_FIRST: Final = 4
 #: How an act speaks of itself, and of the day from which it holds.
 _ITSELF: Final = re.compile(tables.pattern(__name__, "itself"))
 _HOLDS: Final = re.compile(tables.pattern(__name__, "holds"))
@@ -46,7 +55,8 @@ def closing(
     worded = _CLOSES.search(sentence.text)
     value = value_of(figure, place, sources)
     is_foot = not rest or _SIGNER.fullmatch(rest)
-    if not (is_foot or worded) or not value or not is_event(figure):
+    is_told = bool(is_foot or worded or _DATELINE.search(sentence.text))
+    if not is_told or not value or not is_event(figure):
         return
     ladder = stages.ladder(sources.ontology)
     acts = _acts(place, sources)
@@ -95,17 +105,30 @@ def _acts(place: Place, sources: Sources) -> frozenset[str]:
 
 
 def _unnamed(place: Place) -> tuple[NewThing, str] | None:
-    """Return the act whose number the title begins with, and the rung that it has reached."""
-    first = (*place.passage.earlier, place.passage)[0]
-    titles = [*place.passage.heads, *(one.text for one in first.sentences[:1])]
+    """Return the act that the document prints, named as it is, and the rung that it has reached.
+
+    Its number stands in the title or in the lines below, its kind in the words of its first part,
+    or at the end of its title.
+    """
+    cut = (*place.passage.earlier, place.passage)
+    first = [one.text.strip() for one in cut[0].sentences[:_FIRST]]
+    titles = [text.strip() for text in place.passage.heads]
     for cls, rung, title in _NUMBERED:
-        for text in titles:
-            if match := title.match(text.strip()):
-                name = match["name"].strip()
-                slug = f"{place.passage.document}-{rung}"
-                tag = "en" if name.isascii() else "zh-Hans"
-                return NewThing(cls, slug, {tag: name}), rung
+        for text in (*titles, *first):
+            if match := title.match(text):
+                return _act(place, cls, rung, match["name"].strip()), rung
+    words = " ".join(one.text for one in cut)
+    for cls, rung, said in _KINDS:
+        if first and said.search(words):
+            return _act(place, cls, rung, first[0]), rung
+    if first and _TITLED.match(first[0]):
+        return _act(place, "Measure", "issued", first[0]), "issued"
     return None
+
+
+def _act(place: Place, cls: str, rung: str, name: str) -> NewThing:
+    tag = "zh-Hans" if _HAN.search(name) else "en"
+    return NewThing(cls, f"{place.passage.document}-{rung}", {tag: name})
 
 
 def _text_of(place: Place, sources: Sources) -> frozenset[str]:

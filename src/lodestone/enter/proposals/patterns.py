@@ -15,10 +15,14 @@ from lodestone.read.text.figures import Figure
 VERSION: Final = "1"
 REGISTERED, STATEMENT = "registered", "statement"
 _KEYS: Final = frozenset({"name", "sort", "property", "class", "subject", "before", "after",
-                          "near", "not", "unit", "except", "scope", "bound", "each",
+                          "near", "not", "unit", "except", "scope", "bound", "each", "opens",
                           "example"})  # fmt: skip
 #: A word that stands right beside a figure may be this far from it.
 _BESIDE: Final = 3
+
+
+#: What stands before a figure whose sentence begins with it: its mark, and a word.
+_OPENING: Final = re.compile(r"(?:\A|[.:)])\s*[a-z]+\s\Z")
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Pattern:
         scope: where ``near`` may stand: in the ``clause``, in the ``sentence`` up to the end of the
             clause, or anywhere in the ``whole`` sentence.
         bounds: bounds of a date of which it has one; it has none, or any, where that is empty.
+        is_opening: true where the word before the figure begins a sentence, but for its mark.
         is_each: true where it is a price of one unit of something; else a sum is none.
         example: a made-up sentence that fits, by language.
     """
@@ -58,6 +63,7 @@ class Pattern:
     scope: str
     bounds: frozenset[str]
     is_each: bool
+    is_opening: bool
     example: dict[str, str]
 
     def fits(
@@ -95,6 +101,8 @@ class Pattern:
                      for w in self.after)  # fmt: skip
             if not beside:
                 return False
+        if self.is_opening and not _OPENING.search(before + left):
+            return False
         told = {"clause": clause, "sentence": before + clause, "whole": whole or clause}[self.scope]
         if self.near and not has_any(told, self.near):
             return False
@@ -144,6 +152,7 @@ def _pattern(row: dict[str, Any]) -> Pattern:
             row.get("scope", "clause"),
             frozenset(row.get("bound", ())),
             row.get("each", False),
+            row.get("opens", False),
             row["example"],
         )
     except KeyError as error:

@@ -31,6 +31,7 @@ class Place:
         heads: what the headings above it name.
         year: the year of a date that prints none.
         beside: what is proposed of the sentence already.
+        rated: what gives the last rate before the sentence.
         end: year and month up to which the document covers events; 0 where it does not say.
     """
 
@@ -41,6 +42,7 @@ class Place:
     year: int
     beside: tuple[Proposal, ...] = ()
     end: tuple[int, int] = (0, 0)
+    rated: tuple[Proposal, ...] = ()
 
 
 #: A year before the number of a notice, and what stands before a number that looks like a date.

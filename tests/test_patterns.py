@@ -422,3 +422,75 @@ def test_the_month_of_may_reserves_nothing(small: Path) -> None:
     text = "In May 2024 Example Agency signed a lease. It may be let in May."
     found = of(checkout.read(House(small), judged=True), text)
     assert [p.stage for p in found if p.stage] == ["signed-2024-05"]
+
+
+def test_what_a_report_includes_is_no_duty_of_its_own(small: Path) -> None:
+    text = (
+        "(b) Within 60 days of the date of this order, Example Agency shall submit a report that "
+        "includes:\n(i) findings; and\n(ii) options.\n"
+    )
+    due = [p for p in of(checkout.read(House(small), judged=True), text) if p.property]
+    assert [(p.property, p.sentence) for p in due] == [("dueWithin", 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "cls", "property_", "value"),
+    [
+        ("2024年第一批锑开采总量控制指标为1000吨。", "Quota", "size", "tonne-1k"),
+        ("Exampleland retains 90% of the profits.", "RevenueShare", "share", "percent-90"),
+        ("It holds warrants to purchase another 7.5% of it.", "Warrant", "share", "percent-7.5"),
+        ("The plants are exempt for a period of 2 years.", "Regulation", "term", "year-2"),
+        ("The road will support 2,730 jobs.", "Forecast", "quantity", "job-2.73k"),
+        ("On January 1, 2025, Example Agency shall cease.", "Obligation", "dueBy", "2025-01-01"),
+        ("Every 6 months until January 1, 2025, Example Agency shall submit a report.",
+         "Obligation", "until", "2025-01-01"),
+        ("The Agency recommended a tariff of 15 percent starting in 2027.", "Tariff", "since",
+         "2027"),
+    ],
+)  # fmt: skip
+def test_a_new_thing_is_of_the_class_that_its_words_tell(
+    text: str, cls: str, property_: str, value: str, small: Path
+) -> None:
+    found = of(checkout.read(House(small), judged=True), text)
+    assert (cls, property_, (value,)) in [
+        (p.thing.cls, p.property, p.values) for p in found if isinstance(p.thing, NewThing)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "现将2023年第三批锑开采指标下达给你们。",
+        "The Agency recommended sales of ore in 2097.",
+        "It rests on what is known by the June 30, 2025, and all shall read it.",
+    ],
+)
+def test_the_year_of_a_batch_or_to_come_and_the_day_of_a_noun_are_no_events(
+    text: str, small: Path
+) -> None:
+    root = small / "data" / "documents" / "note" / "document.ttl"
+    assert root.exists()
+    found = of(checkout.read(House(small), judged=True), text)
+    assert not [p for p in found if p.stage or p.property == "dueBy"]
+
+
+def test_a_rate_told_of_in_the_sentence_before_is_in_force_from_the_day(small: Path) -> None:
+    text = "Antimony is subject to a 50 percent tariff. This tariff is effective on May 1, 2025.\n"
+    found = of(checkout.read(House(small), judged=True), text)
+    assert {str(p.thing) for p in found} == {str(found[0].thing)}
+    assert [p.stage for p in found if p.stage] == ["in-force-2025-05-01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("On Mines\nIt is hereby ordered: dig.\nTHE WHITE HOUSE, March 20, 2025.", "On Mines"),
+        ("关于锑的通知\n各单位要执行。\n2025年3月20日\n", "关于锑的通知"),
+        ("示例署公告2025年第7号\n【发文日期】2025年3月20日\n", "示例署公告2025年第7号"),
+    ],
+)
+def test_an_act_without_a_number_goes_by_its_title(text: str, name: str, small: Path) -> None:
+    found = of(checkout.read(House(small), judged=True), text)
+    assert [
+        (list(p.thing.names.values()), p.stage) for p in found if isinstance(p.thing, NewThing)
+    ] == [([name], "issued-2025-03-20")]

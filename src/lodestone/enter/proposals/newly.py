@@ -26,6 +26,8 @@ _CLASSES: Final = {
 #: Words for acts, and for works, by the class that each tells.
 _ACTS: Final = tables.table(__name__, "acts")
 _WORKS: Final = tables.table(__name__, "works")
+#: Words for a right to shares that are not held.
+_WARRANTS: Final = tables.table(__name__, "warrants")
 #: Properties of acts as often as of instruments.
 _OF_ACTS: Final = frozenset({"term", "size", "until", "partnerCount"})
 #: Properties of what is built.
@@ -57,9 +59,9 @@ def _class_of(pattern: Pattern, figure: Figure, place: Place, register: Register
     if pattern.cls not in ("Instrument", "Measure", "Stake"):
         return pattern.cls
     at = (figure.start - start, figure.end - start)
-    word = register.nearest_word(text, at) if pattern.cls != "Measure" else ""
     if pattern.cls == "Stake":
-        return "Warrant" if register.class_of_word(word) == "Warrant" else "Stake"
+        return "Warrant" if patterns.has_any(text[: at[0]], _WARRANTS) else "Stake"
+    word = register.nearest_word(text, at) if pattern.cls == "Instrument" else ""
     cls = register.class_of_word(word) if word else ""
     if pattern.property in _OF_ACTS and (act := _act(text, at)):
         return cls or act

@@ -99,9 +99,20 @@ def _acts(place: Place, sources: Sources) -> frozenset[str]:
     """Return the acts and instruments that the document prints, as far as they are registered."""
     return frozenset(
         iri
-        for iri in place.passage.titled | _text_of(place, sources)
+        for iri in _titled(place) | _text_of(place, sources)
         if terms.kind(iri) in ("measure", "instrument")
     )
+
+
+def _titles(place: Place) -> list[str]:
+    """Return the titles of the document: what stands above its first passage as well as here."""
+    first = (*place.passage.earlier, place.passage)[0]
+    return [text.strip() for text in place.passage.heads if text in first.heads]
+
+
+def _titled(place: Place) -> frozenset[str]:
+    names = place.passage.names
+    return frozenset(iri for text in _titles(place) for iri in names.find(text))
 
 
 def _unnamed(place: Place) -> tuple[NewThing, str] | None:
@@ -112,7 +123,7 @@ def _unnamed(place: Place) -> tuple[NewThing, str] | None:
     """
     cut = (*place.passage.earlier, place.passage)
     first = [one.text.strip() for one in cut[0].sentences[:_FIRST]]
-    titles = [text.strip() for text in place.passage.heads]
+    titles = _titles(place)
     for cls, rung, title in _NUMBERED:
         for text in (*titles, *first):
             if match := title.match(text):

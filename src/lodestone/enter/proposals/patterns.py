@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any, Final
 
 from lodestone.check.prove import prints
+from lodestone.model import tables
 from lodestone.model.errors import UsageError
 from lodestone.read.text.figures import Figure
 
@@ -21,6 +22,8 @@ _KEYS: Final = frozenset({"name", "sort", "property", "class", "subject", "befor
 _BESIDE: Final = 3
 
 
+#: How a date begins that belongs to a noun: "by the June 30, 2025, report".
+_OF_NOUN: Final = re.compile(tables.pattern(__name__, "of_noun"))
 #: What stands before a figure whose sentence begins with it: its mark, and a word.
 _OPENING: Final = re.compile(r"(?:\A|[.:)])\s*[a-z]+\s\Z")
 
@@ -91,6 +94,8 @@ class Pattern:
         if self.units and name.partition("-")[0] not in self.units:
             return False
         if self.bounds and (figure.date is None or figure.date.bound not in self.bounds):
+            return False
+        if self.bounds and _OF_NOUN.match(figure.text.lower()):
             return False
         left, own, right = clause[: at[0]], clause[slice(*at)], clause[at[1] :]
         if self.before or self.after:

@@ -91,6 +91,8 @@ def test_a_licence_that_nothing_needs_is_refused(tmp_path: Path) -> None:
         ("湖泊部向星辰礦業提供貸款。", "lake-ministry", "star-mining"),
         ("The Ministry of Lakes lends to Star Mining.", "lake-ministry", "star-mining"),
         ("星辰矿业获湖泊部贷款。", "lake-ministry", "star-mining"),
+        ("湖泊部资助星辰矿业，形式为贷款。", "lake-ministry", "star-mining"),
+        ("The Ministry of Lakes awarded Star Mining a loan.", "lake-ministry", "star-mining"),
     ],
 )
 def test_giver_and_taker_are_told_by_particles(
@@ -106,6 +108,24 @@ def test_giver_and_taker_are_told_by_particles(
         claims = claims.replace("locator 1", 'locator "1 星辰矿业获"')
     assert told(tmp_path / "right", [text], "", claims.format(lender, borrower)) == []
     assert "grounding-side" in told(tmp_path / "wrong", [text], "", claims.format(borrower, lender))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "星辰矿业向湖泊部借入贷款。",
+        "星辰礦業向湖泊部申請貸款。",
+        "星辰矿业获得湖泊部的贷款。",
+    ],
+)
+def test_whom_one_borrows_from_gives(tmp_path: Path, text: str) -> None:
+    claim = (
+        "instrument:star-loan lode:hasLender actor:lake-ministry ; lode:locator 1 ;"
+        " lode:reached stage:unsaid ."
+    )
+    assert told(tmp_path / "right", [text], "", claim) == []
+    wrong = claim.replace("hasLender", "hasBorrower")
+    assert "grounding-side" in told(tmp_path / "wrong", [text], "", wrong)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from lodestone.check.prove import order
 from lodestone.check.prove.passages import Passage, Span
 from lodestone.check.prove.stated import Claim
 from lodestone.check.prove.together import NameList
-from lodestone.model import terms
+from lodestone.model import tables, terms
 from lodestone.model.findings import Finding, worded
 from lodestone.model.ontology import Ontology
 from lodestone.model.tables import pattern
@@ -30,6 +30,10 @@ _GOVERNED: Final = re.compile(pattern(__name__, "governed"))
 #: Whoever stands before another (面对北国), is something (贷款方为北国, 成为, 列为) or brings it
 #: about (因为北国) is not acted upon for that.
 _FACING: Final = re.compile(pattern(__name__, "facing"))
+#: Whom somebody borrows from (向甲借入), and whose loan he gets (获得甲贷款), gives.
+_TURNED: Final = tuple(
+    (re.compile(led), re.compile(turn)) for led, turn in tables.table(__name__, "turned")
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Sides:
         """
         left = _FACING.sub("", text[max(0, start - _REACH) : start])
         right = text[end : end + _REACH]
+        if any(led.search(left) and turn.match(right) for led, turn in _TURNED):
+            return {"gives"}
         found = {side for side, pattern in self.before.items() if pattern.search(left)}
         behind = {side for side, pattern in self.after.items() if pattern.match(right)}
         if not found and behind and (governed := _GOVERNED.search(left)):

@@ -54,7 +54,7 @@ _WIDEST: Final = "mineral:critical-minerals"
 #: Properties whose words tell what a date is of, though the thing be not known.
 _CLOSED: Final = frozenset({"startsOn"})
 #: A text that is not English.
-_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
 def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:

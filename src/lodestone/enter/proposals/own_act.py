@@ -34,7 +34,7 @@ _KINDS: Final = tuple(
 #: How a Chinese title ends that is one of an act, and a line that tells when it was put out.
 _TITLED: Final = re.compile(tables.pattern(__name__, "titled"))
 _DATELINE: Final = re.compile(tables.pattern(__name__, "dateline"))
-_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 #: Among so many sentences at the beginning the number of an act stands.
 _FIRST: Final = 4
 #: How an act speaks of itself, and of the day from which it holds.

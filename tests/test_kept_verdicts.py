@@ -21,6 +21,7 @@ TEXT = (
 )
 FIRST, SECOND, LOAN = (part.strip() for part in TEXT.split("\n")[0].split(". "))
 BANK = {"class": "Bank", "names": {"en": "Harbor Bank", "zh-Hans": "海港银行"}}
+NOBODY = "Nobody of this name"
 SIGNED = "instrument:example-magnets-loan"
 
 
@@ -40,6 +41,7 @@ def rows() -> Iterator[dict[str, Any]]:
     yield line(quote=other, thing=planned, property="amount", value="$620 million")
     yield line(quote=other, thing=planned, property="hasBorrower", value="Example Magnets")
     yield line(quote=other, thing=planned, property="hasLender", value="Harbor Bank")
+    yield line(quote=other, thing=NOBODY, property="isLedBy", value="Sam Example")
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +134,7 @@ def test_an_acceptance_proves_and_judges_only_what_it_touches(
     done.clear()
     ask(bench, "waive", {"passage": "note-01", "sentence": 1, "reason": "background"})
     assert not done, "a waiver bears on no proposal"
-    wrong = next(row for row in state["proposals"] if row["sort"] == "refused")
+    wrong = next(row for row in state["proposals"] if row["thing"] == NOBODY)
+    assert wrong["sort"] == "refused"
     ask(bench, "reject", {"ids": [wrong["id"]]})
     assert not done, "what is refused bears on no other"

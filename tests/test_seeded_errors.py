@@ -26,8 +26,8 @@ from lodestone.read.checkout import Sources
 COUNT = scores.size(150, 600)
 #: The files of facts that a few errors are drawn from.
 FILES = 40
-#: The shares that were measured (of 150: 0.987 and 0.889), less what such a sample may vary by.
-FLOORS = {ELSEWHERE: 0.95, SAME: 0.8}
+#: The shares that were measured (of 600: 0.994 and 0.975), less what a sample may vary by.
+FLOORS = {ELSEWHERE: 0.96, SAME: 0.9}
 
 TEXT = "星辰矿业在北国获3亿美元贷款。金河银行与南邦、北国签约。"
 LOAN = (

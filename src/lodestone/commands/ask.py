@@ -74,17 +74,20 @@ def run(options: argparse.Namespace) -> int:
         answer_file.check(options.format, options.out)
     if options.out:
         writing.prove_output(options.out, again=options.again)
-    if not _is_own(options.question) and options.graph is None:
+    in_words = _is_in_words(options.question)
+    if not (_is_own(options.question) or in_words) and options.graph is None:
         questions.pick(options.question, _unopened(options).names)
     try:
         graph = _opened(options)
     except FaultyError as error:
         common.print_findings(error.findings, house.find(), options.lang)
         return common.exit_code(error.findings, strict=False)
-    query = _question(options.question, graph)
-    _check_day(options, query, graph.shelf)
     words = graph.shelf.words(options.lang)
     asker = _Asker(graph, words, options.endpoint, _means(options))
+    if in_words:
+        return _in_words(options, asker)
+    query = _question(options.question, graph)
+    _check_day(options, query, graph.shelf)
     if options.describe:
         print(asker.description(query))
         return 0
@@ -97,6 +100,35 @@ def run(options: argparse.Namespace) -> int:
     _write(options, asker, result)
     if given or not result.rows:  # else nothing is to be told, and nothing more to be loaded
         _tell(options, asker, query, rows, result, thing)
+    return 0
+
+
+def _is_in_words(name: str) -> bool:
+    """Tell whether a question is asked in plain words: several, or Chinese ones."""
+    return not _is_own(name) and (len(name.split()) > 2 or not name.isascii())
+
+
+def _in_words(options: argparse.Namespace, asker: "_Asker") -> int:
+    """Answer the saved question that plain words come nearest to, and say which it is.
+
+    Raises:
+        UsageError: no saved question shares a word with them.
+    """
+    from lodestone.answer import nearest
+
+    graph, given = asker.graph, options.param or options.as_of
+    known = graph.shelf.all()
+    meant = nearest.meant(options.question, known, graph.names)
+    if given or not meant.questions:
+        raise UsageError.of("there-no-question-ask", name=options.question)
+
+    def bound(query: sparql.QueryFile) -> sparql.QueryFile:
+        own = _given(options, query)
+        return parameters.bind(query, own, asker, graph.day(query))
+
+    chosen = nearest.choose(meant, known, bound, asker.ask)
+    print(nearest.told(chosen, meant, known, asker.labels, options.lang), file=sys.stderr)
+    _write(options, asker, asker.marked(chosen.found))
     return 0
 
 

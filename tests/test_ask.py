@@ -333,3 +333,35 @@ def test_a_day_is_read_only_where_the_question_has_one(home: House, dataset: Dat
     days = {questions.day_of(query) for query in known} - {""}
     assert all(date.fromisoformat(day) for day in days)
     assert questions.day_of(questions.find("q01", known)) == ""
+
+
+def test_plain_words_are_answered_by_the_nearest_question(ask: Callable[..., Asked]) -> None:
+    code, rows, said = ask("Who owns shares of MP Materials?", "--format", "csv")
+    assert code == 0
+    assert said.startswith("taken for question q01, about MP Materials\n")
+    assert {row["target"] for row in csv.DictReader(io.StringIO(rows))} == {"MP Materials"}
+
+
+def test_chinese_words_are_answered_in_chinese(ask: Callable[..., Asked]) -> None:
+    code, rows, said = ask("谁持有MP材料公司的股份？", "--lang", "zh")
+    assert code == 0
+    assert said.startswith("按问题 q01 作答，限于：MP材料公司\n")
+    assert "MP材料公司" in rows
+
+
+def test_of_two_things_that_are_named_both_are_answered_for(ask: Callable[..., Asked]) -> None:
+    code, _, said = ask("What support did MP Materials get from the Department of Defense?")
+    assert code == 0
+    assert "Department of Defense" in said.partition("\n")[0]
+    assert "MP Materials" in said.partition("\n")[0]
+
+
+@pytest.mark.parametrize(
+    "call", [["zyx wvu tsr"], ["Who holds a stake in it?", "--param", "target=MP Materials"]]
+)
+def test_words_that_mean_no_question_or_come_with_parameters_are_refused(
+    call: list[str], ask: Callable[..., Asked]
+) -> None:
+    code, rows, said = ask(*call)
+    assert (code, rows) == (2, "")
+    assert "there is no question" in said

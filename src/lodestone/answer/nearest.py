@@ -45,6 +45,11 @@ _KINDS: Final = frozenset(
         "project",
     }
 )
+#: Words of English that ask, and tell nothing of what is asked for.
+_ASKING: Final = {
+    "are", "as", "at", "be", "been", "did", "do", "does", "from", "had", "has", "have", "how",
+    "is", "it", "its", "many", "much", "that", "this", "was", "were", "what", "which",
+}  # fmt: skip
 #: Letters by which words of one stem are one: ``disagree``, ``disagreement``.
 _STEM: Final = 6
 #: Letters from which on a name may be typed in small ones: ``IN`` is India, ``in`` is not.
@@ -175,7 +180,7 @@ def _terms(text: str) -> list[str]:
     for word in matching.words(text):
         if matching.is_chinese(word):
             found += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
-        else:
+        elif word not in _ASKING:
             found.append(matching.singular(word)[:_STEM])
     return found
 

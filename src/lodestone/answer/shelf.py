@@ -15,7 +15,11 @@ from lodestone.model.tags import bcp47
 from lodestone.model.terms import CSVW, DCTERMS, QUERY, SH, SKOS
 from lodestone.read import sparql
 
-_KEYS: Final = {SKOS + "prefLabel": "title", DCTERMS + "description": "description"}
+_KEYS: Final = {
+    SKOS + "prefLabel": "title",
+    SKOS + "hiddenLabel": "words",
+    DCTERMS + "description": "description",
+}
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from lodestone.derive.derivation import Dataset
 from lodestone.model import settings, terms
 from lodestone.model.addresses import LEAN, SHARED
 from lodestone.model.house import House
-from lodestone.model.terms import CSVW, DCTERMS, LODE, RDF, SH
+from lodestone.model.terms import CSVW, DCTERMS, LODE, RDF, SH, SKOS
 from lodestone.model.words import tell
 from lodestone.publish import folders, rewrite
 from lodestone.publish.files import (
@@ -426,6 +426,7 @@ def _questions(dataset: Dataset) -> list[ox.Triple]:
         for key, property_iri in (
             ("title", LABEL),
             ("description", DCTERMS + "description"),
+            ("words", SKOS + "hiddenLabel"),
         ):
             for tag in ("en", "zh-Hans"):
                 text = query.one(f"{key}@{tag}")

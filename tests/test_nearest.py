@@ -1,0 +1,102 @@
+"""A question in plain words means the saved question that comes nearest, about what it names."""
+
+from pathlib import Path
+
+import pytest
+
+from lodestone.answer import nearest, questions
+from lodestone.answer.names import Names
+from lodestone.model.ontology import Ontology
+from lodestone.model.terms import ID
+from lodestone.read import sparql
+from lodestone.read.checkout import Sources
+
+ROOT = Path(__file__).parent.parent
+QUESTIONS = sorted((ROOT / "queries").glob("*.rq"))
+#: What a newcomer may type, and a question that answers it.
+TYPED = {
+    "Who owns shares of mining companies?": "q01",
+    "which stakes are only being negotiated": "q02",
+    "How much money has each department committed in total?": "q06",
+    "Is the framework signed yet, what is its status?": "q08",
+    "What must the Secretary of the Interior do within ten days?": "q14",
+    "How much does the US rely on imports from China?": "q15",
+    "When was the executive order signed by the president?": "q12",
+    "What are the risks and criticisms of the vault?": "q19",
+    "What is forecast for demand by 2040?": "q25",
+    "Which countries belong to the partnership?": "q29",
+    "Where do the sources contradict each other on figures?": "q37",
+    "Which tariffs are levied at what rate?": "q45",
+    "Who is the minister in charge?": "q48",
+    "美国政府入股了哪些企业，占股多少？": "q01",
+    "各部门一共承诺了多少资金？": "q06",
+    "内政部必须在多少天内提交报告？": "q14",
+    "美国有多依赖进口？": "q15",
+    "有哪些批评和风险？": "q19",
+    "到2030年的需求预计会怎样增长？": "q25",
+    "哪些国家加入了这个伙伴关系？": "q29",
+    "美国与哪些国家签了双边协议？": "q27",
+    "哪里的数字在不同文章里不一致？": "q37",
+    "加征的关税税率是多少？": "q45",
+    "这位部长是谁？": "q48",
+}
+
+
+@pytest.fixture(scope="module")
+def known(ontology: Ontology) -> list[sparql.QueryFile]:
+    return questions.questions(ROOT / "queries", ontology.prefixes)
+
+
+@pytest.fixture(scope="module")
+def names(sources: Sources) -> Names:
+    return Names.of(sources)
+
+
+def numbers(meant: nearest.Meant) -> list[str]:
+    return [name.partition("-")[0] for name in meant.questions]
+
+
+@pytest.mark.parametrize("tag", ["en", "zh-Hans"])
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_the_title_of_a_question_means_that_question(
+    path: Path, tag: str, known: list[sparql.QueryFile], names: Names
+) -> None:
+    title = sparql.load(path, names.prefixes).one(f"title@{tag}")
+    assert path.stem in [*nearest.meant(title, known, names).questions][:2]
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
+def test_a_question_has_words_of_readers_in_both_languages(path: Path, names: Names) -> None:
+    query = sparql.load(path, names.prefixes)
+    english, chinese = query.one("words@en"), query.one("words@zh-Hans")
+    assert english.isascii()
+    assert not chinese.isascii()
+    assert min(len(english.split(",")), len(chinese.split(","))) > 1
+
+
+@pytest.mark.parametrize(("text", "number"), TYPED.items())
+def test_what_is_typed_means_a_question_that_answers_it(
+    text: str, number: str, known: list[sparql.QueryFile], names: Names
+) -> None:
+    assert number in numbers(nearest.meant(text, known, names))[:3]
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("Who owns MP Materials?", {"actor/mp-materials"}),
+        ("Who holds the stake in MP Materials?", {"instrument/mp-materials-stake"}),
+        ("谁持有MP材料公司的股份？", {"actor/mp-materials"}),
+        ("What does Executive Order 14241 require?", {"measure/executive-order-14241"}),
+        ("agreements on lithium in India", {"mineral/lithium", "country/india"}),
+        ("agreements in 2025", set()),
+    ],
+)
+def test_what_is_named_is_found_by_its_longest_name(
+    text: str, things: set[str], known: list[sparql.QueryFile], names: Names
+) -> None:
+    assert set(nearest.meant(text, known, names).things) == {ID + thing for thing in things}
+
+
+def test_words_that_no_question_has_mean_none(known: list[sparql.QueryFile], names: Names) -> None:
+    assert nearest.meant("zyx wvu tsr", known, names) == nearest.Meant({}, ())

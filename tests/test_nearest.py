@@ -1,11 +1,13 @@
 """A question in plain words means the saved question that comes nearest, about what it names."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from lodestone.answer import nearest, questions
 from lodestone.answer.names import Names
+from lodestone.derive.derivation import Dataset
 from lodestone.model.ontology import Ontology
 from lodestone.model.terms import ID
 from lodestone.read import sparql
@@ -100,3 +102,11 @@ def test_what_is_named_is_found_by_its_longest_name(
 
 def test_words_that_no_question_has_mean_none(known: list[sparql.QueryFile], names: Names) -> None:
     assert nearest.meant("zyx wvu tsr", known, names) == nearest.Meant({}, ())
+
+
+def test_what_most_passages_name_narrows_nothing_down(
+    known: list[sparql.QueryFile], names: Names, dataset: Dataset
+) -> None:
+    general = partial(nearest.is_general, dataset.store)
+    text = "Which critical minerals does the United States import from Australia?"
+    assert nearest.meant(text, known, names, general).things == (f"{ID}country/australia",)

@@ -9,14 +9,16 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from derivation import cases as made_up
 
 from lodestone.answer import parameters, questions
 from lodestone.answer.names import Names
 from lodestone.derive.derivation import Dataset
-from lodestone.model import house
+from lodestone.model import house, terms
 from lodestone.model.house import House
+from lodestone.read import sparql
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = Path(__file__).parent / "queries"
@@ -55,6 +57,18 @@ def test_a_question_gives_the_rows_of_a_careful_reading(
         rows = list(csv.reader(stream))
     assert list(found.columns) == rows[0]
     assert list(found.texts()) == rows[1:]
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "queries").glob("*.rq")))
+def test_a_thing_that_no_passage_names_has_no_row_in_any_parameter(
+    name: str, corpus: Dataset
+) -> None:
+    query = sparql.load(ROOT / "queries" / f"{name}.rq", corpus.sources.ontology.prefixes)
+    nobody = ox.NamedNode(terms.thing("actor", "nobody-at-all"))
+    for parameter, rows in questions.parameters(query).items():
+        if parameters.is_thing(rows):
+            bound = questions.bind(query, {parameter: [nobody]})
+            assert questions.ask(corpus.store, bound).rows == (), parameter
 
 
 def test_every_question_has_expected_rows(home: House) -> None:

@@ -19,6 +19,7 @@ from lodestone.answer import things as about
 from lodestone.answer.claims import kind_of
 from lodestone.answer.names import Names
 from lodestone.derive import phrases
+from lodestone.model import terms
 from lodestone.model.terms import ID
 from lodestone.model.words import mark, tell
 from lodestone.read import sparql
@@ -134,18 +135,33 @@ def _about(
     return Chosen(query, tuple(fitting), ask(query) if found is None else found)
 
 
-def meant(text: str, known: Sequence[sparql.QueryFile], names: Names) -> Meant:
+def meant(
+    text: str,
+    known: Sequence[sparql.QueryFile],
+    names: Names,
+    is_general: Callable[[str], bool] = lambda _: False,
+) -> Meant:
     """Return the saved questions and the things that a reader's words mean.
 
     Args:
         text: a question in plain words, in English or Chinese.
         known: the saved questions.
         names: the names that things go by.
+        is_general: tells of the IRI of a thing that it narrows nothing down.
     """
-    rest, things = _things(text, names)
+    rest, named = _things(text, names)
+    things = tuple(iri for iri in named if not is_general(iri))
     scores = _Weights(known).scores(_terms(rest))
     ranked = sorted((-score, name) for name, score in scores.items() if score)
     return Meant({name: -score for score, name in ranked}, things)
+
+
+def is_general(store: ox.Store, iri: str) -> bool:
+    """Tell whether most passages name a thing, which then narrows nothing down."""
+    place = terms.thing("passage", "")
+    every = {g.value for g in store.named_graphs() if g.value.startswith(place)}
+    naming = {q.graph_name.value for q in store.quads_for_pattern(None, None, ox.NamedNode(iri))}
+    return len(naming & every) * 2 > len(every)
 
 
 def _things(text: str, names: Names) -> tuple[str, tuple[str, ...]]:

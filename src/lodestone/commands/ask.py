@@ -118,7 +118,8 @@ def _in_words(options: argparse.Namespace, asker: "_Asker") -> int:
 
     graph, given = asker.graph, options.param or options.as_of
     known = graph.shelf.all()
-    meant = nearest.meant(options.question, known, graph.names)
+    general = partial(nearest.is_general, graph.store)
+    meant = nearest.meant(options.question, known, graph.names, general)
     if given or not meant.questions:
         raise UsageError.of("there-no-question-ask", name=options.question)
 

@@ -104,9 +104,10 @@ def test_words_that_no_question_has_mean_none(known: list[sparql.QueryFile], nam
     assert nearest.meant("zyx wvu tsr", known, names) == nearest.Meant({}, ())
 
 
-def test_what_most_passages_name_narrows_nothing_down(
-    known: list[sparql.QueryFile], names: Names, dataset: Dataset
+def test_what_a_third_of_the_passages_name_narrows_nothing_down(
+    known: list[sparql.QueryFile], corpus: Dataset
 ) -> None:
-    general = partial(nearest.is_general, dataset.store)
+    general = partial(nearest.is_general, corpus.store)
     text = "Which critical minerals does the United States import from Australia?"
-    assert nearest.meant(text, known, names, general).things == (f"{ID}country/australia",)
+    found = nearest.meant(text, known, Names.of(corpus.sources), general)
+    assert found.things == (f"{ID}country/australia",)

@@ -32,6 +32,8 @@ _LENGTH: Final = 0.75
 #: How many of the nearest questions are asked, and what one is worth that has no row.
 _TRIED: Final = 5
 _EMPTY: Final = 0.1
+#: Share of the passages from which on a thing is what all is about: the country, the minerals.
+_EVERYWHERE: Final = 1 / 3
 #: Kinds of things that a question takes for a parameter.
 _KINDS: Final = frozenset(
     {
@@ -157,11 +159,11 @@ def meant(
 
 
 def is_general(store: ox.Store, iri: str) -> bool:
-    """Tell whether most passages name a thing, which then narrows nothing down."""
+    """Tell whether so many passages name a thing that it narrows nothing down."""
     place = terms.thing("passage", "")
     every = {g.value for g in store.named_graphs() if g.value.startswith(place)}
     naming = {q.graph_name.value for q in store.quads_for_pattern(None, None, ox.NamedNode(iri))}
-    return len(naming & every) * 2 > len(every)
+    return len(naming & every) > len(every) * _EVERYWHERE
 
 
 def _things(text: str, names: Names) -> tuple[str, tuple[str, ...]]:

@@ -336,7 +336,7 @@ def test_a_day_is_read_only_where_the_question_has_one(home: House, dataset: Dat
 
 
 def test_plain_words_are_answered_by_the_nearest_question(ask: Callable[..., Asked]) -> None:
-    code, rows, said = ask("Who owns shares of MP Materials?", "--format", "csv")
+    code, rows, said = ask("Does the government hold equity in MP Materials?", "--format", "csv")
     assert code == 0
     assert said.startswith("taken for question q01, about MP Materials\n")
     assert {row["target"] for row in csv.DictReader(io.StringIO(rows))} == {"MP Materials"}

@@ -215,8 +215,10 @@ def before(purse: Purse, place: int) -> Money | None:
         if match[0] in _WORDS and not _LARGE.match(text, place):
             return None  # TOP 10, ALL 50 states
         return Money(code, end - len(match[0]))
-    if (match := _LETTERS.search(head)) and (code := purse.lettered(match[0])):
-        return Money(code, end - len(match[0]), "text")
+    if match := _LETTERS.search(head):
+        code = purse.lettered(match[0]) or (UNKNOWN if match[0].startswith("Rs") else "")
+        if code:
+            return Money(code, end - len(match[0]), "unknown" if code == UNKNOWN else "text")
     if match := _SPACED.search(head):  # US $5bn
         return Money(_signs()[match[0].replace(" ", "")], end - len(match[0]))
     for sign, family in _SHARED_SIGNS:
@@ -374,7 +376,8 @@ def _sign_before() -> re.Pattern[str]:
 @cache
 def _word_before() -> re.Pattern[str]:
     forms = sorted((f for f in _by_form() if not f.isascii()), key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(forms)}|rmb|cny)\\Z", re.IGNORECASE | re.ASCII)
+    listed = "|".join(forms)
+    return re.compile(f"(?:{_PART_OF_NAME}(?:{listed})|rmb|cny)\\Z", re.IGNORECASE | re.ASCII)
 
 
 @cache
@@ -406,6 +409,8 @@ def _cues() -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+#: 布兰特62美元: a word of money inside a name.
+_PART_OF_NAME: Final = pattern(__name__, "part_of_name")
 _BOUND_BETWEEN: Final = re.compile(pattern(__name__, "bound_between") + r"\Z")
 _SHARED_BEFORE: Final = re.compile(
     "(?:"

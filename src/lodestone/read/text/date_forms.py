@@ -56,6 +56,8 @@ REPUBLIC: Final = (
 TERM: Final = re.compile(pattern(__name__, "term"))
 #: Words before a number of days that make it no day of a month.
 DURATION: Final = re.compile(pattern(__name__, "duration"))
+#: Words before a number of months that make it no month of the year.
+MONTHS_LONG: Final = re.compile(pattern(__name__, "months_long"))
 LAST_CENTURY: Final = re.compile(pattern(__name__, "last_century"))
 LOST: Final = re.compile(pattern(__name__, "lost"))
 #: Dates whose first sign is no numeral: 去（2025）年, 上半年, 第三季度.

@@ -23,6 +23,7 @@ _SEASONS: Final[dict[str, str]] = table(__name__, "seasons")
 _NEXT = re.compile(pattern(__name__, "next"), re.IGNORECASE)
 #: A date that was moved from another is where it ends, and no limit.
 _MOVED = re.compile(pattern(__name__, "moved"))
+_OF_THEN = re.compile(pattern(__name__, "of_then"))
 #: Before the end of 2025 is by 2025.
 _THE_END = re.compile(r"\b(?:end|close)\b", re.IGNORECASE)
 _TENS_WORDS: Final = ("fifties", "sixties", "seventies", "eighties", "nineties")
@@ -113,6 +114,11 @@ class Dating:
         return licensed and any(self._completes(value.name, name) for name in names)
 
     @property
+    def is_month_alone(self) -> bool:
+        """Tell whether it says a month and nothing else."""
+        return bool(self.month) and not (self.year or self.day or self.to)
+
+    @property
     def _is_day_alone(self) -> bool:
         return bool(self.day) and not (self.year or self.month)
 
@@ -146,6 +152,8 @@ def at(text: str, start: int, republic: bool = False) -> Dating | None:
         match = form.match(text, start)
         if match and (dating := _dating(match)):
             is_day_alone = dating.month is None and dating.day and not dating.year
+            if dating.is_month_alone and forms.MONTHS_LONG.search(text, max(0, start - 8), start):
+                return None  # 连三月, 四年六月
             if is_day_alone and forms.DURATION.search(text[max(0, start - 4) : start]):
                 return None
             if match.groupdict().get("roc") and forms.TERM.search(text[max(0, start - 4) : start]):
@@ -367,8 +375,8 @@ def _with_bound(
         part = forms.ONLY_PART.match(text, end)
         if part and part["part"]:
             end = part.end("part")
-        if bound == "since" and dating.to:  # 自3月至5月 says both ends
-            bound = None
+        if bound == "since" and (dating.to or _OF_THEN.match(text, start)):
+            bound = None  # 自3月至5月 says both ends; 自2020年的43.9%降到 what was then
         if bound == "by" and (then := forms.ONLY_THEN.match(text, end)):
             bound, end = "since", then.end()
     return replace(dating, start=start, end=end, bound=bound)

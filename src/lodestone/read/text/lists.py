@@ -15,6 +15,7 @@ from lodestone.read.text.amounts import BARE, COUNT, PASSAGE, Amount
 _ZH: Final = tables.table(__name__, "zh")
 
 _SHARED = re.compile(pattern(__name__, "shared"))
+_BESIDE = re.compile(pattern(__name__, "beside"))
 _SIGNED: Final = frozenset({"percent", "percentage-point"})
 _SHARES: Final = _SIGNED | {"fraction", "multiple"}
 _COMPARED = re.compile(pattern(__name__, "compared"), re.IGNORECASE)
@@ -118,6 +119,32 @@ def compared(text: str, readings: Iterable[Any]) -> list[Any]:
             )
         found.append(reading)
     return found
+
+
+def rated(text: str, readings: Iterable[Any]) -> list[Any]:
+    """Return sums side by side with the rate that one of them bears: 每升0.3元和0.2元."""
+    found: list[Any] = []
+    for reading in readings:
+        last = found[-1] if found else None
+        if _share_rate(text, last, reading):
+            unit = max(last.unit, reading.unit, key=len)
+            found[-1], reading = replace(last, unit=unit), replace(reading, unit=unit)
+        found.append(reading)
+    return found
+
+
+def _share_rate(text: str, last: Any, reading: Any) -> bool:
+    if not isinstance(last, Amount) or not isinstance(reading, Amount):
+        return False
+    sums = [unit for unit in (last.unit, reading.unit) if unit in table()]
+    others = [unit for unit in (last.unit, reading.unit) if unit not in table()]
+    return (
+        len(sums) == 1
+        and others[0].startswith(f"{sums[0]}-per-")
+        and None not in (last.low, reading.low)
+        and _BESIDE.fullmatch(text, last.end, reading.start) is not None
+        and 0 < last.low < 100 * reading.low < 10000 * last.low
+    )
 
 
 def of_passage(text: str, readings: Iterable[Any]) -> list[Any]:

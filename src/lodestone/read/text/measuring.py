@@ -47,7 +47,7 @@ _SIGNED: Final = frozenset({"percent", "percentage-point", "degree-celsius"})
 _SHARES: Final = _SIGNED | {"fraction", "multiple"}
 _HALF_TENTH = re.compile(pattern(__name__, "half_tenth"))
 #: Units after which 半 is half of one: 一吨半.
-_HALVED: Final = frozenset({"tonne", "kilogram", "hour", "kilometre", "day", "week"})
+_HALVED: Final = frozenset({"tonne", "kilogram", "hour", "kilometre", "day", "week", "multiple"})
 _AND_HALF = re.compile(pattern(__name__, "and_half"))
 #: What stands between the numbers of a list, or of two bounds, before the unit of them all.
 _AND = re.compile(pattern(__name__, "and"), re.IGNORECASE)
@@ -63,7 +63,10 @@ _OF_NAME = re.compile(
     r"|Yet|Also|Overall|Altogether|Including|Is|Are|Has|Have|It|They|We|He|She|You|Who|Which|That|This"
     r"|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?\b)[A-Z][a-z]+ \Z"
 )
-_OF_THE = re.compile(r" of (?:the |its |their )?(?=[0-9a-z])")
+_OF_THE = re.compile(
+    r" of (?:the |its |their |our |his |her |these |those |all )?"
+    r"(?:(?:[A-Za-z.]+ )?[A-Za-z.]+(?:['’]s|s['’]) )?(?=[0-9a-z])"
+)
 _LONE = re.compile(pattern(__name__, "lone"))
 _MINUS = re.compile(pattern(__name__, "minus"))
 
@@ -111,6 +114,8 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
     high = None if token.high is None else token.high * unit.one
     if re.search(_ZH["half_more"], text[token.end : unit.end]):
         low += Decimal("0.5")
+    elif text[unit.end - 1] == _ZH["interest"] and (more := _HALF_TENTH.match(text, unit.end)):
+        low, unit = low + Decimal(_tenth(more[0])) / 10, replace(unit, end=more.end())  # 4厘2
     elif unit.slug in _HALVED and (more := _AND_HALF.match(text, unit.end)):
         low, unit = low + Decimal("0.5"), replace(unit, end=more.end())
     amount = _amount(token.start, replace(unit, one=Decimal(1)), bound, low, high)
@@ -135,12 +140,13 @@ def _tenths(text: str, amount: Amount) -> Amount:
     digit = _HALF_TENTH.match(text, end)
     is_more = digit and (digit[0] == _ZH["half"] or not counting.after(text, digit.end()))
     if digit and text[end - 1] == _ZH["tenth"] and is_more:
-        tenths = int(digit[0]) if digit[0].isascii() else _tenth(digit[0])
-        low, end = low + Decimal(tenths) / 10, digit.end()
+        low, end = low + Decimal(_tenth(digit[0])) / 10, digit.end()
     return replace(amount, low=low, end=end, whole=Decimal(10))
 
 
 def _tenth(digit: str) -> int:
+    if digit.isascii():
+        return int(digit)
     return 5 if digit == _ZH["half"] else int(numerals.chinese(digit))
 
 
@@ -255,6 +261,8 @@ def _second(purse: Purse, token: Numeral, own: Found | None, head: str) -> Found
                 unit = replace(unit, slug=own[1].slug)
         if own and unit.slug == BARE and own[1].slug.partition("-per-")[0] in table():
             unit = replace(unit, slug=own[1].slug)
+        if unit.slug == BARE and own and own[1].slug == COUNT:
+            continue  # climbed 120 points to 4,560
         if unit.slug == COUNT and (sign["to"] or "-") == "-" and counting.is_identifier(head):
             continue
         if own and own[1].doubt != unit.doubt:
@@ -265,7 +273,8 @@ def _second(purse: Purse, token: Numeral, own: Found | None, head: str) -> Found
             low *= number.scale  # 20至30亿
         if own and own[1].slug == unit.slug and own[1].one != unit.one:
             low *= own[1].one / unit.one
-        if low < number.low and number.high is None:
+        is_year = unit.slug == "year" and low < 100 and number.low > 1500  # 延后1年至2026年
+        if low < number.low and number.high is None and not is_year:
             return replace(token, low=low, high=number.low), unit, bound
     return None
 
@@ -288,7 +297,7 @@ def _are_one(first: UnitOf, second: UnitOf, is_short: bool) -> bool:
     if first.slug in (second.slug, BARE, UNKNOWN):
         return True
     if bases[0] == bases[1]:  # 每年£20亿~25亿; the rate may stand with either
-        return is_short or second.slug == bases[1]
+        return True
     return bases[0] in table() and bool(second.doubt)  # 港币5亿至6亿元
 
 

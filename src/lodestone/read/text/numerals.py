@@ -78,6 +78,7 @@ _AND_PART = re.compile(
 _QUARTERS = re.compile(r"quarters?\Z")
 _PAIR = re.compile(pattern(__name__, "pair", ones=_ONES))
 _COLLOQUIAL = re.compile(pattern(__name__, "colloquial", ones=_ONES))
+_MORE = re.compile(pattern(__name__, "more"))
 _PIECE = re.compile(pattern(__name__, "piece", number=_NUMBER))
 
 
@@ -224,6 +225,7 @@ def _reading(match: re.Match[str]) -> _Reading:
             number += int(match["rest"]) * scale / 10
         elif match["rest"]:
             number = _mixed(match["digits"] + match["scale"] + match["rest"])
+            bound = "over" if _MORE.search(match["rest"]) else bound  # 4亿7,600余万
         return number, None, bound, scale
     if teens := match["teens"]:  # 二十几亿
         tens, _, rest = teens.partition(_ZH["some"])

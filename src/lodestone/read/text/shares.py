@@ -25,7 +25,7 @@ _LOST_MONEY = re.compile(pattern(__name__, "lost_money"))
 _LOST_PERCENT = re.compile(pattern(__name__, "lost_percent"))
 _PARTS = re.compile(pattern(__name__, "parts"))
 _OUT_OF = re.compile(
-    r" (?:in|out of|of(?= every))(?: every)? (?=(?:three|four|five|six|seven|eight|nine|ten|twenty|100)\b|(?:[3-9]|10) [a-z])"
+    r" (?:in|out of|of(?= every))(?: every)? (?=(?:three|four|five|six|seven|eight|nine|ten|twenty|100)\b|(?:[3-9]|10) (?!(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec))[A-Za-z])"
 )
 _ENGLISH_PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
                          "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
@@ -62,9 +62,13 @@ _LENGTHS: Final = {
     "decade": ("year", Decimal(15)),
     "century": ("year", Decimal(150)),
 }
-_DECADE = re.compile(
-    r"\b(?:(?<=than )|(?<=over )|(?<=nearly )|(?<=almost )|(?<=about )|(?<=least )|(?<=for )|(?<=within )"
-    r"|(?<=in )|(?<=after )|(?<=around )|(?<=roughly )|(?<=under )|(?<=up to ))a decade\b(?! and a half)"
+_TIME_UNITS: Final = {"decade": ("year", Decimal(10)), "century": ("year", Decimal(100))}
+#: Within a year, less than a month: one of a unit of time behind a word that bounds it.
+_ONE_TIME = re.compile(
+    r"\b(?:(?:(?<=than )(?!a [a-z]+ ago)|(?<=over )|(?<=nearly )|(?<=almost )|(?<=about )|(?<=least )|(?<=within )|(?<=around )"
+    r"|(?<=roughly )|(?<=under )|(?<=up to ))a (?P<led>decade|year|month|week|day|hour|century|minute)"
+    r"|(?:(?<=for )|(?<=in )|(?<=after ))a (?P<unit>decade))\b"
+    r"(?!-|['’]| (?:and a half|earlier|before|prior|previous(?:ly)?|old|later|or two)\b)"
 )
 #: Votes for and against, and how often as much as something.
 _VOTES = re.compile(pattern(__name__, "votes"))
@@ -74,8 +78,9 @@ _MORE_VOTES = re.compile(
 )
 _AGAINST = re.compile(r"\b(?P<a>[0-9]{1,3}) votes? (?:to|against) (?P<b>[0-9]{1,3})\b")
 _TALLIED = re.compile(
-    r"\b(?:backed|passed|approved|cleared|rejected|confirmed|adopted)\b[^.;0-9]{0,60},? "
-    r"(?P<a>[0-9]{1,3})(?:-| to )(?P<b>[0-9]{1,3})(?=[.,;]| (?:on|in)\b)"
+    r"\b(?:backed|passed|approved|cleared|rejected|confirmed|adopted|(?:vote|tally|count) (?:was|stood at|went))\b"
+    r"[^.;0-9]{0,60},? (?P<a>[0-9]{1,3})(?:[-–]| to )(?P<b>[0-9]{1,3})"
+    r"(?=[.,;]| (?:on|in|after|with|over|against|last|this|late|along)\b)"
 )
 #: The number of schools shrank from 25 to 14.
 _CHANGED = re.compile(
@@ -91,7 +96,7 @@ _MULTIPLIED = re.compile(
 )
 _VERBS: Final = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
 _AS_MUCH = re.compile(
-    rf"\b(?P<times>{'|'.join(_TIMES)})(?= (?:the|that|its|their|what|a(?! (?:year|month|week|day|quarter|decade)\b)|an|by|in|from|last|to|as (?:much|many|high|large))\b|[,.;])",
+    rf"\b(?P<times>{'|'.join(_TIMES)})(?= (?:the|that|its|their|what|a(?! (?:year|month|week|day|quarter|decade)\b)|an|by|in|from|last|to|as (?:much|many|high|large))\b|(?<!twice)(?<!thrice)[,.;])",
     re.IGNORECASE,
 )
 #: Fivefold, by a factor of five; zero percent.
@@ -102,11 +107,15 @@ _FOLD = re.compile(
 )
 _NONE = re.compile(r"\bzero[ -](?:per ?cent)\b", re.IGNORECASE)
 _ALL = re.compile(pattern(__name__, "all"))
-_HALF_WEIGHT = re.compile(
-    pattern(__name__, "half_weight"),
+_HALF_WEIGHT = re.compile(pattern(__name__, "half_weight"))
+_HALVES: Final = table(__name__, "halves")
+#: A quarter-point cut, half a percentage point.
+_PART_OF_POINT = re.compile(
+    r"\b(?:an? |one[- ])?(?P<part>half|quarter|three[- ]quarters?)"
+    r"(?:-(?:percentage[- ])?point|(?: of)? a percentage[ -]point)\b",
     re.IGNORECASE,
 )
-_HALVES: Final = table(__name__, "halves")
+_POINT_PARTS: Final = {"h": Decimal("0.5"), "q": Decimal("0.25"), "t": Decimal("0.75")}
 #: A bound behind the noun of a count: 30个国家以上.
 _FAR_BEHIND = re.compile(pattern(__name__, "far_behind"))
 _FAR_BOUNDS: Final = table(__name__, "far_bounds")
@@ -121,15 +130,20 @@ def elsewhere(purse: Purse) -> list[Amount]:
     for match in _AND_A_HALF.finditer(text) if " and a half" in text else ():
         unit = match["unit"].lower()
         found.append(with_words(text, _plain(match, *_LENGTHS[unit])))
-    if " decade" in text:
-        found += [with_words(text, _plain(m, "year", Decimal(10))) for m in _DECADE.finditer(text)]
+    for match in _ONE_TIME.finditer(text) if " a " in text else ():
+        unit = match["led"] or match["unit"]
+        found.append(with_words(text, _plain(match, *_TIME_UNITS.get(unit, (unit, Decimal(1))))))
     found += [_plain(match, "percent", Decimal(100)) for match in _ALL.finditer(text)]
     for match in _HALF_WEIGHT.finditer(text):
-        unit = _HALVES.get(match["of"], "percentage-point")
-        found.append(with_words(text, _plain(match, unit, Decimal("0.5"))))
+        found.append(with_words(text, _plain(match, _HALVES[match["of"]], Decimal("0.5"))))
+    for match in _PART_OF_POINT.finditer(text) if "point" in text else ():
+        part = _POINT_PARTS[match["part"][:1].lower()]
+        found.append(with_words(text, _plain(match, "percentage-point", part)))
     for match in _DOUBLING.finditer(text):
         times = Decimal(2) ** int(numerals.chinese(match["times"] or _ZH["one"]))
-        found.append(_plain(match, "multiple", times))
+        inner = bounds.ahead(match["bound"] or "", text, match.end(), "multiple")
+        doubled = replace(_plain(match, "multiple", times), bound=inner[0] if inner else None)
+        found.append(with_words(text, doubled))
     for match in _AS_MUCH.finditer(text):
         times = Decimal(_TIMES[match["times"].lower()])
         found.append(with_words(text, _plain(match, "multiple", times)))

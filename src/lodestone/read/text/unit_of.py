@@ -48,6 +48,8 @@ _FEN = re.compile(pattern(__name__, "fen"))
 #: 摄氏168度.
 _CELSIUS = re.compile(pattern(__name__, "celsius"))
 _DEGREES = re.compile(pattern(__name__, "degrees"))
+#: 百公里电耗11.9度.
+_OF_POWER = re.compile(pattern(__name__, "of_power"))
 _TENTHS = re.compile(pattern(__name__, "tenths"))
 
 
@@ -66,6 +68,19 @@ _GOES_ON = re.compile(GAP + pattern(__name__, "goes_on"))
 _LEFT_OUT = re.compile(
     r" (?:of (?:them|these|those|which|whom)\b|(?:more|fewer|less|others)(?=[.,;]|\Z"
     r"| (?:than (?:in|last|the|a|at)|are|were|have|had|will|would|in)\b))"
+)
+#: More than half of another 28.
+_ANOTHER = re.compile(r"\banother \Z")
+#: Of 54 minerals, 36 are imported: the whole, and what is said of the part.
+_OF_WHOLE = re.compile(
+    r"\bof (?:the |its |their |all )?(?:[0-9]|(?:"
+    + "|".join(numerals.COUNTED)
+    + r")\b)[^.;,]{3,60}, (?:only |just |some |about |nearly |at least |more than |fewer than )?\Z",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r" (?:are|were|have|had|will|came|come|remain|went|got|did|do|would|can|could|said|say|need|depend"
+    r"|rely|lie|sit|face|hold|failed|lost|won|use|used|made|make)\b"
 )
 #: Words of a report on drilling, where m is a metre.
 _DRILLED = re.compile(
@@ -124,7 +139,7 @@ def read(purse: Purse, token: Numeral, head: str) -> Found | None:
     number, end = scaled(purse, token)
     mark = _MARK.match(text, end)
     if mark and (found := _plain_unit(purse, mark.end(), number, head, token.start)):
-        return number, found, "about" if mark["mark"] in (_ZH["about"], "-odd") else "over"
+        return number, found, "about" if mark["mark"] in (_ZH["about"], "-odd", "or so") else "over"
     found = _plain_unit(purse, end, number, head, token.start)
     return (number, found, token.bound) if found else None
 
@@ -173,7 +188,7 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
             return UnitOf(slug, "", "", end, money.doubt, Decimal("0.01"))
         slug, end = units.rated(money.code, text, end, text[max(0, money.place - 32) : money.place])
         return UnitOf(slug, "", "", end, money.doubt)
-    if start == first + len(number.text) and purse.standpoint == "GB" and _PENCE.match(text, start):
+    if start == first + len(number.text) and _is_pence(purse, start):
         slug, end = units.rated("GBP", text, start + 1, head)
         return UnitOf(slug, "", "", end, one=Decimal("0.01"))
     if cents := _CENTS.match(text, start):
@@ -183,10 +198,12 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         return UnitOf(slug, "", "", end, one=Decimal("0.01"))
     if number.low < 100 and (tenths := _TENTHS.match(text, start)):
         more = numerals.chinese(tenths["more"]) if tenths["more"] else 0
-        slug, end = units.rated("CNY", text, tenths.end(), head)
+        slug, end = units.rated(purse.resolve("yuan", first).code, text, tenths.end(), head)
         return UnitOf(slug, "", "", end, one=(number.low + Decimal(more) / 10) / 10 / number.low)
     if (degree := _CELSIUS.match(text, start)) and _DEGREES.search(head):
         return UnitOf("degree-celsius", "", "", degree.end())
+    if text[place : place + 1] == _ZH["degree"] and _OF_POWER.search(head):
+        return UnitOf("kilowatt-hour", "", "", place + 1)
     if start == first + len(number.text) and _is_drilled(purse, number):
         return UnitOf("metre", "", "", start + 1)
     if (unit := units.after(text, start)) and not _is_british(purse, unit.slug):
@@ -198,6 +215,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
     is_lasting = number.low > 31 or date_forms.DURATION.search(head)
     if is_lasting and text[place : place + 1] == _ZH["day"]:
         return UnitOf("day", "", "", place + 1)
+    if text[place : place + 1] == _ZH["month"] and date_forms.MONTHS_LONG.search(head):
+        return UnitOf("month", "", "", place + 1)
     if counted := counting.after(text, start):
         if counted.unit == "vehicle":
             slug, end = units.rated("vehicle", text, counted.end, head)
@@ -215,6 +234,9 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
             one = declared[2] if number.scale == 1 else Decimal(1)
             return UnitOf(declared[1], "", "", start, "", one)
     left_out = _LEFT_OUT.match(text, start)
+    is_another = _ANOTHER.search(head) and _CLAUSE_END.match(text, start)
+    if is_another or (_OF_WHOLE.search(text, 0, first) and _VERB.match(text, start)):
+        return UnitOf(BARE, "", "", start)
     is_short = number.vague or 1 < number.low < 1000
     if left_out and is_short and (number.is_digits or number.vague or " of " in left_out[0]):
         return UnitOf(BARE, "", "", start)
@@ -244,6 +266,12 @@ def _is_drilled(purse: Purse, token: Numeral) -> bool:
         and bool(_DRILLED.search(purse.text))
         and currencies.before(purse, token.start) is None
     )
+
+
+def _is_pence(purse: Purse, place: int) -> bool:
+    """Tell whether a p is a penny: the document speaks from Britain, or the text of pounds."""
+    is_british = purse.standpoint == "GB" or "£" in purse.text
+    return is_british and bool(_PENCE.match(purse.text, place))
 
 
 def _is_british(purse: Purse, slug: str) -> bool:

@@ -60,6 +60,11 @@ _ENGLISH_PLURAL = re.compile(
 #: 457-type visas: the number is of a kind, and counts nothing.
 _OF_A_KIND = re.compile(r"-(?:type|class|series|style|grade|level|rated|compliant)\b")
 _HYPHENED = re.compile(r"-(?P<noun>page|nation|country|member)\b")
+#: Seven injured: people, by what befell them.
+_HURT = re.compile(
+    r" (?:were |was |are |have been |had been |others? )?(?:reported |confirmed |still )?"
+    r"(?P<noun>injured|killed|wounded|hurt|dead|missing|arrested|detained|hospitali[sz]ed)\b"
+)
 #: Words after which a number is the name of something.
 _IDENTIFIER = re.compile(pattern(__name__, "identifier"))
 
@@ -92,6 +97,8 @@ def after(text: str, place: int) -> Counted | None:
     if single := _HYPHENED.match(text, place):
         unit = "member" if single["noun"] == "member" else ""
         return Counted(single["noun"], unit, single.end())
+    if hurt := _HURT.match(text, place):
+        return Counted(hurt["noun"], "person", place)
     if plural := _ENGLISH_PLURAL.match(text, place):
         return Counted(plural["noun"], "", plural.end())
     return None

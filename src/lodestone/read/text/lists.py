@@ -15,6 +15,8 @@ from lodestone.read.text.amounts import BARE, COUNT, PASSAGE, Amount
 _ZH: Final = tables.table(__name__, "zh")
 
 _SHARED = re.compile(pattern(__name__, "shared"))
+#: Parts of what was counted before: nine of which, 21 held lead.
+_OF_WHICH = re.compile(r" (?:of (?:which|whom|them|these|those)\b|[a-z])")
 _BESIDE = re.compile(pattern(__name__, "beside"))
 _SIGNED: Final = frozenset({"percent", "percentage-point"})
 _SHARES: Final = _SIGNED | {"fraction", "multiple"}
@@ -125,7 +127,7 @@ def rated(text: str, readings: Iterable[Any]) -> list[Any]:
     """Return sums side by side with the rate that one of them bears: 每升0.3元和0.2元."""
     found: list[Any] = []
     for reading in readings:
-        last = found[-1] if found else None
+        last: Any = found[-1] if found else None
         if _share_rate(text, last, reading):
             unit = max(last.unit, reading.unit, key=len)
             found[-1], reading = replace(last, unit=unit), replace(reading, unit=unit)
@@ -138,13 +140,32 @@ def _share_rate(text: str, last: Any, reading: Any) -> bool:
         return False
     sums = [unit for unit in (last.unit, reading.unit) if unit in table()]
     others = [unit for unit in (last.unit, reading.unit) if unit not in table()]
-    return (
-        len(sums) == 1
-        and others[0].startswith(f"{sums[0]}-per-")
-        and None not in (last.low, reading.low)
-        and _BESIDE.fullmatch(text, last.end, reading.start) is not None
-        and 0 < last.low < 100 * reading.low < 10000 * last.low
-    )
+    if len(sums) != 1 or not others[0].startswith(f"{sums[0]}-per-"):
+        return False
+    low, high = sorted((last.low or Decimal(0), reading.low or Decimal(0)))
+    is_beside = _BESIDE.fullmatch(text, last.end, reading.start) is not None
+    return is_beside and 0 < low <= high < 100 * low
+
+
+def of_whole(text: str, readings: Iterable[Any]) -> list[Any]:
+    """Return parts of a count with what the whole counts: 16 firms, nine of which bid."""
+    found: list[Any] = []
+    last: Amount | None = None
+    for reading in readings:
+        if isinstance(reading, Amount):
+            if last and _is_part(text, last, reading):
+                reading = replace(reading, unit=COUNT, measure=last.measure, noun=last.noun)
+            elif reading.unit == COUNT:
+                last = reading
+        found.append(reading)
+    return found
+
+
+def _is_part(text: str, whole: Amount, part: Amount) -> bool:
+    if part.unit != BARE or part.low is None or whole.low is None:
+        return False
+    is_like = whole.low / 100 < part.low < 100 * whole.low and part.low < 10**4
+    return is_like and _OF_WHICH.match(text, part.end) is not None
 
 
 def of_passage(text: str, readings: Iterable[Any]) -> list[Any]:

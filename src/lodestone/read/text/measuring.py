@@ -28,6 +28,8 @@ _RISES = re.compile(pattern(__name__, "rises", gap=GAP))
 _CHANGE = re.compile(pattern(__name__, "change"), re.IGNORECASE | re.ASCII)
 #: 由7至11名委员组成 is a range all the same.
 _MADE_OF = re.compile(pattern(__name__, "made_of"))
+#: 由四至六周拉长到十周: the range is where the change begins.
+_GOES_TO = re.compile(pattern(__name__, "goes_to"))
 _CHANGE_BY = re.compile(
     r"\bby (?:(?:about|nearly|over|more than|some|another) )?\Z", re.IGNORECASE | re.ASCII
 )
@@ -108,7 +110,7 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
         token = replace(token, low=number.low, high=number.high)
     else:
         return None
-    if _is_no_figure(token, unit, head):
+    if _is_no_figure(token, unit, head, text[token.end : unit.end]):
         return None
     low = round(token.low * unit.one, 12)
     high = None if token.high is None else token.high * unit.one
@@ -165,8 +167,15 @@ def _lone_scale(purse: Purse, token: Numeral, head: str) -> Amount | None:
     return _amount(token.start - len(word), unit, bound, token.low)
 
 
-def _is_no_figure(token: Numeral, unit: UnitOf, head: str) -> bool:
-    """Tell an article (一个), a set phrase (百姓, 两国) and a part of a word from a figure."""
+def _is_no_figure(token: Numeral, unit: UnitOf, head: str, printed: str) -> bool:
+    """Tell an article (一个), a set phrase (百姓, 两国) and a part of a word from a figure.
+
+    Args:
+        token: the number.
+        unit: what it is of.
+        head: the text before it.
+        printed: the text behind it, to the end of its unit.
+    """
     if unit.slug == COUNT:
         if counting.is_identifier(head) or (
             _RANKED.search(head) and unit.measure[:1] in _ZH["of_ranks"]
@@ -174,9 +183,9 @@ def _is_no_figure(token: Numeral, unit: UnitOf, head: str) -> bool:
             return True
         if token.low == 0 and not token.vague:
             return True  # 零部件
-    is_name = token.text[:1].isupper() and unit.slug == COUNT and unit.measure[:1].isupper()
-    if is_name and head.rstrip()[-1:].isalpha():
-        return True  # the Five Eyes
+    word = unit.measure if unit.slug == COUNT else printed.lstrip(" -")
+    if token.text[:1].isupper() and word[:1].isupper() and head.rstrip()[-1:].isalpha():
+        return True  # the Five Eyes, the Thirty Meter Telescope
     is_small = token.is_digits and unit.slug == COUNT and token.text.isdigit() and token.low < 100
     if is_small and unit.measure.isascii() and _OF_NAME.search(head):
         return True  # Leopard 2 tanks
@@ -227,7 +236,8 @@ def _second(purse: Purse, token: Numeral, own: Found | None, head: str) -> Found
         if is_choice and (second.low - token.low) not in (1, 10, 100):
             continue
         is_change = (sign["to"] or "-").lower() in _ZH["to"] and _CHANGE.search(bare_head)
-        if is_change and (own or not _MADE_OF.match(text, second.end)):
+        is_made = own is None and _MADE_OF.match(text, second.end)
+        if is_change and not is_made and not _GOES_TO.match(text, second.end):
             # 从38%到65% is a change, not a range; from 14 to 9 points leaves the first unit out
             first, end = (own[0], own[1].end) if own else (token, token.end)
             is_bare = own is None or own[1].slug == BARE or _is_short(token, own[1])
@@ -255,7 +265,7 @@ def _second(purse: Purse, token: Numeral, own: Found | None, head: str) -> Found
         if own is None or own[1].slug == BARE:
             unit = replace(unit, slug=slug, end=end)
         if own and start == own[1].end and unit.slug != BARE:
-            if not _are_one(own[1], unit, is_short):
+            if not _are_one(own[1], unit):
                 continue
             if own[1].slug not in (BARE, UNKNOWN) and "-per-" not in unit.slug:
                 unit = replace(unit, slug=own[1].slug)
@@ -285,13 +295,12 @@ def _is_rise(head: str, own: Found, sign: str) -> bool:
     return has_unit and sign in _ZH["to"] and bool(_RISE_BY.search(head))
 
 
-def _are_one(first: UnitOf, second: UnitOf, is_short: bool) -> bool:
+def _are_one(first: UnitOf, second: UnitOf) -> bool:
     """Tell whether the ends of a range are of one unit, which one of them may leave open.
 
     Args:
         first: what the lower end is of.
         second: what the upper end is of.
-        is_short: true where only a sign says what the lower end is of ($265-$275 a kilogram).
     """
     bases = [unit.slug.partition("-per-")[0] for unit in (first, second)]
     if first.slug in (second.slug, BARE, UNKNOWN):

@@ -137,8 +137,8 @@ def elsewhere(purse: Purse) -> list[Amount]:
     for match in _HALF_WEIGHT.finditer(text):
         found.append(with_words(text, _plain(match, _HALVES[match["of"]], Decimal("0.5"))))
     for match in _PART_OF_POINT.finditer(text) if "point" in text else ():
-        part = _POINT_PARTS[match["part"][:1].lower()]
-        found.append(with_words(text, _plain(match, "percentage-point", part)))
+        of_point = _POINT_PARTS[match["part"][:1].lower()]
+        found.append(with_words(text, _plain(match, "percentage-point", of_point)))
     for match in _DOUBLING.finditer(text):
         times = Decimal(2) ** int(numerals.chinese(match["times"] or _ZH["one"]))
         inner = bounds.ahead(match["bound"] or "", text, match.end(), "multiple")

@@ -48,6 +48,12 @@ _FEN = re.compile(pattern(__name__, "fen"))
 #: 摄氏168度.
 _CELSIUS = re.compile(pattern(__name__, "celsius"))
 _DEGREES = re.compile(pattern(__name__, "degrees"))
+#: 成千上万的手工矿工: a crowd without a measure word.
+_CROWD = re.compile(pattern(__name__, "crowd"))
+#: 恒指跌211点，收报27,397点: what an index is told in, and no time of day.
+_POINT = re.compile(pattern(__name__, "point"))
+_OF_INDEX = re.compile(pattern(__name__, "of_index"))
+_MOVES = re.compile(pattern(__name__, "moves"))
 #: 百公里电耗11.9度.
 _OF_POWER = re.compile(pattern(__name__, "of_power"))
 _TENTHS = re.compile(pattern(__name__, "tenths"))
@@ -69,6 +75,15 @@ _LEFT_OUT = re.compile(
     r" (?:of (?:them|these|those|which|whom)\b|(?:more|fewer|less|others)(?=[.,;]|\Z"
     r"| (?:than (?:in|last|the|a|at)|are|were|have|had|will|would|in)\b))"
 )
+#: 12 permits, against only three last year.
+_AGAINST = re.compile(
+    r"\b(?:against|from|versus|vs\.?|compared (?:with|to)) "
+    r"(?:(?:only|just|some|about|around|nearly) )?\Z"
+)
+_BEFORE_NOW = re.compile(
+    r" (?:last|the previous|the prior|the same|a) (?:year|month|quarter|week)\b"
+    r"| in (?:19|20)[0-9]{2}\b| (?:a year|the year) (?:earlier|ago|before)\b"
+)
 #: More than half of another 28.
 _ANOTHER = re.compile(r"\banother \Z")
 #: Of 54 minerals, 36 are imported: the whole, and what is said of the part.
@@ -78,10 +93,7 @@ _OF_WHOLE = re.compile(
     + r")\b)[^.;,]{3,60}, (?:only |just |some |about |nearly |at least |more than |fewer than )?\Z",
     re.IGNORECASE,
 )
-_VERB = re.compile(
-    r" (?:are|were|have|had|will|came|come|remain|went|got|did|do|would|can|could|said|say|need|depend"
-    r"|rely|lie|sit|face|hold|failed|lost|won|use|used|made|make)\b"
-)
+_VERB = re.compile(r" (?!(?:of|or|and|to|in|on|at|by|per)\b)[a-z]")
 #: Words of a report on drilling, where m is a metre.
 _DRILLED = re.compile(
     r"\b(?:drill(?:ed|ing|s)?|intercept(?:s|ed)?|intersect\w*|holes?|downhole|assays?|grading"
@@ -215,6 +227,11 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
     is_lasting = number.low > 31 or date_forms.DURATION.search(head)
     if is_lasting and text[place : place + 1] == _ZH["day"]:
         return UnitOf("day", "", "", place + 1)
+    if (crowd := _CROWD.match(text, start)) and number.vague:
+        return UnitOf(COUNT, crowd["noun"], "person", crowd.end())
+    is_of_index = _OF_INDEX.search(head) and (number.low >= 100 or "." in number.text)
+    if (point := _POINT.match(text, place)) and (is_of_index or _MOVES.search(head)):
+        return UnitOf(COUNT, point[0], "", point.end())
     if text[place : place + 1] == _ZH["month"] and date_forms.MONTHS_LONG.search(head):
         return UnitOf("month", "", "", place + 1)
     if counted := counting.after(text, start):
@@ -223,6 +240,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
             if slug != "vehicle":
                 return UnitOf(slug, "", "", end, CAPACITY if _CAPACITY.search(head) else "")
         return UnitOf(COUNT, counted.measure, counted.unit, counted.end)
+    if number.text == "3" and text[start - 1 : start] == "M":
+        return None  # the firm
     if (_is_large(number) and not _declared(text)) or (
         _is_spoken(number) and not _GOES_ON.match(text, start)
     ):
@@ -233,6 +252,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         if not is_year:
             one = declared[2] if number.scale == 1 else Decimal(1)
             return UnitOf(declared[1], "", "", start, "", one)
+    if _AGAINST.search(head) and _BEFORE_NOW.match(text, start):
+        return UnitOf(BARE, "", "", start)
     left_out = _LEFT_OUT.match(text, start)
     is_another = _ANOTHER.search(head) and _CLAUSE_END.match(text, start)
     if is_another or (_OF_WHOLE.search(text, 0, first) and _VERB.match(text, start)):

@@ -1,10 +1,19 @@
-"""Names are found where a text prints them, in any script, and nowhere else."""
+"""Names are found where a text prints them, in any script, and nowhere else.
 
+``names/cases.csv`` holds sentences in the style of ministries and newspapers, with the country that
+each speaks from, if any, and every actor and country of the register that it names; minerals too,
+where it lists one.
+"""
+
+import csv
 from pathlib import Path
 
+import frozen
 import pytest
 from made_up import Checkout
 
+from lodestone.model import terms
+from lodestone.read import checkout
 from lodestone.read.text import mentions
 from lodestone.read.text.mentions import Names
 
@@ -255,3 +264,25 @@ def test_a_part_of_another_name_or_word_is_no_name(
     lands: Names, text: str, found: set[str]
 ) -> None:
     assert {iri.rpartition("/")[2] for iri in lands.find(text)} == found
+
+
+with (Path(__file__).parent / "names" / "cases.csv").open(encoding="utf-8", newline="") as _file:
+    CASES = list(csv.DictReader(_file))
+
+
+@pytest.fixture(scope="module")
+def registered(tmp_path_factory: pytest.TempPathFactory) -> Names:
+    """The names of the frozen corpus."""
+    home = frozen.build(tmp_path_factory.mktemp("register") / "checkout")
+    return mentions.names(checkout.read(home))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"] for case in CASES])
+def test_a_sentence_names_whom_it_names_and_nobody_else(
+    registered: Names, case: dict[str, str]
+) -> None:
+    wanted = set(case["names"].split())
+    kinds = {"actor", "country"} | {name.partition(":")[0] for name in wanted}
+    found = registered.find(case["text"], case["standpoint"])
+    named = {terms.short(iri) for iri, spans in found.items() if spans and terms.kind(iri) in kinds}
+    assert named == wanted

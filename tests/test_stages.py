@@ -1,11 +1,19 @@
-"""A stage is proven by the words of the sentences that speak of its subject, in three scripts."""
+"""A stage is proven by the words of the sentences that speak of its subject, in three scripts.
 
+``rungs/cases.csv`` holds sentences in the style of ministries' notices and newspapers: the class of
+the thing, the highest rung that the words carry, the words that a locator names where the sentence
+says more than one, and a rung that is too high.
+"""
+
+import csv
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from made_up import REGISTER, Checkout
+from made_up import REGISTER, Checkout, ontology
 
 from lodestone.check.prove import grounding
+from lodestone.model import terms
 from lodestone.model.findings import Severity
 
 STAKE = (
@@ -241,3 +249,42 @@ def test_a_stage_word_inside_the_name_of_another_thing_is_no_rival(
     tmp_path: Path, text: str, stage: str, rules: list[str]
 ) -> None:
     assert [rule for rule, _ in told(tmp_path, text, "instrument:star-loan", stage)] == rules
+
+
+with (Path(__file__).parent / "rungs" / "cases.csv").open(encoding="utf-8", newline="") as _file:
+    CASES = list(csv.DictReader(_file))
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Return what is told of the stages of each case: ``r0`` the right one, ``h0`` the high."""
+    made = Checkout(tmp_path_factory.mktemp("rungs"))
+    instruments = {
+        cls for cls, above in ontology().parents.items() if f"{terms.LODE}Instrument" in above
+    }
+    things = {
+        case["class"]: f"{'instrument' if terms.LODE + case['class'] in instruments else 'measure'}"
+        f":some-{case['class'].lower()}"
+        for case in CASES
+    }
+    classes = "".join(f"\n{thing} a lode:{cls} ." for cls, thing in things.items())
+    made.register(REGISTER + classes)
+    for number, case in enumerate(CASES):
+        place = f'"1 {case["words"]}"' if case["words"] else "1"
+        for name, rung in ((f"r{number}", case["rung"]), (f"h{number}", case["high"])):
+            made.document(name, [(case["text"], "")])
+            claim = f"lode:reached stage:{rung} ; lode:locator {place}"
+            made.state(name, "01", f"{things[case['class']]} {claim} .")
+    told: defaultdict[str, list[str]] = defaultdict(list)
+    for one in grounding.ground(made.sources(), made.texts).findings:
+        if one.rule.startswith(("stage", "locator")) and one.severity is Severity.VIOLATION:
+            assert one.path
+            told[one.path.parent.name].append(one.rule)
+    return dict(told)
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=[case["text"] for case in CASES])
+def test_a_printed_rung_is_let_in_and_a_higher_one_refused(
+    judged: dict[str, list[str]], number: int
+) -> None:
+    assert (judged.get(f"r{number}", []), bool(judged.get(f"h{number}"))) == ([], True)

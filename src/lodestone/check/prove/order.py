@@ -22,7 +22,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
-from lodestone.check.prove import stages
+from lodestone.check.prove import stage_words, stages
 from lodestone.check.prove.passages import Passage, Span
 from lodestone.check.prove.stated import Claim, Locator
 from lodestone.model import terms
@@ -155,7 +155,7 @@ def _says_a_rung(passage: Passage, ontology: Ontology, cue: Locator) -> bool:
     spans = passage.printed_words(cue)
     if not spans:
         return False
-    said = stages.ladder(ontology).says(passage.sentences[cue.number - 1])
+    said = stage_words.ladder(ontology).says(passage.sentences[cue.number - 1])
     return any(s <= one.start and one.end <= e for one in said for s, e in spans)
 
 

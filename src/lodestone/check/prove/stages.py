@@ -1,15 +1,10 @@
 """Stages: a word of the sentences that speak of a subject says the rung that it reaches.
 
-The words stand with the rungs in ``ontology/``. A *stage word* says its rung. A *reserving word*
-(拟, "plans to") says a low one, and what follows it in its clause says nothing more: a stake that
-somebody plans to buy is not bought. A *denying word* (未, "not") takes back what follows it
-closely. Chinese is compared in simplified characters.
-
-A rung that no word says is refused. One exception: where a word says more than the claim does, and
-implies it (``agreed`` where the text says "signed"), the claim is only too low, which is a warning.
-Rungs of the same rank are told apart: "agreed" does not say ``signed``. A class may imply a rung,
-as an executive order has been issued, and a rung may be open to some classes alone, as a meeting
-is held.
+``stage_words`` reads the words. A rung that no word says is refused. One exception: where a word
+says more than the claim does, and implies it (``agreed`` where the text says "signed"), the claim
+is only too low, which is a warning. Rungs of the same rank are told apart: "agreed" does not say
+``signed``. A class may imply a rung, as an executive order has been issued, and a rung may be open
+to some classes alone, as a meeting is held.
 
 Where the words of a thing say more than one rung that it might stand on, the claim names the words
 that carry it: ``lode:locator "3 签署"``. What these say, the claim must say, and the other way
@@ -24,140 +19,25 @@ to one that prints another's. What is reserved or announced earlier holds on; an
 anywhere.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from typing import Final
 
 from lodestone.check.prove.passages import Passage, Span
+from lodestone.check.prove.stage_words import ENDED, Ladder, Said, clauses, ladder
 from lodestone.check.prove.stated import Claim, Locator
 from lodestone.model import terms, values
 from lodestone.model.errors import ValueNameError
 from lodestone.model.findings import Finding, Severity, violation, worded
 from lodestone.model.ontology import Ontology
-from lodestone.model.tables import pattern
 from lodestone.model.words import none, pair
-from lodestone.read.text.sentences import Sentence
-from lodestone.read.text.spelling import plain
 
 REACHED: Final = terms.LODE + "reached"
 UNSAID: Final = "unsaid"
-_WORDS: Final = ("stageWord", "reservingWord", "denyingWord")
-_CLAUSE: Final = re.compile(pattern(__name__, "clause"))
-#: The name of a month that is written as a word of a stage is.
-_MONTH: Final = re.compile(pattern(__name__, "month"))
-#: A denying word takes back what begins within so many characters after it, in its clause.
-_CLOSE: Final = {True: 24, False: 3}
-#: Rungs of this rank and above have ended the thing: no other word says as much.
-_ENDED: Final = 9
 #: Rungs below this rank are told of what is still to come.
 _BINDING: Final = 6
 _WIDEST: Final = frozenset(terms.LODE + name for name in ("Measure", "Instrument"))
-
-
-@dataclass(frozen=True)
-class Said:
-    """A word that says rungs.
-
-    Attributes:
-        start: code point in the passage.
-        end: code point after it.
-        rungs: what it says.
-        clause: start of its clause.
-    """
-
-    start: int
-    end: int
-    rungs: frozenset[str]
-    clause: int
-
-
-@dataclass(frozen=True)
-class Ladder:
-    """The rungs with their words, as ``ontology/`` gives them."""
-
-    ranks: dict[str, int]
-    saying: dict[str, frozenset[str]]
-    reserving: dict[str, frozenset[str]]
-    denying: frozenset[str]
-    implied: dict[str, frozenset[str]]
-    implied_from: dict[str, int]
-    open_to: dict[str, frozenset[str]]
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """What finds every word; of two that begin together the longer."""
-        words = {*self.saying, *self.reserving, *self.denying}
-        ordered = sorted(words, key=lambda word: (-len(word), word))
-        return re.compile("|".join(_whole(word) for word in ordered))
-
-    def says(self, sentence: Sentence) -> list[Said]:
-        """Return the words of a sentence that count, with what they say."""
-        return self._kept(sentence)
-
-    @cached_property
-    def _kept(self) -> Callable[[Sentence], list[Said]]:
-        """What reads a sentence once, though several rules ask for its words."""
-        return lru_cache(maxsize=1024)(self._says)
-
-    def _says(self, sentence: Sentence) -> list[Said]:
-        text = plain(_MONTH.sub(lambda month: "_" * len(month[0]), sentence.text)).lower()
-        found: list[Said] = []
-        for start, end in _clauses(text):
-            found += self._of_clause(text, start, end, sentence.start)
-        return found
-
-    def _of_clause(self, text: str, start: int, end: int, offset: int) -> Iterator[Said]:
-        is_reserved, denied_until = False, -1
-        for match in self.pattern.finditer(text, start, end):
-            word = match[0]
-            if match.start() >= denied_until:
-                rungs = self.reserving.get(word, frozenset())
-                if not is_reserved:
-                    rungs |= self.saying.get(word, frozenset())
-                if rungs:
-                    yield Said(match.start() + offset, match.end() + offset, rungs, start + offset)
-                is_reserved = is_reserved or word in self.reserving
-            if word in self.denying:
-                denied_until = match.end() + _CLOSE[word.isascii()]
-
-
-@lru_cache(maxsize=4)
-def ladder(ontology: Ontology) -> Ladder:
-    """Read the rungs and their words from the ontology."""
-    rows: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for triple in ontology.triples:
-        name = triple.predicate.value.removeprefix(terms.LODE)
-        slug = (terms.kind_and_slug(triple.subject.value) or ("", ""))[1]
-        if name in _WORDS:
-            rows[name][plain(triple.object.value).lower()].add(slug)
-        elif name == "impliesRung":
-            rows[name][triple.subject.value].add(triple.object.value.rpartition("/")[2])
-        elif name in ("rank", "isImpliedFrom", "isRungOf") and slug in ontology.rungs:
-            rows[name][slug].add(triple.object.value)
-    frozen = {
-        name: {key: frozenset(found) for key, found in row.items()} for name, row in rows.items()
-    }
-    implied = frozen.get("impliesRung", {})
-    below = {
-        cls: frozenset(rung for parent in parents for rung in implied.get(parent, ()))
-        for cls, parents in ontology.parents.items()
-    }
-    return Ladder(
-        _numbers(frozen.get("rank", {})),
-        frozen.get("stageWord", {}),
-        frozen.get("reservingWord", {}),
-        frozenset(frozen.get("denyingWord", ())),
-        {cls: rungs for cls, rungs in below.items() if rungs},
-        _numbers(frozen.get("isImpliedFrom", {})),
-        frozen.get("isRungOf", {}),
-    )
-
-
-def _numbers(row: Mapping[str, frozenset[str]]) -> dict[str, int]:
-    return {slug: int(number) for slug, numbers in row.items() for number in numbers}
 
 
 def check(
@@ -300,7 +180,7 @@ def _own(
         ranks: the ranks of the rungs.
     """
     sentence = passage.sentences[number - 1]
-    starts = [start + sentence.start for start, _ in _clauses(sentence.text)]
+    starts = [start + sentence.start for start, _ in clauses(sentence.text)]
     own, others = (
         {max(s for s in starts if s <= a[0]) for a in some if sentence.start <= a[0] < sentence.end}
         for some in anchors
@@ -322,7 +202,7 @@ def _own(
 
 def _holds_on(rank: int, is_earlier: bool) -> bool:
     """Tell whether a word of another clause speaks of a thing all the same."""
-    return rank >= _ENDED or (is_earlier and rank < _BINDING)
+    return rank >= ENDED or (is_earlier and rank < _BINDING)
 
 
 def _rung(claim: Claim, ontology: Ontology) -> str:
@@ -345,8 +225,8 @@ def _uncarried(
     carried: Iterable[str],
     rungs: Ladder,
 ) -> Finding:
-    ranks = [rank for one in carried if (rank := rungs.ranks.get(one, 0)) < _ENDED]
-    is_low = max(ranks, default=0) >= rungs.implied_from.get(rung, _ENDED)
+    ranks = [rank for one in carried if (rank := rungs.ranks.get(one, 0)) < ENDED]
+    is_low = max(ranks, default=0) >= rungs.implied_from.get(rung, ENDED)
     where = ", ".join(map(str, passage.located[claim.subject]))
     printed = {passage.text[w.start : w.end]: ", ".join(sorted(w.rungs)) for w in here}
     listed = "; ".join(f"{word} = {names}" for word, names in printed.items())
@@ -401,16 +281,3 @@ def _unsuited(passage: Passage, claim: Claim, rung: str, classes: Iterable[str])
     return worded(
         "stage-class", claim.path, claim.at, name=name, listed=listed, rung=rung, slug=passage.slug
     )
-
-
-def _clauses(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for mark in _CLAUSE.finditer(text):
-        yield start, mark.start()
-        start = mark.end()
-    yield start, len(text)
-
-
-def _whole(word: str) -> str:
-    """Return the pattern of a word; an English one is no part of a longer word."""
-    return rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from lodestone.check.prove import stages
+from lodestone.check.prove import stage_words
 from lodestone.enter.proposals import owners
 from lodestone.enter.proposals.form import NewThing, Proposal
 from lodestone.enter.proposals.patterns import Pattern
@@ -170,10 +170,10 @@ _MARKS: Final = tables.table(__name__, "marks")
 _OPENS: Final = tables.table(__name__, "opens")
 
 
-def _words_of(figure: Figure, place: Place, sources: Sources) -> list[stages.Said]:
+def _words_of(figure: Figure, place: Place, sources: Sources) -> list[stage_words.Said]:
     """Return the stage words that speak of the day: of its clause, else of those up to another."""
     sentence = place.passage.sentences[place.number - 1]
-    said = stages.ladder(sources.ontology).says(sentence)
+    said = stage_words.ladder(sources.ontology).says(sentence)
     start, end = place.clause
     if near := [word for word in said if start <= word.start < end]:
         # A day stands before its verb in Chinese, and more often than not in English headings.
@@ -201,7 +201,7 @@ def _words_of(figure: Figure, place: Place, sources: Sources) -> list[stages.Sai
 def tells(clause: tuple[int, int], place: Place, sources: Sources) -> bool:
     """Tell whether a clause has a word of a stage that is no noun as often."""
     sentence = place.passage.sentences[place.number - 1]
-    said = stages.ladder(sources.ontology).says(sentence)
+    said = stage_words.ladder(sources.ontology).says(sentence)
     return any(clause[0] <= word.start < clause[1] and word.rungs - _VAGUE for word in said)
 
 
@@ -221,7 +221,7 @@ def year_of_act(subject: str, figure: Figure, place: Place, sources: Sources) ->
         start - _BESIDE <= figure.start and figure.end <= end + _BESIDE for start, end in spans
     ):
         return ""
-    ladder = stages.ladder(sources.ontology)
+    ladder = stage_words.ladder(sources.ontology)
     classes = sources.types.get(subject, frozenset())
     implied = {rung for cls in classes for rung in ladder.implied.get(cls, ())}
     return "passed" if implied == {"passed"} else ""
@@ -323,7 +323,7 @@ def rung_of(classes: frozenset[str], figure: Figure, place: Place, sources: Sour
         place: where it stands.
         sources: knows the rungs.
     """
-    ladder = stages.ladder(sources.ontology)
+    ladder = stage_words.ladder(sources.ontology)
     sentence = place.passage.sentences[place.number - 1]
     said = ladder.says(sentence)
     implied = {rung for cls in classes for rung in ladder.implied.get(cls, ())}

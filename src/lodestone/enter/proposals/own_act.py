@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from lodestone.check.prove import stages
+from lodestone.check.prove import stage_words
 from lodestone.enter.proposals.events import is_event
 from lodestone.enter.proposals.form import NewThing, Proposal
 from lodestone.enter.proposals.placing import Place, propose, value_of
@@ -58,7 +58,7 @@ def closing(
     is_told = bool(is_foot or worded or _DATELINE.search(sentence.text))
     if not is_told or not value or not is_event(figure):
         return
-    ladder = stages.ladder(sources.ontology)
+    ladder = stage_words.ladder(sources.ontology)
     acts = _acts(place, sources)
     has_sides = bool(worded and worded["sides"])
     if not acts and (made := _unnamed(place)):

@@ -1,6 +1,6 @@
 """The words of a stage: which a proposal names, and which are named for it."""
 
-from lodestone.check.prove import stages
+from lodestone.check.prove import stage_words
 from lodestone.enter.proposals.form import Proposal
 from lodestone.enter.proposals.places import Quoted
 from lodestone.enter.proposals.verdicts import Reason
@@ -13,7 +13,7 @@ def word_of(one: Proposal, quoted: Quoted, ontology: Ontology) -> str:
 
     Once more sentences speak of the subject, their words would stand against this one.
     """
-    ladder = stages.ladder(ontology)
+    ladder = stage_words.ladder(ontology)
     rung = next((r for r in ladder.ranks if f"{one.stage}-".startswith(f"{r}-")), "")
     found, has_rival = "", False
     for sentence in quoted.passage.sentences:

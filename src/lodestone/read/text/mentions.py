@@ -133,7 +133,8 @@ class Names:
         found: defaultdict[str, list[Span]] = defaultdict(list)
         for start, end, owners in hits:
             for iri in owners - self._hidden(start, end, owners, hits):
-                if not self.speaks(spelling.text, start, end, iri, standpoint):
+                has_capitals = not spelling.cased[start:end].islower()
+                if not self.speaks(spelling.text, start, end, iri, standpoint, has_capitals):
                     continue
                 if end - start > 1 or (
                     start not in covered and standing.stands_alone(spelling.text, start, iri)
@@ -188,7 +189,9 @@ class Names:
 
         return lru_cache(maxsize=4096)(read)
 
-    def speaks(self, text: str, start: int, end: int, iri: str, standpoint: str) -> bool:
+    def speaks(
+        self, text: str, start: int, end: int, iri: str, standpoint: str, has_capitals: bool = True
+    ) -> bool:
         """Tell whether a name that many states' bodies bear speaks of this one.
 
         Args:
@@ -197,11 +200,14 @@ class Names:
             end: where it ends.
             iri: who bears it.
             standpoint: code of ISO 3166 of the country that the text speaks from; may be empty.
+            has_capitals: whether the text prints any capital in it.
         """
         country = self.countries.get(iri)
-        if not country or not nations.is_shared(text[start:end]):
+        if not country:
             return True
-        return nations.speaks_of(text, start, country, standpoint)
+        if not nations.is_shared(text[start:end]):
+            return not nations.is_of_another(text, start, end, country)
+        return nations.speaks_of(text, start, country, standpoint, has_capitals)
 
     def _hidden(
         self, start: int, end: int, owners: frozenset[str], hits: Iterable[_Hit]

@@ -24,6 +24,8 @@ _ENGLISH_BODY = re.compile(
 _BETWEEN = re.compile(pattern(__name__, "between"))
 #: How many characters before a name its country is looked for: beside it, and in what goes before.
 _NEAR, _FAR = 32, 160
+#: The word for a country as a side of a deal.
+_SIDE = re.compile(pattern(__name__, "side"))
 _SENTENCE_END = re.compile(pattern(__name__, "sentence_end"))
 
 
@@ -54,9 +56,12 @@ def further(code: str) -> tuple[str, ...]:
     """Return what texts print for a country besides its labels.
 
     Returns:
-        Its English adjectives, and its names in tables of statistics: Korea, Republic of.
+        Its English adjectives, and what its people are called (Americans); its names in tables of
+        statistics: Korea, Republic of; and the word for it as a side: 日方.
     """
-    return (*adjectives(code), *_in_tables().get(code, ()))
+    people = (f"{word}s" for word in adjectives(code) if word.endswith("an"))
+    sides = (word for word in chinese_names([code]) if _SIDE.fullmatch(word))
+    return (*adjectives(code), *people, *sides, *_in_tables().get(code, ()))
 
 
 def longer(name: str, code: str) -> tuple[str, ...]:
@@ -134,7 +139,19 @@ def country_in(names: Iterable[str]) -> str:
     return ""
 
 
-def speaks_of(text: str, start: int, country: str, standpoint: str) -> bool:
+def is_of_another(text: str, start: int, end: int, country: str) -> bool:
+    """Tell whether another country's word stands right before the name of a country's body."""
+    pattern, _ = _words()
+    if pattern.match(text, start, end):
+        return False
+    before = countries(text[max(0, start - _NEAR) : start])
+    is_beside = bool(before) and before[-1][0] == min(start, _NEAR)
+    return is_beside and before[-1][1] != country
+
+
+def speaks_of(
+    text: str, start: int, country: str, standpoint: str, has_capitals: bool = True
+) -> bool:
     """Tell whether a shared name that begins at a place of a text speaks of a country's body.
 
     Args:
@@ -142,6 +159,8 @@ def speaks_of(text: str, start: int, country: str, standpoint: str) -> bool:
         start: where the name begins.
         country: code of the country of the body.
         standpoint: code of the country that the document speaks from; may be empty.
+        has_capitals: whether the text prints any capital in it: of a "state department" that no
+            country stands by, nothing is known.
     """
     pattern, owners = _words()
     near = text[max(0, start - _NEAR) : start]
@@ -155,7 +174,7 @@ def speaks_of(text: str, start: int, country: str, standpoint: str) -> bool:
     if not text[start : start + 1].isascii():
         return bool(before) and before[-1][1] == country
     here = [code for end, code in before if not _SENTENCE_END.search(head, end)]
-    return country == "US" if not here else here[-1] == country
+    return here[-1] == country if here else has_capitals and country == "US"
 
 
 def bodies(

@@ -20,6 +20,7 @@ from lodestone.check.prove import (
     kinds,
     minerals,
     named,
+    namesakes,
     order,
     passages,
     prints,
@@ -68,7 +69,13 @@ APART_ROLES: Final = frozenset(terms.LODE + name for name in ("hasMeans", "hasSc
 #: Two roles that nobody has at once: over oneself, for oneself, upon oneself.
 APART_PAIRS: Final = tuple(
     frozenset(terms.LODE + name for name in pair)
-    for pair in (("isOf", "isExercisedBy"), ("isOf", "isSetBy"), ("obliges", "actsOn"))
+    for pair in (
+        ("isOf", "isExercisedBy"),
+        ("isOf", "isSetBy"),
+        ("isOf", "inPlace"),
+        ("isOf", "forMineral"),
+        ("obliges", "actsOn"),
+    )
 )
 
 
@@ -167,6 +174,7 @@ def prove(passage: Passage, ontology: Ontology) -> Grounding:
     proof.findings += idle.check(passage, marks)
     proof.findings += minerals.check(passage)
     proof.findings += named.check(passage, ontology)
+    proof.findings += namesakes.check(passage, ontology)
     proof.findings += years.check(passage, ontology)
     proof.findings += together.check(passage, ontology, lists, NO_ROLES)
     if not proof.findings:  # a wrong locator would be told of twice

@@ -73,7 +73,7 @@ def _check_filler(passage: Passage, subject: str, own: Iterable[Claim]) -> Itera
             continue
         far = [iri for iri in others if roles.acts(iri) and _says(word, iri)] + named
         if far and not {claim.object for claim in fills} & set(named):
-            yield _misplaced(passage, fills[0], far[0])
+            yield misplaced(passage, fills[0], far[0])
 
 
 def _check_founded(passage: Passage, subject: str, own: Iterable[Claim]) -> Iterator[Finding]:
@@ -82,7 +82,7 @@ def _check_founded(passage: Passage, subject: str, own: Iterable[Claim]) -> Iter
     if founded and not any(_is_launch(subject, claim.object) for claim in founded):
         for other in own:
             if other.predicate != _ESTABLISHES and _is_launch(subject, other.object):
-                yield _misplaced(passage, founded[0], other.object)
+                yield misplaced(passage, founded[0], other.object)
 
 
 def _is_launch(subject: str, iri: str) -> bool:
@@ -98,11 +98,11 @@ def _check_chief(passage: Passage, subject: str, own: list[Claim]) -> Iterator[F
         lesser = (one for one in own if one.predicate in _LESSER[chief] and roles.acts(one.object))
         for other in lesser:
             if _is_named(passage, subject, other.object, own):
-                yield _misplaced(passage, main[0], other.object)
+                yield misplaced(passage, main[0], other.object)
                 break
         else:
             if chief == _IS_OF and (right := _tail(passage, subject, main, own)):
-                yield _misplaced(passage, main[0], right)
+                yield misplaced(passage, main[0], right)
 
 
 def _tail(passage: Passage, subject: str, main: Iterable[Claim], own: Iterable[Claim]) -> str:
@@ -144,7 +144,7 @@ def _check_ranked(passage: Passage, subject: str, own: Iterable[Claim]) -> Itera
             and f"{_slug(subject)}-".startswith(f"{_slug(iri)}-")
             and not any(_holds(_slug(claim.object), _slug(iri)) for claim in ranked)
         ):
-            yield _misplaced(passage, ranked[0], iri)
+            yield misplaced(passage, ranked[0], iri)
 
 
 def _printed(passage: Passage, subject: str, things: Iterable[str]) -> list[str]:
@@ -166,7 +166,8 @@ def _slug(iri: str) -> str:
     return (terms.kind_and_slug(iri) or ("", ""))[1]
 
 
-def _misplaced(passage: Passage, claim: Claim, right: str) -> Finding:
+def misplaced(passage: Passage, claim: Claim, right: str) -> Finding:
+    """Tell that a claim has its object in a part that the name of its subject gives another."""
     name, thing, other = (terms.short(iri) for iri in (claim.subject, claim.object, right))
     return worded(
         "named-after/chief",

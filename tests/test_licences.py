@@ -67,6 +67,46 @@ def test_a_nearer_thing_of_the_class_refuses_anaphora(tmp_path: Path) -> None:
     assert told(tmp_path, texts, "actor-lake-ministry-anaphora", claims) == ["licence-unproven"]
 
 
+@pytest.mark.parametrize(
+    ("text", "is_lawful"),
+    [
+        ("湖泊部发文。海洋部向星辰矿业提供贷款。", False),
+        ("湖泊部发文。海洋部称，该部向星辰矿业提供贷款。", True),
+        ("湖泊部发文。随后向星辰矿业提供贷款。", True),
+        ("The Ministry of Lakes spoke. The Ministry of Seas agreed to lend to Star Mining.", False),
+        ("The Ministry of Lakes spoke. For the Ministry of Seas, it lent to Star Mining.", True),
+        ("The Ministry of Lakes spoke. Later came a loan deal for Star Mining.", True),
+    ],
+)
+def test_beside_another_of_its_class_that_nothing_tells_of_anaphora_has_a_word_that_points_back(
+    tmp_path: Path, text: str, is_lawful: bool
+) -> None:
+    rules = told(tmp_path, [text], "actor-lake-ministry-anaphora")
+    assert ("licence-unproven" not in rules) is is_lawful
+
+
+def test_beside_another_of_its_class_that_the_claims_tell_of_anaphora_needs_no_such_word(
+    tmp_path: Path,
+) -> None:
+    text = "湖泊部发文。向星辰矿业提供贷款，与海洋部签约。"
+    claims = CLAIM.replace(
+        "lode:hasLender", "lode:isDirectedAt actor:sea-ministry ; lode:hasLender"
+    )
+    for folder, told_of in (("untold", CLAIM), ("told", claims)):
+        rules = told(tmp_path / folder, [text], "actor-lake-ministry-anaphora", told_of)
+        assert ("licence-unproven" in rules) is (folder == "untold")
+
+
+def test_where_something_is_may_be_left_to_its_context_beside_another_place(tmp_path: Path) -> None:
+    text = "北国换届。南邦关注星辰矿业。"
+    based = "actor:star-mining lode:isBasedIn country:northland ; lode:locator 2 ."
+    taken = "measure:moon-plan lode:isTakenBy country:northland ; lode:locator 2 ;"
+    taken += " lode:reached stage:unsaid ."
+    for folder, claims in (("based", based), ("taken", taken)):
+        rules = told(tmp_path / folder, [text], "country-northland-anaphora", claims)
+        assert ("licence-unproven" in rules) is (folder == "taken")
+
+
 def test_a_role_shares_a_word_with_the_name(tmp_path: Path) -> None:
     right = ["此事已定。主管湖泊的官员向星辰矿业提供贷款。"]
     wrong = ["此事已定。主管山林的官员向星辰矿业提供贷款。"]

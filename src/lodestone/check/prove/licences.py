@@ -2,7 +2,8 @@
 
 * *anaphora* points back: the thing is printed in another sentence of the passage, or in a passage
   before it; and no other thing of its class stands nearer, that is, between the two, or in the
-  sentence itself where the thing is named in an earlier passage alone.
+  sentence itself where the thing is named in an earlier passage alone; nor, where it acts, has the
+  sentence another that the claims do not tell of, and no word that points back (该公司, "its").
 * *title*: the heading of the passage or the title of its document names the thing.
 * *context-year*: the year is printed in the passage, or, where that prints none, in one of the
   nearest before that do; or it is the year up to which the document covers events (今年).
@@ -17,15 +18,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from lodestone.check.prove import passages
+from lodestone.check.prove import order, passages
 from lodestone.check.prove.passages import Passage
 from lodestone.check.prove.stated import Claim, Licence
 from lodestone.model import terms
 from lodestone.model.findings import Finding, worded
 from lodestone.model.ontology import Ontology
-from lodestone.model.tables import table
+from lodestone.model.tables import pattern, table
 from lodestone.model.words import pair
 from lodestone.read.text.folding import fold
+from lodestone.read.text.spelling import plain
 
 #: A word of a name, as a sentence may repeat it: two Chinese characters, or an English word.
 _WORD: Final = re.compile(r"[a-z]{4,}")
@@ -34,6 +36,8 @@ _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _NEAR: Final = 3
 #: So many letters of an English word are compared: agency, agencies.
 _STEM: Final = 5
+#: A word that points back to what was named before.
+_POINTING: Final = re.compile(pattern(__name__, "pointing"), re.IGNORECASE)
 #: Words that so many names share that they tell none from another.
 _COMMON: Final = frozenset(table(__name__, "common"))
 
@@ -67,7 +71,9 @@ def check(
         numbers = sorted(_using(passage, iri, needing[licence]))
         if licence.reason == "anaphora":
             has_part = any(claim.predicate not in without_part for claim in needing[licence])
-            yield from _check_anaphora(passage, licence, iri, numbers if has_part else [])
+            ranks = order.ranks(ontology)
+            acts = {claim.subject for claim in needing[licence] if claim.predicate in ranks}
+            yield from _check_anaphora(passage, licence, iri, numbers if has_part else [], acts)
         elif licence.reason == "title" and iri not in passage.titled:
             yield _unproven(passage, licence, *pair(__name__, "no-heading-names"))
         elif licence.reason == "role" and not _shares_a_word(passage, ontology, iri, numbers):
@@ -82,8 +88,17 @@ def _using(passage: Passage, iri: str, claims: Iterable[Claim]) -> set[int]:
 
 
 def _check_anaphora(
-    passage: Passage, licence: Licence, iri: str, numbers: list[int]
+    passage: Passage, licence: Licence, iri: str, numbers: list[int], acts: set[str]
 ) -> Iterator[Finding]:
+    """Tell of a thing that nothing earlier prints, or past another that stands nearer.
+
+    Args:
+        passage: the passage.
+        licence: the licence.
+        iri: the thing.
+        numbers: the sentences in which claims rest on it; none if it has no part in what happens.
+        acts: the subjects of those claims that have it act or be acted upon.
+    """
     here = passage.printing(iri)
     before = [one for one in passage.earlier if one.mentions.get(iri)]
     if not here and not before:
@@ -94,8 +109,16 @@ def _check_anaphora(
     first = min(numbers)
     last = max((number for number in here if number < first), default=0)
     between = range(last + 1, first) if last else numbers if not here else ()
+    told = {claim.object for claim in passage.claims if claim.subject in acts}
+    pointless = {
+        number
+        for subject in acts
+        for number in {*passage.located.get(subject, ())} - here
+        if not _POINTING.search(plain(passage.sentences[number - 1].text))
+    }
     for other in sorted(passage.mentions.keys() - {iri}):
-        if _is_alike(passage, iri, other) and passage.printing(other) & set(between):
+        nearer = {*between, *(pointless if other not in told else ())}
+        if _is_alike(passage, iri, other) and passage.printing(other) & nearer:
             name = terms.short(other)
             yield _unproven(passage, licence, *pair(__name__, "stands-nearer", name=name))
             return

@@ -55,11 +55,18 @@ _ENGLISH_NOUN = re.compile(
 )
 _ENGLISH_PLURAL = re.compile(
     rf"(?:[ \n-]{_NO_ADJECTIVE}[A-Za-z][a-z'’-]*){{0,2}}?[ \n]{_NO_ADJECTIVE}"
-    rf"(?P<noun>(?!(?:{_STOP})\b)[A-Za-z][a-z-]*(?:[^s\W\d]s|men|feet|children))\b(?!['’])"
+    rf"(?P<noun>(?!(?:{_STOP})\b)(?:[A-Za-z][a-z-]*(?:[^s\W\d]s|men)|(?:wo)?men|children))\b(?!['’])"
 )
 #: 457-type visas: the number is of a kind, and counts nothing.
 _OF_A_KIND = re.compile(r"-(?:type|class|series|style|grade|level|rated|compliant)\b")
 _HYPHENED = re.compile(r"-(?P<noun>page|nation|country|member)\b")
+#: Units that no value is in, so that what is printed in them is counted.
+_RARE_UNIT = re.compile(
+    r"[ -]?(?P<noun>[kMG]?Wh/(?:kg|L|l)|[mµu]?g/(?:L|l|kg|m3)|MMBtu|Btu|m?Ah|rpm|dB|[MGk]Pa|psi"
+    r"|knots?|nm|µm|[kMG]?Hz|hp|[mµ]?Sv|Bq|kN|[kM]VA|[TF]EUs?|[GTM]B"
+    r"|cubic (?:feet|foot)|cu\.? ?ft|[bmt]cf"
+    r"|nanomet(?:re|er)s?|microns?|milligrams?|micrograms?)\b"
+)
 #: Seven injured: people, by what befell them.
 _HURT = re.compile(
     r" (?:were |was |are |have been |had been |others? )?(?:reported |confirmed |still )?"
@@ -88,6 +95,8 @@ def after(text: str, place: int) -> Counted | None:
     """Return the measure word or noun that begins at a place of a plain text."""
     if counted := _COUNTED.match(text, place):
         return Counted(counted["measure"], _noun(text, counted), counted.end())
+    if rare := _RARE_UNIT.match(text, place):
+        return Counted(rare["noun"], "", rare.end())
     if text[place : place + 1] not in " \n-" or _OF_A_KIND.match(text, place):
         return None
     if english := _ENGLISH_NOUN.match(text, place):

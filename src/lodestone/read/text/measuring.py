@@ -65,6 +65,8 @@ _OF_NAME = re.compile(
     r"|Yet|Also|Overall|Altogether|Including|Is|Are|Has|Have|It|They|We|He|She|You|Who|Which|That|This"
     r"|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?\b)[A-Z][a-z]+ \Z"
 )
+#: Nine Democrats, Three Americans: whoever is told with a capital, and no part of a name.
+_PEOPLES = re.compile(r"(?:[aio]ns|[a-z]ese|crats|ers|ists|[ei]ans|nds|Swiss|SOEs|[A-Z]s)\Z")
 _OF_THE = re.compile(
     r" of (?:the |its |their |our |his |her |these |those |all )?"
     r"(?:(?:[A-Za-z.]+ )?[A-Za-z.]+(?:['’]s|s['’]) )?(?=[0-9a-z])"
@@ -184,7 +186,8 @@ def _is_no_figure(token: Numeral, unit: UnitOf, head: str, printed: str) -> bool
         if token.low == 0 and not token.vague:
             return True  # 零部件
     word = unit.measure if unit.slug == COUNT else printed.lstrip(" -")
-    if token.text[:1].isupper() and word[:1].isupper() and head.rstrip()[-1:].isalpha():
+    is_within = head.rstrip()[-1:].isalpha() or (unit.slug == COUNT and not _PEOPLES.search(word))
+    if token.text[:1].isupper() and word[:1].isupper() and is_within:
         return True  # the Five Eyes, the Thirty Meter Telescope
     is_small = token.is_digits and unit.slug == COUNT and token.text.isdigit() and token.low < 100
     if is_small and unit.measure.isascii() and _OF_NAME.search(head):

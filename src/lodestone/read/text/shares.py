@@ -37,7 +37,7 @@ _ENGLISH_FRACTION = re.compile(
 )
 _ENGLISH_SHARE = re.compile(
     r"\ban? (?P<part>third|quarter(?! of an? (?:million|billion|trillion)\b)|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:of|more|less|higher|lower|is|was|were|are|in|and|to|already|by|since|from|ever|on|below|above|came|comes|goes|went|left|fell|rose|said|say|had|have|has|did|do|will|would|could|may|owned|held|remains?|remained|stayed|lost|lacked|wanted|used|that|which|who|being|belongs?|belonged|now|today|last|this|next|at|for|between|through|during|after|before|within|under|over|if|but|because|each|so|or|when|while|until|with|as|no|not)\b|[,.;:)]|$)"
-    r"|\b(?:(?<=about )|(?<=almost )|(?<=than )|(?<=nearly )|(?<=roughly )|(?<=least )|(?<=over )|(?<=under )|(?<=below )|(?<=around )|(?<=up to )|(?<=close to )|(?<=approximately )|(?<=above ))(?:an? (?P<led>third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?! of an? (?:million|billion|trillion)\b)(?! (?:party|country|person|time|year|month|century|day|term|quarter|round|generation|phase|source)\b)|half\b(?!-)(?! (?:an?|million|billion|trillion|dozen|hundred|thousand|century|the (?:story|battle))\b))"
+    r"|\b(?:(?<=about )|(?<=almost )|(?<=than )|(?<=nearly )|(?<=roughly )|(?<=least )|(?<=over )|(?<=under )|(?<=below )|(?<=around )|(?<=up to )|(?<=close to )|(?<=approximately )|(?<=above )|(?<=exceed )|(?<=exceeds )|(?<=exceeded )|(?<=exceeding ))(?:an? (?P<led>third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?! of an? (?:million|billion|trillion)\b)(?! (?:party|country|person|time|year|month|century|day|term|quarter|round|generation|phase|source)\b)|half\b(?!-)(?! (?:an?|million|billion|trillion|dozen|hundred|thousand|century|the (?:story|battle))\b))"
     r"|(?<=by )half(?=[ ,.;)]|$)(?! (?:an?|million|billion|the)\b)|(?<!other )\bhalf(?= (?:of|the(?! (?:story|battle))|its|their|all|in|is|was|were|are|from|came|comes|went|goes)\b)|\b(?P<one>one)-(?P<of>third|quarter|fifth|tenth)\b",
     re.IGNORECASE | re.ASCII,
 )
@@ -66,9 +66,9 @@ _TIME_UNITS: Final = {"decade": ("year", Decimal(10)), "century": ("year", Decim
 #: Within a year, less than a month: one of a unit of time behind a word that bounds it.
 _ONE_TIME = re.compile(
     r"\b(?:(?:(?<=than )(?!a [a-z]+ ago)|(?<=over )|(?<=nearly )|(?<=almost )|(?<=about )|(?<=least )|(?<=within )|(?<=around )"
-    r"|(?<=roughly )|(?<=under )|(?<=up to ))a (?P<led>decade|year|month|week|day|hour|century|minute)"
+    r"|(?<=roughly )|(?<=under )|(?<=up to )|(?<=by ))a (?P<led>decade|year|month|week|day|hour|century|minute)"
     r"|(?:(?<=for )|(?<=in )|(?<=after ))a (?P<unit>decade))\b"
-    r"(?!-|['’]| (?:and a half|earlier|before|prior|previous(?:ly)?|old|later|or two)\b)"
+    r"(?!-| (?:and a half|earlier|before|prior|previous(?:ly)?|old|later|or two)\b)"
 )
 #: Votes for and against, and how often as much as something.
 _VOTES = re.compile(pattern(__name__, "votes"))

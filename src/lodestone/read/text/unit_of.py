@@ -166,6 +166,8 @@ def scaled(purse: Purse, token: Numeral) -> tuple[Numeral, int]:
     ):
         return token, token.end
     word = match[1]
+    if word == "mm" and not currencies.before(purse, token.start):
+        return token, token.end  # 200-mm wafers
     if word == "m" and _is_drilled(purse, token):
         return token, token.end
     if word in "BTbt" and (word.islower() or not currencies.before(purse, token.start)):

@@ -68,7 +68,8 @@ _LASTING: Final = {"hour": ("day", "week", "month", "year"), "day": ("week", "mo
 #: What a rate may be made of besides money.
 _RATED: Final = frozenset(
     {"tonne", "kilogram", "gram", "pound", "ounce", "barrel", "short-ton", "vehicle", "share",
-     "megawatt-hour", "gigawatt-hour", "kilowatt-hour", "cubic-metre", "unknown", "gigawatt"}
+     "megawatt-hour", "gigawatt-hour", "kilowatt-hour", "cubic-metre", "unknown", "gigawatt",
+     "gallon", "litre"}
 )  # fmt: skip
 
 
@@ -135,7 +136,12 @@ def rated(slug: str, text: str, end: int, head: str) -> tuple[str, int]:
                 return f"{slug}-per-{name}", end
         if (each := _EACH_AHEAD.search(head)) and (unit := after(head, each.end("each"))):
             rest = head[unit.end :]
-            if unit.slug not in _NO_RATE | {slug} and not _BREAK.search(rest) and len(rest) < 11:
+            if (
+                unit.one == 1
+                and unit.slug not in _NO_RATE | {slug}
+                and not _BREAK.search(rest)
+                and len(rest) < 11
+            ):
                 return f"{slug}-per-{unit.slug}", end
     if slug == "percent" and re.search(_ZH["annualised"], head):
         return "percent-per-year", end
@@ -170,6 +176,8 @@ def _is_case_wrong(printed: str, one: int | str) -> bool:
         return printed != low
     if low in ("mw", "gw"):
         return not printed.isupper()
+    if low.startswith(("mw", "gw")) and low[2:] in ("e", "th", "p", "ac", "dc"):
+        return not printed[:2].isupper()
     if low.startswith("mt") and one == 10**6:
         return not printed.startswith("Mt")
     return False

@@ -10,7 +10,7 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +30,9 @@ HASH: Final = "CONTENT-HASH"
 #: Packages that name their licence in an older form than the lock of npm takes over.
 _OLD_FORM: Final = {"jsuri": "MIT"}
 _PINNED: Final = re.compile(r"([a-z0-9][a-z0-9._-]*)==([^\s\\;]+)")
+_BLANK: Final = "_:"
+#: The language tag of a line of N-Quads: what stands between the text and the name of the graph.
+_TAG: Final = re.compile(r'(?<=")@[A-Za-z0-9-]+(?=(?: <[^>]*>)? \.$)')
 _HASHED: Final = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 Component = dict[str, Any]
@@ -54,11 +57,23 @@ def content_hash(quads: str) -> str:
     Args:
         quads: N-Quads, or any text of its lines in any order.
     """
-    dataset = ox.Dataset(ox.parse(quads.encode(), ox.RdfFormat.N_QUADS))
+    lines = [line for line in quads.split("\n") if line and not line.startswith("#")]
+    named = {_lower(line) for line in lines if _BLANK not in line}
+    whole = sorted({*named, *_canonical(line for line in lines if _BLANK in line)})
+    return hashlib.sha256("".join(f"{line}\n" for line in whole).encode()).hexdigest()
+
+
+def _canonical(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the canonical form of the quads that hold blank nodes; no other names them."""
+    dataset = ox.Dataset(ox.parse("\n".join(lines).encode(), ox.RdfFormat.N_QUADS))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0_SHA_256)
     text = ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b""
-    lines = sorted(text.splitlines(keepends=True))
-    return hashlib.sha256(b"".join(lines)).hexdigest()
+    yield from text.decode().removesuffix("\n").split("\n")
+
+
+def _lower(line: str) -> str:
+    """Return a line with its language tag, if it has one, in lower case."""
+    return _TAG.sub(lambda tag: tag[0].lower(), line) if '"@' in line else line
 
 
 def bill(home: House, release: Release) -> str:

@@ -134,6 +134,7 @@ class Rows:
     """
 
     def __init__(self, prefixes: Mapping[str, str], *, is_remembering: bool = True) -> None:
+        self.prefixes = prefixes
         self.table = _table(tuple(sorted(prefixes.items(), reverse=True)))
         self._is_remembering = is_remembering
         # By the identity of the triple, which is far cheaper than its hash; the triple is kept

@@ -76,7 +76,10 @@ def files(vendored: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def data(
-    dataset: Dataset, known: Sequence[sparql.QueryFile], plain: Mapping[str, Triples]
+    dataset: Dataset,
+    known: Sequence[sparql.QueryFile],
+    plain: Mapping[str, Triples],
+    rows: turtle.Rows | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield what the page fetches of the graph, by the path from the root of the site.
 
@@ -85,8 +88,9 @@ def data(
         known: the saved questions.
         plain: the plain reader's graph: the triples of each named graph that is a part of it, and
             under the empty name those of the ontology.
+        rows: what remembers how triples are written.
     """
-    for name, text in _graphs(dataset, plain).items():
+    for name, text in _graphs(dataset, plain, rows).items():
         yield PARTS + name, text.encode()
     yield PARTS + "questions.json", _json([_question(query) for query in known])
     yield PARTS + "terms.json", _json(_terms(dataset))
@@ -96,23 +100,25 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _graphs(dataset: Dataset, plain: Mapping[str, Triples]) -> dict[str, str]:
+def _graphs(
+    dataset: Dataset, plain: Mapping[str, Triples], rows: turtle.Rows | None
+) -> dict[str, str]:
     """Return the graph in three files: what the page starts with, the evidence, and the rest."""
     graphs: dict[str, dict[str, Triples]] = {"start": {}, "named": {}, "evidence": {}}
     for name, triples in dataset.by_graph.items():
         part = "start" if name in plain else "evidence" if name == _EVIDENCE else "named"
         graphs[part][name] = triples
-    prefixes = dataset.sources.ontology.prefixes
-    texts = {f"{part}.trig": _trig(found, prefixes) for part, found in graphs.items()}
-    texts["start.trig"] += turtle.write(plain[""], prefixes)
+    rows = rows or turtle.Rows(dataset.sources.ontology.prefixes)
+    texts = {f"{part}.trig": _trig(found, rows) for part, found in graphs.items()}
+    texts["start.trig"] += turtle.write(plain[""], rows.prefixes, rows=rows)
     return texts
 
 
-def _trig(graphs: Mapping[str, Triples], prefixes: Mapping[str, str]) -> str:
+def _trig(graphs: Mapping[str, Triples], rows: turtle.Rows) -> str:
     """Write named graphs as TriG, each with the prefixes that it uses, in few characters."""
     parts = []
     for name, triples in graphs.items():
-        lines = turtle.write(triples, prefixes).split("\n")
+        lines = turtle.write(triples, rows.prefixes, rows=rows).split("\n")
         head = [line for line in lines if line.startswith("PREFIX ")]
         body = [line.lstrip(" ") for line in lines if not line.startswith("PREFIX ") and line]
         parts.append("\n".join([*head, f"GRAPH <{name}> {{", *body, "}", ""]))

@@ -97,12 +97,14 @@ def publish(
         is_asked = vendoring.present(home) is not None
         edition.parts = Parts(home, out, (edition.release, is_lean, is_asked))
         sums: dict[str, str] = {}
-        _write(work, downloads(edition), tell, sums)
-        _write(work, more, tell, sums)
+        signs: folders.Proof = {}
+        _write(work, downloads(edition), tell, sums, signs)
+        _write(work, more, tell, sums, signs)
         shown = site(edition, description.downloads(work), is_lean=is_lean)
-        _write(work, shown, tell, sums)
+        _write(work, shown, tell, sums, signs)
         _checksums(work, sums)
     edition.parts.keep()
+    folders.note(out, home, signs)
     return sorted([*sums, folders.SUMS])
 
 
@@ -235,24 +237,29 @@ class Edition:
 
 
 def _write(
-    folder: Path, files: Iterable[File], tell: Callable[[str], None], sums: dict[str, str]
+    folder: Path,
+    files: Iterable[File],
+    tell: Callable[[str], None],
+    sums: dict[str, str],
+    signs: folders.Proof,
 ) -> None:
-    """Write files below a folder, and note the digest of each by its name."""
+    """Write files below a folder, and note by its name the digest and the sign of each."""
     made: set[str] = set()
     for name, content in files:
         tell(name)
-        place = name.rpartition("/")[0]
-        if place not in made:
-            (folder / place).mkdir(parents=True, exist_ok=True)
-            made.add(place)
+        below, target = name.rpartition("/")[0], f"{folder}/{name}"
+        if below not in made:
+            (folder / below).mkdir(parents=True, exist_ok=True)
+            made.add(below)
         if isinstance(content, Standing):
-            _take_over(content.path, f"{folder}/{name}")
+            _take_over(content.path, target)
             sums[name] = content.digest
-            continue
-        data = content if isinstance(content, bytes) else content.encode()
-        with open(f"{folder}/{name}", "wb", buffering=0) as file:
-            file.write(data)
-        sums[name] = hashlib.sha256(data).hexdigest()
+        else:
+            data = content if isinstance(content, bytes) else content.encode()
+            with open(target, "wb", buffering=0) as file:
+                file.write(data)
+            sums[name] = hashlib.sha256(data).hexdigest()
+        signs[name] = folders.sign_of(target)
 
 
 def _take_over(standing: Path, place: str) -> None:
@@ -383,7 +390,7 @@ def site(
         yield f"site/{name}", page
     if vendored is not None:
         known = [found.question for found in edition.answers]
-        parts = query_page.data(edition.dataset, known, plain_parts(edition.dataset))
+        parts = query_page.data(edition.dataset, known, plain_parts(edition.dataset), edition.rows)
         for name, content in (*query_page.files(vendored), *parts):
             yield f"site/{name}", content
     yield from rewrite.files(LEAN if is_lean else SHARED).items()

@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import errno
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ from typing import Final
 from lodestone.model import writing
 from lodestone.model.errors import UsageError
 from lodestone.model.house import MARKS, House
+from lodestone.read import kept
 
 try:
     import fcntl
@@ -34,7 +36,14 @@ _AT_FDCWD: Final = -100
 _EXCHANGE: Final = 2
 
 
-#: What was proven: each file by its name, with what the system says of it.
+#: Where it is kept how the files of a folder were left; it may be deleted at any time.
+PLACE: Final = Path(".lodestone") / "proven"
+_FILE: Final = "signs.json"
+
+#: What the system says of a file: its number, its size, when it was written, and, last, when that
+#: was last said otherwise, which a link to it changes, too.
+Sign = tuple[int, int, int, int]
+#: What was proven: each file by its name, with what the system says of it but for the last.
 Proof = dict[str, tuple[int, int, int]]
 
 
@@ -45,7 +54,8 @@ def prove(out: Path, home: House, proven: Proof | None = None) -> Proof:
         out: the folder; absent, empty, or as an earlier build left it.
         home: the checkout, which holds no build in what it is read from.
         proven: what this process has proven before; a file that the system says is the same, and
-            not written since, is not read again.
+            not written since, is not read again. Where ``None``, what the last build noted of
+            the files that it left is taken.
 
     Returns:
         What is proven now.
@@ -57,7 +67,9 @@ def prove(out: Path, home: House, proven: Proof | None = None) -> Proof:
     prove_apart(out, home)
     if not os.path.lexists(out):
         return {}
-    foreign, now = _judged(out, proven or {})
+    present = sorted(_present(str(out), ""))
+    known = _noted(out, home, present) if proven is None else proven
+    foreign, now = _judged(out, present, known)
     if foreign:
         shown = ", ".join(foreign[:_SHOWN]) + (" …" if len(foreign) > _SHOWN else "")
         raise UsageError.of("holds-what-no-build", out=out, shown=shown)
@@ -126,33 +138,79 @@ def recover(out: Path) -> None:
             _put_right(stage, out)
 
 
-def _judged(out: Path, proven: Proof) -> tuple[list[str], Proof]:
+def note(out: Path, home: House, written: Proof) -> None:
+    """Keep how a build left its files, so that the next one need not read those that stand so.
+
+    Args:
+        out: the folder that stands now.
+        home: the checkout.
+        written: what the system said of each file when it was written.
+    """
+    if fcntl is None:  # where the last part of a sign is another thing
+        return
+    with contextlib.suppress(OSError):
+        found = {name: sign for name, sign in _present(str(out), "") if _is(sign, written, name)}
+
+        def make(folder: Path) -> None:
+            folder.mkdir()
+            (folder / _FILE).write_text(json.dumps(found), encoding="utf-8")
+
+        kept.drop(home.root / PLACE, _key(out))  # the same files may stand in another way now
+        kept.keep(home.root / PLACE, _key(out), make)
+
+
+def sign_of(place: str) -> tuple[int, int, int]:
+    """Return what the system says of a file that was just written."""
+    told = os.stat(place, follow_symlinks=False)
+    return told.st_ino, told.st_size, told.st_mtime_ns
+
+
+def _is(sign: Sign, known: Proof, name: str) -> bool:
+    return known.get(name) == sign[:3]
+
+
+def _noted(out: Path, home: House, present: Iterable[tuple[str, Sign]]) -> Proof:
+    """Return which files the system says are as the last build into a folder left them."""
+    with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
+        place = kept.find(home.root / PLACE, _key(out))
+        if place is not None:
+            noted = json.loads((place / _FILE).read_bytes())
+            return {name: sign[:3] for name, sign in present if noted.get(name) == [*sign]}
+    return {}
+
+
+def _key(out: Path) -> str:
+    """Return the key of what is noted of a folder: where it stands, and what it lists."""
+    place = os.fsencode(os.path.abspath(out))
+    return kept.key((("out", place), ("sums", (out / SUMS).read_bytes())))
+
+
+def _judged(
+    out: Path, present: Iterable[tuple[str, Sign]], proven: Proof
+) -> tuple[list[str], Proof]:
     """Return the names in a folder of what no build made or what was changed since, and the rest.
 
     Args:
         out: the folder.
+        present: what is there.
         proven: what was found to be as a build left it before.
     """
-    present = sorted(_present(str(out), ""))
     listed = sums(out) if present else {}
     foreign, now = list[str](), Proof()
     for name, sign in present:
         if name == SUMS and listed:
             continue
         if not listed.get(name) or (
-            proven.get(name) != sign and listed[name] != _digest(out / name)
+            not _is(sign, proven, name) and listed[name] != _digest(out / name)
         ):
             foreign.append(name)
         else:
-            now[name] = sign
+            now[name] = sign[:3]
     return foreign, now
 
 
-def _present(folder: str, below: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
-    """Yield the name of all that is no folder, with its number, its size and when it was written.
-
-    A link has no sign that could be proven.
-    """
+def _present(folder: str, below: str) -> Iterator[tuple[str, Sign]]:
+    """Yield the name of all that is no folder, with what the system says of it."""
     with os.scandir(folder) as entries:
         for entry in entries:
             name = f"{below}{entry.name}"
@@ -160,7 +218,7 @@ def _present(folder: str, below: str) -> Iterator[tuple[str, tuple[int, int, int
                 yield from _present(entry.path, f"{name}/")
             else:
                 told = entry.stat(follow_symlinks=False)
-                yield name, (told.st_ino, told.st_size, told.st_mtime_ns)
+                yield name, (told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns)
 
 
 def sums(out: Path) -> dict[str, str]:

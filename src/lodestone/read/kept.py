@@ -89,6 +89,16 @@ def keep(place: Path, of: str, make: Callable[[Path], None]) -> Path:
     return folder / STORE
 
 
+def drop(place: Path, of: str) -> None:
+    """Remove what was kept under a key, so that something else is kept under it.
+
+    Args:
+        place: the folder that holds kept stores.
+        of: the key.
+    """
+    shutil.rmtree(place / of[:_DIGITS], ignore_errors=True)
+
+
 @contextlib.contextmanager
 def _held_aside(place: Path) -> Iterator[Path]:
     """Yield a folder of one's own, under a lock that ends with the process; it is gone after."""

@@ -16,6 +16,7 @@ from lodestone.check.prove import coverage
 from lodestone.model.curie import Shortener
 from lodestone.model.house import House
 from lodestone.model.terms import LODE, RDF, thing
+from lodestone.read import revisions
 from lodestone.read.checkout import PASSAGE, REGISTER, FactFile
 from lodestone.read.intake import Located
 
@@ -76,6 +77,14 @@ def test_disputes_are_opened_and_settled() -> None:
 def test_a_dispute_that_was_decided_is_erased_with_what_was_said() -> None:
     decided = {"1": Dispute("1", "Conflict", "x", False)}
     assert [one.name for one in additions.moved(decided, {}).erased] == ["1"]
+
+
+def test_a_value_that_joins_a_decided_conflict_opens_it_and_one_that_leaves_does_not() -> None:
+    two, three = frozenset({"a", "b"}), frozenset({"a", "b", "c"})
+    before, after = ({"1": Dispute("1", "Conflict", "x", False, values)} for values in (two, three))
+    assert [one.name for one in additions.moved(before, after).opened] == ["1"]
+    assert additions.moved(after, before).opened == ()
+    assert additions.moved(before, before).opened == ()
 
 
 def test_what_was_stated_before_is_neither_new_nor_repeated_and_what_is_not_is_taken_away() -> None:
@@ -203,6 +212,19 @@ def test_an_edit_is_weighed_against_the_last_commit_and_not_against_the_last_che
     told = copies.run(committed.root, "check", path)
     assert "adds 1 new facts" in told.stdout
     assert "takes away 1 facts" in told.stdout
+
+
+def test_a_file_under_another_name_adds_what_is_new_in_it(committed: House) -> None:
+    path = committed.root / "data/documents/sample/01-loan.ttl"
+    renamed = path.with_name("01-money.ttl")
+    path.rename(renamed)
+    added = adds(committed, renamed)
+    assert (added["since"], added["facts"]) == ("HEAD", NOTHING)
+    renamed.write_text(copies.LOAN.replace("USD-atmost-620m", "USD-900m"), encoding="utf-8")
+    assert adds(committed, renamed)["facts"]["new"] == 1
+    gone = revisions.gone(committed, revisions.HEAD, path.parent)
+    assert gone == [path]
+    assert revisions.gone(committed, revisions.HEAD, committed.root.parent) == []
 
 
 def test_a_decided_conflict_that_an_edit_erases_is_named(committed: House) -> None:

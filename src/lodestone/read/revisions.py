@@ -54,6 +54,17 @@ def held(home: House, name: str, path: Path) -> bytes:
     return _git(home, "show", "--end-of-options", f"{name}:./{place.as_posix()}")
 
 
+def gone(home: House, name: str, folder: Path) -> list[Path]:
+    """Return the files of a folder that a commit holds and that are no more."""
+    try:
+        place = folder.absolute().relative_to(home.root)
+    except ValueError:
+        return []
+    listed = _git(home, "ls-tree", "--name-only", "-z", name, "--", f"{place.as_posix()}/")
+    parts = (part.decode("utf-8", "surrogateescape") for part in listed.split(b"\0") if part)
+    return [path for part in parts if not (path := home.root / part).exists()]
+
+
 def since(home: House, revision: str) -> list[Change]:
     """Return the files of ``data/`` that differ from a revision.
 

@@ -24,7 +24,8 @@ _TYPE: Final = terms.RDF + "type"
 #: Vocabularies whose triples name or type a thing; they are no facts.
 _NAMING: Final = (terms.RDF, terms.SKOS, terms.RDFS)
 #: Classes of what may be in dispute.
-_DISPUTES: Final = ("Conflict", "Twins", "Tension")
+_CONFLICT: Final = "Conflict"
+_DISPUTES: Final = (_CONFLICT, "Twins", "Tension")
 #: So many are named one by one; the rest are counted.
 _SHOWN: Final = 10
 
@@ -65,12 +66,14 @@ class Dispute:
         kind: ``Conflict``, ``Twins`` or ``Tension``.
         about: what it is about, as written.
         is_open: true where nobody has decided it.
+        values: what differs, of a conflict.
     """
 
     name: str
     kind: str
     about: str
     is_open: bool
+    values: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,8 @@ class Added:
 
     Attributes:
         facts: their facts.
-        opened: disputes that stand open now, and did not before.
+        opened: disputes that stand open now, and did not before; and conflicts, decided or not,
+            that hold a value which they did not hold.
         settled: disputes that stood open before, and are decided now.
         erased: disputes that were there before, decided or not, and are no more.
         gained: coverage gained and lost, where the texts were given.
@@ -284,7 +288,8 @@ def disputes(
             about = [*row.get("onSubject", ()), *row.get("onProperty", ())]
             named = about or sorted(set(row.get("hasValue", ())))
             words = " ".join(short(value) for value in sorted(named[:1]) + named[1:])
-            found[iri] = Dispute(short(iri), kind, words, "hasDecision" not in row)
+            values = frozenset(row.get("hasValue", ()) if kind == _CONFLICT else ())
+            found[iri] = Dispute(short(iri), kind, words, "hasDecision" not in row, values)
     return found
 
 
@@ -298,11 +303,15 @@ class Moved:
 
 
 def moved(before: Mapping[str, Dispute], after: Mapping[str, Dispute]) -> Moved:
-    """Return the disputes that were opened, those that were settled, and those that are gone."""
+    """Return the disputes that were opened, those that were settled, and those that are gone.
+
+    A decision weighed the values that stood then: another one opens its conflict again.
+    """
     was = {iri for iri, one in before.items() if one.is_open}
     now = {iri for iri, one in after.items() if one.is_open}
+    wider = {iri for iri in before.keys() & after if after[iri].values - before[iri].values}
     return Moved(
-        tuple(after[iri] for iri in sorted(now - was)),
+        tuple(after[iri] for iri in sorted((now - was) | wider)),
         tuple(after[iri] for iri in sorted(was & after.keys() - now)),
         tuple(before[iri] for iri in sorted(before.keys() - after.keys())),
     )

@@ -1,6 +1,6 @@
 """What an edit of the judged files changes, weighed on their neighbourhood."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -51,7 +51,20 @@ def committed(home: House, files: Sequence[FactFile], prefixes: Mapping[str, str
         name = ""
     before = [_held(home, name, file, prefixes) for file in files if name]
     kept = [file for file in before if file.triples]
+    for file in (file for file, held in zip(files, before, strict=False) if not held.triples):
+        kept += _renamed(home, name, file, prefixes)
     return Edit(files, kept, revisions.HEAD if kept else "")
+
+
+def _renamed(
+    home: House, name: str, file: FactFile, prefixes: Mapping[str, str]
+) -> Iterator[FactFile]:
+    """Yield what a commit holds of the passage of a file under names that are no more."""
+    if file.kind != PASSAGE:
+        return
+    for path in revisions.gone(home, name, file.path.parent):
+        if path.suffix == file.path.suffix and house.passage_of(path) == file.graph:
+            yield _held(home, name, replace(file, path=path), prefixes)
 
 
 def _held(home: House, name: str, file: FactFile, prefixes: Mapping[str, str]) -> FactFile:

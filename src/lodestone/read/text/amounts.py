@@ -18,6 +18,8 @@ BARE: Final = "bare"
 PASSAGE: Final = "passage"
 #: The doubt of what a yearly capacity counts: it may be told as what it is of.
 CAPACITY: Final = "capacity"
+#: The doubt of a number whose unit another one before it tells.
+LEFT_OUT: Final = "left-out"
 _GENERIC: Final = frozenset({"item", "member"})
 _NEVER_COUNTED: Final = units.SLUGS | {"fraction"}
 

@@ -225,6 +225,10 @@ def before(purse: Purse, place: int) -> Money | None:
         if head.endswith(sign):
             found = purse.resolve(family, place)
             return Money(found.code, end - len(sign), found.doubt, True)
+    if head[-1:].islower() and (match := _NATIONAL_BEFORE.search(text, max(0, end - 32), end)):
+        national = _national(text, match.start())
+        if national and national.place == end:
+            return Money(national.code, match.start())
     if (match := _word_before().search(head)) and not _is_behind_number(head[: match.start()]):
         return Money(_by_form()[match[0].lower()], end - len(head) + match.start())
     if (match := _SHARED_BEFORE.search(head)) and not _is_behind_number(head[: match.start()]):
@@ -304,6 +308,11 @@ _LARGE: Final = re.compile(
     r"(?:[0-9.,]+ ?(?:-|–|to) ?)?[0-9.,]+ ?(?:[mb]n?\b|tn\b|thousand|million|billion|trillion)"
     r"|[0-9]{1,3}(?:,[0-9]{3})|[0-9]{4}|[0-9.,]+ ?[^\W\d_a-z]",
     re.IGNORECASE,
+)
+#: Sudanese pounds 1,200: the name before the sum.
+_NATIONAL_BEFORE: Final = re.compile(
+    r"(?<![A-Za-z])[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:pounds|francs|dollars|yen|yuan|rupees|pesos"
+    r"|shillings|dinars|riyals|rials|krone[rn]|kronor|lira|rand|baht|ringgit|rupiah|reais|roubles|rubles|won|naira|cedis|birr)\Z"
 )
 _WORD: Final = re.compile(r"[ \n-](?P<word>[^\W\d]{3,})")
 _DECLARED: Final = re.compile(pattern(__name__, "declared"))

@@ -110,7 +110,7 @@ def find(text: str, skip: Iterable[Span] = (), standpoint: str = "") -> list[Fig
     found.sort(key=lambda reading: reading.start)
     found = date_spans.in_context(date_spans.spanned(purse.text, lists.from_to(purse.text, found)))
     found = lists.compared(purse.text, lists.shared(purse.text, found))
-    found = lists.of_passage(purse.text, lists.rated(purse.text, lists.of_whole(purse.text, found)))
+    found = lists.of_passage(purse.text, lists.rated(purse.text, lists.left_out(purse.text, found)))
     return [Figure(r.start, r.end, text[r.start : r.end], r) for r in found]
 
 

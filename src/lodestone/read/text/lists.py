@@ -9,7 +9,7 @@ from typing import Any, Final
 from lodestone.model import tables
 from lodestone.model.currencies import table
 from lodestone.model.tables import pattern
-from lodestone.read.text.amounts import BARE, COUNT, PASSAGE, Amount
+from lodestone.read.text.amounts import BARE, COUNT, LEFT_OUT, PASSAGE, Amount
 
 #: Words and marks of Chinese, by what they say.
 _ZH: Final = tables.table(__name__, "zh")
@@ -17,6 +17,8 @@ _ZH: Final = tables.table(__name__, "zh")
 _SHARED = re.compile(pattern(__name__, "shared"))
 #: Parts of what was counted before: nine of which, 21 held lead.
 _OF_WHICH = re.compile(r" (?:of (?:which|whom|them|these|those)\b|[a-z])")
+_HELD_AGAINST = re.compile(r"\b(?:against|from|versus|vs\.?|compared (?:with|to)) (?:[a-z]+ )?\Z")
+_ONE_MORE = re.compile(r"\b(?:an(?:other| additional| extra)|a further) \Z")
 _BESIDE = re.compile(pattern(__name__, "beside"))
 _SIGNED: Final = frozenset({"percent", "percentage-point"})
 _SHARES: Final = _SIGNED | {"fraction", "multiple"}
@@ -147,25 +149,41 @@ def _share_rate(text: str, last: Any, reading: Any) -> bool:
     return is_beside and 0 < low <= high < 100 * low
 
 
-def of_whole(text: str, readings: Iterable[Any]) -> list[Any]:
-    """Return parts of a count with what the whole counts: 16 firms, nine of which bid."""
+def left_out(text: str, readings: Iterable[Any]) -> list[Any]:
+    """Return small numbers that leave out what they are of: 16 firms, nine of which bid.
+
+    What a number is held against is of the unit before it (7 years, compared with two); one more
+    (another 28) is of what was measured last, and a part is of what was counted last.
+    """
     found: list[Any] = []
-    last: Amount | None = None
     for reading in readings:
-        if isinstance(reading, Amount):
-            if last and _is_part(text, last, reading):
-                reading = replace(reading, unit=COUNT, measure=last.measure, noun=last.noun)
-            elif reading.unit == COUNT:
-                last = reading
-        found.append(reading)
+        whole = _left_out(text, found, reading)
+        if whole is not None:
+            reading = replace(
+                reading, unit=whole.unit, measure=whole.measure, noun=whole.noun, doubt=whole.doubt
+            )
+        if not isinstance(reading, Amount) or reading.doubt != LEFT_OUT:
+            found.append(reading)
     return found
 
 
-def _is_part(text: str, whole: Amount, part: Amount) -> bool:
-    if part.unit != BARE or part.low is None or whole.low is None:
-        return False
-    is_like = whole.low / 100 < part.low < 100 * whole.low and part.low < 10**4
-    return is_like and _OF_WHICH.match(text, part.end) is not None
+def _left_out(text: str, found: Sequence[Any], part: Any) -> Amount | None:
+    """Return what a small number without unit has its unit from."""
+    if not isinstance(part, Amount) or part.unit != BARE or part.low is None:
+        return None
+    amounts = [one for one in reversed(found) if isinstance(one, Amount) and one.unit != BARE]
+    head = text[max(0, part.start - 32) : part.start]
+    if part.low >= 10**4:
+        return None
+    if _HELD_AGAINST.search(head):
+        return amounts[0] if amounts and amounts[0].whole is None else None
+    if _ONE_MORE.search(head):
+        return next((one for one in amounts if one.unit not in _SHARES), None)
+    whole = next((one for one in amounts if one.unit == COUNT), None)
+    is_of_it = part.doubt == LEFT_OUT or _OF_WHICH.match(text, part.end)
+    if whole is None or whole.low is None or not is_of_it:
+        return None
+    return whole if whole.low / 100 < part.low < 100 * whole.low else None
 
 
 def of_passage(text: str, readings: Iterable[Any]) -> list[Any]:

@@ -78,6 +78,7 @@ _AND_PART = re.compile(
 _QUARTERS = re.compile(r"quarters?\Z")
 _PAIR = re.compile(pattern(__name__, "pair", ones=_ONES))
 _COLLOQUIAL = re.compile(pattern(__name__, "colloquial", ones=_ONES))
+_ECHO = re.compile(r" ?[(（]([0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)[)）]")
 _MORE = re.compile(pattern(__name__, "more"))
 _PIECE = re.compile(pattern(__name__, "piece", number=_NUMBER))
 
@@ -190,6 +191,8 @@ def _numeral(text: str, match: re.Match[str]) -> Numeral:
     vague = _vague(match)
     low, high, bound, scale = (Decimal(0), None, None, Decimal(1)) if vague else _reading(match)
     digits, end = bool(match["digits"]), match.end()
+    if not vague and not match["digits"] and high is None:
+        end = echoed(text, end, low)
     if match["digits"] and not match["scale"] and (more := _AND_PART.match(text, end)):
         low, end = low + _PARTS[(more["part"] or more["glyph"].strip()).lower()], more.end()
     return Numeral(
@@ -294,8 +297,18 @@ def _english(text: str, match: re.Match[str]) -> Numeral:
         else:
             break
         end = step.end()
-    return _worded(text, match.start(), end, total + section)
+    scale = Decimal(_BIGS[last]) if last in _BIGS and _BIGS[last] >= 10**6 else Decimal(1)
+    return _worded(text, match.start(), end, total + section, scale)
 
 
-def _worded(text: str, start: int, end: int, number: Decimal) -> Numeral:
-    return Numeral(start, end, text[start:end], number, None, None, Decimal(1), False)
+def _worded(
+    text: str, start: int, end: int, number: Decimal, scale: Decimal = Decimal(1)
+) -> Numeral:
+    end = echoed(text, end, number)
+    return Numeral(start, end, text[start:end], number, None, None, scale, False)
+
+
+def echoed(text: str, end: int, number: Decimal) -> int:
+    """Return where a number ends that its figures follow: thirty (30) days, 三十（30）日."""
+    echo = _ECHO.match(text, end)
+    return echo.end() if echo and Decimal(echo[1].replace(",", "")) == number else end

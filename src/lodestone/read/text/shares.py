@@ -118,6 +118,8 @@ _PART_OF_POINT = re.compile(
 _POINT_PARTS: Final = {"h": Decimal("0.5"), "q": Decimal("0.25"), "t": Decimal("0.75")}
 #: A bound behind the noun of a count: 30个国家以上.
 _FAR_BEHIND = re.compile(pattern(__name__, "far_behind"))
+#: What is counted or weighed, so that its name may stand between it and its bound.
+_STUFFED: Final = frozenset({COUNT, "tonne", "kilogram", "gram"})
 _FAR_BOUNDS: Final = table(__name__, "far_bounds")
 _TERM = re.compile(pattern(__name__, "term"))
 
@@ -272,7 +274,7 @@ def with_words(text: str, amount: Amount) -> Amount:
     suffix = bounds.behind(text, end, amount.unit)
     if suffix and not (amount.high is not None and amount.unit in bounds.LENGTHS):
         bound, end = (bound if bound == "over" else suffix[0]), suffix[1]
-    elif amount.unit == COUNT and (far := _FAR_BEHIND.match(text, end)):
+    elif amount.unit in _STUFFED and (far := _FAR_BEHIND.match(text, end)):
         bound, end = _FAR_BOUNDS[far["bound"][-1]], far.end()  # 30个国家以上
     head = text[max(0, start - 56) : start]
     prefix = bounds.ahead(head, text, end, amount.unit)

@@ -10,7 +10,7 @@ from lodestone.model import tables
 from lodestone.model.currencies import UNKNOWN, table
 from lodestone.model.tables import pattern
 from lodestone.read.text import counting, currencies, date_forms, numerals, units
-from lodestone.read.text.amounts import BARE, CAPACITY, COUNT
+from lodestone.read.text.amounts import BARE, CAPACITY, COUNT, LEFT_OUT
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.numerals import GAP, Numeral
 
@@ -40,6 +40,9 @@ _ENGLISH_SCALES: Final = {
 _MARK = re.compile(pattern(__name__, "mark"))
 
 
+_MARKS: Final = tables.table(__name__, "marks")
+
+
 _CENTS = re.compile(pattern(__name__, "cents"), re.IGNORECASE | re.ASCII)
 
 
@@ -56,6 +59,7 @@ _OF_INDEX = re.compile(pattern(__name__, "of_index"))
 _MOVES = re.compile(pattern(__name__, "moves"))
 #: 百公里电耗11.9度.
 _OF_POWER = re.compile(pattern(__name__, "of_power"))
+_OF_PLACE = re.compile(pattern(__name__, "of_place"))
 _TENTHS = re.compile(pattern(__name__, "tenths"))
 
 
@@ -82,10 +86,20 @@ _AGAINST = re.compile(
 )
 _BEFORE_NOW = re.compile(
     r" (?:last|the previous|the prior|the same|a) (?:year|month|quarter|week)\b"
-    r"| in (?:19|20)[0-9]{2}\b| (?:a year|the year) (?:earlier|ago|before)\b"
+    r"| in (?:(?:19|20)[0-9]{2}|[A-Z][a-z]+)\b|[.,;](?:\s|\Z)"
+    r"| (?:a year|the year) (?:earlier|ago|before)\b"
+)
+#: Inspectors found 102.
+_ENDS = re.compile(
+    r"\b(?:found|left|got|took|made|won|lost|sent|built|kept|adopted|approved|rejected|opened|closed|added|received"
+    r"|issued|granted|signed|seized|counted|listed|bought|sold|released|only|just) \Z"
+)
+#: Two are left.
+_REMAINS = re.compile(
+    r" (?:are left|remain(?:ed)?|survive[ds]?|are still|have (?:since )?closed)\b"
 )
 #: More than half of another 28.
-_ANOTHER = re.compile(r"\banother \Z")
+_ANOTHER = re.compile(r"\b(?:an(?:other| additional| extra)|a further) \Z")
 #: Of 54 minerals, 36 are imported: the whole, and what is said of the part.
 _OF_WHOLE = re.compile(
     r"\bof (?:the |its |their |all )?(?:[0-9]|(?:"
@@ -151,7 +165,7 @@ def read(purse: Purse, token: Numeral, head: str) -> Found | None:
     number, end = scaled(purse, token)
     mark = _MARK.match(text, end)
     if mark and (found := _plain_unit(purse, mark.end(), number, head, token.start)):
-        return number, found, "about" if mark["mark"] in (_ZH["about"], "-odd", "or so") else "over"
+        return number, found, _MARKS.get(mark["mark"], "over")
     found = _plain_unit(purse, end, number, head, token.start)
     return (number, found, token.bound) if found else None
 
@@ -189,6 +203,9 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         place, start = start + 4, start + 3
     elif number.vague and text.startswith(_ZH["of"], start):
         place = start = start + 1
+    cents = _CENTS.match(text, start)
+    if cents and cents.lastgroup not in (None, "own") and not money:
+        return _of_cents(purse, cents, first, head)
     if (named := currencies.after(purse, place)) and not (money and named.code in (UNKNOWN, "CNY")):
         is_own = money and not (money.is_shared and named.code in table())
         slug, end = units.rated(money.code if is_own else named.code, text, named.place, head)
@@ -205,17 +222,16 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
     if start == first + len(number.text) and _is_pence(purse, start):
         slug, end = units.rated("GBP", text, start + 1, head)
         return UnitOf(slug, "", "", end, one=Decimal("0.01"))
-    if cents := _CENTS.match(text, start):
-        group = cents.lastgroup or "own"
-        code = purse.resolve("dollar", first).code if group == "own" else group
-        slug, end = units.rated(code, text, cents.end(), head)
-        return UnitOf(slug, "", "", end, one=Decimal("0.01"))
+    if cents:
+        return _of_cents(purse, cents, first, head)
     if number.low < 100 and (tenths := _TENTHS.match(text, start)):
         more = numerals.chinese(tenths["more"]) if tenths["more"] else 0
         slug, end = units.rated(purse.resolve("yuan", first).code, text, tenths.end(), head)
         return UnitOf(slug, "", "", end, one=(number.low + Decimal(more) / 10) / 10 / number.low)
     if (degree := _CELSIUS.match(text, start)) and _DEGREES.search(head):
         return UnitOf("degree-celsius", "", "", degree.end())
+    if text[place : place + 1] == _ZH["degree"] and _OF_PLACE.search(head):
+        return UnitOf(COUNT, _ZH["degree"], "", place + 1)
     if text[place : place + 1] == _ZH["degree"] and _OF_POWER.search(head):
         return UnitOf("kilowatt-hour", "", "", place + 1)
     if start == first + len(number.text) and _is_drilled(purse, number):
@@ -254,8 +270,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         if not is_year:
             one = declared[2] if number.scale == 1 else Decimal(1)
             return UnitOf(declared[1], "", "", start, "", one)
-    if _AGAINST.search(head) and _BEFORE_NOW.match(text, start):
-        return UnitOf(BARE, "", "", start)
+    if number.low > 1 and _leaves_out(text, start, head):
+        return UnitOf(BARE, "", "", start, LEFT_OUT)
     left_out = _LEFT_OUT.match(text, start)
     is_another = _ANOTHER.search(head) and _CLAUSE_END.match(text, start)
     if is_another or (_OF_WHOLE.search(text, 0, first) and _VERB.match(text, start)):
@@ -268,6 +284,22 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
     if number.is_digits and is_grouped:
         return UnitOf(BARE, "", "", start)
     return None
+
+
+def _of_cents(purse: Purse, cents: re.Match[str], first: int, head: str) -> UnitOf:
+    """Read a hundredth of a currency, which its own word names or the text's dollars are."""
+    group = cents.lastgroup or "own"
+    code = purse.resolve("dollar", first).code if group == "own" else group
+    slug, end = units.rated(code, purse.text, cents.end(), head)
+    return UnitOf(slug, "", "", end, one=Decimal("0.01"))
+
+
+def _leaves_out(text: str, start: int, head: str) -> bool:
+    """Tell whether a number leaves what it is of to the one before it."""
+    if _AGAINST.search(head) and _BEFORE_NOW.match(text, start):
+        return True
+    is_end = _ENDS.search(head) and _CLAUSE_END.match(text, start)
+    return bool(is_end or _REMAINS.match(text, start))
 
 
 @lru_cache(maxsize=64)

@@ -54,6 +54,7 @@ _OF_WHAT = re.compile(
     r" of (?:[A-Za-z][A-Za-z0-9-]*,? ){0,6}?[A-Za-z][A-Za-z0-9-]*(?= (?:(?:a|per|each|an) "
     r"(?:year|annum|month|day|week|hour|shift)|annually|yearly|monthly|daily)\b)"
 )
+_OF_SHARES = re.compile(r"\b(?:shares?|stock)\b", re.IGNORECASE)
 _PER_ANNUM = re.compile(r"(?:Mtp[ay]|ktp[ay]|tpa|tpy)\Z")
 _EACH_AHEAD = re.compile(pattern(__name__, "each_ahead"))
 _BREAK = re.compile(pattern(__name__, "break"))
@@ -127,25 +128,38 @@ def rated(slug: str, text: str, end: int, head: str) -> tuple[str, int]:
             if (match := form.match(text, end)) and name != slug:
                 if slug == "percent" and name not in ("year", "month"):
                     continue
+                if match[0] == " apiece" and not _OF_SHARES.search(text, 0, end):
+                    continue
                 return f"{slug}-per-{name}", match.end()
         if slug != "percent" and (found := _each(slug, text, end)):
             return found
     if slug != "percent" and _HINT_AHEAD.search(head[-16:]):
-        for form, name in _AHEAD:
-            if form.search(head) and name != slug:
-                return f"{slug}-per-{name}", end
-        if (each := _EACH_AHEAD.search(head)) and (unit := after(head, each.end("each"))):
-            rest = head[unit.end :]
-            if (
-                unit.one == 1
-                and unit.slug not in _NO_RATE | {slug}
-                and not _BREAK.search(rest)
-                and len(rest) < 11
-            ):
-                return f"{slug}-per-{unit.slug}", end
+        nearest = [(match.start(), name) for match, name in _ahead(head) if name != slug]
+        time = max(nearest, key=lambda found: found[0]) if nearest else None
+        each = _each_ahead(slug, head)
+        if each and (time is None or each[0] > time[0]):
+            return f"{slug}-per-{each[1]}", end
+        if time:
+            return f"{slug}-per-{time[1]}", end
     if slug == "percent" and re.search(_ZH["annualised"], head):
         return "percent-per-year", end
     return slug, end
+
+
+def _ahead(head: str) -> list[tuple[re.Match[str], str]]:
+    """Return what the words before a figure say that it is taken by, each with its place."""
+    found = ((form.search(head), name) for form, name in _AHEAD)
+    return [(match, name) for match, name in found if match]
+
+
+def _each_ahead(slug: str, head: str) -> tuple[int, str] | None:
+    """Return the unit behind the last 每 before a figure, and where it stands."""
+    each = _EACH_AHEAD.search(head)
+    unit = after(head, each.end("each")) if each else None
+    if each is None or unit is None or unit.one != 1 or unit.slug in _NO_RATE | {slug}:
+        return None
+    rest = head[unit.end :]
+    return None if _BREAK.search(rest) or len(rest) > 10 else (each.start("each"), unit.slug)
 
 
 def _lasting(slug: str, text: str, end: int, head: str) -> tuple[str, int]:

@@ -17,6 +17,7 @@ _ZH: Final = tables.table(__name__, "zh")
 _SHARED = re.compile(pattern(__name__, "shared"))
 #: Parts of what was counted before: nine of which, 21 held lead.
 _OF_WHICH = re.compile(r" (?:of (?:which|whom|them|these|those)\b|[a-z])")
+_SENTENCE_END = re.compile(pattern(__name__, "sentence_end"))
 _HELD_AGAINST = re.compile(r"\b(?:against|from|versus|vs\.?|compared (?:with|to)) (?:[a-z]+ )?\Z")
 _ONE_MORE = re.compile(r"\b(?:an(?:other| additional| extra)|a further) \Z")
 _BESIDE = re.compile(pattern(__name__, "beside"))
@@ -173,8 +174,8 @@ def _left_out(text: str, found: Sequence[Any], part: Any) -> Amount | None:
         return None
     amounts = [one for one in reversed(found) if isinstance(one, Amount) and one.unit != BARE]
     head = text[max(0, part.start - 32) : part.start]
-    if part.low >= 10**4:
-        return None
+    if part.low >= 1000:
+        return _weighed(text, amounts, part)
     if _HELD_AGAINST.search(head):
         return amounts[0] if amounts and amounts[0].whole is None else None
     if _ONE_MORE.search(head):
@@ -184,6 +185,21 @@ def _left_out(text: str, found: Sequence[Any], part: Any) -> Amount | None:
     if whole is None or whole.low is None or not is_of_it:
         return None
     return whole if whole.low / 100 < part.low < 100 * whole.low else None
+
+
+def _weighed(text: str, amounts: Sequence[Amount], part: Amount) -> Amount | None:
+    """Return what the sentence weighed last, where a large number leaves its unit out."""
+    last = next((one for one in amounts if one.unit not in _PASSED), None)
+    if last is None or last.low is None or part.low is None or last.unit in table():
+        return None
+    is_near = _SENTENCE_END.search(text, last.end, part.start) is None
+    is_like = abs(last.low) / 100 < part.low < 100 * abs(last.low)
+    is_plain = "-per-" not in last.unit and not last.vague
+    return (
+        last
+        if is_near and is_like and is_plain and not _NO_MONEY.search(text, 0, part.start)
+        else None
+    )
 
 
 def of_passage(text: str, readings: Iterable[Any]) -> list[Any]:
@@ -196,7 +212,7 @@ def of_passage(text: str, readings: Iterable[Any]) -> list[Any]:
     for reading in readings:
         if isinstance(reading, Amount):
             unit = reading.unit.partition("-per-")[0]
-            is_counted = unit == COUNT and (reading.low or 0) >= 10**4
+            is_counted = unit == COUNT and reading.noun != "person" and (reading.low or 0) >= 10**4
             head = text[max(0, reading.start - 24) : reading.start]
             is_sum = unit == BARE and (reading.low is None or abs(reading.low) >= 100)
             if is_sum and code and not _NO_MONEY.search(head):

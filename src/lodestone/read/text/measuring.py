@@ -13,7 +13,7 @@ from lodestone.model import tables
 from lodestone.model.currencies import UNKNOWN, table
 from lodestone.model.tables import pattern
 from lodestone.read.text import bounds, counting, currencies, numerals, shares, unit_of, units
-from lodestone.read.text.amounts import BARE, COUNT, Amount
+from lodestone.read.text.amounts import BARE, COUNT, LEFT_OUT, Amount
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.numerals import GAP, Numeral
 from lodestone.read.text.unit_of import Found, UnitOf
@@ -142,7 +142,9 @@ def _tenths(text: str, amount: Amount) -> Amount:
     if amount.high is not None:  # 三至四成
         return replace(amount, unit="percent", low=low * 10, high=amount.high * 10)
     digit = _HALF_TENTH.match(text, end)
-    is_more = digit and (digit[0] == _ZH["half"] or not counting.after(text, digit.end()))
+    counted = counting.after(text, digit.end()) if digit else None
+    is_counted = counted is not None and len(counted.measure) == 1  # 三成五家
+    is_more = digit and (digit[0] == _ZH["half"] or not is_counted)
     if digit and text[end - 1] == _ZH["tenth"] and is_more:
         low, end = low + Decimal(_tenth(digit[0])) / 10, digit.end()
     return replace(amount, low=low, end=end, whole=Decimal(10))
@@ -361,7 +363,8 @@ def _last_of_list(
     number, found, low = last
     unit = found[1]
     is_counted = unit.slug == COUNT and not (unit.noun or _OF_LISTS.match(link))
-    if is_counted or unit.slug == UNKNOWN or found[0].low / found[0].scale > 1000 * (low or 1):
+    is_open = unit.slug == UNKNOWN or unit.doubt == LEFT_OUT
+    if is_counted or is_open or found[0].low / found[0].scale > 1000 * (low or 1):
         return None
     own = currencies.before(purse, token.start)
     if unit.slug != BARE:

@@ -25,7 +25,7 @@ _LOST_MONEY = re.compile(pattern(__name__, "lost_money"))
 _LOST_PERCENT = re.compile(pattern(__name__, "lost_percent"))
 _PARTS = re.compile(pattern(__name__, "parts"))
 _OUT_OF = re.compile(
-    r" (?:in|out of|of(?= every))(?: every)? (?=(?:three|four|five|six|seven|eight|nine|ten|twenty|100)\b|(?:[3-9]|10) (?!(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec))[A-Za-z])"
+    r" (?:in|out of|of(?= every))(?: every)? (?=(?:three|four|five|six|seven|eight|nine|ten|twenty|100|1,?000|10,?000|a (?:hundred|thousand|million))\b|(?:[3-9]|10) (?!(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec))[A-Za-z])"
 )
 _ENGLISH_PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
                          "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip

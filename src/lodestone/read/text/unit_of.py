@@ -51,6 +51,10 @@ _FEN = re.compile(pattern(__name__, "fen"))
 #: 摄氏168度.
 _CELSIUS = re.compile(pattern(__name__, "celsius"))
 _DEGREES = re.compile(pattern(__name__, "degrees"))
+#: 赞成票101张.
+_BALLOTS = re.compile(pattern(__name__, "ballots"))
+_SHEETS = re.compile(pattern(__name__, "sheets"))
+_INHABITANTS = re.compile(pattern(__name__, "inhabitants"))
 #: 成千上万的手工矿工: a crowd without a measure word.
 _CROWD = re.compile(pattern(__name__, "crowd"))
 #: 恒指跌211点，收报27,397点: what an index is told in, and no time of day.
@@ -89,14 +93,27 @@ _BEFORE_NOW = re.compile(
     r"| in (?:(?:19|20)[0-9]{2}|[A-Z][a-z]+)\b|[.,;](?:\s|\Z)"
     r"| (?:a year|the year) (?:earlier|ago|before)\b"
 )
-#: Inspectors found 102.
+#: Inspectors found 102; the state fills six.
 _ENDS = re.compile(
-    r"\b(?:found|left|got|took|made|won|lost|sent|built|kept|adopted|approved|rejected|opened|closed|added|received"
-    r"|issued|granted|signed|seized|counted|listed|bought|sold|released|only|just) \Z"
+    r"\b(?:found|left|got|took|made|won|lost|sent|built|kept|sold|bought|only|just"
+    r"|(?!(?:is|was|its|this|as|us|less|plus|times|versus|minus|aged|numbered|years|months|days|weeks|hours"
+    r"|pages|sections|articles|chapters|figures|tables|numbers|phases|units|lots|blocks|nos|needed|red"
+    r"|classes|points|series|minutes)\b)[a-z]+(?:ed|s)) \Z"
 )
-#: Two are left.
+#: Two are left; 31 had a plan.
 _REMAINS = re.compile(
     r" (?:are left|remain(?:ed)?|survive[ds]?|are still|have (?:since )?closed)\b"
+)
+_OPENS = re.compile(r"(?:\A|[;,.] (?:(?:and|but|while|only|just|some|about|nearly|at least) )*)\Z")
+_DOES = re.compile(
+    r" (?:had|have|were|are|did|said|say|will|would|came|went|got|failed|passed|closed|opened|voted"
+    r"|lay|lie|used|paid|made|took|gave|want(?:ed)?|plan(?:ned)?|expect(?:ed)?|report(?:ed)?|operate"
+    r"|belong(?:ed)?)\b"
+)
+#: The two firms employ 14,500.
+_EMPLOYS = re.compile(
+    r"\bemploy(?:s|ed|ing)? "
+    r"(?:(?:about|some|nearly|over|around|roughly|almost|more than|up to) )?\Z"
 )
 #: More than half of another 28.
 _ANOTHER = re.compile(r"\b(?:an(?:other| additional| extra)|a further) \Z")
@@ -245,6 +262,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
     is_lasting = number.low > 31 or date_forms.DURATION.search(head)
     if is_lasting and text[place : place + 1] == _ZH["day"]:
         return UnitOf("day", "", "", place + 1)
+    if _BALLOTS.search(head) and (sheet := _SHEETS.match(text, place)):
+        return UnitOf("vote", "", "", sheet.end())
     if (crowd := _CROWD.match(text, start)) and number.vague:
         return UnitOf(COUNT, crowd["noun"], "person", crowd.end())
     is_of_index = _OF_INDEX.search(head) and (number.low >= 100 or "." in number.text)
@@ -258,12 +277,16 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
             if slug != "vehicle":
                 return UnitOf(slug, "", "", end, CAPACITY if _CAPACITY.search(head) else "")
         return UnitOf(COUNT, counted.measure, counted.unit, counted.end)
+    if _is_large(number) and _INHABITANTS.search(head):
+        return UnitOf(COUNT, _ZH["person"], "person", start)
     if number.text == "3" and text[start - 1 : start] == "M":
         return None  # the firm
     if (_is_large(number) and not _declared(text)) or (
         _is_spoken(number) and not _GOES_ON.match(text, start)
     ):
         return UnitOf(BARE, "", "", start)
+    if _EMPLOYS.search(head) and _CLAUSE_END.match(text, start):
+        return UnitOf(COUNT, "employees", "person", start)
     is_grouped = _GROUPED.match(number.text) and _CLAUSE_END.match(text, start)
     if (declared := _declared(text)) and declared[0] < first and _TABLE_END.match(text, start):
         is_year = number.scale == 1 and 1900 <= number.low < 2100 and number.is_digits
@@ -298,8 +321,9 @@ def _leaves_out(text: str, start: int, head: str) -> bool:
     """Tell whether a number leaves what it is of to the one before it."""
     if _AGAINST.search(head) and _BEFORE_NOW.match(text, start):
         return True
-    is_end = _ENDS.search(head) and _CLAUSE_END.match(text, start)
-    return bool(is_end or _REMAINS.match(text, start))
+    if _ENDS.search(head) and _CLAUSE_END.match(text, start):
+        return True
+    return bool(_REMAINS.match(text, start) or (_OPENS.search(head) and _DOES.match(text, start)))
 
 
 @lru_cache(maxsize=64)

@@ -415,6 +415,7 @@ def test_two_figures_of_one_clause_are_of_one_new_thing(small: Path) -> None:
     assert {(p.property, str(p.thing)) for p in found} == {
         ("share", str(found[0].thing)),
         ("amount", str(found[0].thing)),
+        ("isHeldBy", str(found[0].thing)),
     }
 
 
@@ -430,7 +431,7 @@ def test_what_a_report_includes_is_no_duty_of_its_own(small: Path) -> None:
         "includes:\n(i) findings; and\n(ii) options.\n"
     )
     due = [p for p in of(checkout.read(House(small), judged=True), text) if p.property]
-    assert [(p.property, p.sentence) for p in due] == [("dueWithin", 1)]
+    assert [(p.property, p.sentence) for p in due] == [("dueWithin", 1), ("obliges", 1)]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@
   sentence another that the claims do not tell of, and no word that points back (该公司, "its").
 * *title*: the heading of the passage or the title of its document names the thing.
 * *context-year*: the year is printed in the passage, or, where that prints none, in one of the
-  nearest before that do; or it is the year up to which the document covers events (今年).
+  nearest before that do; or it is the year up to which the document covers events (今年), or one
+  about that which the passage has words for (去年, "last year").
 * *role*: the sentence shares a word with a name of the thing or of its class, such as the office
   ("the Secretary of Commerce") or the sort (该项目).
 
@@ -38,6 +39,8 @@ _NEAR: Final = 3
 _STEM: Final = 5
 #: A word that points back to what was named before.
 _POINTING: Final = re.compile(pattern(__name__, "pointing"), re.IGNORECASE)
+#: Words for the years about that of a text, by how many years they are apart.
+_RELATIVE: Final = tuple((years, re.compile(words)) for years, words in table(__name__, "relative"))
 #: Words that so many names share that they tell none from another.
 _COMMON: Final = frozenset(table(__name__, "common"))
 
@@ -130,7 +133,7 @@ def _check_year(passage: Passage, licence: Licence) -> Iterator[Finding]:
     own = _years(passage)
     near = islice((found for one in reversed(passage.earlier) if (found := _years(one))), _NEAR)
     printed = own or {one for found in near for one in found}
-    known = printed | ({passage.until} if passage.until else set())
+    known = printed | ({passage.until, *_relative(passage)} if passage.until else set())
     if year and known and int(year[1]) not in known:
         listed = ", ".join(map(str, sorted(printed)))
         yield _unproven(
@@ -138,6 +141,12 @@ def _check_year(passage: Passage, licence: Licence) -> Iterator[Finding]:
             licence,
             *pair(__name__, "years", listed=listed or pair(__name__, "others")),
         )
+
+
+def _relative(passage: Passage) -> set[int]:
+    """Return the years that a passage tells by that of the text: last year, 去年."""
+    text = plain(passage.text).lower()
+    return {passage.until + years for years, words in _RELATIVE if words.search(text)}
 
 
 def _years(passage: Passage) -> set[int]:

@@ -35,6 +35,8 @@ _WORDS: Final = tuple(
 _CLAUSE: Final = re.compile(pattern(__name__, "clause"))
 #: The name of a month that is written as a word of a stage is.
 _MONTH: Final = re.compile(pattern(__name__, "month"))
+#: The name of a notice, which says no stage of anything: 本公告, 公告2025年第61号.
+_NOUN: Final = re.compile(pattern(__name__, "noun"))
 #: What stands between a lowering word and another that does not speak of it.
 _APART: Final = re.compile(pattern(__name__, "apart"))
 #: A denying word takes back what begins within so many characters after it, in its clause.
@@ -89,7 +91,7 @@ class Ladder:
         return lru_cache(maxsize=1024)(self._says)
 
     def _says(self, sentence: Sentence) -> list[Said]:
-        text = plain(_MONTH.sub(lambda month: "_" * len(month[0]), sentence.text)).lower()
+        text = _NOUN.sub(_blank, plain(_MONTH.sub(_blank, sentence.text)).lower())
         at = sentence.start
         return [
             replace(one, start=one.start + at, end=one.end + at, clause=one.clause + at)
@@ -111,6 +113,10 @@ class Ladder:
     def is_end(self, rungs: frozenset[str]) -> bool:
         """Tell whether rungs end the thing, all of them."""
         return bool(rungs) and all(self.ranks[rung] >= ENDED for rung in rungs)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "_" * len(match[0])
 
 
 class _Clause:

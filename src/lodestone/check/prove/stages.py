@@ -19,6 +19,7 @@ to one that prints another's. What is reserved or announced earlier holds on; an
 anywhere.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -31,10 +32,18 @@ from lodestone.model import terms, values
 from lodestone.model.errors import ValueNameError
 from lodestone.model.findings import Finding, Severity, violation, worded
 from lodestone.model.ontology import Ontology
+from lodestone.model.tables import pattern
 from lodestone.model.words import none, pair
+from lodestone.read.text.spelling import plain
 
 REACHED: Final = terms.LODE + "reached"
 UNSAID: Final = "unsaid"
+#: How an act closes, or opens, with its day alone; how its title says that it gives something out.
+_FOOT: Final = re.compile(pattern(__name__, "foot"), re.DOTALL)
+_GIVES_OUT: Final = re.compile(pattern(__name__, "gives_out"))
+#: Among so many sentences of a document its title stands.
+_TITLE: Final = 3
+_ISSUED: Final = "issued"
 #: Rungs below this rank are told of what is still to come.
 _BINDING: Final = 6
 _WIDEST: Final = frozenset(terms.LODE + name for name in ("Measure", "Instrument"))
@@ -76,6 +85,8 @@ def check(
         here = _outside(here, passage.mentions.get(claim.subject, ())) or here
         here = _outside(here, passage.proper) or here
         implied = {one for cls in classes for one in rungs.implied.get(cls, ())}
+        if rung == _ISSUED and not here and _is_at_foot(passage, claim.subject, numbers):
+            implied.add(_ISSUED)
         prints = named.get(claim.subject, ())
         carried = {one for word in here for one in word.rungs} | implied
         if prints:
@@ -92,6 +103,24 @@ def check(
             if rivals:
                 found.append(_unnamed(passage, claim, rung, here))
     return [*found, *_unsaid(passage, named, ontology)]
+
+
+def _is_at_foot(passage: Passage, subject: str, numbers: Iterable[int]) -> bool:
+    """Tell whether an act is spoken of where its own text closes with its day.
+
+    The title of the document, or what it begins with, names the act and says that it is given out.
+    """
+    if not all(_FOOT.fullmatch(passage.sentences[n - 1].text) for n in numbers):
+        return False
+    first = (*passage.earlier, passage)[0]
+    opening = first.sentences[:_TITLE]
+    titles = [*passage.heads, *(one.text for one in opening)]
+    if not any(_GIVES_OUT.search(plain(text)) for text in titles):
+        return False
+    spans = first.mentions.get(subject, ())
+    return subject in passage.titled or any(
+        one.start <= start < one.end for one in opening for start, _ in spans
+    )
 
 
 def _outside(said: Iterable[Said], names: Iterable[Span]) -> list[Said]:

@@ -15,6 +15,7 @@ from typing import Final
 from lodestone.check.prove import prints
 from lodestone.check.prove.passages import Passage
 from lodestone.enter.proposals.form import NewThing, Proposal
+from lodestone.enter.proposals.parties import Parties
 from lodestone.enter.proposals.placing import Place, propose
 from lodestone.model import tables
 from lodestone.read.text.figures import Figure
@@ -80,6 +81,35 @@ def carried(found: Sequence[Proposal], head: Line, below: Sequence[Line]) -> Ite
         made = NewThing("Obligation", slug, {"en": slug.replace("-", " ")})
         at = Place(head.passage, head.number, (0, 0), frozenset(), 0)
         yield propose(at, made, due[0].property, due[0].values[0], "", 0.4)
+
+
+def obliged(
+    found: Sequence[Proposal], parts: Parties, head: Line, below: Sequence[Line]
+) -> Iterator[Proposal]:
+    """Propose whom the duties of a list oblige: whom their own line names, else its head.
+
+    Args:
+        found: what is proposed of the duties (``carried``).
+        parts: who tells whom a sentence obliges.
+        head: the line that prints their period.
+        below: the sentences after it.
+    """
+    lines_ = {f"{one.passage.slug}-{one.number}-due-obligation": one for one in below}
+    for one in found:
+        if not isinstance(one.thing, NewThing):
+            continue
+        own = lines_[one.thing.slug]
+        above = [line for line in below[: below.index(own)] if line.passage == own.passage]
+        for line in (own, *_over(above), head):
+            place = Place(line.passage, line.number, (0, 0), frozenset(), 0)
+            if rows := list(parts.obliged(one.thing, place)):
+                yield from rows
+                break
+
+
+def _over(lines_: Sequence[Line]) -> list[Line]:
+    """Return the last of some lines that only say who shall do what stands under it."""
+    return [one for one in lines_ if _OPENS.search(one.text) and _BINDS.search(one.text)][-1:]
 
 
 def without_head(found: Sequence[Proposal], below: Sequence[Proposal]) -> list[Proposal]:

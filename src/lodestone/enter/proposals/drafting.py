@@ -8,10 +8,23 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from lodestone.check.prove import prints
+from lodestone.check.prove import prints, roles
 from lodestone.check.prove.passages import Passage
-from lodestone.enter.proposals import deadlines, events, newly, own_act, owners, patterns
+from lodestone.enter.proposals import (
+    cited,
+    context,
+    deadlines,
+    events,
+    matching,
+    measured,
+    newly,
+    own_act,
+    owners,
+    patterns,
+    recognising,
+)
 from lodestone.enter.proposals.form import NewThing, Proposal
+from lodestone.enter.proposals.parties import Parties
 from lodestone.enter.proposals.patterns import Pattern
 from lodestone.enter.proposals.placing import (
     OPEN,
@@ -22,6 +35,7 @@ from lodestone.enter.proposals.placing import (
     value_of,
     year_by,
     year_of,
+    year_told,
 )
 from lodestone.enter.proposals.placing import until as covered_until
 from lodestone.enter.proposals.recognising import Register
@@ -38,11 +52,13 @@ _HEAD: Final = 4
 #: Words between a figure and the one to which it changes.
 _TO: Final = tables.table(__name__, "to")
 #: Words between a figure and the one before it, to which it changed.
-_BACK: Final = tables.table(__name__, "back")
+_BACK: Final = re.compile(tables.pattern(__name__, "back"))
 #: Words before the date of a figure that stands before it.
 _DURING: Final = tables.table(__name__, "during")
 #: Words for what is still to come.
-_TO_COME: Final = tables.table(__name__, "to_come")
+_TO_COME: Final = re.compile(tables.pattern(__name__, "to_come"))
+#: Words for what is past.
+_PAST: Final = re.compile(tables.pattern(__name__, "is_past"))
 #: How a date begins up to which something was so.
 _AS_OF: Final = re.compile(tables.pattern(__name__, "as_of"))
 #: So far before a figure such words may begin.
@@ -67,6 +83,7 @@ def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:
     if not passages:
         return []
     register = Register(sources, passages)
+    parts = Parties(register, sources)
     made: list[Proposal] = []
     end = covered_until(sources, passages[0].document)
     order = deadlines.lines(passages)
@@ -85,32 +102,46 @@ def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:
             heads_it = figure.start <= sentence.start + _HEAD
             own = year_of(figure, passage.until, heads_it=heads_it) or own
             year = own if own and (heads_it or _HAN.search(sentence.text)) else year
-            given = own or year or year_by(figure, end, before)
+            told_year = year_told(figure, passage, end)
+            given = told_year or own or year or year_by(figure, end, before)
             if figure.date is not None:
                 told = given
                 if not figure.date.year and not (own or year):
                     before = given
             clause = owners.clause_of(passage, (figure.start, figure.end))
             place = Place(
-                passage, line.number, clause, heads, told or given, tuple(beside), end, rated
+                passage,
+                line.number,
+                clause,
+                heads,
+                told_year or told or given,
+                tuple(beside),
+                end,
+                rated,
+                made,
             )
-            beside += _all_of(figure, place, register, sources)
+            beside += _all_of(figure, place, register, sources, parts)
+        beside += cited.of_names(line.passage, line.number, sources)
         rated = tuple(one for one in beside if one.property == "rate") or rated
         below = list(deadlines.carried(beside, line, order[at + 1 :]))
         made += [*deadlines.without_head(beside, below), *below]
-    return _once(events.without_doubles(made))
+        made += list(deadlines.obliged(below, parts, line, order[at + 1 :]))
+    kept = _once(events.without_doubles(made))
+    return [events.worded(one, passages, sources) for one in kept]
 
 
-def _all_of(figure: Figure, place: Place, register: Register, sources: Sources) -> list[Proposal]:
+def _all_of(
+    figure: Figure, place: Place, register: Register, sources: Sources, parts: Parties
+) -> list[Proposal]:
     """Return what one figure is proposed to say."""
     if holds := own_act.holding(figure, place, sources):
-        return [holds]
+        return [holds, *own_act.repealed(figure, place, sources)]
     found = list(_of_figure(figure, place, register, sources))
     if not found and (rated := events.of_rate(figure, place, sources)):
         found = [rated]
     found += list(events.dated(found, figure, place, sources))
     found += list(own_act.closing(found, figure, place, sources))
-    return found
+    return [*found, *parts.of(found, place)]
 
 
 def _is_heading(text: str, figures: Sequence[Figure]) -> bool:
@@ -150,7 +181,7 @@ def _of_figure(
     value = value_of(figure, place, sources)
     if not value:
         return
-    if act := events.cited(figure, place, sources):
+    if act := cited.cited(figure, place, sources):
         yield act
         return
     start, end = place.clause
@@ -191,18 +222,18 @@ def _registered(
         value = value.removeprefix("by-")
     if pattern.property == "term" and (whole := newly.beside_it(figure, place)):
         return propose(place, whole, pattern.property, value, "", 0.5)
-    kind = "date" if figure.date is not None else "quantity"
-    span = (figure.start, figure.end)
-    subject, signs = register.best(
-        pattern.cls, place.passage, place.number, place.clause, thing(kind, value), place.heads,
-        span, frozenset(LODE + name for name in pattern.barred),
-    )  # fmt: skip
+    if pattern.property == "reached" and (staged := events.of_deal(figure, value, place, sources)):
+        return staged
+    subject, signs = _known(figure, pattern, value, place, register, sources)
     if not subject and pattern.property in _CLOSED:
         subject, signs = _only_project(place), 5.0
     if not subject and pattern.property == "reached":
         return events.event(pattern, figure, value, place, register, sources)
+    if not subject and pattern.cls == "Measure" and (act := newly.act_pointed(place)):
+        return propose(place, act, pattern.property, value, "", 0.4)
     if not subject:
-        return newly.newly(pattern, figure, value, place, register)
+        cls = newly.class_of(pattern, figure, place)
+        return newly.newly(figure, value, place, cls, pattern.property)
     short = terms.short(subject)
     sure = round(min(0.95, 0.4 + signs / 20), 2)
     if pattern.property != "reached":
@@ -211,10 +242,65 @@ def _registered(
         return None
     if not events.is_named(subject, place):
         return events.event(pattern, figure, value, place, register, sources)
-    rung = events.year_of_act(subject, figure, place, sources) or events.rung_of(
+    rung = cited.year_of_act(subject, figure, place, sources) or events.rung_of(
         sources.types.get(subject, frozenset()), figure, place, sources
     )
     return propose(place, short, "", "", f"{rung}-{value}", sure) if rung else None
+
+
+def _known(
+    figure: Figure,
+    pattern: Pattern,
+    value: str,
+    place: Place,
+    register: Register,
+    sources: Sources,
+) -> tuple[str, float]:
+    """Return the registered thing that a figure is of, and how much tells so; empty if none does.
+
+    An instrument is known by whom it concerns and by what is stated of it; what words alone bring
+    near is taken where it is named, or has the value.
+    """
+    is_deal = pattern.property in newly.DEALS and _is_instrument(pattern.cls, sources)
+    cls = newly.class_of(pattern, figure, place)
+    beside = [one for one in place.beside if isinstance(one.thing, str)]
+    about = context.of(place, register.kind_words, roles.sides(sources.ontology))
+    claimed = matching.Claimed(
+        cls,
+        pattern.property,
+        value,
+        about,
+        frozenset(_iri(str(one.thing)) for one in beside),
+        frozenset(_iri(str(one.thing)) for one in beside if one.property == pattern.property),
+        frozenset(
+            one.date.year
+            for one in place.passage.numbered(place.number)
+            if one.date is not None and one.date.year
+        ),
+        recognising.closest(place.passage, place.clause, (figure.start, figure.end)),
+    )
+    if is_deal and (found := matching.find(register, sources, claimed)):
+        return found[0], 8.0 / len(found)
+    kind = "date" if figure.date is not None else "quantity"
+    named_value = thing(kind, value)
+    subject, signs = register.best(
+        pattern.cls, place.passage, place.number, place.clause, named_value, place.heads,
+        (figure.start, figure.end), frozenset(LODE + name for name in pattern.barred),
+    )  # fmt: skip
+    if subject and is_deal and not (events.is_named(subject, place) and subject not in about.loose):
+        thing_ = register.about(subject)
+        if named_value not in thing_.values or matching.is_of_others(thing_, claimed.context):
+            return "", 0.0
+    return subject, signs
+
+
+def _iri(short: str) -> str:
+    kind, _, slug = short.partition(":")
+    return thing(kind, slug)
+
+
+def _is_instrument(cls: str, sources: Sources) -> bool:
+    return LODE + "Instrument" in sources.ontology.parents.get(LODE + cls, frozenset())
 
 
 def _only_project(place: Place) -> str:
@@ -247,6 +333,8 @@ def _statement(
     yield propose(place, made, pattern.property, value, "", 0.5)
     if of is not figure:
         return
+    if what := measured.indicator(figure, value, place, sources):
+        yield propose(place, made, "hasIndicator", what, "", 0.4)
     when = {"Observation": "atTime", "Target": "dueBy", "Forecast": "horizon"}.get(cls)
     if when and day:
         yield propose(place, made, when, day, "", 0.4)
@@ -265,7 +353,7 @@ def _until_what(figure: Figure, place: Place) -> Figure | None:
     text = place.passage.text
     before = [one for one in there if one.end <= figure.start]
     lead = plain(text[max(0, figure.start - _LEAD) : figure.start]).lower()
-    if before and lead.rstrip().endswith(tuple(_BACK)):
+    if before and _BACK.search(lead.rstrip()):
         return before[-1] if _is_alike(before[-1], figure) else None
     after = [one for one in there if figure.end <= one.start < place.clause[1]]
     if not after or not _is_alike(after[0], figure):
@@ -305,6 +393,8 @@ def _when(place: Place, figure: Figure, cls: str, sources: Sources) -> str:
         return ""
     if cls == "Observation" and _is_of_event(there[0], figure, place, sources):
         return ""
+    if cls == "Forecast" and not (date and date.bound) and not events.is_ahead(place, name):
+        return ""
     if cls == "Observation" and events.is_to_come(place, name):
         return name
     if cls == "Observation" and (
@@ -324,6 +414,16 @@ def _is_time_of(date: Figure, figure: Figure, place: Place) -> bool:
 
 
 def _is_ahead(figure: Figure, place: Place) -> bool:
-    """Tell whether the words before a figure in its clause tell of what is still to come."""
-    lead = plain(place.passage.text[place.clause[0] : figure.start]).lower()
-    return patterns.has_any(lead, _TO_COME)
+    """Tell whether the words before a figure tell of what is still to come.
+
+    Those of its clause do, or of the clause before, where its own tells of nothing past.
+    """
+    sentence = place.passage.sentences[place.number - 1]
+    text = place.passage.text
+    lead = plain(text[place.clause[0] : figure.start]).lower()
+    if _TO_COME.search(lead):
+        return True
+    own = plain(text[slice(*place.clause)]).lower()
+    before = plain(text[sentence.start : place.clause[0]]).lower()
+    last = owners.last_clause(before)
+    return bool(_TO_COME.search(last) and not _PAST.search(own))

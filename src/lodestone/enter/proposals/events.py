@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from lodestone.check.prove import stage_words
-from lodestone.enter.proposals import owners
+from lodestone.check.prove.passages import Passage
+from lodestone.enter.proposals import acts, classing, newly, owners
 from lodestone.enter.proposals.form import NewThing, Proposal
 from lodestone.enter.proposals.patterns import Pattern
-from lodestone.enter.proposals.placing import Place, is_of_number, propose, value_of
+from lodestone.enter.proposals.placing import Place, is_of_number, named, propose, value_of
 from lodestone.enter.proposals.recognising import Register
 from lodestone.model import tables, terms
 from lodestone.model.terms import LODE, thing
@@ -19,7 +20,6 @@ from lodestone.read.text.spelling import plain
 
 #: Rungs whose words are nouns as often as verbs: a day beside them tells little.
 #: Rungs at which an act with a number is put out, and how such a number is printed.
-_DUE: Final = frozenset({"dueWithin", "dueBy"})
 _PUT_OUT: Final = frozenset({"issued", "announced"})
 _NOTICE: Final = re.compile(tables.pattern(__name__, "notice"))
 #: Words before the day from which a rate holds, or behind it; so far from it they may stand.
@@ -31,6 +31,17 @@ _THIS: Final = re.compile(tables.pattern(__name__, "this"))
 _MAYBE: Final = re.compile(tables.pattern(__name__, "maybe"))
 #: What makes a year the name of a batch, and no time of an event.
 _BATCH: Final = re.compile(tables.pattern(__name__, "batch"))
+#: What stands behind the day in the head of a release; words for a letter that binds nobody.
+_DATELINE: Final = re.compile(tables.pattern(__name__, "dateline"))
+_LETTERS: Final = re.compile(tables.pattern(__name__, "letters"))
+#: Properties that a sum or share gives them.
+_SAID: Final = frozenset({"amount", "share", "unitPrice", "size", "term"})
+#: Properties of statements that are dates.
+_TIMES: Final = frozenset({"atTime", "horizon", "dueBy", "dueWithin"})
+#: Rungs at which an act between parties stands.
+_BETWEEN: Final = frozenset(
+    {"signed", "agreed", "announced", "in-force", "issued", "negotiated", "suspended"}
+)
 #: Rungs that are told of days to come.
 _AHEAD: Final = frozenset({"in-force", "lapsed", "suspended", "expected", "planned"})
 #: How a clause begins that tells on what, or with whose consent, something is done.
@@ -55,7 +66,7 @@ def event(
     Its clause has a word of a stage; a word for a kind of instrument beside it makes it one.
     """
     sentence = place.passage.sentences[place.number - 1]
-    if not is_event(figure) or _HEADER.search(sentence.text):
+    if not is_event(figure) or _HEADER.search(sentence.text) or _is_taken(figure, value, place):
         return None
     if rated := of_rate(figure, place, sources):
         return rated
@@ -66,10 +77,10 @@ def event(
     if not rungs:
         return None
     near = min(word.clause for word in words), max(word.end for word in words)
-    text = plain(place.passage.text[slice(*near)]).lower()
-    word = next((w for w in register.words_in(text) if register.class_of_word(w)), "")
-    cls = register.class_of_word(word) if word else "Measure"
-    if (cls == "Measure") != (pattern.cls == "Measure"):
+    cls = _class_of(place.passage.text[slice(*near)])
+    if cls == "Measure":
+        cls = classing.act(sentence.text) or cls
+    if (LODE + "Instrument" in sources.ontology.parents[LODE + cls]) == (pattern.cls == "Measure"):
         return None
     rung = rungs[0]
     if is_to_come(place, value) and rung not in _AHEAD:
@@ -80,8 +91,68 @@ def event(
     names = {"en": slug.replace("-", " ")}
     if notice and rung in _PUT_OUT and notice.start() <= near[1] + _BESIDE:
         names = {"zh-Hans": notice[0]}
+    if rung in _BETWEEN and (iri := acts.known(cls, value, place, register, sources)):
+        return propose(place, terms.short(iri), "", "", f"{rung}-{value}", 0.5)
     made = NewThing(cls, slug, names)
     return propose(place, made, "", "", f"{rung}-{value}", 0.3)
+
+
+def _class_of(text: str) -> str:
+    """Return the class of what a text with words of a stage tells of: a deal, or an act."""
+    cls = classing.instrument(text, (len(text), len(text)))
+    if _LETTERS.search(plain(text)):
+        return cls or "Financing"
+    return cls if cls in newly.DEALING else classing.act(text) or "Measure"
+
+
+def _is_taken(figure: Figure, value: str, place: Place) -> bool:
+    """Tell whether a date is that of a statement of its sentence, or of the paper itself."""
+    if _DATELINE.match(place.passage.text, figure.end):
+        return True
+    return any(one.values == (value,) and one.property in _TIMES for one in place.beside)
+
+
+def of_deal(figure: Figure, value: str, place: Place, sources: Sources) -> Proposal | None:
+    """Propose the stage of the deal whose sum is printed before a day, in its clause or alone."""
+    if not is_event(figure) or _is_taken(figure, value, place):
+        return None
+    before = [one for one in place.beside if one.property in _SAID]
+    if not before:
+        return None
+    one = before[-1]
+    own = owners.clause_of(place.passage, (figure.start, figure.end))
+    there = named(place.passage, own)
+    sum_ = _figure_of(one, place)
+    if sum_ is None:
+        return None
+    clause = owners.clause_of(place.passage, (sum_.start, sum_.end))
+    is_alone = not any(terms.kind(iri) in ("actor", "project", "measure") for iri in there)
+    if clause != own and not (is_alone and _class_of(place.passage.text[slice(*own)]) == "Measure"):
+        return None
+    classes = _classes(one, sources)
+    if not _is_instrument(classes, sources):
+        return None
+    rung = rung_of(classes, figure, place, sources)
+    if not rung and _LETTERS.search(place.passage.sentences[place.number - 1].text):
+        rung = "letter"
+    if not rung or (is_to_come(place, value) and rung not in _AHEAD):
+        return None
+    return propose(place, one.thing, "", "", f"{rung}-{value}", 0.4)
+
+
+def _figure_of(one: Proposal, place: Place) -> Figure | None:
+    """Return the figure of a sentence that a proposal gives."""
+    value = one.values[0]
+    there = place.passage.numbered(place.number)
+    return next((figure for figure in there if figure.name == value), None)
+
+
+def _classes(one: Proposal, sources: Sources) -> frozenset[str]:
+    """Return the IRIs of the classes of what a proposal is of."""
+    if not isinstance(one.thing, str):
+        return frozenset({LODE + one.thing.cls})
+    kind, _, slug = one.thing.partition(":")
+    return sources.types.get(thing(kind, slug), frozenset())
 
 
 def of_rate(figure: Figure, place: Place, sources: Sources) -> Proposal | None:
@@ -102,72 +173,6 @@ def of_rate(figure: Figure, place: Place, sources: Sources) -> Proposal | None:
     if _MAYBE.search(sentence.text[: figure.start - sentence.start]):
         return propose(place, rated[-1].thing, "since", value, "", 0.4)
     return propose(place, rated[-1].thing, "", "", f"in-force-{value}", 0.5)
-
-
-def cited(figure: Figure, place: Place, sources: Sources) -> Proposal | None:
-    """Propose the day of an act that is cited by it: Executive Order 10000 of 1 May 1990.
-
-    An order is issued on its day, a statute passed in its year. One that the register names is
-    that one; another is named as it is printed.
-    """
-    value = value_of(figure, place, sources)
-    date = figure.date
-    if not value or date is None or not is_event(figure):
-        return None
-    sentence = place.passage.sentences[place.number - 1]
-    text = place.passage.text[: sentence.end]
-    for kind in _CITED:
-        match = kind.before.search(text, sentence.start, figure.start)
-        after = kind.after.match(text, figure.end) if match else None
-        if match is None or after is None or (date.month is None) != kind.is_year:
-            continue
-        start = match.start("name") if "name" in match.groupdict() else figure.start
-        span = (start, max(figure.end, after.end()))
-        iri = _act_at(span, place)
-        if iri:
-            return propose(place, terms.short(iri), "", "", f"{kind.rung}-{value}", 0.9)
-        has_name = "name" in match.groupdict()
-        printed = text[slice(*span)] if kind.is_year or not has_name else match["name"]
-        name = " ".join(printed.rpartition(_OPENS)[2].strip(_MARKS).split())
-        index = place.passage.numbered(place.number).index(figure) + 1
-        slug = f"{place.passage.slug}-{place.number}-{index}-{kind.rung}"
-        tag = "en" if name.isascii() else "zh-Hans"
-        is_named = (has_name or kind.is_year) and not name.islower()
-        names = {tag: name} if is_named else {"en": slug.replace("-", " ")}
-        made = NewThing(kind.cls, slug, names)
-        return propose(place, made, "", "", f"{kind.rung}-{value}", 0.7)
-    return None
-
-
-def _act_at(span: tuple[int, int], place: Place) -> str:
-    """Return the registered act that is printed in a span; the longest name, where several are."""
-    found = [
-        (min(end, span[1]) - max(start, span[0]), iri)
-        for iri, spans in place.passage.mentions.items()
-        if terms.kind(iri) == "measure"
-        for start, end in spans
-        if start < span[1] and span[0] < end
-    ]
-    return max(found, default=(0, ""))[1]
-
-
-@dataclass(frozen=True)
-class _Cited:
-    """How acts of a kind are cited: by their day or year, and what stands around that."""
-
-    cls: str
-    rung: str
-    is_year: bool
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-
-
-_CITED: Final = tuple(
-    _Cited(cls, rung, year == "year", re.compile(before), re.compile(after))
-    for cls, rung, year, before, after in tables.table(__name__, "cited")
-)
-_MARKS: Final = tables.table(__name__, "marks")
-_OPENS: Final = tables.table(__name__, "opens")
 
 
 def _words_of(figure: Figure, place: Place, sources: Sources) -> list[stage_words.Said]:
@@ -211,20 +216,10 @@ def is_to_come(place: Place, day: str) -> bool:
     return bool(year and place.end[0] and int(year[1]) > place.end[0])
 
 
-def year_of_act(subject: str, figure: Figure, place: Place, sources: Sources) -> str:
-    """Return the rung of an act beside whose name its year stands: the Trade Act of 1974."""
-    date = figure.date
-    if date is None or date.month is not None:
-        return ""
-    spans = place.passage.mentions.get(subject, ())
-    if not any(
-        start - _BESIDE <= figure.start and figure.end <= end + _BESIDE for start, end in spans
-    ):
-        return ""
-    ladder = stage_words.ladder(sources.ontology)
-    classes = sources.types.get(subject, frozenset())
-    implied = {rung for cls in classes for rung in ladder.implied.get(cls, ())}
-    return "passed" if implied == {"passed"} else ""
+def is_ahead(place: Place, day: str) -> bool:
+    """Tell whether a date lies in the year in which what the document covers ends, or after it."""
+    years = [int(year) for year in re.findall(r"[0-9]{4}", day)]
+    return not place.end[0] or max(years, default=0) >= place.end[0]
 
 
 def is_named(subject: str, place: Place) -> bool:
@@ -248,27 +243,35 @@ def dated(
     The words beside the sum say it, else those beside the day.
     """
     there = place.passage.numbered(place.number)
-    days = [one for one in there if _is_day(one) and one.end <= figure.start]
+    days = [
+        one
+        for one in there
+        if _is_day(one)
+        and one.end <= figure.start
+        and not _DATELINE.match(place.passage.text, one.end)
+    ]
     if not days or figure.date is not None:
         return
     day = days[-1]
     value = value_of(day, place, sources)
     beside = replace(place, clause=owners.clause_of(place.passage, (day.start, day.end)))
+    if beside.clause != place.clause and _is_of_act(place.passage.text[slice(*beside.clause)]):
+        return
     for one in found:
-        if one.property in _DUE:
+        if one.property not in _SAID:
             continue
-        if isinstance(one.thing, str):
-            if not one.thing.startswith("instrument:"):
-                continue
-            subject = thing("instrument", one.thing.partition(":")[2])
-            classes = sources.types.get(subject, frozenset())
-        else:
-            classes = frozenset({LODE + one.thing.cls})
+        classes = _classes(one, sources)
         if not _is_instrument(classes, sources):
             continue
         rung = rung_of(classes, figure, place, sources) or rung_of(classes, day, beside, sources)
         if rung and value:
             yield propose(place, one.thing, "", "", f"{rung}-{value}", 0.4)
+
+
+def _is_of_act(text: str) -> bool:
+    """Tell whether a clause with a day tells of an act and of no deal."""
+    cls = _class_of(text)
+    return cls != "Measure" and cls not in newly.DEALING and cls != "Financing"
 
 
 def _is_instrument(classes: frozenset[str], sources: Sources) -> bool:
@@ -307,6 +310,35 @@ def without_doubles(made: Iterable[Proposal]) -> list[Proposal]:
     ]
 
 
+def worded(one: Proposal, passages: Sequence[Passage], sources: Sources) -> Proposal:
+    """Return a proposal with the words that say its stage, where its sentence has others as well.
+
+    Of several words for the rung the one nearest to the day is named, if it is printed once.
+    """
+    if not one.stage or one.words:
+        return one
+    passage = next(passage for passage in passages if passage.slug == one.passage)
+    sentence = passage.sentences[one.sentence - 1]
+    ladder = stage_words.ladder(sources.ontology)
+    rung = next((r for r in ladder.ranks if f"{one.stage}-".startswith(f"{r}-")), "")
+    classes = _classes(one, sources)
+    if rung in {r for cls in classes for r in ladder.implied.get(cls, ())}:
+        return one
+    said = ladder.says(sentence)
+    own = [word for word in said if rung in word.rungs]
+    if not own or all(rung in word.rungs for word in said):
+        return one
+    date = one.stage.removeprefix(f"{rung}-")
+    days = [f for f in passage.numbered(one.sentence) if f.date and date[-5:] in f.name]
+    at = days[0].start if days else sentence.start
+    own.sort(key=lambda word: abs(word.start - at))
+    for word in own:
+        text = passage.text[word.start : word.end]
+        if sentence.text.count(text) == 1:
+            return replace(one, words=text)
+    return one
+
+
 def is_unnamed_act(one: Proposal) -> bool:
     """Tell whether a proposal is of a new act that no printed name tells from others."""
     if isinstance(one.thing, str) or one.thing.cls != "Measure":
@@ -330,6 +362,9 @@ def rung_of(classes: frozenset[str], figure: Figure, place: Place, sources: Sour
     start, end = place.clause
     near = [word for word in said if start <= word.start < end]
     near.sort(key=lambda word: abs(word.start - figure.start))
+    is_letter = any("letter" in word.rungs for word in said)
+    if is_letter and _is_instrument(classes, sources) and _LETTERS.search(plain(sentence.text)):
+        return "letter"
     for word in near:
         if implied & word.rungs:
             return min(implied & word.rungs)

@@ -76,6 +76,20 @@ def heads(texts: Iterable[str], names: Mapping[str, Iterable[str]]) -> dict[str,
     return found
 
 
+def patterns(names: Mapping[str, Iterable[str]]) -> dict[str, list[re.Pattern[str]]]:
+    """Return how the offices of the heads of bodies are printed, by the IRIs of the bodies.
+
+    Args:
+        names: each name of a body with those who bear it.
+    """
+    found: dict[str, list[re.Pattern[str]]] = {}
+    for name, owners in names.items():
+        for domain in _domains([name]):
+            for iri in owners:
+                found.setdefault(iri, []).append(_office(domain))
+    return found
+
+
 def licensed(quoted: Quoted, bodies: Iterable[str]) -> tuple[Quoted, tuple[ox.Triple, ...]]:
     """License in a passage what the offices that a quote prints stand for.
 

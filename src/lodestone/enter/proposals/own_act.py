@@ -5,10 +5,12 @@ register has none, an order or notice whose number the title begins with.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from lodestone.check.prove import stage_words
+from lodestone.enter.proposals import classing
 from lodestone.enter.proposals.events import is_event
 from lodestone.enter.proposals.form import NewThing, Proposal
 from lodestone.enter.proposals.placing import Place, propose, value_of
@@ -35,6 +37,13 @@ _KINDS: Final = tuple(
 _TITLED: Final = re.compile(tables.pattern(__name__, "titled"))
 _DATELINE: Final = re.compile(tables.pattern(__name__, "dateline"))
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+#: Words by which acts end that are named before them, and how these are named.
+_ENDS: Final = re.compile(tables.pattern(__name__, "ends"))
+_OTHER: Final = re.compile(tables.pattern(__name__, "other"))
+#: Classes of acts that the title of a notice tells.
+_TOLD: Final = frozenset(
+    {"ExportControl", "Sanction", "Regulation", "ListRevision", "Investigation"}
+)
 #: Among so many sentences at the beginning the number of an act stands.
 _FIRST: Final = 4
 #: How an act speaks of itself, and of the day from which it holds.
@@ -95,6 +104,30 @@ def holding(figure: Figure, place: Place, sources: Sources) -> Proposal | None:
     return propose(place, act, "", "", f"in-force-{value}", 0.5)
 
 
+def repealed(figure: Figure, place: Place, sources: Sources) -> Iterator[Proposal]:
+    """Propose that other acts end on the day from which one holds: 同时废止, is repealed then.
+
+    They are named by number or title in the sentence with the day, or in the one behind it.
+    """
+    value = value_of(figure, place, sources).removeprefix("since-")
+    passage, number = place.passage, place.number
+    for sentence in passage.sentences[number - 1 : number + 1]:
+        text = passage.text[: sentence.end]
+        word = _ENDS.search(text, max(sentence.start, figure.end))
+        if word is None:
+            continue
+        for match in _OTHER.finditer(text, max(sentence.start, figure.end), word.start()):
+            name = match["title"] or match["number"]
+            slug = f"{passage.slug}-{number}-{match.start()}-reversed"
+            made = NewThing("Measure", slug, {"zh-Hans" if _HAN.search(name) else "en": name})
+            one = propose(place, made, "", "", f"reversed-{value}", 0.5)
+            first = passage.sentences[number - 1].start
+            quote = passage.text[first : sentence.end]
+            span = (passage.start + first, passage.start + sentence.end)
+            yield replace(one, quote=quote, span=span)
+        return
+
+
 def _acts(place: Place, sources: Sources) -> frozenset[str]:
     """Return the acts and instruments that the document prints, as far as they are registered."""
     return frozenset(
@@ -127,14 +160,23 @@ def _unnamed(place: Place) -> tuple[NewThing, str] | None:
     for cls, rung, title in _NUMBERED:
         for text in (*titles, *first):
             if match := title.match(text):
-                return _act(place, cls, rung, match["name"].strip()), rung
+                told = _told(cls, [*titles, *first])
+                return _act(place, told, rung, match["name"].strip()), rung
     words = " ".join(one.text for one in cut)
     for cls, rung, said in _KINDS:
         if first and said.search(words):
             return _act(place, cls, rung, first[0]), rung
     if first and _TITLED.match(first[0]):
-        return _act(place, "Measure", "issued", first[0]), "issued"
+        return _act(place, _told("Measure", [*titles, *first]), "issued", first[0]), "issued"
     return None
+
+
+def _told(cls: str, texts: Iterable[str]) -> str:
+    """Return the class of an act that its title, or its first lines, tell more narrowly."""
+    if cls != "Measure":
+        return cls
+    found = (classing.act(text) for text in texts)
+    return next((one for one in found if one in _TOLD), cls)
 
 
 def _act(place: Place, cls: str, rung: str, name: str) -> NewThing:

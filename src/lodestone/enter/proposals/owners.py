@@ -50,6 +50,7 @@ def judge(
     span: Span,
     ties: frozenset[str],
     object_: str,
+    givers: frozenset[str],
     offices: Mapping[str, Iterable[Span]],
     *,
     shared: bool,
@@ -61,6 +62,7 @@ def judge(
         span: the print, in code points of the passage.
         ties: what the subject concerns.
         object_: IRI of what is printed, where it is a thing.
+        givers: others who have a part in it, as those who give; they alone tell it from no other.
         offices: bodies to where the offices of their heads are printed.
         shared: true where another print of its sort stands in the same clause.
     """
@@ -74,6 +76,8 @@ def judge(
     named = [_named(printed, clause, span) for clause in clauses]
     own = ties - {object_}
     others = {iri for iri in named[at] if terms.kind(iri) in _PARTIES} - ties - {object_}
+    if others and others <= givers and not named[at] & own:
+        return _unnamed(True)
     if named[at] & own:
         return _shared() if others and shared else None
     if others:
@@ -95,6 +99,12 @@ def clause_of(passage: Passage, span: Span) -> Span:
     sentence = passage.sentences[number - 1]
     clauses = _clauses(sentence.text, sentence.start)
     return max((one for one in clauses if one[0] <= span[0]), default=clauses[0])
+
+
+def last_clause(text: str) -> str:
+    """Return the last clause of a text that ends before another; empty where it has none."""
+    found = [text[start:end] for start, end in _clauses(text, 0)]
+    return next((one for one in reversed(found) if one.strip()), "")
 
 
 def _clauses(text: str, offset: int) -> list[Span]:

@@ -24,6 +24,8 @@ _BESIDE: Final = 3
 
 #: How a date begins that belongs to a noun: "by the June 30, 2025, report".
 _OF_NOUN: Final = re.compile(tables.pattern(__name__, "of_noun"))
+#: A time between a word and the figure that it governs: 高于2020年的81%.
+_DATED: Final = re.compile(tables.pattern(__name__, "dated"))
 #: What stands before a figure whose sentence begins with it: its mark, and a word.
 _OPENING: Final = re.compile(r"(?:\A|[.:)])\s*[a-z]+\s\Z")
 
@@ -99,9 +101,11 @@ class Pattern:
             return False
         left, own, right = clause[: at[0]], clause[slice(*at)], clause[at[1] :]
         if self.before or self.after:
+            bare = _DATED.sub("", left)
             beside = any(
-                re.search(rf"{re.escape(w)}\s?.{{0,{_BESIDE}}}\Z", left) or own.startswith(w)
+                re.search(rf"{re.escape(w)}\s?.{{0,{_BESIDE}}}\Z", told) or own.startswith(w)
                 for w in self.before
+                for told in {left, bare}
             ) or any(re.match(rf".{{0,{_BESIDE}}}{re.escape(w)}", right) or own.endswith(w)
                      for w in self.after)  # fmt: skip
             if not beside:

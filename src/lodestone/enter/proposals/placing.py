@@ -1,6 +1,7 @@
 """Where a figure of a draft stands, the year that a date lacks, and what is proposed there."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,7 @@ from lodestone.model.errors import ValueNameError
 from lodestone.model.terms import LODE, kind_and_slug, thing
 from lodestone.read.checkout import DOCUMENT, Sources
 from lodestone.read.text.figures import Figure
+from lodestone.read.text.spelling import plain
 
 TOOL: Final = Proposer("lodestone patterns", patterns.VERSION)
 #: A year that a date does not print.
@@ -32,6 +34,7 @@ class Place:
         year: the year of a date that prints none.
         beside: what is proposed of the sentence already.
         rated: what gives the last rate before the sentence.
+        made: what is proposed of the sentences before.
         end: year and month up to which the document covers events; 0 where it does not say.
     """
 
@@ -43,8 +46,14 @@ class Place:
     beside: tuple[Proposal, ...] = ()
     end: tuple[int, int] = (0, 0)
     rated: tuple[Proposal, ...] = ()
+    made: Sequence[Proposal] = ()
 
 
+#: So far about a date words stand that tell its year by that of the text; by how many years.
+_AROUND: Final = 10
+_RELATIVE: Final[tuple[tuple[int, re.Pattern[str]], ...]] = tuple(
+    (years, re.compile(words)) for years, words in tables.table(__name__, "relative")
+)
 #: A year before the number of a notice, and what stands before a number that looks like a date.
 _NUMBERED: Final = re.compile(tables.pattern(__name__, "numbered"))
 _NUMBER: Final = re.compile(tables.pattern(__name__, "number"))
@@ -144,6 +153,23 @@ def year_of(figure: Figure, until: int, *, heads_it: bool = False) -> int:
     if date.month is None and date.year != until and not heads_it:
         return 0
     return date.year if not until or date.year <= until else 0
+
+
+def year_told(figure: Figure, passage: Passage, until_: tuple[int, int]) -> int:
+    """Return the year of a date that prints none but says last year, 今年; 0 if it does not say.
+
+    Args:
+        figure: the date.
+        passage: where it stands.
+        until_: year and month up to which the document covers events.
+    """
+    if figure.date is None or figure.date.year or not until_[0]:
+        return 0
+    around = passage.text[max(0, figure.start - _AROUND) : figure.end + _AROUND]
+    for years, words in _RELATIVE:
+        if words.search(plain(around).lower()):
+            return until_[0] + years
+    return 0
 
 
 def until(sources: Sources, document: str) -> tuple[int, int]:

@@ -21,7 +21,16 @@ from lodestone.check.prove.stated import Claim
 from lodestone.check.prove.value import value_of
 from lodestone.enter.cells import Cells
 from lodestone.enter.faults import CellError
-from lodestone.enter.proposals import alone, known, offices, otherwise, owners, staging, verdicts
+from lodestone.enter.proposals import (
+    alone,
+    dating,
+    known,
+    offices,
+    otherwise,
+    owners,
+    staging,
+    verdicts,
+)
 from lodestone.enter.proposals.alone import HERE
 from lodestone.enter.proposals.form import Proposal
 from lodestone.enter.proposals.places import Quoted
@@ -100,7 +109,10 @@ def prove(one: Proposal, quoted: Quoted, subject: str, stage: Stage) -> Verdict:
         meant = offices.heads(one.values, quoted.passage.names.owners)
         return replace(verdict, meant=meant).and_(*faults)
     quoted, licensed = offices.licensed(quoted, (value for _, value in claims))
-    reasons = known.judge(one, quoted, subject, stage.known)
+    quoted, years, reasons = dating.licensed(
+        quoted, (value for _, value in claims), stage.sources.ontology
+    )
+    reasons += known.judge(one, quoted, subject, stage.known)
     locators: set[str] = set()
     first: tuple[int, int] | None = None
     for predicate, value in claims:
@@ -131,7 +143,7 @@ def prove(one: Proposal, quoted: Quoted, subject: str, stage: Stage) -> Verdict:
     triples += _statement(one, subject, stage)
     triples += [verdicts.triple(subject, "locator", _number(text)) for text in sorted(locators)]
     done = replace(verdict, triples=tuple(triples), span=first, is_stated=is_stated)
-    return replace(done, licences=licensed).and_(*reasons)
+    return replace(done, licences=(*licensed, *years)).and_(*reasons)
 
 
 def _has(text: str, locators: Iterable[str]) -> bool:
@@ -212,7 +224,7 @@ def _print(
         figure = said[0]
         shared = _is_shared(passage, figure)
         span = (figure.start, figure.end)
-        why = owners.judge(passage, span, telling, "", offices_, shared=shared)
+        why = owners.judge(passage, span, telling, "", ties - telling, offices_, shared=shared)
         why = why or (_kind_word(passage, subject, span, stage) if shared else None)
         return span, _place(passage, figure), [why] if why else []
     spans = [span for span in passage.mentions.get(value, ()) if quoted.holds(span)]
@@ -223,7 +235,10 @@ def _print(
     reasons = [offices.stands_for(quoted, held[0], value)] if held else []
     spans = spans or held
     number = str(passage.sentences_of(spans[0])[0])
-    tries = [owners.judge(passage, span, ties, value, offices_, shared=True) for span in spans]
+    tries = [
+        owners.judge(passage, span, ties, value, frozenset(), offices_, shared=True)
+        for span in spans
+    ]
     why = next((one for one in tries if one is None), tries[0])
     reasons += [why] if why else []
     if (doubt := _role(quoted, subject, predicate, value, spans, stage)) is not None:

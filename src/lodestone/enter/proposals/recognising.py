@@ -7,13 +7,14 @@ sum. Each of these is a sign; the thing with the most signs is meant, if no othe
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
+from lodestone.check.prove import roles
 from lodestone.check.prove.passages import Passage
 from lodestone.enter.proposals.placing import named
 from lodestone.model import terms
@@ -24,6 +25,12 @@ from lodestone.read.text.spelling import plain
 
 _KINDS: Final = ("instrument", "measure", "project", "list")
 _PARTIES: Final = ("actor", "project", "country", "place")
+#: Whom nearly every deal concerns.
+_HOME: Final = frozenset(
+    {terms.thing("country", "united-states"), terms.thing("actor", "us-government")}
+)
+#: What joins a thing to the act or the whole that it belongs to.
+_ABOVE: Final = frozenset(LODE + name for name in ("isMadeUnder", "isPartOf"))
 _WORD: Final = re.compile(r"[a-z]{4,}")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _STEM: Final = 5
@@ -43,6 +50,13 @@ class Known:
         keys: things that its labels name, or that other documents state of it.
         words: stems of the words of its labels.
         values: values that other documents state of it.
+        told: the same by local name of the property, as names of values.
+        givers: who gives it, as other documents state.
+        takers: who or what it is given to or made for; else what its labels name.
+        above: acts and instruments that it is made under or a part of.
+        matter: minerals and products that it is for.
+        days: stages that it reached on a day, as names of values.
+        parties: all who have a part in it.
     """
 
     iri: str
@@ -50,6 +64,13 @@ class Known:
     keys: frozenset[str]
     words: frozenset[str]
     values: frozenset[str]
+    told: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    givers: frozenset[str] = frozenset()
+    takers: frozenset[str] = frozenset()
+    above: frozenset[str] = frozenset()
+    matter: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
+    parties: frozenset[str] = frozenset()
 
 
 class Register:
@@ -57,7 +78,7 @@ class Register:
 
     def __init__(self, sources: Sources, passages: Iterable[Passage]) -> None:
         self._sources = sources
-        self._names = next(iter(passages)).names
+        self.names = next(iter(passages)).names
 
     @cached_property
     def known(self) -> list[Known]:
@@ -77,14 +98,48 @@ class Register:
                 continue
             own = self._sources.types.get(iri, frozenset())
             above = frozenset(c for cls in own for c in parents.get(cls, frozenset({cls})))
-            named = {key for text in labels[iri] for key in self._names.find(text)} - {iri}
+            named = {key for text in labels[iri] for key in self.names.find(text)} - {iri}
             keys = {
                 k for k in named | told[iri] if terms.kind(k) in (*_PARTIES, "mineral", "product")
             }
             values = frozenset(v for v in told[iri] if terms.kind(v) in ("quantity", "date"))
             words = frozenset(w for text in labels[iri] for w in stems(text))
-            found.append(Known(iri, above, frozenset(keys), words, values))
+            found.append(
+                Known(iri, above, frozenset(keys), words, values, **self._parts(iri, named))
+            )
         return found
+
+    def _parts(self, iri: str, labelled: Set[str]) -> dict[str, Any]:
+        """Return what other documents state of a thing, by the part that each has in it."""
+        rows = self._claims.get(iri, frozenset())
+        sides = roles.sides(self._sources.ontology).of
+        told: defaultdict[str, set[str]] = defaultdict(set)
+        for predicate, value in rows:
+            if terms.kind(value) in ("quantity", "date"):
+                told[predicate.removeprefix(LODE)].add(value.rpartition("/")[2])
+        parties = [(p, o) for p, o in rows if terms.kind(o) in _PARTIES]
+        givers = {o for p, o in parties if sides.get(p) == "gives"}
+        takers = {o for p, o in parties if sides.get(p) == "takes" or p == LODE + "obliges"}
+        takers |= {o for p, o in parties if p == LODE + "forProject"}
+        named = {one for one in labelled if terms.kind(one) in _PARTIES[:3] and one not in _HOME}
+        return {
+            "told": {name: frozenset(values) for name, values in told.items()},
+            "givers": frozenset(givers),
+            "takers": frozenset(takers or named - givers),
+            "above": frozenset(o for p, o in rows if p in _ABOVE),
+            "days": frozenset(o.rpartition("/")[2] for _, o in rows if terms.kind(o) == "stage"),
+            "parties": frozenset(o for _, o in parties),
+            "matter": frozenset(o for _, o in rows if terms.kind(o) in ("mineral", "product")),
+        }
+
+    @cached_property
+    def _claims(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """What the passages state of each thing: predicate and object."""
+        found: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        for triple in self._sources.triples(PASSAGE):
+            if isinstance(triple.object, ox.NamedNode):
+                found[triple.subject.value].add((triple.predicate.value, triple.object.value))
+        return {iri: frozenset(rows) for iri, rows in found.items()}
 
     def best(
         self,
@@ -117,7 +172,7 @@ class Register:
         said = (frozenset(stems(text)), frozenset(stems(whole)))
         at = (print_[0] - clause[0], print_[1] - clause[0])
         nearest = self.nearest_word(text, at)
-        closest = _closest(passage, clause, print_)
+        nearest_party = closest(passage, clause, print_)
         scored: list[tuple[float, str]] = []
         for one in self.known:
             if LODE + cls in one.classes and not barred & one.classes:
@@ -127,7 +182,7 @@ class Register:
                     signs += 2.0 if nearest in words else -4.0
                 elif nearest and LODE + "Instrument" in one.classes:
                     signs -= 3.0
-                signs += 1.0 * (closest in one.keys)
+                signs += 1.0 * (nearest_party in one.keys)
                 if signs > 0 and value in one.values and not self._is_of_others(one, wide):
                     signs += 4
                 elif _is_otherwise(value, one.values):
@@ -139,6 +194,14 @@ class Register:
         if len(scored) > 1 and scored[0][0] - scored[1][0] < _APART:
             return "", 0.0
         return scored[0][1], scored[0][0]
+
+    def stated(self, iri: str) -> frozenset[tuple[str, str]]:
+        """Return what other documents state of a thing: predicate and object."""
+        return self._claims.get(iri, frozenset())
+
+    def about(self, iri: str) -> Known:
+        """Return what is known of a registered thing."""
+        return next(one for one in self.known if one.iri == iri)
 
     def nearest_word(self, text: str, at: tuple[int, int]) -> str:
         """Return the word for a kind of instrument that stands nearest to a span of a clause.
@@ -171,6 +234,11 @@ class Register:
         """Return the words for kinds of instruments that a text has, the longest first."""
         found = [word for word in self._every_word if word in text]
         return sorted(found, key=lambda word: (-len(word), word))
+
+    @cached_property
+    def kind_words(self) -> frozenset[str]:
+        """Words for kinds of instruments, plain and in lower case."""
+        return frozenset(word.lower() for word in self._every_word)
 
     @cached_property
     def _every_word(self) -> list[str]:
@@ -270,7 +338,7 @@ def _is_otherwise(value: str, known: frozenset[str]) -> bool:
     )
 
 
-def _closest(passage: Passage, clause: tuple[int, int], print_: tuple[int, int]) -> str:
+def closest(passage: Passage, clause: tuple[int, int], print_: tuple[int, int]) -> str:
     """Return the party of a clause that is named nearest to a print."""
     rows = [
         (max(print_[0] - end, start - print_[1], 0), iri)

@@ -8,6 +8,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.model import terms
+from lodestone.model.tables import table
 from lodestone.read.text import nations
 
 _AMERICAN: Final = re.compile(r"US (?=[A-Z])")
@@ -17,6 +18,9 @@ LABELS: Final = frozenset({terms.SKOS + "prefLabel", terms.SKOS + "altLabel"})
 _COUNTED: Final = frozenset({"mineral", "product"})
 
 
+#: The number of an executive order in a name, and how else texts print it.
+_ORDER: Final = re.compile(r"\bE\.?O\.? ?(?P<number>[0-9]{4,5})\b")
+_ORDERS: Final = tuple(table(__name__, "orders"))
 _NOTATION: Final = terms.SKOS + "notation"
 
 
@@ -37,10 +41,23 @@ def more(known: Iterable[ox.Triple]) -> Iterator[tuple[str, str]]:
             elif kind == "country":
                 for form in nations.further(word.value):
                     yield triple.subject.value, form
+        elif kind == "measure" and triple.predicate.value in LABELS:
+            for form in orders(word.value):
+                yield triple.subject.value, form
         elif triple.predicate.value in LABELS and kind in _COUNTED and word.language == "en":
             yield triple.subject.value, _other_number(word.value)
-        elif _is_american(triple):  # a register writes US Navy, a wire U.S. Navy
+        elif _is_american(
+            triple
+        ):  # a register writes US Navy, a wire U.S. Navy, a law United States Navy
             yield triple.subject.value, _AMERICAN.sub("U.S. ", word.value)
+            yield triple.subject.value, _AMERICAN.sub("United States ", word.value)
+
+
+def orders(name: str) -> Iterator[str]:
+    """Yield how texts print an executive order of which a name gives the number: E.O. 14241."""
+    if match := _ORDER.search(name):
+        for form in _ORDERS:
+            yield form.replace("0", match["number"])
 
 
 def _is_american(triple: ox.Triple) -> bool:

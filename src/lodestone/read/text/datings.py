@@ -320,6 +320,8 @@ def _year(parts: dict[str, str | None]) -> int:
         return (_number(century) - 1) * 100 + _number(parts["tens"])
     if short := parts.get("yy") or parts.get("fyy"):
         return 2000 + int(short)
+    if pivot := parts.get("pivot"):  # in '96
+        return (1900 if int(pivot) > 40 else 2000) + int(pivot)
     if word := parts.get("tens_word"):
         return 1950 + 10 * _TENS_WORDS.index(word.lower())
     if tens := parts.get("apos"):

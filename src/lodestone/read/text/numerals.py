@@ -63,7 +63,7 @@ _STEP = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _HALF = re.compile(rf"[ -](?:an?[ -]|of a )?(?P<big>{_BIG})\b", re.IGNORECASE)
-_SEVERAL = re.compile(r"(?:several|a few|many|a couple of) (?P<big>[a-z]+)", re.IGNORECASE)
+_SEVERAL = re.compile(r"(?:several|a few|many|a couple(?: of)?) (?P<big>[a-z]+)", re.IGNORECASE)
 #: 3 and a half, 3½, 3 1/2.
 _PARTS: Final = {
     form: Decimal(part)

@@ -91,6 +91,7 @@ _AGAINST = re.compile(
 _BEFORE_NOW = re.compile(
     r" (?:last|the previous|the prior|the same|a) (?:year|month|quarter|week)\b"
     r"| in (?:(?:19|20)[0-9]{2}|[A-Z][a-z]+)\b|[.,;](?:\s|\Z)"
+    r"| at (?:launch|the (?:start|end|time|outset)|its peak)\b| (?:before|previously|originally)\b"
     r"| (?:a year|the year) (?:earlier|ago|before)\b"
 )
 #: Inspectors found 102; the state fills six.
@@ -135,9 +136,11 @@ _DRILLED = re.compile(
 
 #: A crew of 1,150: who is counted stands before the number.
 _PEOPLE = re.compile(
-    r"\b(crew|workforce|staff|team|headcount|payroll) of (?:about |some |nearly |over |around )?\Z",
+    r"\b(crew|workforce|staff|team|headcount|payroll)(?: stood| stands)? (?:of|at|to|was|is) "
+    r"(?:about |some |nearly |over |around )?\Z",
     re.IGNORECASE,
 )
+_BEHIND_HAN = re.compile(pattern(__name__, "behind_han"))
 _DECLARED = re.compile(pattern(__name__, "declared"))
 _TABLE_END = re.compile(pattern(__name__, "table_end"))
 _CAPACITY = re.compile(pattern(__name__, "capacity"))
@@ -199,6 +202,8 @@ def scaled(purse: Purse, token: Numeral) -> tuple[Numeral, int]:
     word = match[1]
     if word == "mm" and not currencies.before(purse, token.start):
         return token, token.end  # 200-mm wafers
+    if word == "m" and _BEHIND_HAN.search(purse.text, max(0, token.start - 3), token.start):
+        return token, token.end  # 长1,250m
     if word == "m" and _is_drilled(purse, token):
         return token, token.end
     if word in "BTbt" and (word.islower() or not currencies.before(purse, token.start)):
@@ -281,14 +286,14 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         return UnitOf(COUNT, _ZH["person"], "person", start)
     if number.text == "3" and text[start - 1 : start] == "M":
         return None  # the firm
-    if (_is_large(number) and not _declared(text)) or (
+    if (_is_large(number) and not _declared(purse)) or (
         _is_spoken(number) and not _GOES_ON.match(text, start)
     ):
         return UnitOf(BARE, "", "", start)
     if _EMPLOYS.search(head) and _CLAUSE_END.match(text, start):
         return UnitOf(COUNT, "employees", "person", start)
     is_grouped = _GROUPED.match(number.text) and _CLAUSE_END.match(text, start)
-    if (declared := _declared(text)) and declared[0] < first and _TABLE_END.match(text, start):
+    if (declared := _declared(purse)) and declared[0] < first and _TABLE_END.match(text, start):
         is_year = number.scale == 1 and 1900 <= number.low < 2100 and number.is_digits
         if not is_year:
             one = declared[2] if number.scale == 1 else Decimal(1)
@@ -327,14 +332,16 @@ def _leaves_out(text: str, start: int, head: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _declared(text: str) -> tuple[int, str, Decimal] | None:
+def _declared(purse: Purse) -> tuple[int, str, Decimal] | None:
     """Return the unit that a table says its numbers are in (单位：万吨), where it says so."""
-    match = _DECLARED.search(text)
-    unit = units.after(match["unit"], 0) if match else None
-    if match is None or unit is None or "-per-" in unit.slug:
+    match = _DECLARED.search(purse.text)
+    if match is None:
         return None
     scale = numerals.chinese(match["scale"]) if match["scale"] else Decimal(1)
-    return match.end(), unit.slug, scale * unit.one
+    if unit := units.after(match["unit"], 0):
+        return None if "-per-" in unit.slug else (match.end(), unit.slug, scale * unit.one)
+    money = currencies.after(purse, match.start("unit"))
+    return (match.end(), money.code, scale) if money else None
 
 
 def _is_drilled(purse: Purse, token: Numeral) -> bool:

@@ -25,6 +25,7 @@ _SPREAD = re.compile(
 _LEVEL = re.compile(pattern(__name__, "level"))
 #: Above the ten-year yield: what is meant is known, and no bound of it.
 _DEFINITE = re.compile(r"\bthe\s*\Z", re.IGNORECASE)
+_OF_AVERAGE = re.compile(pattern(__name__, "of_average"))
 #: Units within which something may lie.
 LENGTHS = frozenset({"mile", "kilometre", "metre", "foot", "nautical-mile"})
 _AREAS = LENGTHS | {"square-mile", "square-kilometre", "hectare", "acre", "square-metre"}
@@ -102,6 +103,8 @@ def ahead(head: str, text: str, end: int, unit: str) -> tuple[str, int] | None:
             and unit not in _WITHIN_CHINESE | LENGTHS
         ):
             continue
+        if bound in ("over", "under") and _OF_AVERAGE.match(text, end):
+            continue  # 低于五年平均
         if bound in ("over", "under") and _DEFINITE.search(match[0]):
             continue
         return bound, len(head) - match.start()

@@ -37,7 +37,7 @@ _STOP = (
     r"serious|business|process|access|success|progress|congress|press|class|gas|basis|analysis|"
     r"sections|hundreds|thousands|millions|billions|trillions|afterwards|onwards|dollars|"
     r"rights|news|series|headquarters|texas|kansas|arkansas|illinois|massachusetts|house|"
-    r"goods|affairs|minutes|comes|goes|remains|flows|stands|belongs|represents|covers"
+    r"halves|thirds|quarters|fifths|goods|affairs|minutes|comes|goes|remains|flows|stands|belongs|represents|covers"
 )
 #: Words that no adjective is, so that a noun behind them is not what is counted.
 _NO_ADJECTIVE = (
@@ -67,6 +67,10 @@ _RARE_UNIT = re.compile(
     r"|knots?|nm|µm|[kMG]?Hz|hp|[mµ]?Sv|Bq|kN|[kM]VA|[TF]EUs?|[GTM]B"
     r"|cubic (?:feet|foot)|cu\.? ?ft|[bmt]cf"
     r"|nanomet(?:re|er)s?|microns?|milligrams?|micrograms?)\b"
+)
+#: Whose things are counted, between a number and its noun.
+_OF_OURS = re.compile(
+    r" of (?:our|its|their|his|her|my|the) (?!(?:same|[a-z]+est|most|total|whole)\b)(?=[a-z])"
 )
 #: Seven injured: people, by what befell them.
 _HURT = re.compile(
@@ -100,6 +104,8 @@ def after(text: str, place: int) -> Counted | None:
         return Counted(rare["noun"], "", rare.end())
     if text[place : place + 1] not in " \n-" or _OF_A_KIND.match(text, place):
         return None
+    if ours := _OF_OURS.match(text, place):
+        place = ours.end() - 1  # 2,318 of our people
     if english := _ENGLISH_NOUN.match(text, place):
         known = _ENGLISH_KNOWN.search(english["noun"])
         unit = known.lastgroup if known and known.lastgroup else ""

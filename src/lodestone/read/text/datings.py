@@ -189,7 +189,7 @@ def elsewhere(text: str) -> list[Dating]:
                 found.append(whole)
                 found += _more_days(text, found[-1])
     for match in forms.LAST_CENTURY.finditer(text):
-        year = 1900 + _number(match["tens"])
+        year = 1900 + _number(match["tens"] or match["bare"])
         decade = Dating(match.start(), match.end(), year, None, None, None, True, None, False)
         found.append(_with_bound(text, decade))
     for match in forms.LOST.finditer(text):

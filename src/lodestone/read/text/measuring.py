@@ -71,6 +71,7 @@ _OF_THE = re.compile(
     r" of (?:the |its |their |our |his |her |these |those |all )?"
     r"(?:(?:[A-Za-z.]+ )?[A-Za-z.]+(?:['’]s|s['’]) )?(?=[0-9a-z])"
 )
+_BY_A_SUM = re.compile(pattern(__name__, "by_a_sum"))
 _LONE = re.compile(pattern(__name__, "lone"))
 _MINUS = re.compile(pattern(__name__, "minus"))
 
@@ -163,7 +164,9 @@ def _lone_scale(purse: Purse, token: Numeral, head: str) -> Amount | None:
     if not found:
         return None
     unit = found[1]
-    if not match and not found[2] and not bounds.level(purse.text, unit.end):
+    is_sum = unit.slug.partition("-per-")[0] in table()
+    is_bound = is_sum and (bounds.behind(purse.text, unit.end, unit.slug) or _BY_A_SUM.search(head))
+    if not (match or found[2] or is_bound or bounds.level(purse.text, unit.end)):
         return None
     word = match[0] if match else ""
     bound = found[2] or ("over" if word else None)

@@ -25,7 +25,7 @@ _LOST_MONEY = re.compile(pattern(__name__, "lost_money"))
 _LOST_PERCENT = re.compile(pattern(__name__, "lost_percent"))
 _PARTS = re.compile(pattern(__name__, "parts"))
 _OUT_OF = re.compile(
-    r" (?:in|out of|of(?= every))(?: every)? (?=(?:three|four|five|six|seven|eight|nine|ten|twenty|100|1,?000|10,?000|a (?:hundred|thousand|million))\b|(?:[3-9]|10) (?!(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec))[A-Za-z])"
+    r" (?:in|out of|of(?= every))(?: every)? (?=(?:three|four|five|six|seven|eight|nine|ten|twenty|100|1,?000|10,?000|a (?:hundred|thousand|million)|(?<=out of )[0-9]{1,3})\b|(?:[3-9]|10) (?!(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec))[A-Za-z])"
 )
 _ENGLISH_PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
                          "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
@@ -62,12 +62,15 @@ _LENGTHS: Final = {
     "decade": ("year", Decimal(15)),
     "century": ("year", Decimal(150)),
 }
-_TIME_UNITS: Final = {"decade": ("year", Decimal(10)), "century": ("year", Decimal(100))}
+_TIME_UNITS: Final = {"decade": ("year", Decimal(10)), "century": ("year", Decimal(100)),
+                      "fortnight": ("week", Decimal(2))}  # fmt: skip
+_NAMES_TIME = re.compile(r"\ba [a-z]|decade")
 #: Within a year, less than a month: one of a unit of time behind a word that bounds it.
 _ONE_TIME = re.compile(
     r"\b(?:(?:(?<=than )(?!a [a-z]+ ago)|(?<=over )|(?<=nearly )|(?<=almost )|(?<=about )|(?<=least )|(?<=within )|(?<=around )"
     r"|(?<=roughly )|(?<=under )|(?<=up to )|(?<=by ))a (?P<led>decade|year|month|week|day|hour|century|minute)"
-    r"|(?:(?<=for )|(?<=in )|(?<=after ))a (?P<unit>decade))\b"
+    r"|(?:(?<=for )|(?<=in )|(?<=after )|(?<=and )|(?<=takes )|(?<=took )|(?<=take )|(?<=spent ))a (?P<unit>decade)"
+    r"|(?<=the )(?:next|past|last|coming|previous|following) (?P<spell>decade)|a (?P<pair>fortnight))\b"
     r"(?!-| (?:and a half|earlier|before|prior|previous(?:ly)?|old|later|or two)\b)"
 )
 #: Votes for and against, and how often as much as something.
@@ -132,8 +135,8 @@ def elsewhere(purse: Purse) -> list[Amount]:
     for match in _AND_A_HALF.finditer(text) if " and a half" in text else ():
         unit = match["unit"].lower()
         found.append(with_words(text, _plain(match, *_LENGTHS[unit])))
-    for match in _ONE_TIME.finditer(text) if " a " in text else ():
-        unit = match["led"] or match["unit"]
+    for match in _ONE_TIME.finditer(text) if _NAMES_TIME.search(text) else ():
+        unit = match[match.lastgroup or 0]
         found.append(with_words(text, _plain(match, *_TIME_UNITS.get(unit, (unit, Decimal(1))))))
     found += [_plain(match, "percent", Decimal(100)) for match in _ALL.finditer(text)]
     for match in _HALF_WEIGHT.finditer(text):
@@ -244,7 +247,7 @@ def fraction(text: str, token: Numeral) -> Amount | None:
         if token.is_digits and token.low > 20:
             return None
         whole = Decimal(_ENGLISH_PARTS[english["part"].lower().replace("halve", "half")])
-        if token.low > whole or (whole == 4 and _is_of_time(text, token)):
+        if token.low >= whole or (whole == 4 and _is_of_time(text, token)):
             return None
         return Amount(token.start, english.end(), "fraction", "", "", None, token.low, None, whole)
     if token.is_digits and (slashed := _SLASHED.match(text, token.end)):
@@ -278,7 +281,7 @@ def with_words(text: str, amount: Amount) -> Amount:
         bound, end = _FAR_BOUNDS[far["bound"][-1]], far.end()  # 30个国家以上
     head = text[max(0, start - 56) : start]
     prefix = bounds.ahead(head, text, end, amount.unit)
-    if prefix and (bound, prefix[0]) == ("atleast", "atmost"):  # 可达99.5%以上
+    if prefix and bound in ("atleast", "over") and prefix[0] == "atmost":  # 可达99.5%以上
         start -= prefix[1]
     elif prefix:
         bound, start = prefix[0], start - prefix[1]

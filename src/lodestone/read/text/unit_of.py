@@ -40,6 +40,11 @@ _ENGLISH_SCALES: Final = {
 _MARK = re.compile(pattern(__name__, "mark"))
 
 
+#: USc 6.9: cents before their number.
+_CENT_SIGN = re.compile(r"(?<![A-Za-z])(US|A|AU|C|NZ|HK|S|EUR?)[c¢] ?\Z")
+_CENT_CODES: Final = {"US": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "NZ": "NZD", "HK": "HKD",
+                      "S": "SGD", "EU": "EUR", "EUR": "EUR"}  # fmt: skip
+_PAIR_OF = re.compile(r"(?<![A-Z])([A-Z]{3})/\Z")
 _MARKS: Final = tables.table(__name__, "marks")
 
 
@@ -94,6 +99,16 @@ _BEFORE_NOW = re.compile(
     r"| at (?:launch|the (?:start|end|time|outset)|its peak)\b| (?:before|previously|originally)\b"
     r"| (?:a year|the year) (?:earlier|ago|before)\b"
 )
+#: Aged 54; one in three is under 18.
+_AGED = re.compile(
+    r"\b(?:aged?(?: of| between| from)?"
+    r"|(?:is|are|was|were|those|anyone|people|men|women|children|workers|minors)"
+    r" (?:under|over|below|above|aged|now)(?: the age of)?) \Z"
+)
+_AGE_ENDS = re.compile(r"[.,;)](?:\s|\Z)|\Z| (?:and|or|has|was|is|when|who|to|were|at)\b")
+#: 30,000 dmt in 2026 and 60,000 in 2027.
+_BESIDE = re.compile(r"\b(?:and|or|but|to) (?:[a-z]+ )?\Z")
+_IN_YEAR = re.compile(r" in (?:the |fiscal |FY)?(?:19|20)[0-9]{2}\b")
 #: Inspectors found 102; the state fills six.
 _ENDS = re.compile(
     r"\b(?:found|left|got|took|made|won|lost|sent|built|kept|sold|bought|only|just"
@@ -225,6 +240,9 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         place, start = start + 4, start + 3
     elif number.vague and text.startswith(_ZH["of"], start):
         place = start = start + 1
+    if sign := _CENT_SIGN.search(text, max(0, first - 6), first):
+        code = _CENT_CODES.get(sign[1], "USD")
+        return UnitOf(units.rated(code, text, start, head)[0], "", "", start, one=Decimal("0.01"))
     cents = _CENTS.match(text, start)
     if cents and cents.lastgroup not in (None, "own") and not money:
         return _of_cents(purse, cents, first, head)
@@ -232,6 +250,9 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         is_own = money and not (money.is_shared and named.code in table())
         slug, end = units.rated(money.code if is_own else named.code, text, named.place, head)
         return UnitOf(slug, "", "", end, "" if money else named.doubt)
+    pair = _PAIR_OF.search(text, max(0, money.place - 4), money.place) if money else None
+    if money and pair and pair[1] in table():  # AUD/USD 0.65
+        return UnitOf(f"{money.code}-per-{pair[1]}", "", "", start, money.doubt)
     if money:
         if tag := currencies.tagged(money, text, start):
             money = replace(money, code=tag.code, doubt="")
@@ -298,6 +319,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         if not is_year:
             one = declared[2] if number.scale == 1 else Decimal(1)
             return UnitOf(declared[1], "", "", start, "", one)
+    if 1 < number.low < 120 and _AGED.search(head) and _AGE_ENDS.match(text, start):
+        return UnitOf("year", "", "", start)
     if number.low > 1 and _leaves_out(text, start, head):
         return UnitOf(BARE, "", "", start, LEFT_OUT)
     left_out = _LEFT_OUT.match(text, start)
@@ -317,6 +340,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
 def _of_cents(purse: Purse, cents: re.Match[str], first: int, head: str) -> UnitOf:
     """Read a hundredth of a currency, which its own word names or the text's dollars are."""
     group = cents.lastgroup or "own"
+    if group == "own" and "€" in purse.text and "$" not in purse.text:
+        group = "EUR"
     code = purse.resolve("dollar", first).code if group == "own" else group
     slug, end = units.rated(code, purse.text, cents.end(), head)
     return UnitOf(slug, "", "", end, one=Decimal("0.01"))
@@ -327,6 +352,8 @@ def _leaves_out(text: str, start: int, head: str) -> bool:
     if _AGAINST.search(head) and _BEFORE_NOW.match(text, start):
         return True
     if _ENDS.search(head) and _CLAUSE_END.match(text, start):
+        return True
+    if _BESIDE.search(head) and _IN_YEAR.match(text, start):
         return True
     return bool(_REMAINS.match(text, start) or (_OPENS.search(head) and _DOES.match(text, start)))
 

@@ -164,8 +164,8 @@ class _Clause:
         """Return what a word says behind the others; nothing if it says nothing."""
         rungs = kinds.get("reservingWord", frozenset())
         says = kinds.get("stageWord", frozenset())
-        if self.reserved:  # and what says the same again still does
-            rungs |= says & self.reserved
+        if self.reserved:  # and what says the same again still does; no end has come about
+            rungs = (rungs if not self.ladder.is_end(rungs) else frozenset()) | says & self.reserved
         elif not rungs and says and self.turn and self._reaches(match):
             return replace(self.turn, end=match.end())
         else:

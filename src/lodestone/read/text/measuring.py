@@ -211,7 +211,7 @@ def _is_no_figure(token: Numeral, unit: UnitOf, head: str, printed: str) -> bool
     if unit.slug == COUNT and token.text + unit.measure in _ZH["set_phrases"]:
         return True
     if unit.slug == COUNT and not token.text.strip(_ZH["one"]):
-        return not _SOLE.search(head)
+        return unit.measure not in _ZH["befallen"] and not _SOLE.search(head)
     is_set_phrase = token.text in _MANY and unit.slug in (COUNT, "year")
     return is_set_phrase and not re.search(_ZH["bounding"], head)
 

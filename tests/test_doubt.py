@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 from derivation import cases as made_up
 
-from lodestone.answer import grid, joined, marking, questions, written
+from lodestone.answer import grid, joined, mark_words, marking, questions, written
 from lodestone.answer.questions import Answer
 from lodestone.answer.wording import Wording
 from lodestone.derive import labels
@@ -141,6 +141,78 @@ def test_every_form_of_an_answer_carries_the_marks(dataset: Dataset, answers: li
             assert any(row["in_doubt"] for row in csv.DictReader(io.StringIO(worded)))
 
 
+def kinds(dataset: Dataset) -> dict[str, set[str]]:
+    """The kinds of dispute of each case, and whether it is a tension, from the quads alone."""
+    found: dict[str, set[str]] = {}
+    for name in ("conflicts", "curation"):
+        for triple in dataset.by_graph[terms.graph(name)]:
+            if triple.predicate.value == LODE + "hasKind":
+                kind = triple.object.value.rpartition("/")[2]  # type: ignore[union-attr]
+                found.setdefault(triple.subject.value, set()).add(kind)
+    return found
+
+
+def test_no_mark_of_a_clash_or_of_what_is_open_or_lost_is_light(
+    dataset: Dataset, answers: list[Answer]
+) -> None:
+    of_kind = kinds(dataset)
+    light = {
+        case
+        for answer in answers
+        for marks in answer.doubts or ()
+        for case in marks
+        if case.is_light
+    }
+    assert len(light) > 50
+    for case in light:
+        assert case.kind == "Tension"
+        assert not case.left_open
+        assert of_kind[case.iri] <= {"wording", "onesided", "view", "tension"}, case.iri
+        if case.props:
+            assert of_kind[case.iri] <= {"wording", "onesided"}, case.iri
+
+
+def test_no_row_that_shows_a_side_of_a_view_counts_its_mark_as_light(
+    answers: list[Answer],
+) -> None:
+    seen = 0
+    for answer in answers:
+        for row, marks in zip(answer.rows, answer.doubts or (), strict=True):
+            iris = {term.value for term in row if isinstance(term, ox.NamedNode)}
+            for case in marks:
+                if case.is_soft and case.statements & iris:
+                    seen += 1
+                    assert not case.is_light or "view" not in str(sorted(case.kinds)), case.iri
+    assert seen > 20
+
+
+def test_every_form_names_the_weighty_marks_of_a_row_and_counts_the_light_ones(
+    dataset: Dataset, answers: list[Answer]
+) -> None:
+    ontology = dataset.sources.ontology
+    words = {lang: labels.labels(dataset.sources, lang) for lang in ("en", "zh")}
+    of_both = {True: 0, False: 0}
+    for answer in answers:
+        for lang, said in words.items():
+            style = written.Style(lang, said, None, ontology)
+            label = mark_words.labelling(said)
+            shown = joined.rows(answer, tag={"en": "en", "zh": "zh-Hans"}[lang]).doubts or ()
+            found = json.loads(written.rows(answer, "json", style))["rows"]
+            full = grid.grid(answer, [grid.Naming(lang, said, Wording())], ontology, is_long=True)
+            long = next(c for c in full.columns if c.name == mark_words.head(lang).replace(" ", "_"))
+            for marks, row in zip(shown, found, strict=True):
+                cell = row[mark_words.head(lang).replace(" ", "_")] or []
+                for case in marks:
+                    of_both[case.is_light] += 1
+                    text = mark_words.told(case, label, lang)
+                    assert case.is_light or text in cell, (answer.question.name, case.iri)
+                light = [case for case in marks if case.is_light]
+                assert (mark_words.counted(len(light), lang) in cell) == bool(light)
+            every = {mark_words.told(c, label, lang) for marks in shown for c in marks}
+            assert every <= {text for row in long.parts or () for text in row}
+    assert min(of_both.values()) > 50
+
+
 def test_a_blank_share_says_what_it_hides(dataset: Dataset, answers: list[Answer]) -> None:
     words = labels.labels(dataset.sources, "en")
     holdings = next(a for a in answers if a.question.name == "q01-government-holdings")
@@ -153,13 +225,21 @@ def marks_of(
     trig: str, ontology: Ontology, tmp_path: Path, question: str = "q01-government-holdings"
 ) -> list[list[str]]:
     """Return the names of the cases that mark each row of a question."""
+    found = doubts_of(trig, ontology, tmp_path, question)
+    return [[case.iri.rpartition("/")[2] for case in row] for row in found]
+
+
+def doubts_of(
+    trig: str, ontology: Ontology, tmp_path: Path, question: str = "q01-government-holdings"
+) -> tuple[tuple[marking.Doubt, ...], ...]:
+    """Return the cases that mark each row of a question."""
     (tmp_path / "case.trig").write_text(trig, encoding="utf-8")
     case = made_up.load(tmp_path / "case.trig", ontology.prefixes)
     store = made_up.derived(made_up.sources(case, ontology, tmp_path / "house"), reasoning=True)
     query = questions.from_file(QUERIES / f"{question}.rq", ontology.prefixes)
     found = marking.marked(questions.ask(store, query), marking.of_store(store))
     assert found.doubts is not None
-    return [[case.iri.rpartition("/")[2] for case in row] for row in found.doubts]
+    return found.doubts
 
 
 HELD = """
@@ -222,6 +302,21 @@ passage:a-01 {
         lode:amount quantity:USD-1bn ; lode:reached stage:funded }
 """
 SUMS = "q06-public-money-per-agency"
+
+
+def test_the_name_that_texts_print_in_two_ways_is_a_light_mark_and_a_lost_share_is_none(
+    ontology: Ontology, tmp_path: Path
+) -> None:
+    other = """
+graph:curation { tension:star-name a lode:Tension ; lode:hasKind dispute:wording ;
+    lode:onSubject instrument:star-stake ; lode:restsOn passage:a-01 , passage:b-01 }
+passage:b-01 { instrument:star-stake lode:share quantity:percent-lost }
+"""
+    (marks,) = doubts_of(HELD + other, ontology, tmp_path)
+    assert [(case.iri.rpartition("/")[2], case.is_light) for case in marks] == [
+        ("loss-instrument-star-stake-share", False),
+        ("star-name", True),
+    ]
 
 
 def test_a_sum_has_no_mark_of_an_order_to_its_agency(ontology: Ontology, tmp_path: Path) -> None:

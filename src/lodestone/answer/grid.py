@@ -113,7 +113,7 @@ def grid(
     """
     tag = phrases.TAGS[namings[0].lang] if len(namings) == 1 else ""
     shown = joined.rows(found, is_long=is_long, tag=tag)
-    maker = _Maker(shown, namings, ontology, has_codes)
+    maker = _Maker(shown, namings, ontology, has_codes, is_long)
     columns = [made for place in range(len(shown.columns)) for made in maker.columns(place)]
     if shown.doubts is not None:
         columns += maker.doubts()
@@ -134,6 +134,7 @@ class _Maker:
     namings: Sequence[Naming]
     ontology: Ontology
     has_codes: bool
+    is_long: bool
 
     def columns(self, place: int) -> Iterator[Column]:
         """Yield the columns that one variable becomes."""
@@ -158,7 +159,9 @@ class _Maker:
         base = name(mark_words.head(self.namings[0].lang))
         for one in self.namings:
             label = mark_words.labelling(one.labels)
-            parts = [mark_words.each(row, label, one.lang) for row in marks]
+            parts = [
+                mark_words.each(row, label, one.lang, is_long=self.is_long) for row in marks
+            ]
             yield _joined(self._in(base, one), parts, mark_words.beside(one.lang), is_list=True)
         if self.has_codes:
             pairs = questions.by_length(found)

@@ -133,8 +133,9 @@ def _named(row: Iterable[Cell], kind: str) -> frozenset[str]:
 
 
 def _together(marks: "Iterable[tuple[Doubt, ...]]") -> "tuple[Doubt, ...]":
-    """Return the cases of several rows, each once, in the order of their names."""
-    found = {case.iri: case for row in marks for case in row}
+    """Return the cases of several rows, each once, light if it is in all, by their names."""
+    every = [case for row in marks for case in row]
+    found = {case.iri: case for case in sorted(every, key=lambda case: not case.is_light)}
     return tuple(found[iri] for iri in sorted(found))
 
 

@@ -29,14 +29,45 @@ def labelling(labels: Mapping[str, str]) -> Label:
     return lambda iri: labels.get(iri) or iri.rsplit("/", 1)[-1]
 
 
-def listed(cases: Iterable["Doubt"], label: Label, lang: str) -> str:
-    """Return what the marks of one row say, in one text."""
-    return beside(lang).join(each(cases, label, lang))
+def each(
+    cases: Iterable["Doubt"], label: Label, lang: str, *, is_long: bool = False
+) -> tuple[str, ...]:
+    """Return what the marks of one row say, what is said twice once; light ones are counted.
+
+    Args:
+        cases: the cases on which the row rests.
+        label: what names a thing in the language of the marks.
+        lang: ``en`` or ``zh``.
+        is_long: true to name the light ones as well.
+    """
+    heavy, light = parted(cases, is_long=is_long)
+    said = tuple(dict.fromkeys(told(case, label, lang) for case in heavy))
+    return (*said, counted(len(light), lang)) if light else said
 
 
-def each(cases: Iterable["Doubt"], label: Label, lang: str) -> tuple[str, ...]:
-    """Return what the marks of one row say, what is said twice once."""
-    return tuple(dict.fromkeys(told(case, label, lang) for case in cases))
+def parted(
+    cases: Iterable["Doubt"], *, is_long: bool = False
+) -> "tuple[list[Doubt], list[Doubt]]":
+    """Part the marks of a row into those that are named and those that are counted."""
+    every = list(cases)
+    named = [case for case in every if is_long or not case.is_light]
+    return named, [case for case in every if case not in named]
+
+
+def counted(count: int, lang: str) -> str:
+    """Return what a cell says of its light marks."""
+    plural = "" if count == 1 else "s"
+    return _words()["light"][lang].format(count=count, plural=plural)
+
+
+def short(count: int) -> tuple[str, ...]:
+    """Return what stands for the light marks of a row in a table with notes below it."""
+    return (f"[+{count}]",) if count else ()
+
+
+def leads(lang: str) -> str:
+    """Return the note below a table that says what light marks are, and what names them."""
+    return _words()["leads"][lang]
 
 
 def beside(lang: str) -> str:

@@ -9,6 +9,10 @@ can write a question that forgets to say what is in doubt.
 A row rests on a case when it shows or uses a value at issue: it names the subject, or its figures
 are those of a subject that it does not name. That it shares a holder or a stage with the subject
 puts nothing of it in doubt.
+
+A mark is light where no value of the row is at stake: a tension of how a name or a title is
+printed, of what one side alone tells, or of views of which the row shows none. Tables count light
+marks and name the others.
 """
 
 import re
@@ -46,6 +50,9 @@ _ROLES: Final = (
 )
 #: Kinds of opinions and of words: they touch no value, but rows of a passage that holds one side.
 _SOFT: Final = frozenset(terms.thing("dispute", kind) for kind in ("view", "wording", "tension"))
+#: Kinds of tensions that are light in every row, and those that are where no side is shown.
+_LIGHT: Final = frozenset(terms.thing("dispute", kind) for kind in ("wording", "onesided"))
+_VIEWS: Final = _LIGHT | {terms.thing("dispute", kind) for kind in ("view", "tension")}
 _CASES: Final = f"""SELECT ?case ?class ?role ?node WHERE {{
     VALUES ?graph {{ <{terms.graph("conflicts")}> <{terms.graph("curation")}> }}
     VALUES ?class {{ <{LODE}Conflict> <{LODE}Tension> <{LODE}Decision> }}
@@ -102,6 +109,8 @@ class Doubt:
         named: the sides that register or ontology name.
         told: IRIs of the curators' cases that tell the same in their words, in order.
         is_soft: true for views and wordings, which put no value in doubt.
+        kinds: IRIs of the kinds of dispute that it is of.
+        is_light: true for the mark of a row of which no value is at stake.
     """
 
     iri: str
@@ -115,6 +124,8 @@ class Doubt:
     is_soft: bool = False
     named: frozenset[str] = frozenset()
     told: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()
+    is_light: bool = False
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -194,10 +205,12 @@ def doubts(rows: Rows) -> Doubts:
         kept, left = (tuple(v for r in own for v in r[name]) for name in ("prefers", "leavesOpen"))
         sides = tuple(dict.fromkeys([*roles["hasValue"], *kept, *left]))
         about = frozenset(roles["onSubject"]), frozenset(roles["onProperty"])
-        passages, is_soft = frozenset(roles["restsOn"]), bool(_SOFT & set(roles["hasKind"]))
+        passages, kinds = frozenset(roles["restsOn"]), frozenset(roles["hasKind"])
         things = named & frozenset(sides)
         told = tuple(sorted(tellers[iri])) if iri in tellers else ()
-        cases.append(Doubt(iri, kind, *about, sides, kept, left, passages, is_soft, things, told))
+        is_soft = bool(_SOFT & kinds)
+        heard = passages, is_soft, things, told, kinds
+        cases.append(Doubt(iri, kind, *about, sides, kept, left, *heard))
     ties = [
         (row["subject"], row[end]) for row in rows(_NEAR) for end in ("near", "unit") if end in row
     ]
@@ -274,7 +287,17 @@ def _resting(
         if case.iri not in row and _rests(row, case, known, reads, shown)
     ]
     found = {teller for case in resting for teller in case.told}
-    return (case for case in resting if case.iri not in found)
+    kept = (case for case in resting if case.iri not in found)
+    return (replace(case, is_light=True) if _is_light(row, case) else case for case in kept)
+
+
+def _is_light(row: frozenset[str], case: Doubt) -> bool:
+    """Tell whether a case puts no value of a row at stake: what is open or clashes never is light."""
+    if case.kind != "Tension" or case.left_open or not case.kinds:
+        return False
+    if case.kinds <= _LIGHT:
+        return True
+    return case.kinds <= _VIEWS and not case.props and not row & case.statements
 
 
 def _rests(

@@ -167,15 +167,21 @@ def _footnotes(shown: joined.Rows, style: Style) -> tuple[list[str], list[str]]:
     """Return the numbers that stand in the rows, and below the table what each of them means."""
     assert shown.doubts is not None
     pairs = questions.by_length(shown.question.prefixes)
-    cases = list(dict.fromkeys(case for row in shown.doubts for case in row))
-    number = {case: f"[{at}]" for at, case in enumerate(cases, 1)}
+    parts = [mark_words.parted(row, is_long=style.is_long) for row in shown.doubts]
+    cases = {case.iri: case for heavy, _ in parts for case in heavy}
+    number = {iri: f"[{at}]" for at, iri in enumerate(cases, 1)}
     label = mark_words.labelling(style.labels)
     notes = [
-        f"{mark} {mark_words.told(case, label, style.lang)} · "
-        f"show {questions.text(ox.NamedNode(case.iri), pairs)}"
-        for case, mark in number.items()
+        f"{number[iri]} {mark_words.told(case, label, style.lang)} · "
+        f"show {questions.text(ox.NamedNode(iri), pairs)}"
+        for iri, case in cases.items()
     ]
-    return [" ".join(number[case] for case in row) for row in shown.doubts], notes
+    if any(light for _, light in parts):
+        notes.append(mark_words.leads(style.lang))
+    return [
+        " ".join([*(number[case.iri] for case in heavy), *mark_words.short(len(light))])
+        for heavy, light in parts
+    ], notes
 
 
 def _table(

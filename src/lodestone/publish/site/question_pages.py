@@ -113,18 +113,26 @@ def rows(frame: Frame, found: questions.Answer) -> Markup:
 
 
 def _marks(frame: Frame, cases: Iterable[marking.Doubt]) -> Markup:
-    """Return the marks of a row, each of which leads to its case; of many the first alone open."""
-    links = [
-        frame.named(case.iri, mark_words.told(case, frame.label, frame.lang)) for case in cases
-    ]
-    if len(links) <= _MARKS:
-        return Markup("<br>").join(links)
-    return marked(
-        "{}<details><summary>{}</summary>{}</details>",
-        Markup("<br>").join(links[: _MARKS - 1]),
-        frame.t["more_items"].format(len(links) - _MARKS + 1),
-        Markup("<br>").join(links[_MARKS - 1 :]),
-    )
+    """Return the marks of a row, each of which leads to its case; light ones and many folded."""
+    heavy, light = mark_words.parted(cases)
+    links, folded = _cases(frame, heavy), _cases(frame, light)
+    said = Markup("<br>").join(links)
+    if len(links) > _MARKS:
+        more = frame.t["more_items"].format(len(links) - _MARKS + 1)
+        said = Markup("<br>").join(links[: _MARKS - 1]) + _folded(more, links[_MARKS - 1 :])
+    if folded:
+        said += _folded(frame.t["light_marks"].format(len(folded)), folded)
+    return said
+
+
+def _cases(frame: Frame, cases: Iterable[marking.Doubt]) -> list[Markup]:
+    return [frame.named(case.iri, mark_words.told(case, frame.label, frame.lang)) for case in cases]
+
+
+def _folded(summary: str, links: Iterable[Markup]) -> Markup:
+    """Return links that a click on a summary shows."""
+    made = marked("<details><summary>{}</summary>{}</details>", summary, Markup("<br>").join(links))
+    return made
 
 
 def _cell(frame: Frame, column: str, cell: joined.Cell) -> Markup:

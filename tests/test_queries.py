@@ -1,7 +1,8 @@
 """Each saved question gives the rows that a careful reading of the frozen corpus gives.
 
 ``tests/queries/<question>/expected[-<case>].csv`` holds the rows and ``params[-<case>].json`` the
-parameters. Where ``case.trig`` lies beside them, the question is asked of that graph alone.
+parameters. Where ``case.trig`` lies beside them, the question is asked of that graph alone, and
+where ``case-<case>.trig`` does, that case is.
 """
 
 import csv
@@ -33,6 +34,12 @@ def case_id(path: Path) -> str:
     return path.parent.name + path.stem.removeprefix("expected")
 
 
+def own_graph(path: Path) -> Path | None:
+    """Return the graph that a case is asked of alone: its own, or that of its question."""
+    own = path.with_name(path.stem.replace("expected", "case") + ".trig")
+    return next((one for one in (own, path.with_name("case.trig")) if one.is_file()), None)
+
+
 @pytest.fixture(scope="module")
 def names(corpus: Dataset) -> Names:
     return Names.of(corpus.sources)
@@ -43,8 +50,8 @@ def test_a_question_gives_the_rows_of_a_careful_reading(
     path: Path, corpus: Dataset, names: Names, home: House, tmp_path: Path
 ) -> None:
     ontology = corpus.sources.ontology
-    store, own = corpus.store, path.with_name("case.trig")
-    if own.is_file():
+    store = corpus.store
+    if own := own_graph(path):
         stated = made_up.sources(made_up.load(own, ontology.prefixes), ontology, tmp_path)
         store, names = made_up.derived(stated, reasoning=True), Names.of(stated)
     known = questions.questions(home.root / "queries", ontology.prefixes)

@@ -13,7 +13,7 @@ import select
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -38,6 +38,8 @@ GRACE: Final = 2.0
 _NAP: Final = 0.2
 #: How far into what a child says its state stands, where it has no rows.
 _STATE: Final = 40
+#: What ends the answer to a query in what a child says: no JSON holds it.
+_END: Final = b"\0"
 _OUT_OF_TIME: Final = ("SIGALRM", "SIGXCPU")
 
 
@@ -70,21 +72,36 @@ def ask(store: ox.Store, query: QueryFile, means: Means) -> Answer:
         UsageError: the question is not a SELECT query, or not SPARQL.
         EndedError: it took too much time or memory, or broke its process.
     """
-    text = sparql.proven(query)
-    said, is_late, status = _tried(store, text, means)
+    return ask_all(store, [query], means)[0]
+
+
+def ask_all(store: ox.Store, queries: Sequence[QueryFile], means: Means) -> list[Answer]:
+    """Run some questions over a store, all in one child process that has the means of one.
+
+    Raises:
+        UsageError: one is not a SELECT query, or not SPARQL.
+        EndedError: they took too much time or memory, or broke their process.
+    """
+    texts = [sparql.proven(query) for query in queries]
+    said, is_late, status = _tried(store, texts, means)
     if b'"state": "failed"' in said[:_STATE]:  # a file of a large store was not open yet
         warm(store)
-        said, is_late, status = _tried(store, text, means)
-    return _answer(query, said, is_late=is_late, status=status, means=means)
+        said, is_late, status = _tried(store, texts, means)
+    parts = said.split(_END)
+    parts += [b""] * (len(queries) - len(parts))
+    return [
+        _answer(query, part, is_late=is_late, status=status, means=means)
+        for query, part in zip(queries, parts, strict=False)
+    ]
 
 
-def _tried(store: ox.Store, text: str, means: Means) -> tuple[bytes, bool, int]:
-    """Run a query in a child; return what it said, whether it was too late, and how it ended."""
+def _tried(store: ox.Store, texts: Sequence[str], means: Means) -> tuple[bytes, bool, int]:
+    """Run queries in a child; return what it said, whether it was too late, and how it ended."""
     reading, writing = os.pipe()
     let_come = _put_off_interrupt()  # until the child can be ended
     child = os.fork()
     if child == 0:
-        _run(store, text, means, reading, writing)
+        _run(store, texts, means, reading, writing)
     os.close(writing)
     try:
         let_come()
@@ -168,8 +185,8 @@ def taken() -> tuple[float, int]:
     return found.ru_utime + found.ru_stime, found.ru_maxrss * 1024
 
 
-def _run(store: ox.Store, text: str, means: Means, reading: int, writing: int) -> None:
-    """Run a query, say its rows into a pipe, and end the process."""
+def _run(store: ox.Store, texts: Sequence[str], means: Means, reading: int, writing: int) -> None:
+    """Run queries, say their rows into a pipe, and end the process."""
     code = 1
     try:
         os.close(reading)
@@ -179,9 +196,10 @@ def _run(store: ox.Store, text: str, means: Means, reading: int, writing: int) -
         for standard in (0, 1, 2):
             os.dup2(null, standard)
         confine(means.seconds, means.memory)
-        said = _evaluated(store, text).encode()
-        while said:
-            said = said[os.write(writing, said) :]
+        for text in texts:
+            said = _evaluated(store, text).encode() + _END
+            while said:
+                said = said[os.write(writing, said) :]
         code = 0
     finally:
         os._exit(code)

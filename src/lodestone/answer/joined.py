@@ -65,20 +65,27 @@ def rows(found: Answer, *, is_long: bool = False, tag: str = "") -> Rows:
         marks = None if doubts is None else tuple(doubts[at] for at in kept)
         return Rows(found.question, found.columns, single, marks)
     apart = kept_apart(found.question, found.columns)
-    groups: dict[tuple[Term | None, ...], list[int]] = {}
-    for at in kept:
-        groups.setdefault(tuple(found.rows[at][place] for place in apart), []).append(at)
+    joint = groups(found, kept)
     cells = tuple(
         tuple(
             _cell(*(found.rows[at][place] for at in group)) for place in range(len(found.columns))
         )
-        for group in groups.values()
+        for group in joint
     )
     marks = None
     if doubts is not None:
-        marks = tuple(_together(doubts[at] for at in group) for group in groups.values())
+        marks = tuple(_together(doubts[at] for at in group) for group in joint)
     together = frozenset(n for at, n in enumerate(found.columns) if at not in apart)
     return Rows(found.question, found.columns, cells, marks, together)
+
+
+def groups(found: Answer, places: Iterable[int] | None = None) -> list[list[int]]:
+    """Return the places of the rows that are of one thing, for each thing; of some or all rows."""
+    apart = kept_apart(found.question, found.columns)
+    joint: dict[Row, list[int]] = {}
+    for at in range(len(found.rows)) if places is None else places:
+        joint.setdefault(tuple(found.rows[at][place] for place in apart), []).append(at)
+    return [*joint.values()]
 
 
 def kept_apart(question: sparql.QueryFile, columns: Sequence[str]) -> list[int]:

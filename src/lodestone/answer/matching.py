@@ -63,9 +63,14 @@ def name(text: str) -> Name:
     return Name(folded, words, frozenset(singular(word) for word in words))
 
 
+def chunks(text: str) -> list[str]:
+    """Return every word of a text in its order, folded."""
+    return _CHUNK.findall(plain(text))
+
+
 def words(text: str) -> list[str]:
     """Return the words that a reader types, without those that narrow nothing down."""
-    found = list(dict.fromkeys(_CHUNK.findall(plain(text))))
+    found = list(dict.fromkeys(chunks(text)))
     return [word for word in found if word not in _SMALL] or found
 
 

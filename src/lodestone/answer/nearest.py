@@ -7,31 +7,29 @@ characters. Things are found by their names, the longest first.
 
 import math
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import matching, questions
-from lodestone.answer import things as about
+from lodestone.answer import matching
 from lodestone.answer.claims import kind_of
 from lodestone.answer.names import Names
-from lodestone.derive import phrases
 from lodestone.model import terms
 from lodestone.model.terms import ID
-from lodestone.model.words import mark, tell
 from lodestone.read import sparql
+from lodestone.read.text import figures
 
 #: What a word is worth by where it stands in the header of a question.
 _WORTH: Final = {"title": 3.0, "keywords": 2.0, "words": 2.0, "description": 0.5, "trap": 0.25}
 #: The two constants of BM25, as is usual.
 _SATURATION: Final = 1.2
 _LENGTH: Final = 0.75
-#: How many of the nearest questions are asked, and what one is worth that has no row.
-_TRIED: Final = 5
-_EMPTY: Final = 0.1
 #: Share of the passages from which on a thing is what all is about: the country, the minerals.
 _EVERYWHERE: Final = 1 / 3
 #: Kinds of things that a question takes for a parameter.
@@ -40,7 +38,6 @@ _KINDS: Final = frozenset(
         "actor",
         "country",
         "document",
-        "indicator",
         "instrument",
         "measure",
         "mineral",
@@ -48,13 +45,17 @@ _KINDS: Final = frozenset(
         "project",
     }
 )
-#: Words of English that ask, and tell nothing of what is asked for.
-_ASKING: Final = {
-    "are", "as", "at", "be", "been", "did", "do", "does", "from", "had", "has", "have", "how",
-    "is", "it", "its", "many", "much", "that", "this", "was", "were", "what", "which",
-}  # fmt: skip
+_FILE: Final = Path(__file__).with_name("asking.toml")
+_POSSESSIVE: Final = re.compile("['’]s?$")
 #: Letters by which words of one stem are one: ``disagree``, ``disagreement``.
-_STEM: Final = 6
+_STEM: Final = 7
+_ENDINGS: Final = (
+    *("ements", "ement", "ment", "ations", "ation", "ings", "ing", "ence", "ency", "ance"),
+    *("ent", "ant", "ion", "ers", "er", "or", "ed", "es"),
+)
+_ROOT: Final = 3
+#: What a word of a header is worth that a reader uses as a part of a name.
+_OF_NAMES: Final = 0.3
 #: Letters from which on a name may be typed in small ones: ``IN`` is India, ``in`` is not.
 _SHORT: Final = 4
 #: Words and characters of the longest name that is looked for.
@@ -71,70 +72,20 @@ class Meant:
         questions: the names of saved questions, the nearest first, each with how near it is;
             those that share no word are left out.
         things: the IRIs of the things that the words name, the longest name first.
+        terms: the words by which rows are weighed.
+        rest: those of them that are no part of the name of a thing.
+        days: the days, months or years that the words name, as the names of values write them.
+        wishes: for each thing that is asked for, the kinds that answer it.
+        headers: the words of the header of each of the questions.
     """
 
     questions: Mapping[str, float]
     things: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The question that was chosen for a reader's words, and its answer.
-
-    Attributes:
-        query: the question.
-        things: the IRIs of those named things that its rows are about.
-        found: the rows.
-    """
-
-    query: sparql.QueryFile
-    things: tuple[str, ...]
-    found: questions.Answer
-
-
-def choose(
-    meant_: Meant,
-    known: Sequence[sparql.QueryFile],
-    bound: Callable[[sparql.QueryFile], sparql.QueryFile],
-    ask: Callable[[sparql.QueryFile], questions.Answer],
-) -> Chosen:
-    """Choose among the nearest questions the one with rows about most of the named things.
-
-    Args:
-        meant_: what the words may mean, with one question at least.
-        known: the saved questions.
-        bound: puts the day and the language into a question.
-        ask: runs a question.
-    """
-    by_name = {query.name: query for query in known}
-    tried = {name: _about(bound(by_name[name]), meant_.things, ask)
-             for name in [*meant_.questions][:_TRIED]}  # fmt: skip
-    worth = {
-        name: meant_.questions[name]
-        * (1 + len(chosen.things))
-        * (1 if chosen.found.rows else _EMPTY)
-        for name, chosen in tried.items()
-    }
-    return tried[max(tried, key=lambda name: worth[name])]
-
-
-def _about(
-    query: sparql.QueryFile,
-    things: Sequence[str],
-    ask: Callable[[sparql.QueryFile], questions.Answer],
-) -> Chosen:
-    """Return the rows of a question that are about as many of some things as they can be."""
-    found, fitting = None, []
-    for iri in things:
-        if found is None:
-            narrower = about.asked(query, iri, ask)
-        else:
-            named = {ox.NamedNode(iri), *about.tied(query, iri, ask)}
-            narrower = replace(found, rows=tuple(r for r in found.rows if named & set(r)))
-        if narrower.rows:
-            found = narrower
-            fitting.append(iri)
-    return Chosen(query, tuple(fitting), ask(query) if found is None else found)
+    terms: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    wishes: tuple[frozenset[str], ...] = ()
+    headers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def meant(
@@ -151,25 +102,78 @@ def meant(
         names: the names that things go by.
         is_general: tells of the IRI of a thing that it narrows nothing down.
     """
-    rest, named = _things(text, names)
+    weights = _Weights(known)
+    rest, named = _things(text, names, weights)
     things = tuple(iri for iri in named if not is_general(iri))
-    scores = _Weights(known).scores(_terms(rest))
+    sought = tuple(dict.fromkeys(_sought(text)))
+    kept = tuple(dict.fromkeys(_sought(rest)))
+    scores = weights.scores(kept)
+    for name, score in weights.scores([t for t in sought if t not in kept]).items():
+        scores[name] += _OF_NAMES * score
     ranked = sorted((-score, name) for name, score in scores.items() if score)
-    return Meant({name: -score for score, name in ranked}, things)
+    return Meant(
+        {name: -score for score, name in ranked},
+        things,
+        sought,
+        kept,
+        tuple(figure.name.partition(":")[2] for figure in _dated(text)),
+        tuple(_wishes(text)),
+        weights.headers,
+    )
 
 
-def is_general(store: ox.Store, iri: str) -> bool:
-    """Tell whether so many passages name a thing that it narrows nothing down."""
+def generality(store: ox.Store) -> Callable[[str], bool]:
+    """Return what tells whether so many passages name a thing that it narrows nothing down."""
     place = terms.thing("passage", "")
     every = {g.value for g in store.named_graphs() if g.value.startswith(place)}
-    naming = {q.graph_name.value for q in store.quads_for_pattern(None, None, ox.NamedNode(iri))}
-    return len(naming & every) > len(every) * _EVERYWHERE
+
+    def is_general(iri: str) -> bool:
+        quads = store.quads_for_pattern(None, None, ox.NamedNode(iri))
+        naming = {quad.graph_name.value for quad in quads}
+        return len(naming & every) > len(every) * _EVERYWHERE
+
+    return is_general
 
 
-def _things(text: str, names: Names) -> tuple[str, tuple[str, ...]]:
+def _dated(text: str) -> Iterator[figures.Figure]:
+    return (figure for figure in figures.find(text) if figure.name.startswith("date:"))
+
+
+def _wishes(text: str) -> Iterator[frozenset[str]]:
+    """Yield, for each thing that a text asks for, the kinds that answer it."""
+    said = f" {' '.join(matching.chunks(text))} "
+    for wish in _asking().values():
+        words = wish["words"]
+        if wish.get("kinds") and any(
+            word in text if matching.is_chinese(word) else f" {word} " in said for word in words
+        ):
+            yield frozenset(wish["kinds"])
+
+
+def _sought(text: str) -> list[str]:
+    """Return the words by which rows are weighed: those that do more than ask."""
+    small = _asking()["small"]["words"]
+    for word in sorted(filter(matching.is_chinese, small), key=len, reverse=True):
+        text = text.replace(word, " ")
+    return weighed(text)
+
+
+@cache
+def _asking() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Return what the words of a question ask for, and the words that do nothing but ask."""
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def _small() -> frozenset[str]:
+    return frozenset(_asking()["small"]["words"])
+
+
+def _things(text: str, names: Names, weights: "_Weights") -> tuple[str, tuple[str, ...]]:
     """Take the names of things out of a text; return what is left, and the things."""
     found: dict[str, None] = {}
-    for part in sorted(_parts(text), key=len, reverse=True):
+    single = _singles(text, weights)
+    for part in [*sorted(_parts(text), key=len, reverse=True), *single]:
         if part not in text or (part.islower() and len(part) < _SHORT and part.isascii()):
             continue
         iris = sorted(i for i in names.find(part) if i.startswith(ID) and kind_of(i) in _KINDS)
@@ -184,7 +188,10 @@ def _parts(text: str) -> Iterator[str]:
     pieces = [match.span() for match in _PIECE.finditer(text)]
     for first, (start, _) in enumerate(pieces):
         for _, end in pieces[first : first + _WORDS]:
-            yield text[start:end].strip(".,;:?!()'\"")
+            part = text[start:end].strip(".,;:?!()'\"")
+            yield part
+            if (owner := _POSSESSIVE.sub("", part)) != part:
+                yield owner
     for start, end in pieces:
         if matching.is_chinese(text[start]):
             for at in range(start, end - 1):
@@ -192,14 +199,33 @@ def _parts(text: str) -> Iterator[str]:
                     yield text[at:till]
 
 
-def _terms(text: str) -> list[str]:
+def _stem(word: str) -> str:
+    """Return what the forms of an English word have in common, as far as endings tell."""
+    bare = matching.singular(word)
+    for ending in _ENDINGS:
+        if bare.endswith(ending) and len(bare) - len(ending) >= _ROOT:
+            bare = bare.removesuffix(ending)
+            break
+    return (bare.rstrip("e") if len(bare) > _ROOT else bare)[:_STEM]
+
+
+def _singles(text: str, weights: "_Weights") -> Iterator[str]:
+    """Yield the characters that may name a mineral: those that make no word with a neighbour."""
+    for at, char in enumerate(text):
+        around = text[max(0, at - 1) : at + 2]
+        pairs = (around[i : i + 2] for i in range(len(around) - 1))
+        if matching.is_chinese(char) and not any(weights.knows(pair) for pair in pairs):
+            yield char
+
+
+def weighed(text: str) -> list[str]:
     """Return what is weighed in a text: words in the singular, pairs of Chinese characters."""
     found = []
     for word in matching.words(text):
         if matching.is_chinese(word):
             found += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
-        elif word not in _ASKING:
-            found.append(matching.singular(word)[:_STEM])
+        elif word not in _small():
+            found.append(_stem(word))
     return found
 
 
@@ -211,13 +237,17 @@ class _Weights:
         self._lengths = {name: sum(counts.values()) for name, counts in self._counts.items()}
         self._mean = sum(self._lengths.values()) / max(1, len(known))
         self._bearers = Counter(term for counts in self._counts.values() for term in counts)
+        self.headers = {name: frozenset(counts) for name, counts in self._counts.items()}
+
+    def knows(self, term: str) -> bool:
+        """Tell whether a question has a word."""
+        return term in self._bearers
 
     def scores(self, terms: Sequence[str]) -> dict[str, float]:
         """Return what each question is worth for some words."""
+        rarity = {term: self._rarity(term) for term in terms}
         return {
-            name: sum(
-                self._rarity(term) * self._weight(name, term) for term in dict.fromkeys(terms)
-            )
+            name: sum(rare * self._weight(name, term) for term, rare in rarity.items())
             for name in self._counts
         }
 
@@ -236,34 +266,6 @@ def _counted(query: sparql.QueryFile) -> Counter[str]:
     counts: Counter[str] = Counter()
     for key in query.header:
         worth = _WORTH.get(key.partition("@")[0], 0.0)
-        for term in _terms(query.one(key)) if worth else ():
+        for term in weighed(query.one(key)) if worth else ():
             counts[term] += worth  # type: ignore[assignment]
     return counts
-
-
-def told(
-    chosen: Chosen,
-    meant_: Meant,
-    known: Sequence[sparql.QueryFile],
-    labels: Mapping[str, str],
-    lang: str,
-) -> str:
-    """Say which question was chosen, what its rows are about, and which others are near.
-
-    Args:
-        chosen: the choice.
-        meant_: what it was chosen from.
-        known: the saved questions.
-        labels: IRI to its label.
-        lang: ``en`` or ``zh``.
-    """
-    titles = {query.name: query.one(f"title@{phrases.TAGS[lang]}") for query in known}
-    names = mark(lang, "comma").join(labels.get(iri, iri) for iri in chosen.things)
-    taken = "taken-about" if names else "taken"
-    number = chosen.query.name.partition("-")[0]
-    lines = [tell(lang, __name__, taken, number=number, names=names)]
-    for name in [*meant_.questions][:_TRIED]:
-        if name != chosen.query.name:
-            near, title = name.partition("-")[0], titles[name]
-            lines.append(tell(lang, __name__, "near", number=near, title=title))
-    return "\n".join(lines)

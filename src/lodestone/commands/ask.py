@@ -83,9 +83,14 @@ def run(options: argparse.Namespace) -> int:
         common.print_findings(error.findings, house.find(), options.lang)
         return common.exit_code(error.findings, strict=False)
     words = graph.shelf.words(options.lang)
-    asker = _Asker(graph, words, options.endpoint, _means(options))
+    asker = Asker(graph, words, options.endpoint, _means(options))
     if in_words:
-        return _in_words(options, asker)
+        from lodestone.commands import plain_words  # few ask so, and it loads much
+
+        def given(query: sparql.QueryFile) -> dict[str, str]:
+            return _given(options, query)
+
+        return plain_words.answer(options, asker, given, partial(_write, options, asker))
     query = _question(options.question, graph)
     _check_day(options, query, graph.shelf)
     if options.describe:
@@ -105,37 +110,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _is_in_words(name: str) -> bool:
     """Tell whether a question is asked in plain words: several, or Chinese ones."""
-    return not _is_own(name) and (len(name.split()) > 2 or not name.isascii())
-
-
-def _in_words(options: argparse.Namespace, asker: "_Asker") -> int:
-    """Answer the saved question that plain words come nearest to, and say which it is.
-
-    Raises:
-        UsageError: no saved question shares a word with them.
-    """
-    from lodestone.answer import nearest
-
-    graph, given = asker.graph, options.param or options.as_of
-    known = graph.shelf.all()
-    general = partial(nearest.is_general, graph.store)
-    meant = nearest.meant(options.question, known, graph.names, general)
-    if given or not meant.questions:
-        raise UsageError.of("there-no-question-ask", name=options.question)
-
-    def bound(query: sparql.QueryFile) -> sparql.QueryFile:
-        own = _given(options, query)
-        return parameters.bind(query, own, asker, graph.day(query))
-
-    chosen = nearest.choose(meant, known, bound, asker.ask)
-    print(nearest.told(chosen, meant, known, asker.labels, options.lang), file=sys.stderr)
-    _write(options, asker, asker.marked(chosen.found))
-    return 0
+    return not _is_own(name) and (len(name.split()) > 1 or not name.isascii())
 
 
 def _tell(
     options: argparse.Namespace,
-    asker: "_Asker",
+    asker: "Asker",
     query: sparql.QueryFile,
     rows: Mapping[str, Sequence[questions.Term]],
     result: questions.Answer,
@@ -173,7 +153,7 @@ def _means(options: argparse.Namespace) -> confined.Means:
     return confined.Means(options.timeout, options.memory)
 
 
-def _write(options: argparse.Namespace, asker: "_Asker", result: questions.Answer) -> None:
+def _write(options: argparse.Namespace, asker: "Asker", result: questions.Answer) -> None:
     """Print the answer, or write it into the file that the call names."""
     form, graph = options.format, asker.graph
     if form in written.FILES:
@@ -203,7 +183,7 @@ def _write(options: argparse.Namespace, asker: "_Asker", result: questions.Answe
 
 
 @dataclass(frozen=True)
-class _Asker:
+class Asker:
     """The graph that is asked: one of our own, or that of an endpoint, which ours explains.
 
     Attributes:
@@ -228,6 +208,12 @@ class _Asker:
         if confined.is_possible():
             return partial(confined.ask, self.graph.store, means=self.means)
         return partial(questions.ask, self.graph.store)
+
+    def ask_all(self, queries: Sequence[sparql.QueryFile]) -> list[questions.Answer]:
+        """Run several questions, in one child process where one can."""
+        if self.endpoint or not confined.is_possible():
+            return [self.ask(query) for query in queries]
+        return confined.ask_all(self.graph.store, queries, self.means)
 
     def marked(self, found: questions.Answer) -> questions.Answer:
         """Say of each row what is in doubt, as the graph knows that was asked."""

@@ -48,13 +48,21 @@ def run(options: argparse.Namespace) -> int:
         en, zh = (Wording(words.table, lang).said("find", "none", text) for lang in ("en", "zh"))
         raise UsageError(en, zh=zh)
     labels = ChainMap(graph.labels(options.lang), words.terms(graph.prefixes))  # type: ignore[arg-type]
-    writer = _Writer(graph, labels, words)
+    writer = Writer(graph, labels, words)
     print(writer.json(found) if options.format == "json" else writer.text(found), end="")
     return 0
 
 
 @dataclass(frozen=True)
-class _Writer:
+class Writer:
+    """Writes what was found.
+
+    Attributes:
+        graph: where it was found.
+        labels: IRI to its label.
+        words: what tables say, in the language of the talk.
+    """
+
     graph: Opened
     labels: Mapping[str, str]
     words: Wording

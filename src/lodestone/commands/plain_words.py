@@ -1,0 +1,188 @@
+"""``ask`` in plain words: the saved question whose rows come nearest, a thing, or what comes near."""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from lodestone.answer import (
+    choosing,
+    finding,
+    joined,
+    nearest,
+    parameters,
+    portrait,
+    questions,
+    shown,
+    spread,
+    things,
+)
+from lodestone.answer.choosing import Chosen
+from lodestone.commands import find
+from lodestone.derive import phrases
+from lodestone.model.errors import UsageError
+from lodestone.model.words import mark, tell
+from lodestone.read import sparql
+
+if TYPE_CHECKING:
+    from lodestone.commands.ask import Asker
+
+#: How many questions are offered beside the answer, and where none is sure to be meant.
+_OTHERS: Final = 2
+_OFFERED: Final = 6
+#: How many of the nearest questions an endpoint is asked.
+_REMOTE: Final = 8
+
+
+def answer(
+    options: argparse.Namespace,
+    asker: "Asker",
+    given: Callable[[sparql.QueryFile], Mapping[str, str]],
+    write: Callable[[questions.Answer], None],
+) -> int:
+    """Answer plain words, say what they were taken for, and return the exit code.
+
+    Args:
+        options: the call.
+        asker: the graph that is asked.
+        given: what the call gives for the parameters of a question.
+        write: writes an answer.
+
+    Raises:
+        UsageError: they come with parameters, or nothing shares a word with them.
+    """
+    talk = _Talk(options, asker, given)
+    if options.param or options.as_of:
+        raise talk.refused()
+    meant = nearest.meant(
+        options.question, talk.known, asker.graph.names, nearest.generality(asker.graph.store)
+    )
+    if not meant.questions and not meant.things:
+        raise talk.refused()
+    if _asks_nothing(meant) and options.format == "table" and not options.describe:
+        return talk.show(meant.things[0], [])
+    ranked = talk.ranked(meant)
+    if ranked and options.describe:
+        print(asker.description(ranked[0].query))
+        return 0
+    if ranked and ranked[0].is_sure:
+        print(talk.taken(ranked), file=sys.stderr)
+        write(asker.marked(ranked[0].found))
+        return 0
+    if meant.things and options.format == "table":
+        return talk.show(meant.things[0], ranked)
+    return talk.offer(ranked)
+
+
+def _asks_nothing(meant: nearest.Meant) -> bool:
+    """Tell whether words name one thing and ask nothing else of it."""
+    return len(meant.things) == 1 and not meant.rest and not meant.days and not meant.wishes
+
+
+class _Talk:
+    """What is said to a reader who asks in plain words."""
+
+    def __init__(
+        self,
+        options: argparse.Namespace,
+        asker: "Asker",
+        given: Callable[[sparql.QueryFile], Mapping[str, str]],
+    ) -> None:
+        self._options, self._asker, self._given = options, asker, given
+        self._lang = options.lang
+        self.known = asker.graph.shelf.all()
+
+    def refused(self) -> UsageError:
+        """Return what is said where no question shares a word with the reader's."""
+        return UsageError.of("there-no-question-ask", name=self._options.question)
+
+    def ranked(self, meant: nearest.Meant) -> list[Chosen]:
+        """Return the questions by how near their rows come."""
+        wanted = choosing.wanted(self.known, meant)
+        if self._asker.endpoint:
+            wanted = [q for q in wanted if q.name in [*meant.questions][:_REMOTE]]
+        bound = [self._bound(query) for query in wanted]
+        answers = self._asker.ask_all(bound)
+        tied = {iri: self._tied(bound[0], iri) for iri in meant.things} if bound else {}
+        return choosing.choose(meant, answers, tied, self._said)
+
+    def taken(self, ranked: Sequence[Chosen]) -> str:
+        """Say which question was taken, how much of it is shown, and which others are near."""
+        best = ranked[0]
+        names = mark(self._lang, "comma").join(self._label(iri) for iri in best.things)
+        key = "taken-about" if names else "taken"
+        lines = [
+            self._tell(key, number=_number(best), title=self._title(best), names=names),
+            self._tell("part", shown=self._shown(best), whole=best.whole, number=_number(best)),
+        ]
+        lines += [self._near(one) for one in ranked[1 : 1 + _OTHERS]]
+        lines += [self._tell("thing", name=self._label(iri)) for iri in best.things[:1]]
+        return "\n".join(lines)
+
+    def show(self, iri: str, ranked: Sequence[Chosen]) -> int:
+        """Show a thing that the words name, and offer the questions that come near."""
+        graph, words = self._asker.graph, self._asker.words
+        lines = [self._tell("shown" if ranked else "shown-alone", name=self._label(iri))]
+        lines += [self._near(one) for one in ranked[:_OTHERS]]
+        print("\n".join(lines), file=sys.stderr)
+        writer = shown.Show(self._asker.labels, words, graph.names.short, spread.screen())
+        print(writer.text(portrait.of(graph.store, iri, self._lang)), end="")
+        return 0
+
+    def offer(self, ranked: Sequence[Chosen]) -> int:
+        """List what comes near where nothing is sure to be meant.
+
+        Raises:
+            UsageError: nothing comes near.
+        """
+        graph, text = self._asker.graph, self._options.question
+        found = finding.find(graph, text)
+        if not ranked and not found.rows:
+            raise self.refused()
+        print(self._tell("unsure"))
+        for one in ranked[:_OFFERED]:
+            print(self._near(one))
+        if found.rows:
+            print(f"\n{self._tell('found')}\n")
+            print(find.Writer(graph, self._asker.labels, self._asker.words).text(found), end="")
+        return 0
+
+    def _near(self, one: Chosen) -> str:
+        """Offer a question: the command to copy, how many rows it has, what it asks."""
+        about = f' --param {things.NAME}="{self._label(one.things[0])}"' if one.things else ""
+        if not things.is_general(one.query):
+            about = ""
+        count = self._shown(one) if about else one.whole
+        return self._tell(
+            "near", number=_number(one), about=about, count=count, title=self._title(one)
+        )
+
+    def _shown(self, one: Chosen) -> int:
+        return len(joined.groups(one.found))
+
+    def _bound(self, query: sparql.QueryFile) -> sparql.QueryFile:
+        graph = self._asker.graph
+        return parameters.bind(query, self._given(query), self._asker, graph.day(query))
+
+    def _tied(self, query: sparql.QueryFile, iri: str) -> frozenset[str]:
+        return frozenset(term.value for term in things.tied(query, iri, self._asker.ask))
+
+    def _said(self, column: str, term: questions.Term, _question: str) -> str:
+        if isinstance(term, ox.NamedNode):
+            return self._asker.labels.get(term.value, "")
+        return self._asker.words.value(column, term.value)
+
+    def _title(self, one: Chosen) -> str:
+        return one.query.one(f"title@{phrases.TAGS[self._lang]}")
+
+    def _label(self, iri: str) -> str:
+        return self._asker.labels.get(iri, self._asker.graph.names.short(iri))
+
+    def _tell(self, key: str, **parts: object) -> str:
+        return tell(self._lang, __name__, key, **parts)
+
+
+def _number(one: Chosen) -> str:
+    return one.query.name.partition("-")[0]

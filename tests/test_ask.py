@@ -338,14 +338,17 @@ def test_a_day_is_read_only_where_the_question_has_one(home: House, dataset: Dat
 def test_plain_words_are_answered_by_the_nearest_question(ask: Callable[..., Asked]) -> None:
     code, rows, said = ask("Does the government hold equity in MP Materials?", "--format", "csv")
     assert code == 0
-    assert said.startswith("taken for question q01, about MP Materials\n")
+    assert said.startswith("taken for question q01, about MP Materials: ")
+    assert "1 of " in said.splitlines()[1]
+    assert "near, too: ask q" in said
+    assert 'show "MP Materials"' in said
     assert {row["target"] for row in csv.DictReader(io.StringIO(rows))} == {"MP Materials"}
 
 
 def test_chinese_words_are_answered_in_chinese(ask: Callable[..., Asked]) -> None:
     code, rows, said = ask("谁持有MP材料公司的股份？", "--lang", "zh")
     assert code == 0
-    assert said.startswith("按问题 q01 作答，限于：MP材料公司\n")
+    assert said.startswith("按问题 q01 作答，限于 MP材料公司：")
     assert "MP材料公司" in rows
 
 
@@ -354,6 +357,31 @@ def test_of_two_things_that_are_named_both_are_answered_for(ask: Callable[..., A
     assert code == 0
     assert "Department of Defense" in said.partition("\n")[0]
     assert "MP Materials" in said.partition("\n")[0]
+
+
+def test_one_thing_of_which_nothing_is_asked_is_shown(ask: Callable[..., Asked]) -> None:
+    code, shown, said = ask("What is Thacker Pass?")
+    assert code == 0
+    assert said == "what is told of Thacker Pass:\n"
+    assert shown.startswith("Thacker Pass: mine project\n")
+
+
+def test_words_that_are_sure_of_no_question_are_answered_by_a_list_and_no_rows(
+    ask: Callable[..., Asked],
+) -> None:
+    code, listed, _ = ask("why do zyx wvu tsr pqr prefer subsidies")
+    assert code == 0
+    assert listed.startswith("No saved question is sure to be meant. The nearest:\n")
+    assert "  near, too: ask q" in listed
+    assert "What bears these words:" in listed
+
+
+def test_words_with_describe_describe_the_question_that_they_mean(
+    ask: Callable[..., Asked],
+) -> None:
+    code, described, _ = ask("Does the government hold equity in MP Materials?", "--describe")
+    assert code == 0
+    assert described == ask("q01", "--describe")[1]
 
 
 @pytest.mark.parametrize(

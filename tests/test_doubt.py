@@ -199,7 +199,9 @@ def test_every_form_names_the_weighty_marks_of_a_row_and_counts_the_light_ones(
             shown = joined.rows(answer, tag={"en": "en", "zh": "zh-Hans"}[lang]).doubts or ()
             found = json.loads(written.rows(answer, "json", style))["rows"]
             full = grid.grid(answer, [grid.Naming(lang, said, Wording())], ontology, is_long=True)
-            long = next(c for c in full.columns if c.name == mark_words.head(lang).replace(" ", "_"))
+            long = next(
+                c for c in full.columns if c.name == mark_words.head(lang).replace(" ", "_")
+            )
             for marks, row in zip(shown, found, strict=True):
                 cell = row[mark_words.head(lang).replace(" ", "_")] or []
                 for case in marks:

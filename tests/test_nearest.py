@@ -1,6 +1,5 @@
 """A question in plain words means the saved question that comes nearest, about what it names."""
 
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -92,6 +91,10 @@ def test_what_is_typed_means_a_question_that_answers_it(
         ("What does Executive Order 14241 require?", {"measure/executive-order-14241"}),
         ("agreements on lithium in India", {"mineral/lithium", "country/india"}),
         ("agreements in 2025", set()),
+        ("Goldman Sachs's share", {"actor/goldman-sachs"}),
+        ("缺锑怎么办", {"mineral/antimony"}),
+        ("银行的资金", set()),
+        ("钨矿", {"mineral/tungsten"}),
     ],
 )
 def test_what_is_named_is_found_by_its_longest_name(
@@ -101,13 +104,66 @@ def test_what_is_named_is_found_by_its_longest_name(
 
 
 def test_words_that_no_question_has_mean_none(known: list[sparql.QueryFile], names: Names) -> None:
-    assert nearest.meant("zyx wvu tsr", known, names) == nearest.Meant({}, ())
+    meant = nearest.meant("zyx wvu tsr", known, names)
+    assert (meant.questions, meant.things) == ({}, ())
 
 
 def test_what_a_third_of_the_passages_name_narrows_nothing_down(
     known: list[sparql.QueryFile], corpus: Dataset
 ) -> None:
-    general = partial(nearest.is_general, corpus.store)
+    general = nearest.generality(corpus.store)
     text = "Which critical minerals does the United States import from Australia?"
     found = nearest.meant(text, known, Names.of(corpus.sources), general)
     assert found.things == (f"{ID}country/australia",)
+
+
+def test_an_order_is_meant_by_its_month_where_it_alone_was_issued_then(
+    known: list[sparql.QueryFile], names: Names
+) -> None:
+    issued = {"2025-03": ["one"], "2025-04": ["two", "three"]}
+
+    def acts(day: str) -> list[str]:
+        return [f"{ID}measure/{name}" for name in issued.get(day, ())]
+
+    def things(text: str) -> tuple[str, ...]:
+        return nearest.meant(text, known, names, acts=acts).things
+
+    assert things("What does the March 2025 order define?") == (f"{ID}measure/one",)
+    assert things("2025年3月的行政令") == (f"{ID}measure/one",)
+    assert things("What happened in March 2025?") == ()
+    assert things("What does the April 2025 order define?") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Who pays?", {"actor", "country"}),
+        ("由谁出资？", {"actor", "country", "money"}),
+        ("Has it been signed?", {"stage", "date"}),
+        ("It has a share", {"quantity"}),
+        ("Which firms?", {"actor", "country"}),
+        ("The mines", set()),
+    ],
+)
+def test_a_word_that_asks_tells_the_kinds_that_answer_it(
+    text: str, kinds: set[str], known: list[sparql.QueryFile], names: Names
+) -> None:
+    assert set().union(*nearest.meant(text, known, names).wishes) == kinds
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("disagree", "disagreement"), ("agreed", "agreement"), ("replaced", "replaces")],
+)
+def test_the_forms_of_an_english_word_weigh_as_one(one: str, other: str) -> None:
+    assert nearest.weighed(one) == nearest.weighed(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("criticism", "critical"), ("mine", "mineral")])
+def test_words_of_other_meaning_weigh_apart(one: str, other: str) -> None:
+    assert nearest.weighed(one) != nearest.weighed(other)
+
+
+def test_the_acts_of_a_month_are_those_issued_in_it(corpus: Dataset) -> None:
+    found = nearest.acts_of(corpus.store, "2025-03")
+    assert found == [f"{ID}measure/executive-order-14241"]

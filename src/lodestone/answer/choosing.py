@@ -27,7 +27,7 @@ _MONEY: Final = re.compile(r"[A-Z]{3}-")
 _DAY: Final = re.compile(r"\d{4}")
 #: What a row is worth that names a thing, that is tied to it, that holds what is asked for.
 _NAMED: Final = 5.0
-_TIED: Final = 0.6
+_TIED: Final = 0.8
 _HELD: Final = 4.0
 _DATED: Final = 5.0
 #: What the words of the header are worth beside those of a row.
@@ -42,6 +42,7 @@ _HEARD: Final = 0.4
 #: What a word weighs that nothing has, and a pair of Chinese characters that nothing has.
 _UNKNOWN: Final = 4.0
 _NO_WORD: Final = 0.5
+_HEARD_IN_PART: Final = 0.6
 #: The word among the keywords of questions on the graph itself, asked where a reader comes near.
 _OF_GRAPH: Final = "provenance"
 _NEAREST: Final = 4
@@ -58,6 +59,7 @@ class Chosen:
         whole: how many rows the question has.
         worth: how near the best row comes.
         heard: which share of the weight of the reader's words the best row and the header hold.
+        is_whole: true where the best row is about every thing that is named.
     """
 
     query: sparql.QueryFile
@@ -66,15 +68,16 @@ class Chosen:
     whole: int
     worth: float
     heard: float
+    is_whole: bool
 
     @property
     def is_sure(self) -> bool:
         """Tell whether the rows may be given as the answer."""
-        return self.heard >= _HEARD
+        return self.heard >= (_HEARD if self.is_whole else _HEARD_IN_PART)
 
 
 def wanted(known: Iterable[sparql.QueryFile], meant: Meant) -> list[sparql.QueryFile]:
-    """Return the questions that are worth asking: those on the graph itself only if they are near."""
+    """Return the questions worth asking: those on the graph itself only if they are near."""
     near = [*meant.questions][:_NEAREST]
     return [q for q in known if q.name in near or _OF_GRAPH not in q.one("keywords")]
 
@@ -136,17 +139,27 @@ class _Weigher:
         own = [self._worth(row) for row in rows]
         best = max(own)
         header = _HEADER * self._meant.questions.get(name, 0.0)
-        near = zip(self._groups[name], own, strict=True)
-        kept = sorted(at for places, worth in near if worth >= best * _NEAR for at in places)
         top = rows[own.index(best)]
+        named = [iri for iri in self._meant.things if self._naming(top, iri)]
+        held = [kinds for kinds in self._meant.wishes if self._holds(top, kinds)]
+        least = _NEAR * self._worth(top, tied=1.0)
+        kept = sorted(
+            at
+            for places, row in zip(self._groups[name], rows, strict=True)
+            if self._worth(row, tied=1.0) >= least
+            and all(self._naming(row, iri) for iri in named)
+            and all(self._holds(row, kinds) for kinds in held)
+            for at in places
+        )
         chance = _CHANCE * max(0.0, math.log(len(rows) / _FEW))
         return Chosen(
             answer.question,
-            tuple(iri for iri in self._meant.things if self._naming(top, iri)),
+            tuple(named),
             replace(answer, rows=tuple(answer.rows[at] for at in kept)),
             len(rows),
             best + header - chance,
             self._heard(top, name),
+            len(named) == len(self._meant.things),
         )
 
     def _row(self, answer: questions.Answer, places: Iterable[int]) -> _Row:
@@ -170,27 +183,25 @@ class _Weigher:
             self._split[text] = frozenset(nearest.weighed(text))
         return self._split[text]
 
-    def _worth(self, row: _Row) -> float:
-        """Return what a row is worth by itself."""
+    def _worth(self, row: _Row, tied: float = _TIED) -> float:
+        """Return what a row is worth by itself, and by what share it is where it is but tied."""
         shared = sum(self._rarity(term) for term in self._meant.rest if term in row.terms)
-        named = sum(self._naming(row, iri) for iri in self._meant.things)
+        named = sum(self._naming(row, iri, tied) for iri in self._meant.things)
         held = sum(_HELD for kinds in self._meant.wishes if self._holds(row, kinds))
         dated = sum(_DATED for day in self._meant.days if any(day in iri for iri in row.iris))
         return shared + named + held + dated
 
-    def _naming(self, row: _Row, iri: str) -> float:
+    def _naming(self, row: _Row, iri: str, tied: float = _TIED) -> float:
         """Return what a row is worth for naming a thing, or what is tied to it."""
         if iri in row.iris:
             return _NAMED + self._rarity(iri)
         if row.iris & self._tied.get(iri, frozenset()):
-            return _TIED * (_NAMED + self._rarity(iri))
+            return tied * (_NAMED + self._rarity(iri))
         return 0.0
 
     def _holds(self, row: _Row, kinds: frozenset[str]) -> bool:
         """Tell whether a row holds something of a kind that is asked for, beside what is named."""
-        return any(
-            kinds & _kinds(iri) for iri in row.iris - frozenset(self._meant.things)
-        )
+        return any(kinds & _kinds(iri) for iri in row.iris - frozenset(self._meant.things))
 
     def _heard(self, row: _Row, name: str) -> float:
         header = self._meant.headers.get(name, frozenset())

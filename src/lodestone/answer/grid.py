@@ -159,9 +159,7 @@ class _Maker:
         base = name(mark_words.head(self.namings[0].lang))
         for one in self.namings:
             label = mark_words.labelling(one.labels)
-            parts = [
-                mark_words.each(row, label, one.lang, is_long=self.is_long) for row in marks
-            ]
+            parts = [mark_words.each(row, label, one.lang, is_long=self.is_long) for row in marks]
             yield _joined(self._in(base, one), parts, mark_words.beside(one.lang), is_list=True)
         if self.has_codes:
             pairs = questions.by_length(found)

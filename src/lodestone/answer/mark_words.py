@@ -45,9 +45,7 @@ def each(
     return (*said, counted(len(light), lang)) if light else said
 
 
-def parted(
-    cases: Iterable["Doubt"], *, is_long: bool = False
-) -> "tuple[list[Doubt], list[Doubt]]":
+def parted(cases: Iterable["Doubt"], *, is_long: bool = False) -> "tuple[list[Doubt], list[Doubt]]":
     """Part the marks of a row into those that are named and those that are counted."""
     every = list(cases)
     named = [case for case in every if is_long or not case.is_light]

@@ -209,8 +209,8 @@ def doubts(rows: Rows) -> Doubts:
         things = named & frozenset(sides)
         told = tuple(sorted(tellers[iri])) if iri in tellers else ()
         is_soft = bool(_SOFT & kinds)
-        heard = passages, is_soft, things, told, kinds
-        cases.append(Doubt(iri, kind, *about, sides, kept, left, *heard))
+        ends = sides, kept, left
+        cases.append(Doubt(iri, kind, *about, *ends, passages, is_soft, things, told, kinds))
     ties = [
         (row["subject"], row[end]) for row in rows(_NEAR) for end in ("near", "unit") if end in row
     ]
@@ -292,7 +292,7 @@ def _resting(
 
 
 def _is_light(row: frozenset[str], case: Doubt) -> bool:
-    """Tell whether a case puts no value of a row at stake: what is open or clashes never is light."""
+    """Tell whether a case puts no value of a row at stake: what is open or clashes does."""
     if case.kind != "Tension" or case.left_open or not case.kinds:
         return False
     if case.kinds <= _LIGHT:

@@ -9,7 +9,7 @@ import math
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from lodestone.answer import matching
 from lodestone.answer.claims import kind_of
 from lodestone.answer.names import Names
 from lodestone.model import terms
-from lodestone.model.terms import ID
+from lodestone.model.terms import ID, LODE
 from lodestone.read import sparql
 from lodestone.read.text import figures
 
@@ -93,6 +93,7 @@ def meant(
     known: Sequence[sparql.QueryFile],
     names: Names,
     is_general: Callable[[str], bool] = lambda _: False,
+    acts: Callable[[str], Sequence[str]] = lambda _: (),
 ) -> Meant:
     """Return the saved questions and the things that a reader's words mean.
 
@@ -101,9 +102,16 @@ def meant(
         known: the saved questions.
         names: the names that things go by.
         is_general: tells of the IRI of a thing that it narrows nothing down.
+        acts: tells which acts are issued in a month or on a day.
     """
     weights = _Weights(known)
+    days = [*_dated(text)]
+    for day in reversed(days):
+        text = f"{text[: day.start]} {text[day.end :]}"
     rest, named = _things(text, names, weights)
+    if _says(text, _asking()["acts"]["words"]):
+        issued = [acts(day.name.partition(":")[2]) for day in days]
+        named = (*named, *(one[0] for one in issued if len(one) == 1 and one[0] not in named))
     things = tuple(iri for iri in named if not is_general(iri))
     sought = tuple(dict.fromkeys(_sought(text)))
     kept = tuple(dict.fromkeys(_sought(rest)))
@@ -116,7 +124,7 @@ def meant(
         things,
         sought,
         kept,
-        tuple(figure.name.partition(":")[2] for figure in _dated(text)),
+        tuple(day.name.partition(":")[2].removeprefix("by-") for day in days),
         tuple(_wishes(text)),
         weights.headers,
     )
@@ -135,19 +143,34 @@ def generality(store: ox.Store) -> Callable[[str], bool]:
     return is_general
 
 
+def acts_of(store: ox.Store, day: str) -> list[str]:
+    """Return the acts that are issued on a day, or in a month or year."""
+    reached, graph = ox.NamedNode(LODE + "reached"), ox.NamedNode(terms.graph("stages"))
+    begins = terms.thing("stage", f"issued-{day}")
+    quads = store.quads_for_pattern(None, reached, None, graph)
+    return sorted({q.subject.value for q in quads if q.object.value.startswith(begins)})
+
+
 def _dated(text: str) -> Iterator[figures.Figure]:
     return (figure for figure in figures.find(text) if figure.name.startswith("date:"))
 
 
 def _wishes(text: str) -> Iterator[frozenset[str]]:
     """Yield, for each thing that a text asks for, the kinds that answer it."""
-    said = f" {' '.join(matching.chunks(text))} "
     for wish in _asking().values():
-        words = wish["words"]
-        if wish.get("kinds") and any(
-            word in text if matching.is_chinese(word) else f" {word} " in said for word in words
-        ):
+        if wish.get("kinds") and _says(text, wish["words"]):
             yield frozenset(wish["kinds"])
+
+
+def _says(text: str, words: Iterable[str]) -> bool:
+    """Tell whether a text says one of some words; one with ``^`` has to open it."""
+    said = f" ^{' '.join(matching.chunks(text))} "
+    plain = said.replace("^", "")
+    return any(
+        word in text if matching.is_chinese(word.lstrip("^")) else f" {word} " in place
+        for word in words
+        for place in (said, plain)
+    )
 
 
 def _sought(text: str) -> list[str]:
@@ -188,7 +211,7 @@ def _parts(text: str) -> Iterator[str]:
     pieces = [match.span() for match in _PIECE.finditer(text)]
     for first, (start, _) in enumerate(pieces):
         for _, end in pieces[first : first + _WORDS]:
-            part = text[start:end].strip(".,;:?!()'\"")
+            part = text[start:end].strip(" .,;:?!()'\"")
             yield part
             if (owner := _POSSESSIVE.sub("", part)) != part:
                 yield owner

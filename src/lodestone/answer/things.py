@@ -28,6 +28,11 @@ _WIDER: Final = (
     "ORDER BY ?group"
 )
 
+_NARROWER: Final = (
+    "SELECT DISTINCT ?kind WHERE {{ GRAPH <{register}> {{ ?kind <{broader}>+ <{thing}> }} }} "
+    "ORDER BY ?kind"
+)
+
 
 def is_general(query: sparql.QueryFile) -> bool:
     """Tell whether ``thing`` is the general parameter here, and none of the question's own."""
@@ -75,6 +80,14 @@ def wider(
 ) -> list[questions.Term]:
     """Return the groups that a thing of the register belongs to; the arguments are of ``tied``."""
     body = _WIDER.format(register=terms.graph("register"), thing=iri, broader=SKOS + "broader")
+    return _listed(query, body, ask)
+
+
+def narrower(
+    query: sparql.QueryFile, iri: str, ask: Callable[[sparql.QueryFile], questions.Answer]
+) -> list[questions.Term]:
+    """Return what belongs to a group of the register; the arguments are of ``tied``."""
+    body = _NARROWER.format(register=terms.graph("register"), thing=iri, broader=SKOS + "broader")
     return _listed(query, body, ask)
 
 

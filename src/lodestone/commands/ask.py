@@ -87,10 +87,9 @@ def run(options: argparse.Namespace) -> int:
     if in_words:
         from lodestone.commands import plain_words  # few ask so, and it loads much
 
-        def given(query: sparql.QueryFile) -> dict[str, str]:
-            return _given(options, query)
-
-        return plain_words.answer(options, asker, given, partial(_write, options, asker))
+        return plain_words.answer(
+            options, asker, partial(_given, options), partial(_write, options, asker)
+        )
     query = _question(options.question, graph)
     _check_day(options, query, graph.shelf)
     if options.describe:
@@ -235,6 +234,7 @@ class Asker:
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
+        """Every label, and the words of what has none, by IRI."""
         own = self.words.terms(self.graph.prefixes)
         return ChainMap(self.graph.labels(self.words.lang), own)  # type: ignore[arg-type]
 

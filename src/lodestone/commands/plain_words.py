@@ -1,8 +1,9 @@
-"""``ask`` in plain words: the saved question whose rows come nearest, a thing, or what comes near."""
+"""``ask`` in plain words: the question whose rows come nearest, a thing, or what comes near."""
 
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -22,6 +23,7 @@ from lodestone.answer import (
 from lodestone.answer.choosing import Chosen
 from lodestone.commands import find
 from lodestone.derive import phrases
+from lodestone.model import terms
 from lodestone.model.errors import UsageError
 from lodestone.model.words import mark, tell
 from lodestone.read import sparql
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 #: How many questions are offered beside the answer, and where none is sure to be meant.
 _OTHERS: Final = 2
 _OFFERED: Final = 6
+#: How many of the questions that come nearest by their headers are asked first, and what share of
+#: the weight of the words an answer has to hold so that the others need not be asked.
+_FIRST: Final = 12
+_PLAIN: Final = 0.7
 #: How many of the nearest questions an endpoint is asked.
 _REMOTE: Final = 8
 
@@ -56,8 +62,13 @@ def answer(
     talk = _Talk(options, asker, given)
     if options.param or options.as_of:
         raise talk.refused()
+    store = asker.graph.store
     meant = nearest.meant(
-        options.question, talk.known, asker.graph.names, nearest.generality(asker.graph.store)
+        options.question,
+        talk.known,
+        asker.graph.names,
+        nearest.generality(store),
+        partial(nearest.acts_of, store),
     )
     if not meant.questions and not meant.things:
         raise talk.refused()
@@ -71,7 +82,7 @@ def answer(
         print(talk.taken(ranked), file=sys.stderr)
         write(asker.marked(ranked[0].found))
         return 0
-    if meant.things and options.format == "table":
+    if len(meant.things) == 1 and options.format == "table":
         return talk.show(meant.things[0], ranked)
     return talk.offer(ranked)
 
@@ -92,6 +103,7 @@ class _Talk:
     ) -> None:
         self._options, self._asker, self._given = options, asker, given
         self._lang = options.lang
+        self._labels: dict[str, str] = {}
         self.known = asker.graph.shelf.all()
 
     def refused(self) -> UsageError:
@@ -103,10 +115,15 @@ class _Talk:
         wanted = choosing.wanted(self.known, meant)
         if self._asker.endpoint:
             wanted = [q for q in wanted if q.name in [*meant.questions][:_REMOTE]]
-        bound = [self._bound(query) for query in wanted]
-        answers = self._asker.ask_all(bound)
-        tied = {iri: self._tied(bound[0], iri) for iri in meant.things} if bound else {}
-        return choosing.choose(meant, answers, tied, self._said)
+        bound = {query.name: self._bound(query, meant.things) for query in wanted}
+        tied = {iri: self._tied(wanted[0], iri, meant) for iri in meant.things} if wanted else {}
+        first = [name for name in [*meant.questions][:_FIRST] if name in bound]
+        answers = self._asker.ask_all([bound.pop(name) for name in first])
+        ranked = choosing.choose(meant, answers, tied, self._said)
+        if bound and not (ranked and ranked[0].heard >= _PLAIN):
+            answers += self._asker.ask_all([*bound.values()])
+            ranked = choosing.choose(meant, answers, tied, self._said)
+        return ranked
 
     def taken(self, ranked: Sequence[Chosen]) -> str:
         """Say which question was taken, how much of it is shown, and which others are near."""
@@ -162,17 +179,29 @@ class _Talk:
     def _shown(self, one: Chosen) -> int:
         return len(joined.groups(one.found))
 
-    def _bound(self, query: sparql.QueryFile) -> sparql.QueryFile:
+    def _bound(self, query: sparql.QueryFile, named: Sequence[str]) -> sparql.QueryFile:
+        """Put day and language into a question, and a named thing in the place of one built in."""
         graph = self._asker.graph
-        return parameters.bind(query, self._given(query), self._asker, graph.day(query))
+        bound = parameters.bind(query, self._given(query), self._asker, graph.day(query))
+        for name, rows in questions.parameters(query).items():
+            kind, colon, rest = rows.partition(":")
+            meant = [ox.NamedNode(iri) for iri in named if terms.kind(iri) == kind]
+            if colon and meant and len(rest.split()) == 1 and parameters.is_thing(rows):
+                bound = questions.bind(bound, {name: meant})
+        return bound
 
-    def _tied(self, query: sparql.QueryFile, iri: str) -> frozenset[str]:
-        return frozenset(term.value for term in things.tied(query, iri, self._asker.ask))
+    def _tied(self, query: sparql.QueryFile, iri: str, meant: nearest.Meant) -> frozenset[str]:
+        """Return what is tied to a named thing, and what is a kind of it; no other named thing."""
+        ask = self._asker.ask
+        near = [*things.tied(query, iri, ask), *things.narrower(query, iri, ask)]
+        return frozenset(term.value for term in near) - frozenset(meant.things)
 
     def _said(self, column: str, term: questions.Term, _question: str) -> str:
-        if isinstance(term, ox.NamedNode):
-            return self._asker.labels.get(term.value, "")
-        return self._asker.words.value(column, term.value)
+        if not isinstance(term, ox.NamedNode):
+            return self._asker.words.value(column, term.value)
+        if term.value not in self._labels:
+            self._labels[term.value] = self._asker.labels.get(term.value, "")
+        return self._labels[term.value]
 
     def _title(self, one: Chosen) -> str:
         return one.query.one(f"title@{phrases.TAGS[self._lang]}")

@@ -131,8 +131,9 @@ def _cases(frame: Frame, cases: Iterable[marking.Doubt]) -> list[Markup]:
 
 def _folded(summary: str, links: Iterable[Markup]) -> Markup:
     """Return links that a click on a summary shows."""
-    made = marked("<details><summary>{}</summary>{}</details>", summary, Markup("<br>").join(links))
-    return made
+    return Markup("<details><summary>{}</summary>{}</details>").format(
+        summary, Markup("<br>").join(links)
+    )
 
 
 def _cell(frame: Frame, column: str, cell: joined.Cell) -> Markup:

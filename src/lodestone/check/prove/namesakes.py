@@ -100,6 +100,9 @@ def _check(
         if not words or terms.kind(iri) != "actor" or iri in {claim.object for claim in main}:
             continue  # a country in a name may be where it is
         is_free = iri not in told and not any(words & _shared(name, other) for other in told)
+        is_free = (
+            is_free and f"-{_slug(iri)}-" not in f"-{name}-"
+        )  # of a whole name ``together`` tells
         if (is_free or is_told_open) and passage.printing(iri) & numbers:
             yield misplaced(passage, main[0], iri)
             return

@@ -416,7 +416,9 @@ def test_two_figures_of_one_clause_are_of_one_new_thing(small: Path) -> None:
         ("share", str(found[0].thing)),
         ("amount", str(found[0].thing)),
         ("isHeldBy", str(found[0].thing)),
+        ("", str(found[0].thing)),
     }
+    assert {p.stage for p in found if not p.property} == {"taken"}
 
 
 def test_the_month_of_may_reserves_nothing(small: Path) -> None:

@@ -22,6 +22,7 @@ from lodestone.enter.proposals import (
     owners,
     patterns,
     recognising,
+    standing,
 )
 from lodestone.enter.proposals.form import NewThing, Proposal
 from lodestone.enter.proposals.parties import Parties
@@ -29,11 +30,13 @@ from lodestone.enter.proposals.patterns import Pattern
 from lodestone.enter.proposals.placing import (
     OPEN,
     Place,
+    day_of,
     is_of_number,
     named,
     propose,
     value_of,
     year_by,
+    year_near,
     year_of,
     year_told,
 )
@@ -57,6 +60,8 @@ _BACK: Final = re.compile(tables.pattern(__name__, "back"))
 _DURING: Final = tables.table(__name__, "during")
 #: Words for what is still to come.
 _TO_COME: Final = re.compile(tables.pattern(__name__, "to_come"))
+#: Words for what something hangs on, and nobody tells as so.
+_CONDITION: Final = re.compile(tables.pattern(__name__, "condition"))
 #: Words for what is past.
 _PAST: Final = re.compile(tables.pattern(__name__, "is_past"))
 #: How a date begins up to which something was so.
@@ -86,6 +91,7 @@ def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:
     parts = Parties(register, sources)
     made: list[Proposal] = []
     end = covered_until(sources, passages[0].document)
+    day = day_of(sources, passages[0].document)
     order = deadlines.lines(passages)
     before, year, heads = 0, 0, frozenset[str]()
     rated: tuple[Proposal, ...] = ()
@@ -103,6 +109,7 @@ def draft(sources: Sources, passages: Sequence[Passage]) -> list[Proposal]:
             own = year_of(figure, passage.until, heads_it=heads_it) or own
             year = own if own and (heads_it or _HAN.search(sentence.text)) else year
             told_year = year_told(figure, passage, end)
+            told_year = told_year or (0 if own else year_near(figure, day))
             given = told_year or own or year or year_by(figure, end, before)
             if figure.date is not None:
                 told = given
@@ -136,10 +143,15 @@ def _all_of(
     """Return what one figure is proposed to say."""
     if holds := own_act.holding(figure, place, sources):
         return [holds, *own_act.repealed(figure, place, sources)]
+    if told := standing.closing(figure, place, sources) or standing.holding_since(
+        figure, place, sources
+    ):
+        return [told]
     found = list(_of_figure(figure, place, register, sources))
     if not found and (rated := events.of_rate(figure, place, sources)):
         found = [rated]
     found += list(events.dated(found, figure, place, sources))
+    found += list(standing.undated(found, figure, place, sources))
     found += list(own_act.closing(found, figure, place, sources))
     return [*found, *parts.of(found, place)]
 
@@ -318,6 +330,8 @@ def _statement(
     here = sorted(named(place.passage, place.clause))
     near = {kind: [iri for iri in here if terms.kind(iri) == kind] for kind, _ in _ABOUT}
     there = place.passage.numbered(place.number)
+    if _CONDITION.search(plain(place.passage.text[place.clause[0] : figure.start]).lower()):
+        return
     of = _until_what(figure, place) if pattern.property == "baseline" else figure
     if of is None or (prints.sort_of(figure) == "money" and not newly.is_of_field(place)):
         return

@@ -24,8 +24,8 @@ _PUT_OUT: Final = frozenset({"issued", "announced"})
 _NOTICE: Final = re.compile(tables.pattern(__name__, "notice"))
 #: Words before the day from which a rate holds, or behind it; so far from it they may stand.
 _FROM: Final = re.compile(tables.pattern(__name__, "from"))
-_HOLDS: Final = re.compile(tables.pattern(__name__, "holds"))
-_LEAD: Final = 48
+HOLDS: Final = re.compile(tables.pattern(__name__, "holds"))
+LEAD: Final = 48
 #: How a sentence goes on from the rate before it; words for a rate that is not set yet.
 _THIS: Final = re.compile(tables.pattern(__name__, "this"))
 _MAYBE: Final = re.compile(tables.pattern(__name__, "maybe"))
@@ -35,13 +35,15 @@ _BATCH: Final = re.compile(tables.pattern(__name__, "batch"))
 _DATELINE: Final = re.compile(tables.pattern(__name__, "dateline"))
 _LETTERS: Final = re.compile(tables.pattern(__name__, "letters"))
 #: Properties that a sum or share gives them.
-_SAID: Final = frozenset({"amount", "share", "unitPrice", "size", "term"})
+SAID: Final = frozenset({"amount", "share", "unitPrice", "size", "term"})
 #: Properties of statements that are dates.
 _TIMES: Final = frozenset({"atTime", "horizon", "dueBy", "dueWithin"})
 #: Rungs at which an act between parties stands.
 _BETWEEN: Final = frozenset(
     {"signed", "agreed", "announced", "in-force", "issued", "negotiated", "suspended"}
 )
+#: Words before a sum that is still to be paid.
+_AHEAD_OF: Final = re.compile(tables.pattern(__name__, "ahead_of"))
 #: Rungs that are told of days to come.
 _AHEAD: Final = frozenset({"in-force", "lapsed", "suspended", "expected", "planned"})
 #: How a clause begins that tells on what, or with whose consent, something is done.
@@ -78,6 +80,9 @@ def event(
         return None
     near = min(word.clause for word in words), max(word.end for word in words)
     cls = _class_of(place.passage.text[slice(*near)])
+    if cls == "Measure":
+        own = owners.clause_of(place.passage, (words[0].start, words[0].end))
+        cls = _class_of(place.passage.text[slice(*own)])
     if cls == "Measure":
         cls = classing.act(sentence.text) or cls
     if (LODE + "Instrument" in sources.ontology.parents[LODE + cls]) == (pattern.cls == "Measure"):
@@ -116,7 +121,7 @@ def of_deal(figure: Figure, value: str, place: Place, sources: Sources) -> Propo
     """Propose the stage of the deal whose sum is printed before a day, in its clause or alone."""
     if not is_event(figure) or _is_taken(figure, value, place):
         return None
-    before = [one for one in place.beside if one.property in _SAID]
+    before = [one for one in place.beside if one.property in SAID]
     if not before:
         return None
     one = before[-1]
@@ -129,8 +134,8 @@ def of_deal(figure: Figure, value: str, place: Place, sources: Sources) -> Propo
     is_alone = not any(terms.kind(iri) in ("actor", "project", "measure") for iri in there)
     if clause != own and not (is_alone and _class_of(place.passage.text[slice(*own)]) == "Measure"):
         return None
-    classes = _classes(one, sources)
-    if not _is_instrument(classes, sources):
+    classes = classes_of(one, sources)
+    if not is_deal(classes, sources):
         return None
     rung = rung_of(classes, figure, place, sources)
     if not rung and _LETTERS.search(place.passage.sentences[place.number - 1].text):
@@ -147,7 +152,7 @@ def _figure_of(one: Proposal, place: Place) -> Figure | None:
     return next((figure for figure in there if figure.name == value), None)
 
 
-def _classes(one: Proposal, sources: Sources) -> frozenset[str]:
+def classes_of(one: Proposal, sources: Sources) -> frozenset[str]:
     """Return the IRIs of the classes of what a proposal is of."""
     if not isinstance(one.thing, str):
         return frozenset({LODE + one.thing.cls})
@@ -166,9 +171,9 @@ def of_rate(figure: Figure, place: Place, sources: Sources) -> Proposal | None:
     rated = [one for one in place.beside if one.property == "rate"]
     if not rated and _THIS.search(sentence.text):
         rated = list(place.rated)
-    lead = plain(text[max(sentence.start, figure.start - _LEAD) : figure.start]).lower()
-    after = plain(text[figure.end : min(sentence.end, figure.end + _LEAD)]).lower()
-    if not rated or not (_FROM.search(lead) or _HOLDS.match(after) or date.bound):
+    lead = plain(text[max(sentence.start, figure.start - LEAD) : figure.start]).lower()
+    after = plain(text[figure.end : min(sentence.end, figure.end + LEAD)]).lower()
+    if not rated or not (_FROM.search(lead) or HOLDS.match(after) or date.bound):
         return None
     if _MAYBE.search(sentence.text[: figure.start - sentence.start]):
         return propose(place, rated[-1].thing, "since", value, "", 0.4)
@@ -246,7 +251,7 @@ def dated(
     days = [
         one
         for one in there
-        if _is_day(one)
+        if is_day(one)
         and one.end <= figure.start
         and not _DATELINE.match(place.passage.text, one.end)
     ]
@@ -255,15 +260,30 @@ def dated(
     day = days[-1]
     value = value_of(day, place, sources)
     beside = replace(place, clause=owners.clause_of(place.passage, (day.start, day.end)))
+    valued = {str(one.thing) for one in place.beside if one.values}
+    is_told = any(
+        one.stage.endswith(f"-{value}")
+        and str(one.thing) in valued
+        and is_deal(classes_of(one, sources), sources)
+        for one in place.beside
+        if value
+    )
+    if beside.clause != place.clause and is_told:
+        return
     if beside.clause != place.clause and _is_of_act(place.passage.text[slice(*beside.clause)]):
         return
     for one in found:
-        if one.property not in _SAID:
+        if one.property not in SAID:
             continue
-        classes = _classes(one, sources)
-        if not _is_instrument(classes, sources):
+        classes = classes_of(one, sources)
+        if not is_deal(classes, sources):
             continue
-        rung = rung_of(classes, figure, place, sources) or rung_of(classes, day, beside, sources)
+        first, second = (figure, place), (day, beside)
+        if beside.clause != place.clause and _AHEAD_OF.search(
+            plain(place.passage.text[place.clause[0] : figure.start]).lower()
+        ):
+            first, second = second, first
+        rung = rung_of(classes, *first, sources) or rung_of(classes, *second, sources)
         if rung and value:
             yield propose(place, one.thing, "", "", f"{rung}-{value}", 0.4)
 
@@ -274,12 +294,13 @@ def _is_of_act(text: str) -> bool:
     return cls != "Measure" and cls not in newly.DEALING and cls != "Financing"
 
 
-def _is_instrument(classes: frozenset[str], sources: Sources) -> bool:
+def is_deal(classes: frozenset[str], sources: Sources) -> bool:
+    """Tell whether one of some classes is of an instrument."""
     parents = sources.ontology.parents
     return any(LODE + "Instrument" in parents.get(cls, frozenset({cls})) for cls in classes)
 
 
-def _is_day(figure: Figure) -> bool:
+def is_day(figure: Figure) -> bool:
     """Tell whether a date is of an event, one of which the copy lost the month or day included."""
     date = figure.date
     return is_event(figure) or (
@@ -321,7 +342,7 @@ def worded(one: Proposal, passages: Sequence[Passage], sources: Sources) -> Prop
     sentence = passage.sentences[one.sentence - 1]
     ladder = stage_words.ladder(sources.ontology)
     rung = next((r for r in ladder.ranks if f"{one.stage}-".startswith(f"{r}-")), "")
-    classes = _classes(one, sources)
+    classes = classes_of(one, sources)
     if rung in {r for cls in classes for r in ladder.implied.get(cls, ())}:
         return one
     said = ladder.says(sentence)
@@ -363,7 +384,7 @@ def rung_of(classes: frozenset[str], figure: Figure, place: Place, sources: Sour
     near = [word for word in said if start <= word.start < end]
     near.sort(key=lambda word: abs(word.start - figure.start))
     is_letter = any("letter" in word.rungs for word in said)
-    if is_letter and _is_instrument(classes, sources) and _LETTERS.search(plain(sentence.text)):
+    if is_letter and is_deal(classes, sources) and _LETTERS.search(plain(sentence.text)):
         return "letter"
     for word in near:
         if implied & word.rungs:

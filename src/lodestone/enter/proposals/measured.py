@@ -34,6 +34,11 @@ _ROWS: Final = tuple(
 )
 
 
+def slugs() -> list[str]:
+    """Return the slugs of the indicators that the data file has words for."""
+    return sorted({row.slug for row in _ROWS})
+
+
 def indicator(figure: Figure, value: str, place: Place, sources: Sources) -> str:
     """Return the short name of what a figure measures; empty where no word tells.
 

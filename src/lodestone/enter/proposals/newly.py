@@ -54,7 +54,12 @@ def newly(figure: Figure, value: str, place: Place, cls: str, name: str) -> Prop
         return None
     if is_headline(place):
         return None
-    made = _beside(cls, name, place) or _pointed(cls, name, place) or _named(cls, figure, place)
+    made = (
+        _beside(cls, name, place)
+        or _going_on(cls, name, place)
+        or _pointed(cls, name, place)
+        or _named(cls, figure, place)
+    )
     return propose(place, made, name, value, "", 0.4)
 
 
@@ -81,12 +86,18 @@ def class_of(pattern: Pattern, figure: Figure, place: Place) -> str:
     barred = frozenset(pattern.barred)
     cls = classing.instrument(text, at, barred) if pattern.cls == "Instrument" else ""
     if pattern.property in _OF_ACTS:
+        if pattern.cls == "Measure":
+            return _act(plain(text).lower(), at) or classing.act(whole) or _by_number(whole)
         if not cls and pattern.cls == "Instrument" and _ANY.search(plain(text).lower()):
             return "PurchaseContract"
         return cls or _act(plain(text).lower(), at)
     if pattern.property in _SUMS:
         cls = cls or classing.instrument(whole, wide, barred)
     return cls or _CLASSES.get(pattern.property, "")
+
+
+def _by_number(text: str) -> str:
+    return "Regulation" if _NUMBERED.search(text) else ""
 
 
 def _stake(text: str, at: tuple[int, int]) -> str:
@@ -112,6 +123,10 @@ def _named(cls: str, figure: Figure, place: Place) -> NewThing:
     index = place.passage.numbered(place.number).index(figure) + 1
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", cls).lower()
     slug = f"{place.passage.slug}-{place.number}-{index}-{words}"
+    sentence = place.passage.sentences[place.number - 1]
+    number = _NUMBERED.search(sentence.text) if cls in _BY_NUMBER else None
+    if number:
+        return NewThing(cls, slug, {"zh-Hans": number[0]})
     return NewThing(cls, slug, {"en": slug.replace("-", " ")})
 
 
@@ -128,6 +143,20 @@ def _beside(cls: str, name: str, place: Place) -> NewThing | None:
         figure = there[int(match[1]) - 1]
         if owners.clause_of(place.passage, (figure.start, figure.end)) == place.clause:
             return one.thing
+    return None
+
+
+def _going_on(cls: str, name: str, place: Place) -> NewThing | None:
+    """Return the offtake of a sentence on which a clause goes on that names nobody: 每年采购."""
+    if cls != "PurchaseContract":
+        return None
+    there = named(place.passage, place.clause)
+    if any(terms.kind(iri) in ("actor", "project") for iri in there):
+        return None
+    for one in reversed(place.beside):
+        if isinstance(one.thing, NewThing) and one.thing.cls == "OfftakeContract":
+            held = {row.property for row in place.beside if row.thing == one.thing}
+            return None if name in held else one.thing
     return None
 
 
@@ -179,6 +208,9 @@ def beside_it(figure: Figure, place: Place) -> str | NewThing | None:
 
 
 _POINTS: Final = re.compile(tables.pattern(__name__, "points"))
+#: How a notice is named by its number, and classes of acts that may be.
+_NUMBERED: Final = re.compile(tables.pattern(__name__, "numbered"))
+_BY_NUMBER: Final = frozenset({"ExportControl", "Regulation", "Measure", "Sanction"})
 #: Words that point at an act; classes of deals, which are none.
 _ACT_POINTS: Final = re.compile(tables.pattern(__name__, "act_points"))
 DEALING: Final = frozenset(tables.table(__name__, "dealing"))

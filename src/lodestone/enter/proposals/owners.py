@@ -84,6 +84,8 @@ def judge(
         return _others(sorted(others)[0], refuses=not object_)
     for before in reversed(named[:at]):
         parties = {iri for iri in before if terms.kind(iri) in _PARTIES} - {object_}
+        if parties and parties <= givers and not before & own:
+            continue
         if before & own:
             return _shared() if parties - ties else None
         if parties:

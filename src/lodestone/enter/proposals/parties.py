@@ -50,6 +50,8 @@ _FOR_PROJECT: Final = frozenset({"Financing", "Grant", "Loan", "LoanGuarantee", 
 _WIDEST: Final = thing("mineral", "critical-minerals")
 #: Words that bind whoever is named before them.
 _BINDS: Final = re.compile(tables.pattern(__name__, "binds"))
+#: Which of these words say that something is required.
+_REQUIRES: Final = re.compile(tables.pattern(__name__, "requires"))
 #: How a longer name goes on behind a name, and how it begins before one.
 _LONGER: Final = re.compile(tables.pattern(__name__, "longer"))
 _WITHIN: Final = re.compile(tables.pattern(__name__, "within"))
@@ -112,6 +114,8 @@ class Parties:
         if rows:
             last = max(rows)[1]
             yield propose(place, made, "obliges", terms.short(last), "", 0.5)
+        if _REQUIRES.search(word[0]):
+            yield propose(place, made, "", "", "required", 0.5)
 
     def _known(self, short: str, place: Place) -> Iterator[Proposal]:
         """Propose again what other documents state of a deal, as far as the sentence prints it."""
@@ -130,7 +134,10 @@ class Parties:
             yield propose(place, short, name, terms.short(value), "", 0.6)
 
     def _new(self, made: NewThing, place: Place) -> Iterator[Proposal]:
-        giver, taker = self._sides(place)
+        giver, taker = self._sides(place, place.clause)
+        if not giver:
+            sentence = place.passage.sentences[place.number - 1]
+            giver = self._sides(place, (sentence.start, place.clause[0]))[0]
         gives, takes = _SIDES.get(made.cls, ("", ""))
         if giver and gives:
             yield propose(place, made, gives, terms.short(giver), "", 0.4)
@@ -165,14 +172,14 @@ class Parties:
             if there:
                 return
 
-    def _sides(self, place: Place) -> tuple[str, str]:
-        """Return who gives and who takes in a clause; empty where the words do not tell."""
+    def _sides(self, place: Place, span: Span) -> tuple[str, str]:
+        """Return who gives and who takes in a span; empty where the words do not tell."""
         passage = place.passage
         text = plain(passage.text).lower()
         table = roles.sides(self.sources.ontology)
         rows = sorted(
             (start, end, iri)
-            for iri, spans in self._printed(passage, place.clause).items()
+            for iri, spans in self._printed(passage, span).items()
             if self._acts(iri)
             for start, end in spans
         )

@@ -54,6 +54,8 @@ _AROUND: Final = 10
 _RELATIVE: Final[tuple[tuple[int, re.Pattern[str]], ...]] = tuple(
     (years, re.compile(words)) for years, words in tables.table(__name__, "relative")
 )
+#: A text tells without a year of what came about so many months before it.
+_RECENT: Final = 1
 #: A year before the number of a notice, and what stands before a number that looks like a date.
 _NUMBERED: Final = re.compile(tables.pattern(__name__, "numbered"))
 _NUMBER: Final = re.compile(tables.pattern(__name__, "number"))
@@ -172,6 +174,21 @@ def year_told(figure: Figure, passage: Passage, until_: tuple[int, int]) -> int:
     return 0
 
 
+def year_near(figure: Figure, day: str) -> int:
+    """Return the year of a date without one that lies shortly before the day of a text; 0 if none.
+
+    Args:
+        figure: the date.
+        day: the day up to which the document covers events; empty where it gives no day.
+    """
+    date = figure.date
+    if date is None or date.year or not date.month or not day:
+        return 0
+    year, month = int(day[:4]), int(day[5:7])
+    back = (month - date.month) % 12
+    return (year if date.month <= month else year - 1) if back <= _RECENT else 0
+
+
 def until(sources: Sources, document: str) -> tuple[int, int]:
     """Return the year and month up to which a document covers events; 0 where it does not say."""
     for triple in sources.triples(DOCUMENT):
@@ -181,6 +198,17 @@ def until(sources: Sources, document: str) -> tuple[int, int]:
             match = re.search(r"([0-9]{4})(?:-([0-9]{2}))?", slug)
             return (int(match[1]), int(match[2] or 12)) if match else (0, 0)
     return 0, 0
+
+
+def day_of(sources: Sources, document: str) -> str:
+    """Return the day up to which a document covers events; empty where it gives none."""
+    for triple in sources.triples(DOCUMENT):
+        told = (triple.subject.value, triple.predicate.value)
+        if told == (thing("document", document), LODE + "coversUntil"):
+            slug = (kind_and_slug(triple.object.value) or ("", ""))[1]
+            match = re.search(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", slug)
+            return match[0] if match else ""
+    return ""
 
 
 def year_by(figure: Figure, until: tuple[int, int], before: int) -> int:

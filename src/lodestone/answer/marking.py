@@ -17,7 +17,7 @@ marks and name the others.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import itemgetter
@@ -72,6 +72,22 @@ _NEAR: Final = f"""SELECT DISTINCT ?subject ?near ?unit WHERE {{
     FILTER(isIRI(?near))
     OPTIONAL {{ GRAPH <{terms.graph("values")}> {{ ?near <{LODE}inUnit> ?unit }} }}
 }}"""
+#: The same of what is named: rows that name nothing else ask for no other tie.
+_NEAR_THESE: Final = f"""SELECT DISTINCT ?subject ?near ?unit WHERE {{{{
+    VALUES ?graph {{{{ {_TIES} }}}}
+    {{{{
+        VALUES ?near {{{{ {{these}} }}}}
+        GRAPH ?graph {{{{ ?subject ?tie ?near }}}}
+    }}}}
+    UNION
+    {{{{
+        VALUES ?unit {{{{ {{these}} }}}}
+        GRAPH <{terms.graph("values")}> {{{{ ?near <{LODE}inUnit> ?unit }}}}
+        GRAPH ?graph {{{{ ?subject ?tie ?near }}}}
+    }}}}
+}}}}"""
+#: From so many on they are not named one by one.
+_MANY: Final = 500
 #: Sides that register or ontology name: they are ends of statements and no statements.
 _NAMED_SIDES: Final = f"""SELECT DISTINCT ?side WHERE {{
     VALUES ?from {{ <{terms.graph("conflicts")}> <{terms.graph("curation")}> }}
@@ -179,11 +195,13 @@ class Doubts:
             yield from self._near.get(subject, ())
 
 
-def doubts(rows: Rows) -> Doubts:
+def doubts(rows: Rows, shown: Collection[str] = ()) -> Doubts:
     """Read all that is in doubt from a graph.
 
     Args:
         rows: what runs a SELECT and yields its rows, variable to the value of the term.
+        shown: the IRIs of the rows that are to be marked, where no others will be: what is tied
+            to anything else is not read then.
     """
     found: defaultdict[tuple[str, str], defaultdict[str, list[str]]]
     found = defaultdict(lambda: defaultdict(list))
@@ -212,11 +230,20 @@ def doubts(rows: Rows) -> Doubts:
         ends = sides, kept, left
         cases.append(Doubt(iri, kind, *about, *ends, passages, is_soft, things, told, kinds))
     ties = [
-        (row["subject"], row[end]) for row in rows(_NEAR) for end in ("near", "unit") if end in row
+        (row["subject"], row[end])
+        for row in rows(_near(shown))
+        for end in ("near", "unit")
+        if end in row
     ]
     near = _sets(ties)
     pairs = ((_local(row["wide"]), _local(row["narrow"])) for row in rows(_NARROWER))
     return Doubts(cases, near, _sets(pairs))
+
+
+def _near(shown: Collection[str]) -> str:
+    if 0 < len(shown) <= _MANY:
+        return _NEAR_THESE.format(these=" ".join(f"<{iri}>" for iri in sorted(shown)))
+    return _NEAR
 
 
 def _sets(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
@@ -226,25 +253,31 @@ def _sets(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     return {key: frozenset(ends) for key, ends in found.items()}
 
 
-def of_store(store: ox.Store) -> Doubts:
-    """Read all that is in doubt from a store in this process."""
+def of_store(store: ox.Store, shown: Collection[str] = ()) -> Doubts:
+    """Read all that is in doubt from a store in this process; see ``doubts``."""
 
     def rows(query: str) -> Iterator[dict[str, str]]:
         solutions = store.query(query)
         assert isinstance(solutions, ox.QuerySolutions)
         names = [variable.value for variable in solutions.variables]
         for row in solutions:
-            yield {name: row[name].value for name in names if row[name] is not None}
+            cells = zip(names, row, strict=True)
+            yield {name: term.value for name, term in cells if term is not None}
 
-    return doubts(rows)
+    return doubts(rows, shown)
+
+
+def iris_of(found: Answer) -> frozenset[str]:
+    """Return the IRIs that the rows of an answer name."""
+    return frozenset(iri for row in found.rows for iri in _iris(row))
 
 
 def marked(found: Answer, known: Doubts) -> Answer:
     """Return an answer that says of each row on which cases it rests."""
     reads = _reads(found.question, known.narrower)
     every = [_iris(row) for row in found.rows]
-    shown = frozenset(terms.kind(iri) for row in every for iri in row)
-    marks = tuple(tuple(_resting(row, known, reads, shown)) for row in every)
+    kinds = frozenset(terms.kind(iri) for row in every for iri in row)
+    marks = tuple(tuple(_resting(row, known, reads, kinds)) for row in every)
     return replace(found, doubts=marks)
 
 

@@ -219,7 +219,8 @@ class Asker:
         if not found.rows:
             return found
         if self.endpoint is None:
-            return marking.marked(found, self.graph.doubts)
+            known = marking.of_store(self.graph.store, marking.iris_of(found))
+            return marking.marked(found, known)
         from lodestone.answer import remote
 
         return marking.marked(found, marking.doubts(partial(remote.rows, self.endpoint)))

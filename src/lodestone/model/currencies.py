@@ -8,7 +8,7 @@ word that several share (元, ¥, dollars) is resolved by who prints it, or stay
 import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 #: The unit of a sum whose currency the text does not settle; it says nothing that a value can say.
@@ -39,7 +39,7 @@ class Currency:
 @cache
 def table() -> dict[str, Currency]:
     """Return all currencies by code."""
-    text = files("lodestone.model").joinpath("currencies.csv").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("currencies.csv").read_text(encoding="utf-8")
     return {
         row["code"]: Currency(
             row["code"],

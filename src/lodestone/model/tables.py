@@ -4,9 +4,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Final
 
+_ABOVE: Final = Path(__file__).resolve().parents[2]
 #: Where one part of a pattern stands in another: its name between these marks.
 _PART: Final = re.compile("«([a-z0-9_]+)»")
 
@@ -39,5 +40,5 @@ def table(module: str, name: str) -> Any:
 
 @cache
 def _tables(package: str) -> dict[str, Any]:
-    file = resources.files(package).joinpath("tables.toml")
+    file = _ABOVE.joinpath(*package.split("."), "tables.toml")
     return tomllib.loads(file.read_text(encoding="utf-8"))

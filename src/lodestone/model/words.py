@@ -3,12 +3,14 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Final
 
 #: What is said, in English and in Chinese.
 Words = tuple[str, str]
 LANGUAGES: Final = ("en", "zh")
+#: The package; ``importlib.resources`` is slow to load, and finds the same.
+_PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
 def fill(entry: Mapping[str, str], parts: Mapping[str, object]) -> Words:
@@ -80,15 +82,14 @@ def part(module: str) -> dict[str, Any]:
 
 @cache
 def _said(room: str) -> dict[str, Any]:
-    file = resources.files(f"lodestone.{room}").joinpath("said.toml")
+    file = _PACKAGE.joinpath(*room.split("."), "said.toml")
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 @cache
 def table(name: str) -> dict[str, Any]:
     """Return a table of words: ``findings`` or ``errors``."""
-    text = resources.files("lodestone.model").joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads((_PACKAGE / "model" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _of(part: object, at: int) -> object:

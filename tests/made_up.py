@@ -4,7 +4,9 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from lodestone.check.prove import grounding
 from lodestone.model import house
+from lodestone.model.findings import Finding, Severity
 from lodestone.model.house import House
 from lodestone.model.ontology import Ontology
 from lodestone.read import checkout
@@ -102,3 +104,18 @@ class Checkout:
             for path in paths
         ]
         return Sources(here, ontology(), tuple(files))
+
+
+def found(root: Path, things: str, text: str, claims: str) -> tuple[Finding, ...]:
+    """Return what the proof finds of claims of a text, in a checkout that registers some things."""
+    made = Checkout(root)
+    made.register(things)
+    made.document("note", [(text, "")])
+    made.state("note", "01", claims)
+    return grounding.ground(made.sources(), made.texts).findings
+
+
+def refusals(root: Path, things: str, text: str, claims: str) -> list[str]:
+    """Return the rules that refuse what is claimed of a text."""
+    told = found(root, things, text, claims)
+    return [one.rule for one in told if one.severity is Severity.VIOLATION]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import made_up
 import pytest
 from made_up import REGISTER, Checkout
 
@@ -58,11 +59,7 @@ def test_what_stands_beside_a_name_is_what_its_claim_says(
     ],
 )
 def test_what_stands_apart_says_nothing(tmp_path: Path, text: str) -> None:
-    made = Checkout(tmp_path)
-    made.register(PLACES)
-    made.document("note", [(text, "")])
-    made.state("note", "01", TOWN.format("southland"))
-    assert grounding.ground(made.sources(), made.texts).findings == ()
+    assert made_up.found(tmp_path, PLACES, text, TOWN.format("southland")) == ()
 
 
 OWNER = "project:hill lode:isOwnedBy {} ; lode:locator 1 ."

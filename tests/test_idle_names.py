@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
+import made_up
 import pytest
-from made_up import REGISTER, Checkout
-
-from lodestone.check.prove import grounding
-from lodestone.model.findings import Severity
+from made_up import REGISTER
 
 THINGS = (
     REGISTER
@@ -24,12 +22,7 @@ LENT = "hasLender country:northland"
 
 def told(tmp_path: Path, text: str, claims: str) -> list[str]:
     """Return the rules that refuse claims of a text."""
-    made = Checkout(tmp_path)
-    made.register(THINGS)
-    made.document("note", [(text, "")])
-    made.state("note", "01", claims)
-    found = grounding.ground(made.sources(), made.texts).findings
-    return [one.rule for one in found if one.severity is Severity.VIOLATION]
+    return made_up.refusals(tmp_path, THINGS, text, claims)
 
 
 @pytest.mark.parametrize(

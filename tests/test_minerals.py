@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
+import made_up
 import pytest
-from made_up import REGISTER, Checkout
-
-from lodestone.check.prove import grounding
+from made_up import REGISTER
 
 MORE = REGISTER + "".join(
     f'mineral:{slug} a lode:Mineral ; skos:prefLabel "{en}"@en , "{zh}"@zh-Hans .\n'
@@ -19,11 +18,7 @@ PLAN = "measure:moon-plan lode:reached stage:unsaid ; lode:forMineral mineral:{}
 
 
 def told(tmp_path: Path, text: str, claims: str) -> list[str]:
-    made = Checkout(tmp_path)
-    made.register(MORE)
-    made.document("note", [(text, "")])
-    made.state("note", "01", f"{claims} .")
-    return [one.rule for one in grounding.ground(made.sources(), made.texts).findings]
+    return [one.rule for one in made_up.found(tmp_path, MORE, text, f"{claims} .")]
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import made_up
 import pyoxigraph as ox
 import pytest
-from made_up import REGISTER, Checkout
+from made_up import REGISTER
 
-from lodestone.check.prove import grounding, prints
+from lodestone.check.prove import prints
 from lodestone.enter.cells import Cells
 from lodestone.enter.columns import Columns
 from lodestone.model.findings import Finding
@@ -24,11 +25,7 @@ TWO = "金河银行提供3亿美元贷款，另投资5亿美元。"
 
 
 def told(tmp_path: Path, text: str, claims: str) -> list[Finding]:
-    made = Checkout(tmp_path)
-    made.register(TARIFF)
-    made.document("note", [(text, "")])
-    made.state("note", "01", claims)
-    found = grounding.ground(made.sources(), made.texts).findings
+    found = made_up.found(tmp_path, TARIFF, text, claims)
     return [one for one in found if not one.rule.startswith("stage")]
 
 

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+import made_up
 import pytest
 from made_up import REGISTER, Checkout
 
 from lodestone.check.prove import grounding
-from lodestone.model.findings import Severity
 
 THINGS = (
     REGISTER
@@ -39,12 +39,7 @@ BASE = "月亮计划与湖上权利、湖上义务有关。"
 
 def told(tmp_path: Path, text: str, claims: str) -> list[str]:
     """Return the rules that refuse claims of a text."""
-    made = Checkout(tmp_path)
-    made.register(THINGS)
-    made.document("note", [(text, "")])
-    made.state("note", "01", claims)
-    found = grounding.ground(made.sources(), made.texts).findings
-    return [one.rule for one in found if one.severity is Severity.VIOLATION]
+    return made_up.refusals(tmp_path, THINGS, text, claims)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import csv
 from collections import defaultdict
 from pathlib import Path
 
+import made_up
 import pytest
 from made_up import REGISTER, Checkout, ontology
 
@@ -33,12 +34,10 @@ ORDER, MEETING, PACT = "measure:lake-order", "measure:lake-meeting", "measure:la
 def told(
     tmp_path: Path, text: str, subject: str, stage: str, words: str = ""
 ) -> list[tuple[str, Severity]]:
-    made = Checkout(tmp_path)
-    made.register(STAKE)
-    made.document("note", [(text, "")])
     place = f'"1 {words}"' if words else "1"
-    made.state("note", "01", f"{subject} lode:reached stage:{stage} ; lode:locator {place} .")
-    found = grounding.ground(made.sources(), made.texts).findings
+    found = made_up.found(
+        tmp_path, STAKE, text, f"{subject} lode:reached stage:{stage} ; lode:locator {place} ."
+    )
     return [(one.rule, one.severity) for one in found if one.rule.startswith("stage")]
 
 
@@ -203,20 +202,19 @@ SEVERAL = "金河银行宣布收购星辰矿业股份。"
 def test_where_words_say_several_rungs_the_claim_names_its_own(
     tmp_path: Path, stage: str, locator: str, rules: list[str]
 ) -> None:
-    made = Checkout(tmp_path)
-    made.register(STAKE)
-    made.document("note", [(SEVERAL, "")])
-    made.state("note", "01", f"{SHARES} lode:reached stage:{stage} ; lode:locator {locator} .")
-    found = grounding.ground(made.sources(), made.texts).findings
+    found = made_up.found(
+        tmp_path, STAKE, SEVERAL, f"{SHARES} lode:reached stage:{stage} ; lode:locator {locator} ."
+    )
     assert [one.rule for one in found] == rules
 
 
 def test_words_that_are_not_printed_carry_nothing(tmp_path: Path) -> None:
-    made = Checkout(tmp_path)
-    made.register(STAKE)
-    made.document("note", [("金河银行收购星辰矿业股份。", "")])
-    made.state("note", "01", f'{SHARES} lode:reached stage:taken ; lode:locator "1 签署" .')
-    found = grounding.ground(made.sources(), made.texts).findings
+    found = made_up.found(
+        tmp_path,
+        STAKE,
+        "金河银行收购星辰矿业股份。",
+        f'{SHARES} lode:reached stage:taken ; lode:locator "1 签署" .',
+    )
     assert [one.rule for one in found] == ["locator-words"]
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import made_up
 import pytest
 from made_up import REGISTER, Checkout
 
@@ -15,11 +16,7 @@ PARTNERS = "measure:moon-plan lode:reached stage:unsaid ; lode:locator 1 ; lode:
 
 
 def told(tmp_path: Path, text: str, claims: str) -> list[str]:
-    made = Checkout(tmp_path)
-    made.register(MORE)
-    made.document("note", [(text, "")])
-    made.state("note", "01", f"{claims} .")
-    found = grounding.ground(made.sources(), made.texts).findings
+    found = made_up.found(tmp_path, MORE, text, f"{claims} .")
     return [one.rule for one in found if one.rule in ("list-part", "named-after")]
 
 
@@ -75,11 +72,12 @@ def test_a_member_with_a_part_of_its_own_is_named_under_it(tmp_path: Path) -> No
 def test_a_stranger_in_the_place_of_a_member_or_of_the_group_is_a_violation(
     tmp_path: Path, text: str, named: str, rules: list[str]
 ) -> None:
-    made = Checkout(tmp_path)
-    made.register(MORE + 'actor:firms a lode:ActorGroup ; skos:prefLabel "企业"@zh-Hans .')
-    made.document("note", [(text, "")])
-    made.state("note", "01", PARTNERS + " , ".join(f"actor:{one}" for one in named.split()) + " .")
-    found = grounding.ground(made.sources(), made.texts).findings
+    found = made_up.found(
+        tmp_path,
+        MORE + 'actor:firms a lode:ActorGroup ; skos:prefLabel "企业"@zh-Hans .',
+        text,
+        PARTNERS + " , ".join(f"actor:{one}" for one in named.split()) + " .",
+    )
     assert [one.rule for one in found if one.rule == "list-part"] == rules
 
 
@@ -87,12 +85,13 @@ def test_a_stranger_in_the_place_of_a_member_or_of_the_group_is_a_violation(
 def test_one_member_of_a_list_is_not_counted_among_another(
     tmp_path: Path, group: str, rules: list[str]
 ) -> None:
-    made = Checkout(tmp_path)
-    made.register(MORE + 'mineral:critical a lode:Mineral ; skos:prefLabel "关键矿产"@zh-Hans .')
-    made.document("note", [("关键矿产涵盖锂、金两种。", "")])
     claims = f"mineral:lithium lode:isCountedAmong mineral:{group} ; lode:locator 1 ."
-    made.state("note", "01", claims)
-    found = grounding.ground(made.sources(), made.texts).findings
+    found = made_up.found(
+        tmp_path,
+        MORE + 'mineral:critical a lode:Mineral ; skos:prefLabel "关键矿产"@zh-Hans .',
+        "关键矿产涵盖锂、金两种。",
+        claims,
+    )
     assert [one.rule for one in found] == rules
 
 

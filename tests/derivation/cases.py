@@ -28,6 +28,7 @@ from typing import Final
 
 import pyoxigraph as ox
 import pytest
+from derivation import needs
 
 from lodestone.derive import derivation
 from lodestone.model import terms
@@ -58,6 +59,7 @@ PASSAGES: Final = terms.thing("passage", "")
 KINDS: Final = {checkout.GRAPHS[kind]: kind for kind in (ONTOLOGY, REGISTER, DOCUMENT, CURATION)}
 EVERYWHERE: Final = "everywhere"
 _READ: Final = derivation.rules
+_CONSTRUCT: Final = derivation.construct
 
 
 @dataclass(frozen=True)
@@ -164,9 +166,15 @@ def derived(made_up: Sources, without: str = "", *, reasoning: bool = False) -> 
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(derivation, "rules", others)
+        patch.setattr(derivation, "construct", constructed)
         if not reasoning:
             patch.setattr(derivation, "premises", lambda _: ())
         return derivation.derive(made_up).store
+
+
+def constructed(store: ox.Store, rule: sparql.QueryFile) -> list[ox.Triple]:
+    """Run a rule, unless something is missing that it cannot do without (``needs``)."""
+    return _CONSTRUCT(store, rule) if needs.are_met(rule.text, store) else []
 
 
 def rules_read(folder: Path, prefixes: dict[str, str]) -> list[sparql.QueryFile]:

@@ -101,9 +101,10 @@ def derive(
         without: names of rules that are not run.
     """
     chosen = [r for r in rules(RULES, sources.ontology.prefixes) if r.name not in without]
+    needed = {LABELS, EVIDENCE}
     if wanted is not None:
         chosen = leading_to(wanted, chosen)
-    needed = {graph for rule in chosen for graph in (into(rule), *reads(rule))} | set(wanted or ())
+        needed = {graph for rule in chosen for graph in (into(rule), *reads(rule))} | set(wanted)
     with watch("asserted"):
         asserted = list(_asserted(sources))
         quads = dict.fromkeys(asserted)
@@ -111,13 +112,13 @@ def derive(
         store.extend(asserted)
     with watch("values"):
         _keep(store, quads, VALUES, describe.describe(_named(asserted), sources.ontology))
-    if wanted is None or LABELS in needed:
+    if LABELS in needed:
         with watch("labels"):
             _keep(store, quads, LABELS, labels.statement_labels(sources))
     with watch("reason"):
         store.extend(_in(triple, PREMISES) for triple in (*premises(sources), *given))
         _keep(store, quads, INFERRED, infer(store, sources.ontology.prefixes))
-    if wanted is None or EVIDENCE in needed:
+    if EVIDENCE in needed:
         with watch("evidence"):
             _keep(store, quads, EVIDENCE, _selectors(sources))
     for rule in chosen:

@@ -81,6 +81,11 @@ def kind(iri: str) -> str:
     return (kind_and_slug(iri) or ("", ""))[0]
 
 
+def slug(iri: str) -> str:
+    """Return the slug of one of our things; empty for any other IRI."""
+    return (kind_and_slug(iri) or ("", ""))[1]
+
+
 def short(iri: str) -> str:
     """Write an IRI of ours as ``kind:slug`` or ``lode:Name``; any other as it is."""
     pair = kind_and_slug(iri)

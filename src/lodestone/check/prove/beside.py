@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from lodestone.check.prove import order
+from lodestone.check.prove import faults, order
 from lodestone.check.prove.passages import Passage, Span
 from lodestone.check.prove.stated import Claim
 from lodestone.model import terms
-from lodestone.model.findings import Finding, worded
+from lodestone.model.findings import Finding
 from lodestone.model.ontology import Ontology
 from lodestone.model.tables import pattern
 
@@ -62,12 +62,12 @@ def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
             kind = table[claim.predicate]
             near = [found for found in _anchors(passage, own, kind) if found]
             if near and not any(found & told for found in near):
-                yield _other(passage, claim, min(near[0]))
+                yield faults.of_claim("grounding-beside", passage, claim, min(near[0]))
         owned = next((claim for claim in own if claim.predicate == _OWNED_BY), None)
         if owned and terms.kind(owned.object) == "country":
             near = [found for found in _owners(passage, owned.subject) if found]
             if near and not any(found & told for found in near):
-                yield _other(passage, owned, min(near[0]))
+                yield faults.of_claim("grounding-beside", passage, owned, min(near[0]))
 
 
 def _owners(passage: Passage, subject: str) -> Iterator[frozenset[str]]:
@@ -149,18 +149,3 @@ def _before(passage: Passage, span: Span, thing: str, kind: str) -> frozenset[st
                 if 0 <= span[0] - end <= _CLOSE and not _APART.search(between):
                     found[start].add(iri)
     return frozenset(found[max(found)]) if found else frozenset()
-
-
-def _other(passage: Passage, claim: Claim, beside: str) -> Finding:
-    subject, name, right = (terms.short(iri) for iri in (claim.subject, claim.object, beside))
-    term = claim.predicate.replace(terms.LODE, "lode:")
-    return worded(
-        "grounding-beside",
-        claim.path,
-        claim.at,
-        subject=subject,
-        slug=passage.slug,
-        right=right,
-        term=term,
-        name=name,
-    )

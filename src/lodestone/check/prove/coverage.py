@@ -287,7 +287,7 @@ def name_uses(passage: Passage, items: Iterable[Item], labels: Labels) -> list[N
     ]
     for subject in sorted(passage.subjects):
         # A statement without a label is named, in English, by what it is about.
-        words_ = (terms.kind_and_slug(subject) or ("", ""))[1].replace("-", " ")
+        words_ = terms.slug(subject).replace("-", " ")
         own = labels.get(subject, dict.fromkeys(_BOTH, words_))
         found = (
             passage.names.find(own.get(language, ""), passage.standpoint) for language in _BOTH

@@ -25,12 +25,11 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
-from lodestone.check.prove import order, roles
+from lodestone.check.prove import faults, order, roles
 from lodestone.check.prove.passages import Passage, Span
 from lodestone.check.prove.roles import Marks
-from lodestone.check.prove.stated import Claim
 from lodestone.model import terms
-from lodestone.model.findings import Finding, worded
+from lodestone.model.findings import Finding
 from lodestone.model.tables import pattern
 from lodestone.read.text.spelling import plain
 
@@ -92,7 +91,7 @@ def check(passage: Passage, marks: Marks) -> Iterator[Finding]:
             or ((acts or claim.predicate == _PARTY) and prints.is_past(span))
             for span in spans
         ):
-            yield _idle(passage, claim)
+            yield faults.of_claim("grounding-side/idle", passage, claim)
 
 
 def _check_words(passage: Passage, marks: Marks) -> Iterator[Finding]:
@@ -111,7 +110,7 @@ def _check_words(passage: Passage, marks: Marks) -> Iterator[Finding]:
             (word and all(word.search(marks.text[: marks.before(span)]) for span in spans))
             or all(_is_of_another(passage, claim.object, span) for span in spans)
         ):
-            yield _idle(passage, claim)
+            yield faults.of_claim("grounding-side/idle", passage, claim)
 
 
 def _is_of_another(passage: Passage, iri: str, span: Span) -> bool:
@@ -119,7 +118,7 @@ def _is_of_another(passage: Passage, iri: str, span: Span) -> bool:
     if passage.text[span[0] - 1 : span[0]] != _THEIR:
         return False
     codes = passage.names.codes
-    slug = (terms.kind_and_slug(iri) or ("", ""))[1]
+    slug = terms.slug(iri)
     own = {codes.get(one) for one, at in passage.names.in_slug(slug).items() if at == 0} - {None}
     before = {
         end: other
@@ -217,16 +216,3 @@ class Prints:
         start, end = span
         beside = {other for (s, e), other in self.short.items() if s == end or e == start}
         return end - start == 1 and bool(beside - told)
-
-
-def _idle(passage: Passage, claim: Claim) -> Finding:
-    subject, name = (terms.short(iri) for iri in (claim.subject, claim.object))
-    return worded(
-        "grounding-side/idle",
-        claim.path,
-        claim.at,
-        subject=subject,
-        slug=passage.slug,
-        name=name,
-        term=claim.predicate.replace(terms.LODE, "lode:"),
-    )

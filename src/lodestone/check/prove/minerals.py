@@ -15,11 +15,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from lodestone.check.prove import beside, order
+from lodestone.check.prove import beside, faults, order
 from lodestone.check.prove.passages import Passage, Span
 from lodestone.check.prove.stated import Claim
 from lodestone.model import terms
-from lodestone.model.findings import Finding, worded
+from lodestone.model.findings import Finding
 from lodestone.model.tables import pattern
 from lodestone.read.text.spelling import plain
 
@@ -65,7 +65,7 @@ def _check_whole(passage: Passage, claim: Claim) -> Iterator[Finding]:
         for start, end in _spans(passage, claim.subject, claim.object)
     ]
     if beside_ and all(beside_):
-        yield _told(passage, claim, beside_[0], "grounding-print/mineral")
+        yield faults.of_claim("grounding-print/mineral", passage, claim, beside_[0])
 
 
 def _spans(passage: Passage, subject: str, iri: str) -> list[Span]:
@@ -77,20 +77,20 @@ def _spans(passage: Passage, subject: str, iri: str) -> list[Span]:
 def _check_claim(passage: Passage, claim: Claim, own: list[Claim]) -> Iterator[Finding]:
     mineral = claim.object
     told = {one.object for one in own}
-    others = [_slug(one.object) for one in own if terms.kind(one.object) != _KIND]
+    others = [terms.slug(one.object) for one in own if terms.kind(one.object) != _KIND]
     known = {iri for slug in others for iri in passage.names.in_slug(slug, inner=True)}
-    named = passage.names.in_slug(_slug(claim.subject), inner=True)
+    named = passage.names.in_slug(terms.slug(claim.subject), inner=True)
     if mineral in known or mineral in named:
         return
     rivals = _printed(passage, claim.subject) - told
-    if after := sorted(rivals & passage.names.in_slug(_slug(claim.subject)).keys()):
-        yield _told(passage, claim, after[0], "named-after/mineral")
-    elif not beside.AT_LARGE.search(_slug(mineral)):
+    if after := sorted(rivals & passage.names.in_slug(terms.slug(claim.subject)).keys()):
+        yield faults.of_claim("named-after/mineral", passage, claim, after[0])
+    elif not beside.AT_LARGE.search(terms.slug(mineral)):
         far = sorted(iri for iri in rivals if not _is_family(iri, mineral))
         cues = [one for one in passage.locators if one.subject == claim.subject and one.words]
         is_told = any(order.names_mineral(passage, cue) for cue in cues)
         if far and not is_told and not beside.tells(passage, own, _KIND):
-            yield _told(passage, claim, far[0], "grounding-print/mineral")
+            yield faults.of_claim("grounding-print/mineral", passage, claim, far[0])
 
 
 def _printed(passage: Passage, subject: str) -> set[str]:
@@ -106,16 +106,5 @@ def _printed(passage: Passage, subject: str) -> set[str]:
 
 def _is_family(one: str, other: str) -> bool:
     """Tell whether the words of one name hold those of the other: graphite, natural graphite."""
-    short, long = sorted((_slug(one), _slug(other)), key=len)
+    short, long = sorted((terms.slug(one), terms.slug(other)), key=len)
     return f"-{short}-" in f"-{long}-"
-
-
-def _slug(iri: str) -> str:
-    return (terms.kind_and_slug(iri) or ("", ""))[1]
-
-
-def _told(passage: Passage, claim: Claim, rival: str, rule: str) -> Finding:
-    name, thing, other = (terms.short(iri) for iri in (claim.subject, claim.object, rival))
-    return worded(
-        rule, claim.path, claim.at, name=name, thing=thing, other=other, slug=passage.slug
-    )

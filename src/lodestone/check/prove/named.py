@@ -16,11 +16,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from lodestone.check.prove import roles
+from lodestone.check.prove import faults, roles
 from lodestone.check.prove.passages import Passage
 from lodestone.check.prove.stated import Claim
+from lodestone.check.prove.together import holds
 from lodestone.model import terms
-from lodestone.model.findings import Finding, worded
+from lodestone.model.findings import Finding
 from lodestone.model.ontology import Ontology
 
 #: Lesser parts beside a chief one.
@@ -66,14 +67,14 @@ def _check_filler(passage: Passage, subject: str, own: Iterable[Claim]) -> Itera
     fills = [claim for claim in own if claim.predicate == _FILLED_BY]
     others = [claim.object for claim in own if claim.predicate != _FILLED_BY]
     for function in (claim.object for claim in own if claim.predicate == _FUNCTION):
-        head, found, _ = _slug(subject).partition(f"-{_slug(function)}")
+        head, found, _ = terms.slug(subject).partition(f"-{terms.slug(function)}")
         word = head.rpartition("-")[2]
         named = _printed(passage, subject, passage.names.in_slug(word))
         if not found or not fills or any(_says(word, one.object) for one in fills):
             continue
         far = [iri for iri in others if roles.acts(iri) and _says(word, iri)] + named
         if far and not {claim.object for claim in fills} & set(named):
-            yield misplaced(passage, fills[0], far[0])
+            yield faults.of_claim("named-after/chief", passage, fills[0], far[0])
 
 
 def _check_founded(passage: Passage, subject: str, own: Iterable[Claim]) -> Iterator[Finding]:
@@ -82,11 +83,11 @@ def _check_founded(passage: Passage, subject: str, own: Iterable[Claim]) -> Iter
     if founded and not any(_is_launch(subject, claim.object) for claim in founded):
         for other in own:
             if other.predicate != _ESTABLISHES and _is_launch(subject, other.object):
-                yield misplaced(passage, founded[0], other.object)
+                yield faults.of_claim("named-after/chief", passage, founded[0], other.object)
 
 
 def _is_launch(subject: str, iri: str) -> bool:
-    return any(_slug(subject) == f"{_slug(iri)}-{word}" for word in _FOUNDINGS)
+    return any(terms.slug(subject) == f"{terms.slug(iri)}-{word}" for word in _FOUNDINGS)
 
 
 def _check_chief(passage: Passage, subject: str, own: list[Claim]) -> Iterator[Finding]:
@@ -98,11 +99,11 @@ def _check_chief(passage: Passage, subject: str, own: list[Claim]) -> Iterator[F
         lesser = (one for one in own if one.predicate in _LESSER[chief] and roles.acts(one.object))
         for other in lesser:
             if _is_named(passage, subject, other.object, own):
-                yield misplaced(passage, main[0], other.object)
+                yield faults.of_claim("named-after/chief", passage, main[0], other.object)
                 break
         else:
             if chief == _IS_OF and (right := _tail(passage, subject, main, own)):
-                yield misplaced(passage, main[0], right)
+                yield faults.of_claim("named-after/chief", passage, main[0], right)
 
 
 def _tail(passage: Passage, subject: str, main: Iterable[Claim], own: Iterable[Claim]) -> str:
@@ -115,7 +116,7 @@ def _tail(passage: Passage, subject: str, main: Iterable[Claim], own: Iterable[C
             iri
             for iri in sorted(passage.mentions.keys() - told)
             if terms.kind(iri) in _ENDING
-            and _slug(subject).endswith(f"-{_slug(iri)}")
+            and terms.slug(subject).endswith(f"-{terms.slug(iri)}")
             and passage.printing(iri) & numbers
         ),
         "",
@@ -124,11 +125,11 @@ def _tail(passage: Passage, subject: str, main: Iterable[Claim], own: Iterable[C
 
 def _is_named(passage: Passage, subject: str, iri: str, own: Iterable[Claim]) -> bool:
     """Tell whether the name of a subject holds that of a thing, or begins with its last words."""
-    slug, name = _slug(subject), _slug(iri)
-    if _holds(slug, name):
+    slug, name = terms.slug(subject), terms.slug(iri)
+    if holds(slug, name):
         return True
     if iri in passage.names.in_slug(slug):
-        longer = (_slug(one.object) for one in own if _holds(slug, _slug(one.object)))
+        longer = (terms.slug(one.object) for one in own if holds(slug, terms.slug(one.object)))
         return not any(iri in passage.names.in_slug(one, inner=True) for one in longer)
     words = name.split("-")
     return any(f"{slug}-".startswith("-".join(words[at:]) + "-") for at in range(1, len(words) - 1))
@@ -141,10 +142,10 @@ def _check_ranked(passage: Passage, subject: str, own: Iterable[Claim]) -> Itera
     for iri in _printed(passage, subject, passage.mentions.keys() - told) if ranked else ():
         if (
             terms.kind(iri) == "actor"
-            and f"{_slug(subject)}-".startswith(f"{_slug(iri)}-")
-            and not any(_holds(_slug(claim.object), _slug(iri)) for claim in ranked)
+            and f"{terms.slug(subject)}-".startswith(f"{terms.slug(iri)}-")
+            and not any(holds(terms.slug(claim.object), terms.slug(iri)) for claim in ranked)
         ):
-            yield misplaced(passage, ranked[0], iri)
+            yield faults.of_claim("named-after/chief", passage, ranked[0], iri)
 
 
 def _printed(passage: Passage, subject: str, things: Iterable[str]) -> list[str]:
@@ -154,28 +155,4 @@ def _printed(passage: Passage, subject: str, things: Iterable[str]) -> list[str]
 
 
 def _says(word: str, iri: str) -> bool:
-    return word in _slug(iri).split("-")
-
-
-def _holds(slug: str, name: str) -> bool:
-    """Tell whether the words of a slug hold those of a name, in a row."""
-    return f"-{name}-" in f"-{slug}-"
-
-
-def _slug(iri: str) -> str:
-    return (terms.kind_and_slug(iri) or ("", ""))[1]
-
-
-def misplaced(passage: Passage, claim: Claim, right: str) -> Finding:
-    """Tell that a claim has its object in a part that the name of its subject gives another."""
-    name, thing, other = (terms.short(iri) for iri in (claim.subject, claim.object, right))
-    return worded(
-        "named-after/chief",
-        claim.path,
-        claim.at,
-        name=name,
-        thing=thing,
-        other=other,
-        slug=passage.slug,
-        term=claim.predicate.replace(terms.LODE, "lode:"),
-    )
+    return word in terms.slug(iri).split("-")

@@ -17,8 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from lodestone.check.prove import roles
-from lodestone.check.prove.named import misplaced
+from lodestone.check.prove import faults, roles
 from lodestone.check.prove.passages import Passage
 from lodestone.check.prove.stated import Claim
 from lodestone.model import tables, terms
@@ -55,9 +54,9 @@ def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
             yield from _check(passage, own, _FILLED_BY, _besides(subject, own))
         elif kind in ontology.statement_kinds - _IN_WORDS:
             for chief in sorted(_CHIEF):
-                yield from _check(passage, own, chief, _slug(subject))
+                yield from _check(passage, own, chief, terms.slug(subject))
         for office in (claim.object for claim in own if claim.predicate == _OFFICE):
-            yield from _check(passage, own, _OBLIGES, _slug(office), is_told_open=True)
+            yield from _check(passage, own, _OBLIGES, terms.slug(office), is_told_open=True)
         if kind in _FIGURES:
             yield from _check_place(passage, own)
         elif kind == "priority":
@@ -66,8 +65,8 @@ def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
 
 def _besides(subject: str, own: Iterable[Claim]) -> str:
     """Return the words that the name of a participation has besides the name of its act."""
-    slug = f"-{_slug(subject)}-"
-    for act in (_slug(claim.object) for claim in own if claim.predicate == _FUNCTION_IN):
+    slug = f"-{terms.slug(subject)}-"
+    for act in (terms.slug(claim.object) for claim in own if claim.predicate == _FUNCTION_IN):
         slug = slug.replace(f"-{act}-", "-")
     return slug.strip("-")
 
@@ -89,7 +88,7 @@ def _check(
         return
     named = passage.names.in_slug(name)
     if any(
-        claim.object in named or _slug(claim.object) in name or _shared(name, claim.object)
+        claim.object in named or terms.slug(claim.object) in name or _shared(name, claim.object)
         for claim in main
     ):
         return
@@ -104,7 +103,7 @@ def _check(
             is_free and f"-{_slug(iri)}-" not in f"-{name}-"
         )  # of a whole name ``together`` tells
         if (is_free or is_told_open) and passage.printing(iri) & numbers:
-            yield misplaced(passage, main[0], iri)
+            yield faults.of_claim("named-after/chief", passage, main[0], iri)
             return
 
 
@@ -112,7 +111,9 @@ def _check_place(passage: Passage, own: list[Claim]) -> Iterator[Finding]:
     """Tell of a figure of one country whose name names another, that no claim tells of."""
     places = [claim for claim in own if claim.predicate == _IN_PLACE]
     named = {
-        iri for iri in passage.names.in_slug(_slug(own[0].subject)) if terms.kind(iri) == "country"
+        iri
+        for iri in passage.names.in_slug(terms.slug(own[0].subject))
+        if terms.kind(iri) == "country"
     }
     objects = {claim.object for claim in places}
     if (
@@ -121,27 +122,27 @@ def _check_place(passage: Passage, own: list[Claim]) -> Iterator[Finding]:
         and all(terms.kind(iri) == "country" for iri in objects)
         and not named & {claim.object for claim in own}
     ):
-        yield misplaced(passage, places[0], min(named))
+        yield faults.of_claim("named-after/chief", passage, places[0], min(named))
 
 
 def _check_priority(passage: Passage, own: list[Claim]) -> Iterator[Finding]:
     """Tell of a priority that is of whom its name begins with, and is set by another."""
-    slug = _slug(own[0].subject)
+    slug = terms.slug(own[0].subject)
     setters = [claim for claim in own if claim.predicate == _SET_BY]
     if not setters or any(_begins(slug, claim.object) for claim in setters):
         return
     for claim in own:
         if claim.predicate == _IS_OF and _begins(slug, claim.object):
-            yield misplaced(passage, setters[0], claim.object)
+            yield faults.of_claim("named-after/chief", passage, setters[0], claim.object)
 
 
 def _begins(slug: str, iri: str) -> bool:
-    return f"{slug}-".startswith(f"{_slug(iri)}-")
+    return f"{slug}-".startswith(f"{terms.slug(iri)}-")
 
 
 def _shared(name: str, iri: str) -> frozenset[str]:
     """Return the words of a name that the slug of a thing has too, in any number or form."""
-    others = _words(_slug(iri))
+    others = _words(terms.slug(iri))
     return frozenset(word for word in _words(name) if any(_is_same(word, o) for o in others))
 
 
@@ -151,7 +152,3 @@ def _words(slug: str) -> list[str]:
 
 def _is_same(word: str, other: str) -> bool:
     return word == other or (min(len(word), len(other)) >= _STEM and word[:_STEM] == other[:_STEM])
-
-
-def _slug(iri: str) -> str:
-    return (terms.kind_and_slug(iri) or ("", ""))[1]

@@ -22,7 +22,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
-from lodestone.check.prove import stage_words, stages
+from lodestone.check.prove import faults, stage_words, stages
 from lodestone.check.prove.passages import Passage, Span
 from lodestone.check.prove.stated import Claim, Locator
 from lodestone.model import terms
@@ -95,7 +95,7 @@ def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
     for subject, some in ranked.items():
         for claim in some.get(_ACTS, ()) if terms.kind(subject) == "measure" else ():
             if (at := _first(passage, [claim])) >= deeds.get(subject, at + 1):
-                yield _after_the_deed(passage, claim)
+                yield faults.of_claim("grounding-order/deed", passage, claim)
 
 
 def _check_subject(
@@ -189,17 +189,6 @@ def _unnamed(passage: Passage, earlier: Claim, later: Claim) -> Finding:
         second=second,
         who=who,
         first=first,
-    )
-
-
-def _after_the_deed(passage: Passage, claim: Claim) -> Finding:
-    return worded(
-        "grounding-order/deed",
-        claim.path,
-        claim.at,
-        subject=terms.short(claim.subject),
-        who=terms.short(claim.object),
-        slug=passage.slug,
     )
 
 

@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
+from lodestone.check.prove import faults
 from lodestone.check.prove.passages import Passage
 from lodestone.check.prove.stated import Claim, Locator
 from lodestone.model import terms
@@ -133,7 +134,7 @@ def _check_side(
     said = saying(claim, chosen) or saying(claim, near)
     printed = {found for figure in said if (found := _side(passage, figure))}
     if said and len(printed) == 1 and side not in printed:
-        yield _wrong_side(passage, claim, said[0])
+        yield faults.of_claim("grounding-side", passage, claim, text=said[0].text.strip())
 
 
 _BEFORE: Final = re.compile(pattern(__name__, "before"))
@@ -194,17 +195,4 @@ def _no_figure(passage: Passage, locator: Locator, there: list[Figure]) -> Findi
         number=locator.number,
         slug=passage.slug,
         there=len(there),
-    )
-
-
-def _wrong_side(passage: Passage, claim: Claim, figure: Figure) -> Finding:
-    name = terms.short(claim.subject)
-    return worded(
-        "grounding-side",
-        claim.path,
-        claim.at,
-        name=name,
-        text=figure.text.strip(),
-        slug=passage.slug,
-        predicate=claim.predicate.replace(terms.LODE, "lode:"),
     )

@@ -21,12 +21,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from lodestone.check.prove import idle, order, roles
+from lodestone.check.prove import faults, idle, order, roles
 from lodestone.check.prove.passages import Passage, Span
 from lodestone.check.prove.roles import Marks
 from lodestone.check.prove.stated import Claim
 from lodestone.model import terms
-from lodestone.model.findings import Finding, worded
+from lodestone.model.findings import Finding
 from lodestone.model.tables import pattern
 
 #: Properties that say of no side what they name, and may name by mistake who gives or takes.
@@ -63,7 +63,7 @@ def check(passage: Passage, marks: Marks) -> Iterator[Finding]:
             if roles.acts(claim.object):
                 rivals = (rule(passage, marks, claim, told) for rule in rules)
                 if right := next(filter(None, rivals), ""):
-                    yield _rival(passage, claim, right)
+                    yield faults.of_claim("grounding-side/rival", passage, claim, right)
 
 
 def _spans(passage: Passage, subject: str, iri: str) -> list[Span]:
@@ -200,17 +200,3 @@ def _aimed(passage: Passage, marks: Marks, claim: Claim, told: Told) -> str:
         if takers and claim.object not in {one.object for one in parts}:
             return takers[0]
     return ""
-
-
-def _rival(passage: Passage, claim: Claim, right: str) -> Finding:
-    subject, name, other = (terms.short(iri) for iri in (claim.subject, claim.object, right))
-    return worded(
-        "grounding-side/rival",
-        claim.path,
-        claim.at,
-        subject=subject,
-        slug=passage.slug,
-        name=name,
-        right=other,
-        term=claim.predicate.replace(terms.LODE, "lode:"),
-    )

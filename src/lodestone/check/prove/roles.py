@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from lodestone.check.prove import order
+from lodestone.check.prove import faults, order
 from lodestone.check.prove.passages import Passage, Span
 from lodestone.check.prove.stated import Claim
 from lodestone.check.prove.together import NameList
 from lodestone.model import tables, terms
-from lodestone.model.findings import Finding, worded
+from lodestone.model.findings import Finding
 from lodestone.model.ontology import Ontology
 from lodestone.model.tables import pattern
 from lodestone.read.text.spelling import plain
@@ -129,11 +129,11 @@ def check(passage: Passage, marks: Marks) -> Iterator[Finding]:
             continue
         marked = marks.of(claim.object, numbers)
         if marked and all(one and side not in one for one in marked):
-            yield _other_side(passage, claim)
+            yield faults.of_claim("grounding-side/name", passage, claim)
         elif passage.mentions.get(claim.object) and (
             nearer := _nearer(passage, claim, marks.table, marks.text)
         ):
-            yield _far(passage, claim, nearer)
+            yield faults.of_claim("grounding-side/figure", passage, claim, nearer)
 
 
 def _nearer(passage: Passage, claim: Claim, table: Sides, text: str) -> str:
@@ -179,31 +179,3 @@ def _any(words: set[str], after: str = "") -> str:
     """Return the pattern of some words; white space may follow an English one."""
     ordered = sorted(words, key=lambda word: (-len(word), word))
     return "|".join(rf"\b{re.escape(w)}\b{after}" if w.isascii() else re.escape(w) for w in ordered)
-
-
-def _far(passage: Passage, claim: Claim, nearer: str) -> Finding:
-    subject, name, right = (terms.short(iri) for iri in (claim.subject, claim.object, nearer))
-    return worded(
-        "grounding-side/figure",
-        claim.path,
-        claim.at,
-        subject=subject,
-        slug=passage.slug,
-        name=name,
-        right=right,
-        term=claim.predicate.replace(terms.LODE, "lode:"),
-    )
-
-
-def _other_side(passage: Passage, claim: Claim) -> Finding:
-    subject, name = (terms.short(iri) for iri in (claim.subject, claim.object))
-    term = claim.predicate.replace(terms.LODE, "lode:")
-    return worded(
-        "grounding-side/name",
-        claim.path,
-        claim.at,
-        subject=subject,
-        slug=passage.slug,
-        name=name,
-        term=term,
-    )

@@ -197,7 +197,7 @@ def ladder(ontology: Ontology) -> Ladder:
     rows: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for triple in ontology.triples:
         name = triple.predicate.value.removeprefix(terms.LODE)
-        slug = (terms.kind_and_slug(triple.subject.value) or ("", ""))[1]
+        slug = terms.slug(triple.subject.value)
         if name in _WORDS:
             rows[name][plain(triple.object.value).lower()].add(slug)
         elif name == "impliesRung":

@@ -238,7 +238,7 @@ def _rung(claim: Claim, ontology: Ontology) -> str:
     """Return the rung that a claim reaches; nothing where it says of none, or of no known one."""
     if claim.predicate != REACHED:
         return ""
-    slug = (terms.kind_and_slug(claim.object) or ("", ""))[1]
+    slug = terms.slug(claim.object)
     try:
         rung = values.parse_stage(slug, ontology.rungs).rung
     except ValueNameError:

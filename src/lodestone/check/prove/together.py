@@ -18,12 +18,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from lodestone.check.prove import order
+from lodestone.check.prove import faults, order
 from lodestone.check.prove.passages import Passage, Span
 from lodestone.check.prove.stated import Claim
 from lodestone.check.prove.value import ACCORDING_TO
 from lodestone.model import terms
-from lodestone.model.findings import Finding, worded
+from lodestone.model.findings import Finding
 from lodestone.model.ontology import Ontology
 from lodestone.model.tables import pattern
 
@@ -177,7 +177,9 @@ def _check_lists(
                 left = [one.group] if _strays(passage, own, members) else []
             is_parted = left and count > 1 and 2 * count > size
             if is_parted or (left and named and _strays(passage, own, members)):
-                yield _parted(passage, next(iter(own.values())), left)
+                listed = ", ".join(terms.short(min(things)) for things in left)
+                claim = next(iter(own.values()))
+                yield faults.of_claim("list-part", passage, claim, listed=listed)
 
 
 def _strays(passage: Passage, own: Mapping[str, Claim], members: frozenset[str]) -> bool:
@@ -201,7 +203,7 @@ def _check_parallel(
                 for iri in (subject, claim.object)
             ]
             if all(places) and places[0] != places[1]:
-                yield _parallel(passage, claim)
+                yield faults.of_claim("list-part/parallel", passage, claim)
 
 
 def _check_name_order(
@@ -211,7 +213,7 @@ def _check_name_order(
     sided = [one for one in claims if one.predicate in ranks and one.predicate not in _NO_SIDE]
     if len(sided) < 2:
         return
-    named = passage.names.in_slug(_slug(subject))
+    named = passage.names.in_slug(terms.slug(subject))
     ranked = [
         (ranks[claim.predicate], named[claim.object], claim)
         for claim in sided
@@ -219,7 +221,7 @@ def _check_name_order(
     ]
     for rank, place, claim in ranked:
         if rank <= _ACTORS and any(other > _ACTORS and at < place for other, at, _ in ranked):
-            yield _misordered(passage, claim)
+            yield faults.of_claim("named-after/order", passage, claim)
 
 
 def _check_first(passage: Passage, subject: str, claims: Iterable[Claim]) -> Iterator[Finding]:
@@ -229,12 +231,12 @@ def _check_first(passage: Passage, subject: str, claims: Iterable[Claim]) -> Ite
     """
     own = list(claims)
     acts = [claim for claim in own if claim.predicate in _DOES]
-    named = passage.names.in_slug(_slug(subject)) if acts else {}
+    named = passage.names.in_slug(terms.slug(subject)) if acts else {}
     told = {claim.object for claim in own if claim.predicate not in _MET_BY}
     codes = {_code(passage, claim.object) for claim in acts}
     met = {_code(passage, claim.object) for claim in own if claim.predicate in _MET_BY}
     numbers = set(passage.located.get(subject, ()))
-    if any(f"{_slug(subject)}-".startswith(f"{_slug(claim.object)}-") for claim in acts):
+    if any(f"{terms.slug(subject)}-".startswith(f"{terms.slug(claim.object)}-") for claim in acts):
         return
     for iri, place in named.items():
         code = passage.names.codes.get(iri, "?")
@@ -245,7 +247,7 @@ def _check_first(passage: Passage, subject: str, claims: Iterable[Claim]) -> Ite
             and (passage.printing(iri) & numbers or code in met)
             and code not in codes
         ):
-            yield _not_first(passage, acts[0], iri)
+            yield faults.of_claim("named-after/actor", passage, acts[0], iri)
 
 
 def _code(passage: Passage, iri: str) -> str | None:
@@ -264,24 +266,24 @@ def _check_name(
     told = {claim.object for claim in own if claim.predicate != ACCORDING_TO}
     licences = (one for one in passage.licences if one.kind != "country")
     licensed = {terms.thing(one.kind, one.slug) for one in licences}
-    slugs = [_slug(iri) for iri in told]
+    slugs = [terms.slug(iri) for iri in told]
     numbers = set(passage.located.get(subject, ()))
     wanted = kinds or ontology.kinds_with("printed")
-    slug = _slug(subject)
-    named = {iri for iri in passage.mentions if _holds(slug, _slug(iri))}
+    slug = terms.slug(subject)
+    named = {iri for iri in passage.mentions if holds(slug, terms.slug(iri))}
     for iri in sorted(named | passage.names.in_slug(slug).keys()):
         if (
             terms.kind(iri) in wanted
             and iri not in told
-            and not any(_holds(other, _slug(iri)) for other in slugs)
+            and not any(holds(other, terms.slug(iri)) for other in slugs)
             and not _is_mineral(passage, ontology, iri)
             and (iri in licensed or passage.printing(iri) & numbers)
             and not any(iri in passage.names.in_slug(other, inner=True) for other in slugs)
         ):
-            yield _misnamed(passage, own[0], iri)
+            yield faults.of_claim("named-after", passage, own[0], iri)
 
 
-def _holds(slug: str, name: str) -> bool:
+def holds(slug: str, name: str) -> bool:
     """Tell whether the words of a slug hold those of a name, in a row."""
     return f"-{name}-" in f"-{slug}-"
 
@@ -289,62 +291,3 @@ def _holds(slug: str, name: str) -> bool:
 def _is_mineral(passage: Passage, ontology: Ontology, iri: str) -> bool:
     classes: Mapping[str, frozenset[str]] = ontology.parents
     return any(_CONCEPT in classes.get(cls, frozenset()) for cls in passage.types.get(iri, ()))
-
-
-def _parted(passage: Passage, claim: Claim, left: Iterable[frozenset[str]]) -> Finding:
-    listed = ", ".join(terms.short(min(things)) for things in left)
-    name, term = terms.short(claim.subject), claim.predicate.replace(terms.LODE, "lode:")
-    return worded(
-        "list-part", claim.path, claim.at, name=name, slug=passage.slug, term=term, listed=listed
-    )
-
-
-def _parallel(passage: Passage, claim: Claim) -> Finding:
-    name, thing = terms.short(claim.subject), terms.short(claim.object)
-    term = claim.predicate.replace(terms.LODE, "lode:")
-    return worded(
-        "list-part/parallel",
-        claim.path,
-        claim.at,
-        name=name,
-        term=term,
-        thing=thing,
-        slug=passage.slug,
-    )
-
-
-def _not_first(passage: Passage, claim: Claim, iri: str) -> Finding:
-    name, thing, other = (terms.short(x) for x in (claim.subject, claim.object, iri))
-    return worded(
-        "named-after/actor",
-        claim.path,
-        claim.at,
-        name=name,
-        term=claim.predicate.replace(terms.LODE, "lode:"),
-        thing=thing,
-        other=other,
-        slug=passage.slug,
-    )
-
-
-def _misordered(passage: Passage, claim: Claim) -> Finding:
-    name, who = terms.short(claim.subject), terms.short(claim.object)
-    term = claim.predicate.replace(terms.LODE, "lode:")
-    return worded(
-        "named-after/order",
-        claim.path,
-        claim.at,
-        name=name,
-        term=term,
-        who=who,
-        slug=passage.slug,
-    )
-
-
-def _misnamed(passage: Passage, claim: Claim, iri: str) -> Finding:
-    name, thing = terms.short(claim.subject), terms.short(iri)
-    return worded("named-after", claim.path, claim.at, name=name, thing=thing, slug=passage.slug)
-
-
-def _slug(iri: str) -> str:
-    return (terms.kind_and_slug(iri) or ("", ""))[1]

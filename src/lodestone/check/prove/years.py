@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from lodestone.check.prove import faults
 from lodestone.check.prove.passages import Passage
 from lodestone.check.prove.stated import Claim
 from lodestone.check.prove.value import value_of
 from lodestone.model import terms
 from lodestone.model.dates import DateValue
-from lodestone.model.findings import Finding, worded
+from lodestone.model.findings import Finding
 from lodestone.model.ontology import Ontology
 from lodestone.model.tables import pattern
 from lodestone.read.text.spelling import plain
@@ -43,7 +44,7 @@ def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
 
 
 def _check_named(passage: Passage, claim: Claim, ontology: Ontology) -> Iterator[Finding]:
-    slug = (terms.kind_and_slug(claim.subject) or ("", ""))[1]
+    slug = terms.slug(claim.subject)
     named = [int(year) for year in _YEAR.findall(slug)]
     value = value_of(claim.object, ontology) if named else None
     stated = _YEAR.search(value.name) if isinstance(value, DateValue) else None
@@ -54,11 +55,11 @@ def _check_named(passage: Passage, claim: Claim, ontology: Ontology) -> Iterator
         is_wrong = int(stated[0]) > max(named) and rung.startswith(_BEGINNINGS)
     else:
         own = (c.object for c in passage.claims if c.subject == claim.subject)
-        slugs = ((terms.kind_and_slug(iri) or ("", ""))[1] for iri in own)
+        slugs = (terms.slug(iri) for iri in own)
         dated = (one for one in slugs if _YEAR.search(one) and "-" in one)
         is_wrong = not any(f"-{one}-" in f"-{slug}-" for one in dated)
     if is_wrong:
-        yield _told(passage, claim, "named-after/year", named[0])
+        yield faults.of_claim("named-after/year", passage, claim, year=named[0])
 
 
 def _check_since(passage: Passage, claim: Claim, ontology: Ontology) -> Iterator[Finding]:
@@ -76,16 +77,4 @@ def _check_since(passage: Passage, claim: Claim, ontology: Ontology) -> Iterator
         _BEFORE.search(text[:start]) or _BEHIND.match(text, end) or _WITHIN.search(text, start, end)
         for start, end in spans
     ):
-        yield _told(passage, claim, "grounding-print/since", 0)
-
-
-def _told(passage: Passage, claim: Claim, rule: str, year: int) -> Finding:
-    return worded(
-        rule,
-        claim.path,
-        claim.at,
-        name=terms.short(claim.subject),
-        value=terms.short(claim.object),
-        year=year,
-        slug=passage.slug,
-    )
+        yield faults.of_claim("grounding-print/since", passage, claim)

@@ -202,6 +202,9 @@ def test_telling_everything_twice_changes_no_sum_and_no_stage(
         "",
         tuple(cases.Located(triple, 0) for triple in cases.passages_of(passages)),
     )
-    twice = derivation.derive(replace(sources, files=(*sources.files, *copies, told)))
+    # What is settled, reached or counted rests on no tension; to find them all again takes minutes.
+    tensions = [rule.stem for rule in RULES if "-tensions-" in rule.stem]
+    all_files = (*sources.files, *copies, told)
+    twice = derivation.derive(replace(sources, files=all_files), without=tensions)
     for name in ("settled", "settled-reasons", "stages", "kinds", "countable"):
         assert twice.by_graph[terms.graph(name)] == dataset.by_graph[terms.graph(name)], name

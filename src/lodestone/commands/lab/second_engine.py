@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 from unittest.mock import patch
 
@@ -35,7 +35,7 @@ NUMBERS: Final = {XSD.integer, XSD.decimal, XSD.double, XSD.float, XSD.int, XSD.
 
 
 class Graphs(Store):
-    """A store that keeps each graph in a store of its own, and has no union of them."""
+    """A store that keeps each graph in a store of its own, has no union of them, and stands."""
 
     context_aware = True
     graph_aware = True
@@ -49,10 +49,10 @@ class Graphs(Store):
         """Know a graph, though it be empty."""
         self._graphs.setdefault(str(graph.identifier), graph)
 
-    def add(self, triple: Any, context: Any, quoted: bool = False) -> None:  # noqa: ARG002
-        """Add a triple to a graph."""
-        self.add_graph(context)
-        self._stores.setdefault(str(context.identifier), SimpleMemory()).add(triple, context)
+    def hold(self, graph: rdflib.Graph, triples: frozenset[ox.Triple]) -> None:
+        """Know a graph with its triples."""
+        self.add_graph(graph)
+        self._stores[str(graph.identifier)] = memory(triples)
 
     def triples(self, triple: Any, context: rdflib.Graph | None = None) -> Iterator[Any]:
         """Yield the triples of one graph that match a pattern."""
@@ -65,6 +65,16 @@ class Graphs(Store):
         yield from list(self._graphs.values())
 
 
+@lru_cache(maxsize=32)
+def memory(triples: frozenset[ox.Triple]) -> SimpleMemory:
+    """Return triples in rdflib's store; many small data sets have one ontology in common."""
+    found, graph = SimpleMemory(), rdflib.Graph()
+    for triple in triples:
+        found.add(_terms(triple), graph)
+    return found
+
+
+@lru_cache(maxsize=1 << 17)
 def to_rdflib(term: Term) -> rdflib.term.Identifier:
     """Return a term of pyoxigraph as a term of rdflib."""
     if isinstance(term, ox.NamedNode):
@@ -82,15 +92,23 @@ def dataset(quads: Iterable[ox.Quad], store: Store | None = None) -> rdflib.Data
 
     Without a store of rdflib's own it can be asked, and not be written.
     """
-    found = rdflib.Dataset(Graphs() if store is None else store, default_union=False)
     by_graph: defaultdict[str, list[ox.Triple]] = defaultdict(list)
     for quad in quads:
         by_graph[quad.graph_name.value].append(quad.triple)
-    for graph, triples in by_graph.items():
-        target = found.graph(rdflib.URIRef(graph))
+    graphs = Graphs()
+    found = rdflib.Dataset(graphs if store is None else store, default_union=False)
+    for name, triples in by_graph.items():
+        graph = found.graph(rdflib.URIRef(name))
+        if store is None:
+            graphs.hold(graph, frozenset(triples))
+            continue
         for triple in triples:
-            target.add(tuple(to_rdflib(term) for term in triple))  # type: ignore[arg-type]
+            graph.add(_terms(triple))
     return found
+
+
+def _terms(triple: ox.Triple) -> Any:
+    return tuple(map(to_rdflib, triple))
 
 
 def cell(term: object) -> Cell:

@@ -9,6 +9,7 @@ from pathlib import Path
 import cut_short
 import frozen
 import longest
+import parsed_once  # noqa: F401
 import pytest
 import scores
 from _pytest.junitxml import xml_key

@@ -226,7 +226,7 @@ def test_what_two_parsers_read_differently_is_refused(
     path = write(tmp_path, "ex:a ex:p ex:b .")
     assert len(intake.parse(path, PREFIXES).triples) == 1
     monkeypatch.setattr(intake, "_renamed", other)
-    path = write(tmp_path, "ex:a ex:p ex:c .")  # a text that no parser has read before
+    path = write(tmp_path, "ex:a ex:p [] .")  # a text that no parser has read before
     assert refusal(path).rule == "two-parsers"
 
 

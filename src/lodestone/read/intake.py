@@ -239,11 +239,11 @@ def _too_much(path: Path, said: Words, line: int | None) -> UnreadableError:
 
 def _check_terms(path: Path, located: Located) -> None:
     """Refuse a term that escapes have made unlawful, or whose datatype has no business here."""
-    triple, line = located.triple, located.line
-    for term in (triple.subject, triple.predicate, triple.object):
+    subject, predicate, value = located.triple
+    line = located.line
+    for term in (subject, predicate, value):
         if not isinstance(term, ox.BlankNode):
             _check_term(path, term.value, line)
-    value = triple.object
     # rdflib hands some datatypes to parsers of HTML and XML that a short text can keep busy.
     if isinstance(value, ox.Literal) and not value.datatype.value.startswith(_DATATYPES):
         raise refused("datatype", path, line=line, datatype=value.datatype.value)
@@ -251,6 +251,8 @@ def _check_terms(path: Path, located: Located) -> None:
 
 def _check_term(path: Path, value: str, line: int) -> None:
     """Check what escapes have made of a term; where in the line is not known."""
+    if value.isascii() and value.isprintable():
+        return
     try:
         _check_characters(path, value, line)
     except UnreadableError as error:
@@ -322,8 +324,12 @@ def strict(path: Path, text: str, prefixes: Mapping[str, str]) -> Iterator[Locat
                 # A binding may be taken back below; what counts is the one that this triple saw.
                 _check_directives(path, parser, prefixes, lines)
                 lines.close()
-            _refuse_rdf_12(path, quad.triple, lines.number)
-            yield Located(_renamed(quad.triple, names, path), lines.number)
+            triple = quad.triple
+            subject, _, value = triple
+            _refuse_rdf_12(path, value, lines.number)
+            if isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode):
+                triple = _renamed(triple, names, path)
+            yield Located(triple, lines.number)
         _check_directives(path, parser, prefixes, lines)
         _refuse_silence(path, lines)
     except SyntaxError as error:
@@ -405,8 +411,7 @@ def _check_directives(
             )
 
 
-def _refuse_rdf_12(path: Path, triple: ox.Triple, line: int) -> None:
-    value = triple.object
+def _refuse_rdf_12(path: Path, value: object, line: int) -> None:
     if isinstance(value, ox.Triple) or (isinstance(value, ox.Literal) and value.direction):
         raise refused("rdf-1.2", path, line=line)
 

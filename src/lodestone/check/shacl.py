@@ -9,6 +9,7 @@ refused, never passed over.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -132,8 +133,9 @@ class Engine:
                 yield node
 
 
-def compile_shapes(triples: Iterable[ox.Triple]) -> tuple[dict[Node, Shape], Data]:
-    """Compile the shapes among some triples.
+@lru_cache(maxsize=4)
+def compile_shapes(triples: tuple[ox.Triple, ...]) -> tuple[dict[Node, Shape], Data]:
+    """Compile the shapes among some triples; the same few are laid on much.
 
     Returns:
         The shapes by name, and the triples as ``Data``: the first two fields of an ``Engine``.
@@ -157,7 +159,7 @@ def validate(data: Iterable[ox.Triple], shapes: Iterable[ox.Triple]) -> list[Res
     Raises:
         UnknownComponentError: a shape uses a part of SHACL that the engine does not know.
     """
-    compiled, raw = compile_shapes(shapes)
+    compiled, raw = compile_shapes(tuple(shapes))
     return Engine(compiled, raw, Data(data)).run()
 
 

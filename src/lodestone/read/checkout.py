@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -27,6 +28,7 @@ ONTOLOGY, SHAPES, REGISTER, DOCUMENT, PASSAGE, CURATION = (
     "passage",
     "curation",
 )
+_TYPE: Final = ox.NamedNode(terms.RDF + "type")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,15 @@ class FactFile:
     graph: str
     text: str
     triples: tuple[Located, ...]
+
+    @cached_property
+    def types(self) -> tuple[tuple[str, str], ...]:
+        """The IRI of each thing that it gives a class, with that of the class."""
+        return tuple(
+            (subject.value, cls.value)
+            for subject, predicate, cls in (located.triple for located in self.triples)
+            if predicate == _TYPE
+        )
 
 
 @dataclass(frozen=True)
@@ -76,9 +87,9 @@ class Sources:
     def types(self) -> dict[str, frozenset[str]]:
         """IRIs of the classes that register, documents and curation give to each thing."""
         found: dict[str, set[str]] = {}
-        for triple in self.triples(REGISTER, DOCUMENT, CURATION, ONTOLOGY):
-            if triple.predicate.value == terms.RDF + "type":
-                found.setdefault(triple.subject.value, set()).add(triple.object.value)
+        for file in self.of(REGISTER, DOCUMENT, CURATION, ONTOLOGY):
+            for iri, cls in file.types:
+                found.setdefault(iri, set()).add(cls)
         return {iri: frozenset(classes) for iri, classes in found.items()}
 
 

@@ -99,6 +99,18 @@ class Index:
         """What follows from the ontology alone."""
         return self.trusted(_CLOSURE)
 
+    def trusted_file(self, kind: str, path: Path) -> FactFile:
+        """Return what ``ontology/`` or ``shapes/`` states, as one file at a path there."""
+        if kind not in self._trusted:
+            triples = self.ontology.triples if kind == ONTOLOGY else self.trusted(kind)
+            rows = tuple(Located(triple, 0) for triple in triples)
+            self._trusted[kind] = FactFile(path, kind, terms.graph(kind), "", rows)
+        return self._trusted[kind]
+
+    @cached_property
+    def _trusted(self) -> dict[str, FactFile]:
+        return {}
+
     def trusted(self, kind: str) -> tuple[ox.Triple, ...]:
         """Return the triples of ``ontology/`` or ``shapes/``, or what follows from the former."""
         path = self.folder / f"{kind}.nt"

@@ -42,7 +42,6 @@ from lodestone.read.checkout import (
     FactFile,
     Sources,
 )
-from lodestone.read.intake import Located
 
 _SHARE_OF_WHOLE: Final = ox.NamedNode(LODE + "shareOfWhole")
 _DENIED: Final = ox.NamedNode(LODE + "deniesSubject")
@@ -134,11 +133,8 @@ class Neighbourhood(Disputes):
     def sources(self) -> Sources:
         """Return what was collected as a small checkout."""
         trusted = [
-            FactFile(paths[0], kind, terms.graph(kind), "", tuple(Located(t, 0) for t in triples))
-            for kind, paths, triples in (
-                (ONTOLOGY, self._home.ontology, self._index.ontology.triples),
-                (SHAPES, self._home.shapes, self._index.trusted(SHAPES)),
-            )
+            self._index.trusted_file(kind, paths[0])
+            for kind, paths in ((ONTOLOGY, self._home.ontology), (SHAPES, self._home.shapes))
             if paths
         ]
         old = [indexing.fact_file(self._home, name, kept) for name, kept in self._kept.items()]

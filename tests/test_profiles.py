@@ -157,19 +157,19 @@ def test_a_profile_fails_on_a_file_with_a_fault(
     name: str,
     stated: list[tuple[ox.NamedNode, str, ox.NamedNode]],
     shape: str,
-    sources: Sources,
+    pattern: Sources,
     ontology: Ontology,
 ) -> None:
-    made = profiles.profile(name, sources.triples(SHAPES), ontology)
+    made = profiles.profile(name, pattern.triples(SHAPES), ontology)
     data = [ox.Triple(s, n(p), o) for s, p, o in stated]
     wanted = shape if shape.startswith(SHAPE) else profiles.PROFILE + shape
     assert wanted in failed(data, made)
 
 
 def test_the_plain_profile_asks_for_no_claim_and_no_place(
-    sources: Sources, ontology: Ontology
+    pattern: Sources, ontology: Ontology
 ) -> None:
-    made = profiles.profile(profiles.PLAIN, sources.triples(SHAPES), ontology)
+    made = profiles.profile(profiles.PLAIN, pattern.triples(SHAPES), ontology)
     predicates = {t.predicate.value for t in made}
     assert str(SH.minCount) not in predicates
     assert str(SH.maxCount) in predicates

@@ -79,10 +79,10 @@ def test_the_shipped_graph_is_judged_as_pyshacl_judges_it(sources: Sources, view
     ["settled", *(pytest.param(name, marks=pytest.mark.slow) for name in ("stated", "named"))],
 )
 def test_every_example_is_judged_as_pyshacl_judges_it(
-    sources: Sources, ontology: Ontology, view: str
+    pattern: Sources, ontology: Ontology, view: str
 ) -> None:
-    data = examples(sources, ontology)
-    shapes = views.shapes_for(view, sources.triples(SHAPES), ontology)
+    data = examples(pattern, ontology)
+    shapes = views.shapes_for(view, pattern.triples(SHAPES), ontology)
     found = views.run(data, shapes)
     assert found == reference.run(data, shapes)
     assert len({result.shape for result in found}) > 50

@@ -323,10 +323,6 @@ def _things_of(bench: Bench, place: Place, kinds: frozenset[str], origin: str) -
     yield from (iri for iri in chance.sample(offers, min(_FEW, len(offers))) if iri not in known)
 
 
-def _same_kind(place: Place) -> frozenset[str]:
-    return _ACTING if kind_of(place.node) in _ACTING else frozenset({kind_of(place.node)})
-
-
 def _swaps(bench: Bench, origin: str) -> Iterator[Mutant]:
     """Swap the actors of two roles of one subject, where one sentence prints both."""
     if origin == ELSEWHERE:

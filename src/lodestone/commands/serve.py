@@ -14,7 +14,6 @@ from lodestone.serve.limits import Limits
 
 WORDS = "serve the site, the questions and SPARQL on this machine"
 _DEFAULTS = Limits()
-_MIB = 1024 * 1024
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

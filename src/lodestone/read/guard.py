@@ -35,7 +35,6 @@ _TOKEN: Final = re.compile(
     r"|(?P<operator>&&|\|\||[!+*/^|=<>-])|(?P<mark>.)",
     re.S,
 )
-_QUERIES: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES: Final = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD"}
 )

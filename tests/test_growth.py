@@ -113,7 +113,14 @@ def grown(tmp_path_factory: pytest.TempPathFactory, sources: Sources) -> House:
     home = copy(root / "checkout")
     add_generated(home, sources)
     add_made_up(home, root / "texts")
-    assert run(home, "build.py", "format").returncode == 0
+    here = home.root / "data"
+    new = [
+        path
+        for path in here.rglob("*.ttl")
+        if not (ROOT / "data" / path.relative_to(here)).exists()
+    ]
+    assert new
+    assert run(home, "build.py", "format", *map(str, new)).returncode == 0
     locked = run(home, "build.py", "lock", "added-note", "--sources", str(root / "texts"))
     assert locked.returncode == 0, locked.stderr
     return home

@@ -148,15 +148,19 @@ def test_the_shipped_questions_run_unchanged_on_another_store(
 
 @pytest.mark.slow
 def test_another_store_derives_by_the_rules_what_is_derived_here(
-    other: Store, dataset: Dataset, capsys: pytest.CaptureFixture[str]
+    other: Store,
+    corpus: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.chdir(corpus.sources.house.root)
     for _ in range(2):
         assert main.main(["push", "--derive", *way(other, "update"), "--verify", other.query]) == 0
     query = "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } FILTER(!ISBLANK(?s) && !ISBLANK(?o)) }"
     there = {(row["g"], row["s"], row["p"], row["o"]) for row in push.ask(other.query, query)}
     assert there == {
         (quad.graph_name.value, quad.subject.value, quad.predicate.value, quad.object.value)
-        for quad in dataset.quads
+        for quad in corpus.quads
         if not isinstance(quad.subject, ox.BlankNode) and not isinstance(quad.object, ox.BlankNode)
     }
     assert "rules derived there" in capsys.readouterr().out

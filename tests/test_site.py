@@ -58,6 +58,8 @@ _SOURCE: Final = re.compile(
 )
 _ANCHOR: Final = re.compile(r'\bid="([^"]*)"')
 
+#: What the site has beside its pages.
+DATA: Final = {".ttl", ".jsonld", ".trig", ".png", ".br", ".wasm"}
 Site = Mapping[str, str]
 Pages = list[tuple[str, str]]
 
@@ -77,12 +79,13 @@ def facts(dataset: Dataset, answered: list[questions.Answer]) -> Facts:
 
 
 @pytest.fixture(scope="module")
-def site(dataset: Dataset, answered: list[questions.Answer], home: House) -> Site:
-    """Every file of the site as text."""
+def site(dist: Path) -> Site:
+    """Every file of the published site as text, but for the data files behind each IRI."""
+    folder = dist / "site"
     return {
-        name: content if isinstance(content, str) else content.decode("utf-8", "replace")
-        for name, content in pages.pages(dataset, answered, release.of(home))
-        if not name.endswith(".png")
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8", errors="replace")
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix not in DATA
     }
 
 

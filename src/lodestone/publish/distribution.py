@@ -140,11 +140,8 @@ class Edition:
         self.dataset = dataset
         self.release = of
         self.parts = Parts(dataset.sources.house)
-        self.prefixes = {
-            **dataset.sources.ontology.prefixes,
-            "spdx": description.SPDX,
-            **profiles.PREFIXES,
-        }
+        own = dataset.sources.ontology.prefixes
+        self.prefixes = {**own, "spdx": description.SPDX, **profiles.PREFIXES}
 
     @cached_property
     def rows(self) -> turtle.Rows:
@@ -403,12 +400,7 @@ def _pieces(edition: Edition, dealt: Mapping[str, Sequence[ox.Triple]]) -> Itera
     for stem, triples in dealt.items():
         given = digest((common, told(triples)))
         made = partial(
-            pieces.files,
-            {stem: triples},
-            edition.prefixes,
-            context,
-            edition.release,
-            edition.rows,
+            pieces.files, {stem: triples}, edition.prefixes, context, edition.release, edition.rows
         )
         yield from edition.parts.part(f"data {stem}", given, made, pages.FOLDER)
 

@@ -20,6 +20,7 @@ from typing import Final
 from lodestone.check.prove import faults, roles
 from lodestone.check.prove.passages import Passage
 from lodestone.check.prove.stated import Claim
+from lodestone.check.prove.together import holds
 from lodestone.model import tables, terms
 from lodestone.model.findings import Finding
 from lodestone.model.ontology import Ontology
@@ -99,9 +100,8 @@ def _check(
         if not words or terms.kind(iri) != "actor" or iri in {claim.object for claim in main}:
             continue  # a country in a name may be where it is
         is_free = iri not in told and not any(words & _shared(name, other) for other in told)
-        is_free = (
-            is_free and f"-{_slug(iri)}-" not in f"-{name}-"
-        )  # of a whole name ``together`` tells
+        # Of a whole name ``together`` tells.
+        is_free = is_free and not holds(name, terms.slug(iri))
         if (is_free or is_told_open) and passage.printing(iri) & numbers:
             yield faults.of_claim("named-after/chief", passage, main[0], iri)
             return

@@ -156,3 +156,27 @@ def test_a_day_without_a_year_is_of_the_months_before_the_text(
 def test_every_indicator_that_drafts_know_is_registered(sources: Sources) -> None:
     missing = [slug for slug in measured.slugs() if thing("indicator", slug) not in sources.types]
     assert not missing
+
+
+def test_other_stakes_in_a_firm_are_offered_where_nothing_tells_which_is_meant(
+    tmp_path: Path,
+) -> None:
+    root = build_with_note(
+        tmp_path / "checkout", "The loan of up to $620 million for antimony holds.\n"
+    )
+    register = root / "data" / "register" / "things.ttl"
+    other = (
+        "\ninstrument:example-magnets-loan-2 a lode:Loan ;\n"
+        '    skos:prefLabel "second loan to Example Magnets"@en , "第二笔贷款"@zh-Hans .\n'
+    )
+    register.write_text(register.read_text(encoding="utf-8") + other, encoding="utf-8")
+    told = root / "data" / "documents" / "sample" / "03-second.ttl"
+    first = (root / "data" / "documents" / "sample" / "01-loan.ttl").read_text(encoding="utf-8")
+    told.write_text(first.replace("magnets-loan", "magnets-loan-2"), encoding="utf-8")
+    stated = checkout.read(House(root), judged=True)
+    texts = root.parent / "texts"
+    laid, _ = passages.lay(stated, passages.load_texts(texts))
+    one = next(p for p in drafting.draft(stated, laid) if p.values == ("USD-atmost-620m",))
+    meant = dataclasses.replace(one, thing="instrument:example-magnets-loan")
+    (found,) = judging.sort(stated, texts, [meant], against_graph=False).verdicts
+    assert found.near == (thing("instrument", "example-magnets-loan-2"),)

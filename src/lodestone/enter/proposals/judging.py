@@ -20,6 +20,7 @@ from lodestone.enter.faults import CellError
 from lodestone.enter.proposals import against, form, identity, naming, places, proving
 from lodestone.enter.proposals.form import Proposal
 from lodestone.enter.proposals.kept import Kept
+from lodestone.enter.proposals.known import OPEN
 from lodestone.enter.proposals.places import Quoted
 from lodestone.enter.proposals.verdicts import PROVEN, REFUSED, Reason, Verdict
 from lodestone.model import terms
@@ -103,7 +104,10 @@ def sort(
             told = Verdict(one, (*place.doubts, *reasons), place.passage.iri, subject)
         else:
             told = kept.proven(one, place, subject, stage, proving.prove).and_(*reasons)
-        done[key] = replace(told, near=whose.near.get(key, ()))
+        near = whose.near.get(key, ())
+        if any(reason.rule == OPEN for reason in told.reasons) and isinstance(one.thing, str):
+            near = near or stage.known.rivals(subject)
+        done[key] = replace(told, near=near)
     kept.settle()
     ordered = _compared([done[key] for key, _ in numbered], sources)
     if against_graph:

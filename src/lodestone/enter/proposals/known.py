@@ -19,9 +19,13 @@ from lodestone.model.terms import LODE
 from lodestone.model.words import pair
 from lodestone.read.checkout import DOCUMENT, Sources
 
+#: The doubt that nothing printed tells which thing is meant.
+OPEN: Final = "identity-open"
 _PARTIES: Final = ("actor", "country", "project")
 #: One party is shared by many deals.
 _SEVERAL: Final = 2
+#: Registered things that are offered in the place of one that may be meant.
+_FEW: Final = 3
 
 Pair = tuple[str, str]
 
@@ -70,6 +74,23 @@ class Known:
             return True
         return len(printed) >= _SEVERAL and printed == {o for _, o in parties}
 
+    def rivals(self, subject: str) -> tuple[str, ...]:
+        """Return what else of its class has the taker or object that identifies a thing."""
+        telling = self.sources.ontology.identifying_properties
+        own = {
+            (p, o)
+            for p, o in self.told.get(subject, ())
+            if p in telling and terms.kind(o) in _PARTIES
+        }
+        types = self.sources.types
+        return tuple(
+            iri
+            for iri in sorted(self.told)
+            if iri != subject
+            and types.get(iri, frozenset()) & types.get(subject, frozenset())
+            and own & set(self.told[iri])
+        )[:_FEW]
+
 
 def judge(one: Proposal, quoted: Quoted, subject: str, known: Known) -> list[Reason]:
     """Doubt a proposal of a registered thing that nothing in its text tells from others."""
@@ -80,4 +101,4 @@ def judge(one: Proposal, quoted: Quoted, subject: str, known: Known) -> list[Rea
     if known.names(quoted, subject) or known.concerns(quoted, subject):
         return []
     name = terms.short(subject)
-    return [Reason("identity-open", *pair(__name__, "nothing-tells", name=name), refuses=False)]
+    return [Reason(OPEN, *pair(__name__, "nothing-tells", name=name), refuses=False)]

@@ -249,6 +249,30 @@ def test_a_stage_word_inside_the_name_of_another_thing_is_no_rival(
     assert [rule for rule, _ in told(tmp_path, text, "instrument:star-loan", stage)] == rules
 
 
+@pytest.mark.parametrize(
+    ("text", "stage", "words", "is_lawful"),
+    [
+        ("董事会签署湖约。", "signed", "", True),  # no 会 of what will be
+        ("双方会签署湖约。", "signed", "", False),
+        ("双方会签署湖约。", "planned", "会签署", True),
+        ("双方签署湖约的意向书。", "signed", "签署", False),  # what is signed is a letter
+        ("双方签署湖约以结束谈判。", "signed", "签署", True),
+        ("双方启动谈判。", "started", "启动", False),
+        ("双方正就签署湖约展开谈判。", "negotiated", "谈判", True),  # it says so again
+        ("双方拟签署湖约。", "signed", "签署", False),
+        ("当局暂停执行湖约。", "in-force", "执行", False),
+        ("当局暂停那件拖了许多年也没有人肯过问的旧事并执行湖约。", "in-force", "执行", True),
+        ("当局拟取消湖约。", "reversed", "取消", False),
+        ("当局取消湖约。", "reversed", "取消", True),
+        ("当局推翻了先前否决湖约的决定。", "refused", "否决", True),  # two ends stand together
+    ],
+)
+def test_a_word_turns_lowers_or_ends_what_stands_beside_it_and_no_more(
+    tmp_path: Path, text: str, stage: str, words: str, is_lawful: bool
+) -> None:
+    assert (told(tmp_path, text, PACT, stage, words) == []) is is_lawful
+
+
 with (Path(__file__).parent / "rungs" / "cases.csv").open(encoding="utf-8", newline="") as _file:
     CASES = list(csv.DictReader(_file))
 

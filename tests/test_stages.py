@@ -257,11 +257,16 @@ def test_a_stage_word_inside_the_name_of_another_thing_is_no_rival(
         ("双方会签署湖约。", "planned", "会签署", True),
         ("双方签署湖约的意向书。", "signed", "签署", False),  # what is signed is a letter
         ("双方签署湖约以结束谈判。", "signed", "签署", True),
+        ("双方签署湖约的消息传到了正在邻国首都举行的谈判。", "signed", "签署", True),
         ("双方启动谈判。", "started", "启动", False),
+        ("当局宣布意向书。", "announced", "宣布", True),  # which says less than the letter
+        ("当局终止谈判。", "reversed", "终止", True),
         ("双方正就签署湖约展开谈判。", "negotiated", "谈判", True),  # it says so again
         ("双方拟签署湖约。", "signed", "签署", False),
         ("当局暂停执行湖约。", "in-force", "执行", False),
         ("当局暂停那件拖了许多年也没有人肯过问的旧事并执行湖约。", "in-force", "执行", True),
+        ("当局禁止执行湖约。", "in-force", "执行", False),
+        ("当局禁止那件拖了许多年也没有人肯过问的旧事并执行湖约。", "in-force", "执行", True),
         ("当局拟取消湖约。", "reversed", "取消", False),
         ("当局取消湖约。", "reversed", "取消", True),
         ("当局推翻了先前否决湖约的决定。", "refused", "否决", True),  # two ends stand together
@@ -270,7 +275,14 @@ def test_a_stage_word_inside_the_name_of_another_thing_is_no_rival(
 def test_a_word_turns_lowers_or_ends_what_stands_beside_it_and_no_more(
     tmp_path: Path, text: str, stage: str, words: str, is_lawful: bool
 ) -> None:
-    assert (told(tmp_path, text, PACT, stage, words) == []) is is_lawful
+    made = Checkout(tmp_path)
+    made.register(STAKE)
+    made.document("note", [(text, "")])
+    place = f'"1 {words}"' if words else "1"
+    made.state("note", "01", f"{PACT} lode:reached stage:{stage} ; lode:locator {place} .")
+    found = grounding.ground(made.sources(), made.texts).findings
+    rules = {one.rule for one in found if one.rule.startswith(("stage", "locator"))}
+    assert (rules == set()) is is_lawful
 
 
 with (Path(__file__).parent / "rungs" / "cases.csv").open(encoding="utf-8", newline="") as _file:

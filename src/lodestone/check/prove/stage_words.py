@@ -134,8 +134,6 @@ class _Clause:
         """Take in the next word."""
         word = match[0]
         kinds = self.ladder.kinds(word)
-        if "idleWord" in kinds:
-            return
         if not self._is_denied(match, kinds):
             if "loweringWord" in kinds:
                 self._lower(match, kinds["loweringWord"])

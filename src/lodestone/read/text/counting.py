@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lodestone.model.tables import pattern, table
-from lodestone.read.text.numerals import GAP
+from lodestone.read.text.numerals import COUNTED, GAP
 
 #: Words and marks of Chinese, by what they say.
 _ZH: Final = table(__name__, "zh")
@@ -72,6 +72,11 @@ _RARE_UNIT = re.compile(
 _OF_OURS = re.compile(
     r" of (?:our|its|their|his|her|my|the) (?!(?:same|[a-z]+est|most|total|whole)\b)(?=[a-z])"
 )
+#: Five 20-foot containers: what is counted stands behind its size.
+_SIZED = re.compile(
+    rf" (?:[0-9][0-9.,]*|{'|'.join(COUNTED)})-[a-z]+(?:-[a-z]+)?(?: [a-z]+)?? "
+    rf"(?P<noun>(?!(?:{_STOP})\b)[a-z]+[^s\W\d]s)\b"
+)
 #: Seven injured: people, by what befell them.
 _HURT = re.compile(
     r" (?:were |was |are |have been |had been |others? )?(?:reported |confirmed |still )?"
@@ -113,6 +118,8 @@ def after(text: str, place: int) -> Counted | None:
     if single := _HYPHENED.match(text, place):
         unit = "member" if single["noun"] == "member" else ""
         return Counted(single["noun"], unit, single.end())
+    if sized := _SIZED.match(text, place):
+        return Counted(sized["noun"], "", place)
     if hurt := _HURT.match(text, place):
         return Counted(hurt["noun"], "person", place)
     if plural := _ENGLISH_PLURAL.match(text, place):

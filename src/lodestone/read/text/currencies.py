@@ -271,6 +271,8 @@ def _any_sign() -> re.Pattern[str]:
 
 def _named(text: str, place: int) -> Money | None:
     match = _name_after().match(text, place)
+    if match and match[0].upper() in _WORDS and not match[0].isupper():
+        return None  # the 500 all fell
     return Money(_by_form()[match[0].lower()], match.end()) if match else None
 
 

@@ -19,6 +19,8 @@ _SHARED = re.compile(pattern(__name__, "shared"))
 _OF_WHICH = re.compile(r" (?:of (?:which|whom|them|these|those)\b|[a-z])")
 _SENTENCE_END = re.compile(pattern(__name__, "sentence_end"))
 _HELD_AGAINST = re.compile(r"\b(?:against|from|versus|vs\.?|compared (?:with|to)) (?:[a-z]+ )?\Z")
+_TO_OR_AND = re.compile(r" to | (?:in [A-Z][a-z]+ )?(?:and|but) ")
+_FROM_HERE = re.compile(r"\bfrom \Z")
 _ONE_MORE = re.compile(r"\b(?:an(?:other| additional| extra)|a further) \Z")
 _BESIDE = re.compile(pattern(__name__, "beside"))
 _SIGNED: Final = frozenset({"percent", "percentage-point"})
@@ -174,6 +176,8 @@ def _left_out(text: str, found: Sequence[Any], part: Any) -> Amount | None:
         return None
     amounts = [one for one in reversed(found) if isinstance(one, Amount) and one.unit != BARE]
     head = text[max(0, part.start - 32) : part.start]
+    if amounts and _goes_on(text, amounts[0], part):
+        return amounts[0]
     if part.low >= 1000:
         return _weighed(text, amounts, part)
     if _HELD_AGAINST.search(head):
@@ -185,6 +189,15 @@ def _left_out(text: str, found: Sequence[Any], part: Any) -> Amount | None:
     if whole is None or whole.low is None or not is_of_it:
         return None
     return whole if whole.low / 100 < part.low < 100 * whole.low else None
+
+
+def _goes_on(text: str, last: Amount, part: Amount) -> bool:
+    """Tell whether a number is the end of a change or the next of two: from 3 weeks to 14."""
+    link = _TO_OR_AND.fullmatch(text, last.end, part.start)
+    if link is None or last.whole is not None or (part.doubt != LEFT_OUT and link[0] != " to "):
+        return False
+    is_from = _FROM_HERE.search(text, max(0, last.start - 8), last.start)
+    return last.unit not in _SHARES or is_from is not None
 
 
 def _weighed(text: str, amounts: Sequence[Amount], part: Amount) -> Amount | None:

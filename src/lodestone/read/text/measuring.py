@@ -331,7 +331,8 @@ def _part_of(purse: Purse, token: Numeral) -> Found | None:
     if whole is None or whole.vague or not 1 < token.low < whole.low:
         return None
     found = _borrowed(purse, token, whole)
-    return found if found and found[1].slug == COUNT else None
+    is_money = found is not None and found[1].slug.partition("-per-")[0] in table()
+    return found if found and not is_money and found[1].slug not in _SHARES else None
 
 
 def _listed(purse: Purse, token: Numeral, head: str) -> Found | None:

@@ -79,7 +79,8 @@ _VOTES = re.compile(pattern(__name__, "votes"))
 _MORE_VOTES = re.compile(
     r"\b(?P<a>[0-9]{1,3})[-–](?P<b>[0-9]{1,3})(?= (?:party-line |bipartisan |along )?vote\b)",
 )
-_AGAINST = re.compile(r"\b(?P<a>[0-9]{1,3}) votes? (?:to|against) (?P<b>[0-9]{1,3})\b")
+_TALLY = "|".join(("[0-9]{1,3}", *numerals.COUNTED))
+_AGAINST = re.compile(rf"\b(?P<a>{_TALLY}) votes? (?:to|against) (?P<b>{_TALLY})\b", re.IGNORECASE)
 _TALLIED = re.compile(
     r"\b(?:backed|passed|approved|cleared|rejected|confirmed|adopted|(?:vote|tally|count) (?:was|stood at|went))\b"
     r"[^.;0-9]{0,60},? (?P<a>[0-9]{1,3})(?:[-–]| to )(?P<b>[0-9]{1,3})"
@@ -186,8 +187,12 @@ def _plain(match: re.Match[str], unit: str, low: Decimal | None) -> Amount:
 
 def _both(match: re.Match[str], unit: str, names: str) -> list[Amount]:
     """Return both numbers of a vote or of a change, each at its place."""
-    numbers = ((match.span(name), Decimal(match[name].replace(",", ""))) for name in names)
-    return [Amount(*span, unit, "", "", None, low, None, None) for span, low in numbers]
+    found = []
+    for name in names:
+        number = numerals.match(match.string, match.start(name))
+        low = number.low if number else None
+        found.append(Amount(*match.span(name), unit, "", "", None, low, None, None))
+    return found
 
 
 def _share(match: re.Match[str], part: int, whole: int, bound: str | None = None) -> Amount:

@@ -108,7 +108,10 @@ _AGED = re.compile(
 _AGE_ENDS = re.compile(r"[.,;)](?:\s|\Z)|\Z| (?:and|or|has|was|is|when|who|to|were|at)\b")
 #: 30,000 dmt in 2026 and 60,000 in 2027.
 _BESIDE = re.compile(r"\b(?:and|or|but|to) (?:[a-z]+ )?\Z")
-_IN_YEAR = re.compile(r" in (?:the |fiscal |FY)?(?:19|20)[0-9]{2}\b")
+_MONTHS = "|".join(month.title() for month in date_forms.MONTHS)
+_IN_YEAR = re.compile(rf" in (?:(?:the |fiscal |FY)?(?:19|20)[0-9]{{2}}|{_MONTHS})\b")
+#: From 3 weeks to 14.
+_TO_END = re.compile(r"\bto (?:(?:just|only|about|nearly|almost|around|some|over|under) )?\Z")
 #: Inspectors found 102; the state fills six.
 _ENDS = re.compile(
     r"\b(?:found|left|got|took|made|won|lost|sent|built|kept|sold|bought|only|just"
@@ -240,7 +243,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         place, start = start + 4, start + 3
     elif number.vague and text.startswith(_ZH["of"], start):
         place = start = start + 1
-    if sign := _CENT_SIGN.search(text, max(0, first - 6), first):
+    is_sign = text[first - 1 : first] in ("c", "¢", " ")
+    if is_sign and (sign := _CENT_SIGN.search(text, max(0, first - 6), first)):
         code = _CENT_CODES.get(sign[1], "USD")
         return UnitOf(units.rated(code, text, start, head)[0], "", "", start, one=Decimal("0.01"))
     cents = _CENTS.match(text, start)
@@ -288,12 +292,11 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
     is_lasting = number.low > 31 or date_forms.DURATION.search(head)
     if is_lasting and text[place : place + 1] == _ZH["day"]:
         return UnitOf("day", "", "", place + 1)
-    if _BALLOTS.search(head) and (sheet := _SHEETS.match(text, place)):
+    if (sheet := _SHEETS.match(text, place)) and _BALLOTS.search(head):
         return UnitOf("vote", "", "", sheet.end())
-    if (crowd := _CROWD.match(text, start)) and number.vague:
+    if number.vague and (crowd := _CROWD.match(text, start)):
         return UnitOf(COUNT, crowd["noun"], "person", crowd.end())
-    is_of_index = _OF_INDEX.search(head) and (number.low >= 100 or "." in number.text)
-    if (point := _POINT.match(text, place)) and (is_of_index or _MOVES.search(head)):
+    if (point := _POINT.match(text, place)) and _is_of_index(number, head):
         return UnitOf(COUNT, point[0], "", point.end())
     if text[place : place + 1] == _ZH["month"] and date_forms.MONTHS_LONG.search(head):
         return UnitOf("month", "", "", place + 1)
@@ -347,6 +350,12 @@ def _of_cents(purse: Purse, cents: re.Match[str], first: int, head: str) -> Unit
     return UnitOf(slug, "", "", end, one=Decimal("0.01"))
 
 
+def _is_of_index(number: Numeral, head: str) -> bool:
+    """Tell the points of an index from a time of day."""
+    is_level = number.low >= 100 or "." in number.text
+    return bool((is_level and _OF_INDEX.search(head)) or _MOVES.search(head))
+
+
 def _leaves_out(text: str, start: int, head: str) -> bool:
     """Tell whether a number leaves what it is of to the one before it."""
     if _AGAINST.search(head) and _BEFORE_NOW.match(text, start):
@@ -354,6 +363,8 @@ def _leaves_out(text: str, start: int, head: str) -> bool:
     if _ENDS.search(head) and _CLAUSE_END.match(text, start):
         return True
     if _BESIDE.search(head) and _IN_YEAR.match(text, start):
+        return True
+    if _TO_END.search(head) and _CLAUSE_END.match(text, start):
         return True
     return bool(_REMAINS.match(text, start) or (_OPENS.search(head) and _DOES.match(text, start)))
 

@@ -134,8 +134,7 @@ def rated(slug: str, text: str, end: int, head: str) -> tuple[str, int]:
         if slug != "percent" and (found := _each(slug, text, end)):
             return found
     if slug != "percent" and _HINT_AHEAD.search(head[-16:]):
-        nearest = [(match.start(), name) for match, name in _ahead(head) if name != slug]
-        time = max(nearest, key=lambda found: found[0]) if nearest else None
+        time = _time_ahead(slug, head)
         each = _each_ahead(slug, head)
         if each and (time is None or each[0] > time[0]):
             return f"{slug}-per-{each[1]}", end
@@ -146,10 +145,13 @@ def rated(slug: str, text: str, end: int, head: str) -> tuple[str, int]:
     return slug, end
 
 
-def _ahead(head: str) -> list[tuple[re.Match[str], str]]:
-    """Return what the words before a figure say that it is taken by, each with its place."""
-    found = ((form.search(head), name) for form, name in _AHEAD)
-    return [(match, name) for match, name in found if match]
+def _time_ahead(slug: str, head: str) -> tuple[int, str] | None:
+    """Return what the words before a figure say that it is taken by; of two, the nearer."""
+    found = ((form.search(head), name) for form, name in _AHEAD if name != slug)
+    matched = ((match.start(), name) for match, name in found if match)
+    if head.count(_ZH["each"]) < 2:
+        return next(matched, None)
+    return max(matched, default=None)
 
 
 def _each_ahead(slug: str, head: str) -> tuple[int, str] | None:

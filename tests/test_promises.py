@@ -371,6 +371,7 @@ TENSIONS = {
 }
 #: What no file alone can open, or what only a build finds, because a neighbourhood does not grow.
 OF_BUILDS = {
+    "19-tensions-act-places": "all that is done under one act",
     "19-tensions-added-words": "the evidence of the other document",
     "19-tensions-aims": "all aims of one tool, in every document",
     "19-tensions-akin-bounds": "all that is measured by one indicator and by those akin to it",
@@ -397,14 +398,17 @@ OF_BUILDS = {
     "19-tensions-figures": "all that is measured by one indicator, in every document",
     "19-tensions-financed-plans": "all money for the projects of one place",
     "19-tensions-firsts": "all stakes that an actor or its bodies hold",
+    "19-tensions-for-whom": "all tools of one provider",
     "19-tensions-forecasts": "all that a state gives in one country",
     "19-tensions-formulas": "all means of one policy and all dependences of one country",
     "19-tensions-functions": "all who have one function in a measure",
     "19-tensions-home-or-abroad": "all tasks of one body, and all that it provides",
     "19-tensions-leaders": "what the text of an act lays on whom",
     "19-tensions-left-out-bodies": "all bodies that the text of an act binds",
+    "19-tensions-left-out-terms": "all terms of one act",
     "19-tensions-levels": "what all passages of the other document name",
     "19-tensions-levers": "all duties of one state",
+    "19-tensions-limits": "what the text of an act makes a condition",
     "19-tensions-listings": "all acts that count one mineral among those of a list",
     "19-tensions-look-alike-makers": "decisions on deals, and who promotes what",
     "19-tensions-made-under": "all acts under which one tool is made",
@@ -439,6 +443,7 @@ OF_BUILDS = {
     "19-tensions-passed-by": "all acts of one taker",
     "19-tensions-passed-over": "all criticism of one act",
     "19-tensions-plans": "all acts for one mineral, in every document",
+    "19-tensions-possible-money": "all sums under one law",
     "19-tensions-priorities": "all priorities of one state and its bodies",
     "19-tensions-priority-lists": "all priorities of one setter",
     "19-tensions-raised": "all that raises one thing",

@@ -183,7 +183,15 @@ def test_a_word_that_is_no_question_points_to_show_and_find(
     err = capsys.readouterr().err
     assert "'show antimony'" in err
     assert "'find antimony'" in err
-    assert main.main(["ask", "锑", "--lang", "zh"]) == 2
+    assert main.main(["ask", "囍囍", "--lang", "zh"]) == 2
     err = capsys.readouterr().err
-    assert "“show 锑”" in err
-    assert "“find 锑”" in err
+    assert "“show 囍囍”" in err
+    assert "“find 囍囍”" in err
+
+
+def test_a_chinese_name_alone_is_shown(
+    graph_at_hand: None,  # noqa: ARG001
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main.main(["ask", "锑", "--lang", "zh"]) == 0
+    assert capsys.readouterr().out.startswith("锑：矿产\n")

@@ -223,6 +223,14 @@ def test_a_query_ends_at_its_limits(body: str, means: Means, words: str) -> None
         confined.ask(store(), query(body), means)
 
 
+def test_a_question_that_does_not_end_costs_the_others_no_answer() -> None:
+    quick = query("SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 2")
+    endless = query(f"SELECT (COUNT(*) AS ?n) {PRODUCT}")
+    graph = store()
+    found = confined.ask_each(graph, [quick, endless, quick], Means(2))
+    assert found == [questions.ask(graph, quick)] * 2
+
+
 @pytest.fixture
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sparql, "proven", lambda query: query.text)

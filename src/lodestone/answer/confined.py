@@ -72,27 +72,42 @@ def ask(store: ox.Store, query: QueryFile, means: Means) -> Answer:
         UsageError: the question is not a SELECT query, or not SPARQL.
         EndedError: it took too much time or memory, or broke its process.
     """
-    return ask_all(store, [query], means)[0]
+    said, is_late, status = _warmly(store, [sparql.proven(query)], means)
+    return _answer(query, said.rstrip(_END), is_late=is_late, status=status, means=means)
 
 
-def ask_all(store: ox.Store, queries: Sequence[QueryFile], means: Means) -> list[Answer]:
-    """Run some questions over a store, all in one child process that has the means of one.
+def ask_each(store: ox.Store, queries: Sequence[QueryFile], means: Means) -> list[Answer]:
+    """Run some questions over a store, in as few child processes as their means allow.
+
+    A child that is ended is followed by another with the means of one, so what was answered is not
+    lost; a question that ends a child by itself is left out.
+
+    Returns:
+        the answers of the questions that ended, in their order.
 
     Raises:
         UsageError: one is not a SELECT query, or not SPARQL.
-        EndedError: they took too much time or memory, or broke their process.
     """
-    texts = [sparql.proven(query) for query in queries]
+    found: list[Answer] = []
+    left = list(queries)
+    while left:
+        said, _, _ = _warmly(store, [sparql.proven(query) for query in left], means)
+        parts = said.split(_END)[:-1]
+        found += [
+            _answer(query, part, is_late=False, status=0, means=means)
+            for query, part in zip(left, parts, strict=False)
+        ]
+        left = left[max(1, len(parts)) :]
+    return found
+
+
+def _warmly(store: ox.Store, texts: Sequence[str], means: Means) -> tuple[bytes, bool, int]:
+    """Run queries in a child, and once more where a file of a large store was not open yet."""
     said, is_late, status = _tried(store, texts, means)
-    if b'"state": "failed"' in said[:_STATE]:  # a file of a large store was not open yet
+    if b'"state": "failed"' in said[:_STATE]:
         warm(store)
         said, is_late, status = _tried(store, texts, means)
-    parts = said.split(_END)
-    parts += [b""] * (len(queries) - len(parts))
-    return [
-        _answer(query, part, is_late=is_late, status=status, means=means)
-        for query, part in zip(queries, parts, strict=False)
-    ]
+    return said, is_late, status
 
 
 def _tried(store: ox.Store, texts: Sequence[str], means: Means) -> tuple[bytes, bool, int]:

@@ -208,11 +208,11 @@ class Asker:
             return partial(confined.ask, self.graph.store, means=self.means)
         return partial(questions.ask, self.graph.store)
 
-    def ask_all(self, queries: Sequence[sparql.QueryFile]) -> list[questions.Answer]:
-        """Run several questions, in one child process where one can."""
+    def ask_each(self, queries: Sequence[sparql.QueryFile]) -> list[questions.Answer]:
+        """Run several questions; one that does not end within its limits is left out."""
         if self.endpoint or not confined.is_possible():
             return [self.ask(query) for query in queries]
-        return confined.ask_all(self.graph.store, queries, self.means)
+        return confined.ask_each(self.graph.store, queries, self.means)
 
     def marked(self, found: questions.Answer) -> questions.Answer:
         """Say of each row what is in doubt, as the graph knows that was asked."""

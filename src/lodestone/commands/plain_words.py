@@ -104,6 +104,7 @@ class _Talk:
         self._options, self._asker, self._given = options, asker, given
         self._lang = options.lang
         self._labels: dict[str, str] = {}
+        self._unended = 0
         self.known = asker.graph.shelf.all()
 
     def refused(self) -> UsageError:
@@ -118,12 +119,18 @@ class _Talk:
         bound = {query.name: self._bound(query, meant.things) for query in wanted}
         tied = {iri: self._tied(wanted[0], iri, meant) for iri in meant.things} if wanted else {}
         first = [name for name in [*meant.questions][:_FIRST] if name in bound]
-        answers = self._asker.ask_all([bound.pop(name) for name in first])
+        answers = self._asked([bound.pop(name) for name in first])
         ranked = choosing.choose(meant, answers, tied, self._said)
         if bound and not (ranked and ranked[0].heard >= _PLAIN):
-            answers += self._asker.ask_all([*bound.values()])
+            answers += self._asked([*bound.values()])
             ranked = choosing.choose(meant, answers, tied, self._said)
         return ranked
+
+    def _asked(self, queries: Sequence[sparql.QueryFile]) -> list[questions.Answer]:
+        """Ask questions, and count those that did not end."""
+        answers = self._asker.ask_each(queries)
+        self._unended += len(queries) - len(answers)
+        return answers
 
     def taken(self, ranked: Sequence[Chosen]) -> str:
         """Say which question was taken, how much of it is shown, and which others are near."""
@@ -136,13 +143,14 @@ class _Talk:
         ]
         lines += [self._near(one) for one in ranked[1 : 1 + _OTHERS]]
         lines += [self._tell("thing", name=self._label(iri)) for iri in best.things[:1]]
+        lines += self._slow()
         return "\n".join(lines)
 
     def show(self, iri: str, ranked: Sequence[Chosen]) -> int:
         """Show a thing that the words name, and offer the questions that come near."""
         graph, words = self._asker.graph, self._asker.words
         lines = [self._tell("shown" if ranked else "shown-alone", name=self._label(iri))]
-        lines += [self._near(one) for one in ranked[:_OTHERS]]
+        lines += [*(self._near(one) for one in ranked[:_OTHERS]), *self._slow()]
         print("\n".join(lines), file=sys.stderr)
         writer = shown.Show(self._asker.labels, words, graph.names.short, spread.screen())
         print(writer.text(portrait.of(graph.store, iri, self._lang)), end="")
@@ -158,9 +166,8 @@ class _Talk:
         found = finding.find(graph, text)
         if not ranked and not found.rows:
             raise self.refused()
-        print(self._tell("unsure"))
-        for one in ranked[:_OFFERED]:
-            print(self._near(one))
+        near = (self._near(one) for one in ranked[:_OFFERED])
+        print("\n".join([self._tell("unsure"), *near, *self._slow()]))
         if found.rows:
             print(f"\n{self._tell('found')}\n")
             print(find.Writer(graph, self._asker.labels, self._asker.words).text(found), end="")
@@ -175,6 +182,10 @@ class _Talk:
         return self._tell(
             "near", number=_number(one), about=about, count=count, title=self._title(one)
         )
+
+    def _slow(self) -> list[str]:
+        """Say how many questions did not end in time, if any."""
+        return [self._tell("slow", number=self._unended)] if self._unended else []
 
     def _shown(self, one: Chosen) -> int:
         return len(joined.groups(one.found))

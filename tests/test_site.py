@@ -731,7 +731,7 @@ def every_iri(dist: Path, home: House) -> set[str]:
 
 
 @pytest.mark.slow
-def test_every_internal_link_and_anchor_opens(site: Site, every_iri: set[str]) -> None:
+def test_every_internal_link_and_anchor_opens(site: Site, every_iri: set[str], dist: Path) -> None:
     anchors = {n: set(_ANCHOR.findall(page)) for n, page in site.items() if n.endswith(".html")}
     data = {a.stem for iri in every_iri if (a := address(iri))}
     data |= {name.removesuffix(".html") for name in site if name.startswith("ont/")}
@@ -742,8 +742,14 @@ def test_every_internal_link_and_anchor_opens(site: Site, every_iri: set[str]) -
             if target.startswith("http"):
                 continue
             parts = urlsplit(target)
-            path = normpath(f"{dirname(name)}/{unquote(parts.path)}").lstrip("/")
-            path = path if parts.path else name
+            place = normpath(f"site/{dirname(name)}/{unquote(parts.path)}")
+            if parts.path and not place.startswith(
+                "site/"
+            ):  # a download, which lies beside the site
+                if not (dist / place).is_file():
+                    wrong.add((name, href))
+                continue
+            path = place.removeprefix("site/") if parts.path else name
             stem, _, ending = path.rpartition(".")
             if ending in ("ttl", "jsonld"):
                 if stem not in data:

@@ -25,7 +25,7 @@ _CLASSES: Final = {
 #: Words for acts by the class that each tells.
 _ACTS: Final = tables.table(__name__, "acts")
 #: What closes a sentence.
-_STOPS: Final = frozenset('。.；;！!？?”"’)）:：')
+_STOPS: Final = frozenset(tables.table(__name__, "stops"))
 #: Kinds of shares that a word tells from plain ones.
 _STAKES: Final = frozenset({"Warrant", "PreferredStock", "GoldenShare"})
 #: Words for a right to shares that are not held.

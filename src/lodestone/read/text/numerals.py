@@ -78,7 +78,7 @@ _AND_PART = re.compile(
 _QUARTERS = re.compile(r"quarters?\Z")
 _PAIR = re.compile(pattern(__name__, "pair", ones=_ONES))
 _COLLOQUIAL = re.compile(pattern(__name__, "colloquial", ones=_ONES))
-_ECHO = re.compile(r" ?[(（]([0-9]{1,3}(?:,[0-9]{3})*|[0-9]+)[)）]")
+_ECHO = re.compile(pattern(__name__, "echo"))
 _MORE = re.compile(pattern(__name__, "more"))
 _PIECE = re.compile(pattern(__name__, "piece", number=_NUMBER))
 

@@ -346,10 +346,11 @@ def test_plain_words_are_answered_by_the_nearest_question(ask: Callable[..., Ask
 
 
 def test_chinese_words_are_answered_in_chinese(ask: Callable[..., Asked]) -> None:
-    code, rows, said = ask("谁持有MP材料公司的股份？", "--lang", "zh")
+    code, rows, said = ask("谁持有MP材料公司的股份？")
     assert code == 0
     assert said.startswith("按问题 q01 作答，限于 MP材料公司：")
     assert "MP材料公司" in rows
+    assert ask("谁持有MP材料公司的股份？", "--lang", "en")[2].startswith("taken for question q01")
 
 
 def test_of_two_things_that_are_named_both_are_answered_for(ask: Callable[..., Asked]) -> None:

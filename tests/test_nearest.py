@@ -95,6 +95,8 @@ def test_what_is_typed_means_a_question_that_answers_it(
         ("缺锑怎么办", {"mineral/antimony"}),
         ("银行的资金", set()),
         ("钨矿", {"mineral/tungsten"}),
+        ("今年以来与刚果（金）之间的协议", {"country/democratic-republic-of-the-congo"}),
+        ("跟刚果(金)签了什么", {"country/democratic-republic-of-the-congo"}),
     ],
 )
 def test_what_is_named_is_found_by_its_longest_name(

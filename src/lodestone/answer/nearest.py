@@ -61,7 +61,11 @@ _SHORT: Final = 4
 #: Words and characters of the longest name that is looked for.
 _WORDS: Final = 8
 _SIGNS: Final = 16
-_PIECE: Final = re.compile(r"[\u4e00-\u9fff]+|[^\s\u4e00-\u9fff]+")
+#: Chinese characters that stand together, with what stands in brackets behind some of them.
+_PIECE: Final = re.compile(
+    r"[\u4e00-\u9fff]+(?:[(\uff08][\u4e00-\u9fff]+[)\uff09][\u4e00-\u9fff]*)*"
+    r"|[^\s\u4e00-\u9fff]+"
+)
 
 
 @dataclass(frozen=True)

@@ -59,10 +59,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--endpoint", metavar="URL", help="ask a SPARQL 1.1 endpoint instead")
     own = confined.Means()
     common.limits(parser, own.seconds, own.memory)
+    parser.set_defaults(lang=None)  # a question in Chinese words is answered in Chinese
 
 
 def run(options: argparse.Namespace) -> int:
     """Ask, print the rows, and return the exit code; say on standard error why there are none."""
+    options.lang = options.lang or _language(options.question)
     if not options.question:
         from lodestone.answer import listing
 
@@ -105,6 +107,15 @@ def run(options: argparse.Namespace) -> int:
     if given or not result.rows:  # else nothing is to be told, and nothing more to be loaded
         _tell(options, asker, query, rows, result, thing)
     return 0
+
+
+def _language(question: str | None) -> str:
+    """Return the language of the talk where the call names none: that of words that ask."""
+    if not question or question.isascii() or not _is_in_words(question):
+        return "en"
+    from lodestone.answer import matching
+
+    return "zh" if any(map(matching.is_chinese, question)) else "en"
 
 
 def _is_in_words(name: str) -> bool:

@@ -139,8 +139,9 @@ def test_the_content_hash_is_the_same_however_the_graph_is_written() -> None:
     assert supply.content_hash("".join(lines[1:])) != first
 
 
-def test_another_implementation_finds_the_same_canonical_form() -> None:
-    text = "".join(LINES[:-1]).replace("zh-Hans", "zh-hans")
+@pytest.mark.parametrize("lines", [LINES[:-1], LINES[:2]], ids=["blank", "no blank"])
+def test_another_implementation_finds_the_same_canonical_form(lines: tuple[str, ...]) -> None:
+    text = "".join(lines).replace("zh-Hans", "zh-hans")
     options = {"algorithm": "URDNA2015", "inputFormat": "application/n-quads",
                "format": "application/n-quads"}  # fmt: skip
     canonical = jsonld.normalize(text, options)

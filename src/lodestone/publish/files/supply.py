@@ -59,7 +59,8 @@ def content_hash(quads: str) -> str:
     """
     lines = [line for line in quads.split("\n") if line and not line.startswith("#")]
     named = {_lower(line) for line in lines if _BLANK not in line}
-    whole = sorted({*named, *_canonical(line for line in lines if _BLANK in line)})
+    blank = [line for line in lines if _BLANK in line]
+    whole = sorted({*named, *(_canonical(blank) if blank else ())})
     return hashlib.sha256("".join(f"{line}\n" for line in whole).encode()).hexdigest()
 
 

@@ -144,6 +144,8 @@ def test_texts_print_an_order_by_its_number_in_several_ways() -> None:
         ("7月20日", "2026-07-22", 2026),
         ("12月20日", "2026-01-05", 2025),
         ("3月9日", "2026-07-22", 0),
+        ("7月30日", "2026-07-22", 0),
+        ("7月30日", "2026-07", 2026),
     ],
 )
 def test_a_day_without_a_year_is_of_the_months_before_the_text(

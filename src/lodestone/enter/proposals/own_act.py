@@ -111,7 +111,7 @@ def repealed(figure: Figure, place: Place, sources: Sources) -> Iterator[Proposa
     """
     value = value_of(figure, place, sources).removeprefix("since-")
     passage, number = place.passage, place.number
-    for sentence in passage.sentences[number - 1 : number + 2]:
+    for sentence in passage.sentences[number - 1 : number + 1]:
         text = passage.text[: sentence.end]
         word = _ENDS.search(text, max(sentence.start, figure.end))
         if word is None:

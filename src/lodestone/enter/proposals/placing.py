@@ -184,8 +184,10 @@ def year_near(figure: Figure, day: str) -> int:
     date = figure.date
     if date is None or date.year or not date.month or not day:
         return 0
-    year, month = int(day[:4]), int(day[5:7])
+    year, month, last = int(day[:4]), int(day[5:7]), int(day[8:10] or 31)
     back = (month - date.month) % 12
+    if not back and (date.day or 0) > last:
+        return 0
     return (year if date.month <= month else year - 1) if back <= _RECENT else 0
 
 

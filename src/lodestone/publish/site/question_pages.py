@@ -121,7 +121,8 @@ def _marks(frame: Frame, cases: Iterable[marking.Doubt]) -> Markup:
         more = frame.t["more_items"].format(len(links) - _MARKS + 1)
         said = Markup("<br>").join(links[: _MARKS - 1]) + _folded(more, links[_MARKS - 1 :])
     if folded:
-        said += _folded(frame.t["light_marks"].format(len(folded)), folded)
+        plural = "" if len(folded) == 1 else "s"
+        said += _folded(frame.t["light_marks"].format(len(folded), plural=plural), folded)
     return said
 
 

@@ -122,7 +122,7 @@ def test_what_a_third_of_the_passages_name_narrows_nothing_down(
 def test_an_order_is_meant_by_its_month_where_it_alone_was_issued_then(
     known: list[sparql.QueryFile], names: Names
 ) -> None:
-    issued = {"2025-03": ["one"], "2025-04": ["two", "three"]}
+    issued = {"2025-03": ["one"], "2025-03-01": ["one"], "2025-04": ["two", "three"]}
 
     def acts(day: str) -> list[str]:
         return [f"{ID}measure/{name}" for name in issued.get(day, ())]
@@ -132,6 +132,7 @@ def test_an_order_is_meant_by_its_month_where_it_alone_was_issued_then(
 
     assert things("What does the March 2025 order define?") == (f"{ID}measure/one",)
     assert things("2025年3月的行政令") == (f"{ID}measure/one",)
+    assert things("Orders of 1 March 2025 and of March 2025") == (f"{ID}measure/one",)
     assert things("What happened in March 2025?") == ()
     assert things("What does the April 2025 order define?") == ()
 

@@ -115,8 +115,8 @@ def meant(
     rest, named = _things(text, names, weights)
     if _says(text, _asking()["acts"]["words"]):
         issued = [acts(day.name.partition(":")[2]) for day in days]
-        named = (*named, *(one[0] for one in issued if len(one) == 1 and one[0] not in named))
-    things = tuple(iri for iri in named if not is_general(iri))
+        named = (*named, *(one[0] for one in issued if len(one) == 1))
+    things = tuple(iri for iri in dict.fromkeys(named) if not is_general(iri))
     sought = tuple(dict.fromkeys(_sought(text)))
     kept = tuple(dict.fromkeys(_sought(rest)))
     scores = weights.scores(kept)

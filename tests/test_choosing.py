@@ -37,7 +37,7 @@ def choose(meant: Meant, *answers: questions.Answer, **tied: set[str]) -> list[C
         ID + f"actor/{name}": frozenset(ID + one for one in near) for name, near in tied.items()
     }
 
-    def said(_column: str, term: questions.Term, _question: str) -> str:
+    def said(_column: str, term: questions.Term) -> str:
         return LABELS.get(term.value.removeprefix(ID), "")
 
     return choosing.choose(meant, list(answers), ties, said)
@@ -48,7 +48,7 @@ def meant(
 ) -> Meant:
     iris = tuple(ID + one for one in things)
     kinds = tuple(frozenset({one}) for one in wishes)
-    return Meant(headers, iris, tuple(rest), tuple(rest), wishes=kinds)
+    return Meant(headers, iris, tuple(rest), wishes=kinds)
 
 
 STAR = answer("q1", "actor/star instrument/loan", "actor/sun instrument/grant")

@@ -86,7 +86,7 @@ def choose(
     meant: Meant,
     answers: Sequence[questions.Answer],
     tied: Mapping[str, frozenset[str]],
-    said: Callable[[str, questions.Term, str], str],
+    said: Callable[[str, questions.Term], str],
 ) -> list[Chosen]:
     """Weigh the answers of saved questions by a reader's words, the best first.
 
@@ -94,7 +94,7 @@ def choose(
         meant: what the words may mean.
         answers: the rows of the questions.
         tied: for each thing that the words name, what is settled to be tied to it.
-        said: what a reader sees of a term, of its column and its question.
+        said: what a reader sees of a term in its column.
     """
     weigher = _Weigher(meant, answers, tied, said)
     found = [weigher.chosen(answer) for answer in answers if answer.rows]
@@ -117,7 +117,7 @@ class _Weigher:
         meant: Meant,
         answers: Sequence[questions.Answer],
         tied: Mapping[str, frozenset[str]],
-        said: Callable[[str, questions.Term, str], str],
+        said: Callable[[str, questions.Term], str],
     ) -> None:
         self._meant, self._tied, self._said = meant, tied, said
         self._split: dict[str, frozenset[str]] = {}
@@ -171,7 +171,7 @@ class _Weigher:
             if term is not None
         }
         words = (
-            self._terms(self._said(column, term, answer.question.name))
+            self._terms(self._said(column, term))
             for column, term in held
             if not joined.is_of_passages(column)
         )

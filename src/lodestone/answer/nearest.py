@@ -76,8 +76,7 @@ class Meant:
         questions: the names of saved questions, the nearest first, each with how near it is;
             those that share no word are left out.
         things: the IRIs of the things that the words name, the longest name first.
-        terms: the words by which rows are weighed.
-        rest: those of them that are no part of the name of a thing.
+        rest: the words by which rows are weighed, those that are no part of the name of a thing.
         days: the days, months or years that the words name, as the names of values write them.
         wishes: for each thing that is asked for, the kinds that answer it.
         headers: the words of the header of each of the questions.
@@ -85,7 +84,6 @@ class Meant:
 
     questions: Mapping[str, float]
     things: tuple[str, ...]
-    terms: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
     wishes: tuple[frozenset[str], ...] = ()
@@ -117,7 +115,7 @@ def meant(
         issued = [acts(day.name.partition(":")[2]) for day in days]
         named = (*named, *(one[0] for one in issued if len(one) == 1))
     things = tuple(iri for iri in dict.fromkeys(named) if not is_general(iri))
-    sought = tuple(dict.fromkeys(_sought(text)))
+    sought = dict.fromkeys(_sought(text))
     kept = tuple(dict.fromkeys(_sought(rest)))
     scores = weights.scores(kept)
     for name, score in weights.scores([t for t in sought if t not in kept]).items():
@@ -126,7 +124,6 @@ def meant(
     return Meant(
         {name: -score for score, name in ranked},
         things,
-        sought,
         kept,
         tuple(day.name.partition(":")[2].removeprefix("by-") for day in days),
         tuple(_wishes(text)),

@@ -207,7 +207,7 @@ class _Talk:
         near = [*things.tied(query, iri, ask), *things.narrower(query, iri, ask)]
         return frozenset(term.value for term in near) - frozenset(meant.things)
 
-    def _said(self, column: str, term: questions.Term, _question: str) -> str:
+    def _said(self, column: str, term: questions.Term) -> str:
         if not isinstance(term, ox.NamedNode):
             return self._asker.words.value(column, term.value)
         if term.value not in self._labels:

@@ -167,6 +167,14 @@ def test_words_of_other_meaning_weigh_apart(one: str, other: str) -> None:
     assert nearest.weighed(one) != nearest.weighed(other)
 
 
+def test_a_single_character_asks_only_where_it_is_no_part_of_a_word(
+    known: list[sparql.QueryFile], names: Names
+) -> None:
+    rest = nearest.meant("谁持有了哪些股份", known, names).rest
+    assert "持有" in rest
+    assert not any(char in word for word in rest for char in "谁了哪些")
+
+
 def test_the_acts_of_a_month_are_those_issued_in_it(corpus: Dataset) -> None:
     found = nearest.acts_of(corpus.store, "2025-03")
     assert found == [f"{ID}measure/executive-order-14241"]

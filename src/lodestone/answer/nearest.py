@@ -27,6 +27,8 @@ from lodestone.read.text import figures
 
 #: What a word is worth by where it stands in the header of a question.
 _WORTH: Final = {"title": 3.0, "keywords": 2.0, "words": 2.0, "description": 0.5, "trap": 0.25}
+#: Where the words stand that readers use, not whole sentences.
+_TYPED: Final = {part: _WORTH[part] for part in ("keywords", "words")}
 #: The two constants of BM25, as is usual.
 _SATURATION: Final = 1.2
 _LENGTH: Final = 0.75
@@ -115,8 +117,8 @@ def meant(
         issued = [acts(day.name.partition(":")[2]) for day in days]
         named = (*named, *(one[0] for one in issued if len(one) == 1))
     things = tuple(iri for iri in dict.fromkeys(named) if not is_general(iri))
-    sought = dict.fromkeys(_sought(text))
-    kept = tuple(dict.fromkeys(_sought(rest)))
+    sought = dict.fromkeys(_sought(text, weights))
+    kept = tuple(dict.fromkeys(_sought(rest, weights)))
     scores = weights.scores(kept)
     for name, score in weights.scores([t for t in sought if t not in kept]).items():
         scores[name] += _OF_NAMES * score
@@ -174,12 +176,21 @@ def _says(text: str, words: Iterable[str]) -> bool:
     )
 
 
-def _sought(text: str) -> list[str]:
-    """Return the words by which rows are weighed: those that do more than ask."""
-    small = _asking()["small"]["words"]
-    for word in sorted(filter(matching.is_chinese, small), key=len, reverse=True):
-        text = text.replace(word, " ")
-    return weighed(text)
+def _sought(text: str, weights: "_Weights") -> list[str]:
+    """Return the words by which rows are weighed: those that do more than ask.
+
+    A single character asks only where it makes no word of readers with a neighbour.
+    """
+    small = sorted(filter(matching.is_chinese, _small()), key=len, reverse=True)
+    for word in small:
+        if len(word) > 1:
+            text = text.replace(word, " ")
+    return weighed(
+        "".join(
+            " " if char in small and not any(map(weights.is_typed, _pairs(text, at))) else char
+            for at, char in enumerate(text)
+        )
+    )
 
 
 @cache
@@ -236,10 +247,14 @@ def _stem(word: str) -> str:
 def _singles(text: str, weights: "_Weights") -> Iterator[str]:
     """Yield the characters that may name a mineral: those that make no word with a neighbour."""
     for at, char in enumerate(text):
-        around = text[max(0, at - 1) : at + 2]
-        pairs = (around[i : i + 2] for i in range(len(around) - 1))
-        if matching.is_chinese(char) and not any(weights.knows(pair) for pair in pairs):
+        if matching.is_chinese(char) and not any(map(weights.knows, _pairs(text, at))):
             yield char
+
+
+def _pairs(text: str, at: int) -> list[str]:
+    """Return the pairs that a character makes with its neighbours."""
+    around = text[max(0, at - 1) : at + 2]
+    return [around[i : i + 2] for i in range(len(around) - 1)]
 
 
 def weighed(text: str) -> list[str]:
@@ -262,10 +277,15 @@ class _Weights:
         self._mean = sum(self._lengths.values()) / max(1, len(known))
         self._bearers = Counter(term for counts in self._counts.values() for term in counts)
         self.headers = {name: frozenset(counts) for name, counts in self._counts.items()}
+        self._typed = {term for query in known for term in _counted(query, _TYPED)}
 
     def knows(self, term: str) -> bool:
         """Tell whether a question has a word."""
         return term in self._bearers
+
+    def is_typed(self, term: str) -> bool:
+        """Tell whether a word stands among those that readers of a question use."""
+        return term in self._typed
 
     def scores(self, terms: Sequence[str]) -> dict[str, float]:
         """Return what each question is worth for some words."""
@@ -285,11 +305,11 @@ class _Weights:
         return count * (_SATURATION + 1) / (count + _SATURATION * fullness)
 
 
-def _counted(query: sparql.QueryFile) -> Counter[str]:
+def _counted(query: sparql.QueryFile, worths: Mapping[str, float] = _WORTH) -> Counter[str]:
     """Count the words of a question's header, each by what it is worth there."""
     counts: Counter[str] = Counter()
     for key in query.header:
-        worth = _WORTH.get(key.partition("@")[0], 0.0)
+        worth = worths.get(key.partition("@")[0], 0.0)
         for term in weighed(query.one(key)) if worth else ():
             counts[term] += worth  # type: ignore[assignment]
     return counts

@@ -353,6 +353,13 @@ def test_chinese_words_are_answered_in_chinese(ask: Callable[..., Asked]) -> Non
     assert ask("谁持有MP材料公司的股份？", "--lang", "en")[2].startswith("taken for question q01")
 
 
+def test_what_is_wrong_with_chinese_words_is_told_in_chinese(ask: Callable[..., Asked]) -> None:
+    code, rows, said = ask("魑魅魍魉")
+    assert (code, rows) == (2, "")
+    assert said.startswith("lodestone: 没有问题“魑魅魍魉”")
+    assert ask("魑魅魍魉", "--lang", "en")[2].startswith("lodestone: there is no question")
+
+
 def test_of_two_things_that_are_named_both_are_answered_for(ask: Callable[..., Asked]) -> None:
     code, _, said = ask("What support did MP Materials get from the Department of Defense?")
     assert code == 0

@@ -64,32 +64,33 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a sign that a screen lacks is spelt out
             stream.reconfigure(errors="backslashreplace")
+    options = argparse.Namespace()
     try:
-        options = _parser(arguments[0]).parse_args(arguments)
+        _parser(arguments[0]).parse_args(arguments, options)
         _finish()
         code: int = options.run(options)
         return code
     except UsageError as error:
-        print(f"lodestone: {_words(error, arguments)}", file=sys.stderr)
+        print(f"lodestone: {_words(error, arguments, options)}", file=sys.stderr)
         return 2
     except UnreadableError as error:
         place = f"{error.path}:{error.line}" if error.line else str(error.path)
-        advice = error.zh_advice if _is_chinese(arguments) else error.advice
-        words = _words(error, arguments)
+        advice = error.zh_advice if _is_chinese(arguments, options) else error.advice
+        words = _words(error, arguments, options)
         print(f"{place}: [{error.rule}] {words}. {advice}", file=sys.stderr)
         return 3
     except LodestoneError as error:
-        print(f"lodestone: {_words(error, arguments)}", file=sys.stderr)
+        print(f"lodestone: {_words(error, arguments, options)}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     except OSError as error:
-        print(f"lodestone: {_system(error, arguments)}", file=sys.stderr)
+        print(f"lodestone: {_system(error, arguments, options)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(
-            tell("zh" if _is_chinese(arguments) else "en", __name__, "interrupted"),
+            tell("zh" if _is_chinese(arguments, options) else "en", __name__, "interrupted"),
             file=sys.stderr,
         )
         return 130
@@ -104,24 +105,31 @@ def _finish() -> None:
                 pass
 
 
-def _is_chinese(arguments: Sequence[str]) -> bool:
-    """Tell whether a call asks for Chinese; known even where the call itself is at fault."""
+def _is_chinese(arguments: Sequence[str], options: argparse.Namespace) -> bool:
+    """Tell whether a call is to be told in Chinese; known even where the call itself is at fault.
+
+    A command may find the language of the talk in what it is given, and then says so.
+    """
+    if lang := getattr(options, "lang", None):
+        return bool(lang == "zh")
     pairs = pairwise(arguments)
     return any(text.startswith("--lang=zh") for text in arguments) or any(
         first == "--lang" and second.startswith("zh") for first, second in pairs
     )
 
 
-def _system(error: OSError, arguments: Sequence[str]) -> str:
+def _system(error: OSError, arguments: Sequence[str], options: argparse.Namespace) -> str:
     """Say what the system refuses: a full disk, a place without permission."""
     place = f"{error.filename}: " if error.filename else ""
     why = error.strerror or type(error).__name__
-    words = tell("zh" if _is_chinese(arguments) else "en", __name__, "refused")
+    words = tell("zh" if _is_chinese(arguments, options) else "en", __name__, "refused")
     return f"{place}{words} ({why})"
 
 
-def _words(error: LodestoneError, arguments: Sequence[str]) -> str:
-    return error.zh if _is_chinese(arguments) else str(error)
+def _words(
+    error: LodestoneError, arguments: Sequence[str], options: argparse.Namespace
+) -> str:
+    return error.zh if _is_chinese(arguments, options) else str(error)
 
 
 def _parser(wanted: str) -> argparse.ArgumentParser:

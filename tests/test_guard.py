@@ -231,6 +231,15 @@ def test_a_question_that_does_not_end_costs_the_others_no_answer() -> None:
     assert found == [questions.ask(graph, quick)] * 2
 
 
+def test_a_question_that_takes_too_much_costs_the_others_no_answer() -> None:
+    quick = query("SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 2")
+    graph = store()
+    found = confined.ask_each(
+        graph, [quick, query(f"SELECT * {PRODUCT}"), quick], Means(copies.HANGS, 64 << 20)
+    )
+    assert found == [questions.ask(graph, quick)] * 2
+
+
 @pytest.fixture
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sparql, "proven", lambda query: query.text)
@@ -248,6 +257,19 @@ def test_a_query_that_is_none_is_told_in_words() -> None:
         confined.ask(store(), query("SELECT"), Means())
     with pytest.raises(UsageError, match="not a SELECT query"):
         confined.ask(store(), query("ASK {}"), Means())
+
+
+@pytest.mark.usefixtures("unguarded")
+def test_a_question_that_fails_is_tried_once_more_and_costs_the_others_no_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    warmed: list[ox.Store] = []
+    monkeypatch.setattr(confined, "warm", warmed.append)
+    graph, quick = store(), query("SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 2")
+    failing = query("SELECT * { SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }")
+    found = confined.ask_each(graph, [quick, failing, quick], Means())
+    assert found == [questions.ask(graph, quick)] * 2
+    assert warmed == [graph]
 
 
 @pytest.mark.usefixtures("unguarded")

@@ -36,8 +36,8 @@ _STATM: Final = Path("/proc/self/statm")
 GRACE: Final = 2.0
 #: Seconds of one wait: a Ctrl-C that another thread of the store was given interrupts no wait.
 _NAP: Final = 0.2
-#: How far into what a child says its state stands, where it has no rows.
-_STATE: Final = 40
+#: How what a child says of a query begins that failed for want of a file.
+_FAILED: Final = b'{"state": "failed"'
 #: What ends the answer to a query in what a child says: no JSON holds it.
 _END: Final = b"\0"
 _OUT_OF_TIME: Final = ("SIGALRM", "SIGXCPU")
@@ -80,7 +80,7 @@ def ask_each(store: ox.Store, queries: Sequence[QueryFile], means: Means) -> lis
     """Run some questions over a store, in as few child processes as their means allow.
 
     A child that is ended is followed by another with the means of one, so what was answered is not
-    lost; a question that ends a child by itself is left out.
+    lost; a question that ends a child by itself, or takes too much or fails in it, is left out.
 
     Returns:
         the answers of the questions that ended, in their order.
@@ -93,10 +93,9 @@ def ask_each(store: ox.Store, queries: Sequence[QueryFile], means: Means) -> lis
     while left:
         said, _, _ = _warmly(store, [sparql.proven(query) for query in left], means)
         parts = said.split(_END)[:-1]
-        found += [
-            _answer(query, part, is_late=False, status=0, means=means)
-            for query, part in zip(left, parts, strict=False)
-        ]
+        for query, part in zip(left, parts, strict=False):
+            with contextlib.suppress(EndedError):
+                found.append(_answer(query, part, is_late=False, status=0, means=means))
         left = left[max(1, len(parts)) :]
     return found
 
@@ -104,7 +103,7 @@ def ask_each(store: ox.Store, queries: Sequence[QueryFile], means: Means) -> lis
 def _warmly(store: ox.Store, texts: Sequence[str], means: Means) -> tuple[bytes, bool, int]:
     """Run queries in a child, and once more where a file of a large store was not open yet."""
     said, is_late, status = _tried(store, texts, means)
-    if b'"state": "failed"' in said[:_STATE]:
+    if any(part.startswith(_FAILED) for part in said.split(_END)):
         warm(store)
         said, is_late, status = _tried(store, texts, means)
     return said, is_late, status

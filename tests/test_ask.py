@@ -384,6 +384,18 @@ def test_words_that_are_sure_of_no_question_are_answered_by_a_list_and_no_rows(
     assert "What bears these words:" in listed
 
 
+def test_words_that_are_sure_of_no_question_give_a_program_or_a_file_nothing(
+    ask: Callable[..., Asked], tmp_path: Path
+) -> None:
+    words, out = "why do zyx wvu tsr pqr prefer subsidies", tmp_path / "rows.txt"
+    for more in (["--format", "csv"], ["--out", str(out)]):
+        code, rows, said = ask(words, *more)
+        assert (code, rows) == (2, "")
+        assert said.startswith("No saved question is sure to be meant. The nearest:\n")
+        assert said.splitlines()[-1].startswith("lodestone: no saved question is sure to be meant")
+    assert not out.exists()
+
+
 def test_words_with_describe_describe_the_question_that_they_mean(
     ask: Callable[..., Asked],
 ) -> None:

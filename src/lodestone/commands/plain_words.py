@@ -57,7 +57,8 @@ def answer(
         write: writes an answer.
 
     Raises:
-        UsageError: they come with parameters, or nothing shares a word with them.
+        UsageError: they come with parameters, nothing shares a word with them, or no question is
+            sure where a program or a file waits for its rows.
     """
     talk = _Talk(options, asker, given)
     if options.param or options.as_of:
@@ -72,7 +73,8 @@ def answer(
     )
     if not meant.questions and not meant.things:
         raise talk.refused()
-    if _asks_nothing(meant) and options.format == "table" and not options.describe:
+    is_read = options.format == "table" and not options.out  # by a reader, at the screen
+    if _asks_nothing(meant) and is_read and not options.describe:
         return talk.show(meant.things[0], [])
     ranked = talk.ranked(meant)
     if ranked and options.describe:
@@ -82,9 +84,14 @@ def answer(
         print(talk.taken(ranked), file=sys.stderr)
         write(asker.marked(ranked[0].found))
         return 0
-    if len(meant.things) == 1 and options.format == "table":
+    if len(meant.things) == 1 and is_read:
         return talk.show(meant.things[0], ranked)
-    return talk.offer(ranked)
+    offered = talk.offered(ranked)
+    if not is_read:
+        print(offered, file=sys.stderr)
+        raise UsageError.of("no-question-sure", name=options.question)
+    print(offered)
+    return 0
 
 
 def _asks_nothing(meant: nearest.Meant) -> bool:
@@ -156,8 +163,8 @@ class _Talk:
         print(writer.text(portrait.of(graph.store, iri, self._lang)), end="")
         return 0
 
-    def offer(self, ranked: Sequence[Chosen]) -> int:
-        """List what comes near where nothing is sure to be meant.
+    def offered(self, ranked: Sequence[Chosen]) -> str:
+        """Return the list of what comes near where nothing is sure to be meant.
 
         Raises:
             UsageError: nothing comes near.
@@ -167,11 +174,11 @@ class _Talk:
         if not ranked and not found.rows:
             raise self.refused()
         near = (self._near(one) for one in ranked[:_OFFERED])
-        print("\n".join([self._tell("unsure"), *near, *self._slow()]))
+        lines = [self._tell("unsure"), *near, *self._slow()]
         if found.rows:
-            print(f"\n{self._tell('found')}\n")
-            print(find.Writer(graph, self._asker.labels, self._asker.words).text(found), end="")
-        return 0
+            table = find.Writer(graph, self._asker.labels, self._asker.words).text(found)
+            lines += ["", self._tell("found"), "", table.removesuffix("\n")]
+        return "\n".join(lines)
 
     def _near(self, one: Chosen) -> str:
         """Offer a question: the command to copy, how many rows it has, what it asks."""

@@ -7,18 +7,21 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import copies
 import pyoxigraph as ox
 import pytest
 
-from lodestone.answer import questions, wording, written
+from lodestone.answer import confined, questions, remote, wording, written
+from lodestone.commands import ask as command
 from lodestone.derive import derivation, keeping, labels
 from lodestone.derive.derivation import Dataset
 from lodestone.model import house, terms
+from lodestone.model.errors import UsageError
 from lodestone.model.house import House
 from lodestone.model.terms import XSD
-from lodestone.read import checkout
+from lodestone.read import checkout, sparql
 
 Asked = tuple[int, str, str]
 STRING = XSD + "string"
@@ -372,6 +375,32 @@ def test_one_thing_of_which_nothing_is_asked_is_shown(ask: Callable[..., Asked])
     assert code == 0
     assert said == "what is told of Thacker Pass:\n"
     assert shown.startswith("Thacker Pass: mine project\n")
+
+
+def test_a_thing_shown_beside_an_endpoint_is_said_to_be_of_the_graph_at_hand(
+    ask: Callable[..., Asked],
+) -> None:
+    _, shown, said = ask("What is Thacker Pass?", "--endpoint", "http://127.0.0.1:1/")
+    assert shown.startswith("Thacker Pass: mine project\n")
+    assert said.splitlines()[1] == (
+        "  what follows is of the graph at hand, not of http://127.0.0.1:1/"
+    )
+
+
+def test_a_question_that_an_endpoint_does_not_answer_costs_the_others_no_answer(
+    answers: list[questions.Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def there(_: str, query: sparql.QueryFile) -> questions.Answer:
+        if query is answers[1].question:
+            raise UsageError.of("did-not-answer", url="it", why="no")
+        return next(one for one in answers if one.question is query)
+
+    monkeypatch.setattr(remote, "ask", there)
+    graph: Any = None
+    asker = command.Asker(graph, wording.Wording(), "http://127.0.0.1:1/", confined.Means())
+    assert asker.ask_each([one.question for one in answers[:3]]) == [answers[0], answers[2]]
+    with pytest.raises(UsageError, match="it did not answer"):
+        asker.ask_each([answers[1].question])
 
 
 def test_words_that_are_sure_of_no_question_are_answered_by_a_list_and_no_rows(

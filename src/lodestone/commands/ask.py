@@ -220,10 +220,28 @@ class Asker:
         return partial(questions.ask, self.graph.store)
 
     def ask_each(self, queries: Sequence[sparql.QueryFile]) -> list[questions.Answer]:
-        """Run several questions; one that does not end within its limits is left out."""
-        if self.endpoint or not confined.is_possible():
+        """Run several questions; one that does not end within its limits is left out.
+
+        Raises:
+            UsageError: an endpoint answers none of them.
+        """
+        if self.endpoint:
+            return self._ask_each_there(queries)
+        if not confined.is_possible():
             return [self.ask(query) for query in queries]
         return confined.ask_each(self.graph.store, queries, self.means)
+
+    def _ask_each_there(self, queries: Sequence[sparql.QueryFile]) -> list[questions.Answer]:
+        """Run several questions on the endpoint; one that it does not answer is left out."""
+        found, refused = [], None
+        for query in queries:
+            try:
+                found.append(self.ask(query))
+            except UsageError as error:
+                refused = error
+        if refused and not found:
+            raise refused
+        return found
 
     def marked(self, found: questions.Answer) -> questions.Answer:
         """Say of each row what is in doubt, as the graph knows that was asked."""

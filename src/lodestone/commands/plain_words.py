@@ -158,6 +158,7 @@ class _Talk:
         graph, words = self._asker.graph, self._asker.words
         lines = [self._tell("shown" if ranked else "shown-alone", name=self._label(iri))]
         lines += [*(self._near(one) for one in ranked[:_OTHERS]), *self._slow()]
+        lines += self._own()
         print("\n".join(lines), file=sys.stderr)
         writer = shown.Show(self._asker.labels, words, graph.names.short, spread.screen())
         print(writer.text(portrait.of(graph.store, iri, self._lang)), end="")
@@ -177,7 +178,7 @@ class _Talk:
         lines = [self._tell("unsure"), *near, *self._slow()]
         if found.rows:
             table = find.Writer(graph, self._asker.labels, self._asker.words).text(found)
-            lines += ["", self._tell("found"), "", table.removesuffix("\n")]
+            lines += ["", self._tell("found"), *self._own(), "", table.removesuffix("\n")]
         return "\n".join(lines)
 
     def _near(self, one: Chosen) -> str:
@@ -193,6 +194,11 @@ class _Talk:
     def _slow(self) -> list[str]:
         """Say how many questions did not end in time, if any."""
         return [self._tell("slow", number=self._unended)] if self._unended else []
+
+    def _own(self) -> list[str]:
+        """Say that what follows is not of the endpoint, where one is asked."""
+        url = self._asker.endpoint
+        return [self._tell("own", url=url)] if url else []
 
     def _shown(self, one: Chosen) -> int:
         return len(joined.groups(one.found))

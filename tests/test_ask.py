@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import shlex
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -368,6 +369,22 @@ def test_of_two_things_that_are_named_both_are_answered_for(ask: Callable[..., A
     assert code == 0
     assert "Department of Defense" in said.partition("\n")[0]
     assert "MP Materials" in said.partition("\n")[0]
+
+
+def test_each_command_that_is_offered_finds_as_many_rows_as_it_says(
+    ask: Callable[..., Asked],
+) -> None:
+    _, _, said = ask("What measures and instruments are there for cobalt?")
+    whole, near = (
+        re.findall(pattern, said)
+        for pattern in (r" of (\d+) rows.+: ask (.+)", r"near, too: ask (.+)  \((\d+) rows")
+    )
+    offered = [(call, count) for count, call in whole] + near
+    assert any(call == 'q16 --param mineral="cobalt"' for call, _ in offered)
+    assert len(offered) > 1
+    for call, count in offered:
+        found = ask(*shlex.split(call))[1]
+        assert re.search(rf"^{count} rows?$", found, re.MULTILINE), (call, count)
 
 
 def test_one_thing_of_which_nothing_is_asked_is_shown(ask: Callable[..., Asked]) -> None:

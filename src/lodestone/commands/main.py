@@ -126,9 +126,7 @@ def _system(error: OSError, arguments: Sequence[str], options: argparse.Namespac
     return f"{place}{words} ({why})"
 
 
-def _words(
-    error: LodestoneError, arguments: Sequence[str], options: argparse.Namespace
-) -> str:
+def _words(error: LodestoneError, arguments: Sequence[str], options: argparse.Namespace) -> str:
     return error.zh if _is_chinese(arguments, options) else str(error)
 
 

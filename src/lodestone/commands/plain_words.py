@@ -1,9 +1,11 @@
 """``ask`` in plain words: the question whose rows come nearest, a thing, or what comes near."""
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -21,6 +23,7 @@ from lodestone.answer import (
     things,
 )
 from lodestone.answer.choosing import Chosen
+from lodestone.answer.confined import EndedError
 from lodestone.commands import find
 from lodestone.derive import phrases
 from lodestone.model import terms
@@ -112,6 +115,7 @@ class _Talk:
         self._lang = options.lang
         self._labels: dict[str, str] = {}
         self._unended = 0
+        self._put: dict[str, dict[str, list[str]]] = {}  # things put into each question
         self.known = asker.graph.shelf.all()
 
     def refused(self) -> UsageError:
@@ -146,7 +150,12 @@ class _Talk:
         key = "taken-about" if names else "taken"
         lines = [
             self._tell(key, number=_number(best), title=self._title(best), names=names),
-            self._tell("part", shown=self._shown(best), whole=best.whole, number=_number(best)),
+            self._tell(
+                "part",
+                shown=len(joined.groups(best.found)),
+                whole=best.whole,
+                call=self._call(best),
+            ),
         ]
         lines += [self._near(one) for one in ranked[1 : 1 + _OTHERS]]
         lines += [self._tell("thing", name=self._label(iri)) for iri in best.things[:1]]
@@ -183,13 +192,32 @@ class _Talk:
 
     def _near(self, one: Chosen) -> str:
         """Offer a question: the command to copy, how many rows it has, what it asks."""
-        about = f' --param {things.NAME}="{self._label(one.things[0])}"' if one.things else ""
-        if not things.is_general(one.query):
-            about = ""
-        count = self._shown(one) if about else one.whole
-        return self._tell(
-            "near", number=_number(one), about=about, count=count, title=self._title(one)
-        )
+        call, count = self._call(one), one.whole
+        if one.things and one.query.name not in self._put and things.is_general(one.query):
+            with contextlib.suppress(EndedError, UsageError):
+                about = things.asked(one.query, one.things[0], self._asker.ask)
+                if about.rows:
+                    call += self._param(things.NAME, one.things[0])
+                    count = len(joined.groups(about))
+        return self._tell("near", call=call, count=count, title=self._title(one))
+
+    def _call(self, one: Chosen) -> str:
+        """Return the command that asks a question as it was asked; one for each thing put in."""
+        puts = [
+            [self._param(name, iri) for iri in iris]
+            for name, iris in self._put.get(one.query.name, {}).items()
+        ]
+        calls = (f"ask {_number(one)}{''.join(params)}" for params in product(*puts))
+        return mark(self._lang, "comma").join(calls)
+
+    def _param(self, name: str, iri: str) -> str:
+        """Return what gives a thing to a question: by its label, where it alone bears that."""
+        label = self._label(iri)
+        try:
+            is_plain = self._asker.graph.resolve(label) == iri
+        except UsageError:
+            is_plain = False
+        return f' --param {name}="{label if is_plain else self._asker.graph.names.short(iri)}"'
 
     def _slow(self) -> list[str]:
         """Say how many questions did not end in time, if any."""
@@ -200,18 +228,16 @@ class _Talk:
         url = self._asker.endpoint
         return [self._tell("own", url=url)] if url else []
 
-    def _shown(self, one: Chosen) -> int:
-        return len(joined.groups(one.found))
-
     def _bound(self, query: sparql.QueryFile, named: Sequence[str]) -> sparql.QueryFile:
         """Put day and language into a question, and a named thing in the place of one built in."""
         graph = self._asker.graph
         bound = parameters.bind(query, self._given(query), self._asker, graph.day(query))
         for name, rows in questions.parameters(query).items():
             kind, colon, rest = rows.partition(":")
-            meant = [ox.NamedNode(iri) for iri in named if terms.kind(iri) == kind]
+            meant = [iri for iri in named if terms.kind(iri) == kind]
             if colon and meant and len(rest.split()) == 1 and parameters.is_thing(rows):
-                bound = questions.bind(bound, {name: meant})
+                bound = questions.bind(bound, {name: [ox.NamedNode(iri) for iri in meant]})
+                self._put.setdefault(query.name, {})[name] = meant
         return bound
 
     def _tied(self, query: sparql.QueryFile, iri: str, meant: nearest.Meant) -> frozenset[str]:

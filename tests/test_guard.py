@@ -7,18 +7,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import copies
 import pyoxigraph as ox
 import pytest
 from conftest import ROOT
 
-from lodestone.answer import confined, questions
+from lodestone.answer import confined, json_rows, questions
 from lodestone.answer.confined import EndedError, Means
 from lodestone.model.errors import UnreadableError, UsageError
 from lodestone.read import guard, sparql
@@ -231,12 +232,19 @@ def test_a_question_that_does_not_end_costs_the_others_no_answer() -> None:
     assert found == [questions.ask(graph, quick)] * 2
 
 
-def test_a_question_that_takes_too_much_costs_the_others_no_answer() -> None:
-    quick = query("SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 2")
-    graph = store()
-    found = confined.ask_each(
-        graph, [quick, query(f"SELECT * {PRODUCT}"), quick], Means(copies.HANGS, 64 << 20)
-    )
+def test_a_question_that_takes_too_much_costs_the_others_no_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written = json_rows.document
+
+    def document(columns: list[str], rows: Iterable[Any]) -> str:
+        if columns == ["big"]:
+            raise MemoryError
+        return written(columns, rows)
+
+    graph, quick = store(), query("SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 2")
+    monkeypatch.setattr(json_rows, "document", document)
+    found = confined.ask_each(graph, [quick, query("SELECT ?big { ?big ?p ?o }"), quick], Means())
     assert found == [questions.ask(graph, quick)] * 2
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import made_up
 import pytest
 from made_up import REGISTER, Checkout
 
@@ -26,12 +27,7 @@ TEXT = "北国与南邦谈到潮汐委员会、湖区议事会、星辰矿业与
 
 def is_refused(tmp_path: Path, claims: str, text: str = TEXT) -> bool:
     """Tell whether the name of the subject of some claims is said to speak of another."""
-    made = Checkout(tmp_path)
-    made.register(THINGS)
-    made.document("note", [(text, "")])
-    made.state("note", "01", f"{claims} ; lode:locator 1 .")
-    found = grounding.ground(made.sources(), made.texts).findings
-    refused = {one.rule for one in found if one.severity is Severity.VIOLATION}
+    refused = made_up.refusals(tmp_path, THINGS, text, f"{claims} ; lode:locator 1 .")
     return "named-after" in refused
 
 

@@ -49,10 +49,7 @@ def _beside(ontology: Ontology) -> dict[str, str]:
 def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
     """Tell which claims name another thing than the one that is printed beside their subject."""
     table = _beside(ontology)
-    claims: defaultdict[str, list[Claim]] = defaultdict(list)
-    for claim in passage.claims:
-        claims[claim.subject].append(claim)
-    for own in claims.values():
+    for own in passage.by_subject.values():
         told = {claim.object for claim in own}
         asked: dict[str, Claim] = {}
         for claim in own:

@@ -11,7 +11,6 @@ such (山丘铀矿).
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
@@ -32,10 +31,7 @@ _IS_OF: Final = terms.LODE + "isOf"
 
 def check(passage: Passage) -> Iterator[Finding]:
     """Tell which claims are on another mineral than their subject, or on none that words tell."""
-    claims: defaultdict[str, list[Claim]] = defaultdict(list)
-    for claim in passage.claims:
-        claims[claim.subject].append(claim)
-    for own in claims.values():
+    for own in passage.by_subject.values():
         told = [claim for claim in own if claim.predicate == order.FOR_MINERAL]
         if len({claim.object for claim in told}) == 1:
             yield from _check_claim(passage, told[0], own)

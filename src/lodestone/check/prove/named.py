@@ -12,7 +12,6 @@ thing has its place:
 * an act called a launch, or a drive, of something founds that.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -47,10 +46,7 @@ _OTHERWISE: Final = frozenset({"assessment", "link", "participation"})
 
 def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
     """Tell which claims have another in the chief part than the name of their subject does."""
-    told: defaultdict[str, list[Claim]] = defaultdict(list)
-    for claim in passage.claims:
-        told[claim.subject].append(claim)
-    for subject, own in told.items():
+    for subject, own in passage.by_subject.items():
         kind = terms.kind(subject)
         if kind == "participation":
             yield from _check_filler(passage, subject, own)

@@ -13,7 +13,6 @@ sentences print and no claim of the statement tells of:
 * who sets a priority that begins with the name of what it is said to be of.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -46,10 +45,7 @@ _STEM: Final = 6
 
 def check(passage: Passage, ontology: Ontology) -> Iterator[Finding]:
     """Tell which claims have a stranger where a name has a namesake of somebody printed."""
-    told: defaultdict[str, list[Claim]] = defaultdict(list)
-    for claim in passage.claims:
-        told[claim.subject].append(claim)
-    for subject, own in told.items():
+    for subject, own in passage.by_subject.items():
         kind = terms.kind(subject)
         if kind == "participation":
             yield from _check(passage, own, _FILLED_BY, _besides(subject, own))

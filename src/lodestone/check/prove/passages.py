@@ -104,6 +104,14 @@ class Passage:
         return self.iri.rpartition("/")[2]
 
     @cached_property
+    def by_subject(self) -> dict[str, list[Claim]]:
+        """What its files state of each subject, in the order of the files."""
+        told: defaultdict[str, list[Claim]] = defaultdict(list)
+        for claim in self.claims:
+            told[claim.subject].append(claim)
+        return dict(told)
+
+    @cached_property
     def sentences(self) -> list[Sentence]:
         """Its sentences, numbered from 1."""
         return sentences.split(self.text)

@@ -78,12 +78,9 @@ def check(
         lists: the lists that it prints (``lists``).
         without_part: the properties that give their object no part in what happens.
     """
-    claims: defaultdict[str, list[Claim]] = defaultdict(list)
-    for claim in passage.claims:
-        claims[claim.subject].append(claim)
     rows = [one for one in lists if len(one.row) > 1]
     ranks = order.ranks(ontology)
-    for subject, own in claims.items():
+    for subject, own in passage.by_subject.items():
         numbers = passage.located.get(subject, ())
         here = [one for one in rows if passage.touches(one.row[0][0], numbers)]
         parts = [claim for claim in own if claim.predicate not in without_part]

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from lodestone.model.dates import parse_date
 from lodestone.model.values import parse_quantity
 from lodestone.read.text.amounts import Amount
-from lodestone.read.text.figures import find
+from lodestone.read.text.figures import find, owed
 
 CASES = Path(__file__).parent / "figures" / "cases.csv"
 STYLES = Path(__file__).parent / "figures" / "styles.csv"
+LIGHT = Path(__file__).parent / "figures" / "light.csv"
 UNITS = frozenset(
     {
         "USD",
@@ -50,9 +51,9 @@ def test_the_figures_of_a_text_are_read_as_what_they_say(text: str, readings: st
     assert [printed[figure.start : figure.end] for figure in found] == [f.text for f in found]
 
 
-def styles() -> list[tuple[str, str, str]]:
+def styles(path: Path = STYLES) -> list[tuple[str, str, str]]:
     """Phrases as ministries, wires, think tanks, statutes and orders print them, made up here."""
-    with STYLES.open(encoding="utf-8", newline="") as handle:
+    with path.open(encoding="utf-8", newline="") as handle:
         return [(row["standpoint"], row["text"], row["readings"]) for row in csv.DictReader(handle)]
 
 
@@ -61,6 +62,41 @@ def test_the_styles_of_printing_are_read_as_what_they_say(
     standpoint: str, text: str, readings: str
 ) -> None:
     assert " ".join(figure.name for figure in find(text, (), standpoint)) == readings
+
+
+@pytest.mark.parametrize(("standpoint", "text", "readings"), styles(LIGHT))
+def test_relative_dates_ranks_and_levels_of_an_index_are_read_as_what_they_say(
+    standpoint: str, text: str, readings: str
+) -> None:
+    assert " ".join(figure.name for figure in find(text, (), standpoint)) == readings
+
+
+def test_there_are_light_cases_enough_and_none_stands_twice() -> None:
+    rows = styles(LIGHT)
+    assert len(rows) >= 200
+    assert len({(standpoint, text) for standpoint, text, _ in rows}) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "owing", "telling"),
+    [
+        ("去年产量居首，报12吨", "tonne-12", "date:last-year rank-1 tonne-12"),
+        ("指数报246.8点", "count:点=246.8", "index-246.8"),
+        ("明年年底前", "date:by-????", "date:by-next-year"),
+        ("over the last decade", "year-10", "date:last-decade"),
+        ("the third-largest holder", "", "rank-3"),
+    ],
+)
+def test_no_document_owes_a_light_figure(text: str, owing: str, telling: str) -> None:
+    assert " ".join(figure.name for figure in owed(text)) == owing
+    assert " ".join(figure.name for figure in find(text)) == telling
+
+
+def test_a_relative_date_proves_no_date_of_the_calendar() -> None:
+    (figure,) = find("last year")
+    assert figure.date is not None
+    assert not figure.date.is_whole
+    assert not figure.matches_date(parse_date("2025"), licensed=True)
 
 
 def test_there_are_styles_enough_of_each_script_and_none_stands_twice() -> None:

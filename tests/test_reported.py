@@ -161,7 +161,7 @@ def test_a_fact_that_was_reported_is_judged_as_its_text_says(
         ("value rose by $2.5 billion to $7.4 billion", "USD-2.5bn USD-7.4bn"),
         # 15: words that hold a numeral
         ("加工成零部件，附件1所列物项", ""),
-        ("前五名国家占87%，《三国演义》", "percent-87"),
+        ("前五名国家占87%，《三国演义》", "rank-top-5 percent-87"),
         # 16: rates and bounds
         ("规模升至每日4万吨", "tonne-per-day-40k"),
         ("45,000 tonnes per annum", "tonne-per-year-45k"),

@@ -21,7 +21,7 @@ def exact(store: ox.Store, text: str) -> str:
 
     Empty where it is none, or where the graph has no such value.
     """
-    found = figures.find(text)
+    found = figures.owed(text)
     if len(found) != 1 or found[0].text.strip() != text.strip():
         return ""
     reading = found[0].reading

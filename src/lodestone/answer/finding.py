@@ -77,7 +77,7 @@ class _Finder:
         self._claims = Claims(graph.store)
 
     def find(self, text: str) -> Finds:
-        printed = [one for one in figures.find(text) if figure_names.of(self._store, one)]
+        printed = [one for one in figures.owed(text) if figure_names.of(self._store, one)]
         rest = text
         for figure in reversed(printed):
             rest = rest[: figure.start] + " " + rest[figure.end :]

@@ -155,7 +155,7 @@ def acts_of(store: ox.Store, day: str) -> list[str]:
 
 
 def _dated(text: str) -> Iterator[figures.Figure]:
-    return (figure for figure in figures.find(text) if figure.name.startswith("date:"))
+    return (figure for figure in figures.owed(text) if figure.name.startswith("date:"))
 
 
 def _wishes(text: str) -> Iterator[frozenset[str]]:

@@ -143,7 +143,9 @@ class Reader:
 
     def _insides(self, text: str, offset: int) -> Iterator["_Inside"]:
         mentions = self._names.find(text, self._standpoint)
-        found = figures.find(text, self._names.proper_of(mentions), self._standpoint)
+        proper = self._names.proper_of(mentions)
+        found = figures.owed(text, proper, self._standpoint)
+        told = figures.told(text, found, proper)
         for sentence in sentences.split(text):
             first, last = sentence.start, sentence.end
             named = sorted(
@@ -152,8 +154,11 @@ class Reader:
                 for span in spans
                 if first <= span[0] < last
             )
-            printed = tuple(figure for figure in found if first <= figure.start < last)
-            yield _Inside(sentence, offset, text, printed, tuple(named))
+            printed, light = (
+                tuple(figure for figure in some if first <= figure.start < last)
+                for some in (found, told)
+            )
+            yield _Inside(sentence, offset, text, printed, tuple(named), light)
 
     def label(self, names: Iterable[str], number: int) -> dict[str, str]:
         """Make the label of a passage from the things that it names, in both languages.
@@ -396,6 +401,7 @@ class _Inside:
     text: str
     figures: tuple[Figure, ...]
     mentions: tuple[tuple[Span, str], ...]
+    told: tuple[Figure, ...] = ()
 
     @cached_property
     def things(self) -> list[str]:
@@ -417,7 +423,7 @@ class _Inside:
     def all_seen(self) -> list[Seen]:
         """Return all figures and known names that it prints, in the order of the text."""
         by_span: defaultdict[Span, list[str]] = defaultdict(list)
-        for figure in self.figures:
+        for figure in self.told:
             by_span[figure.start, figure.end].append(figure.name)
         for span, iri in self.mentions:
             by_span[span].append(terms.short(iri))

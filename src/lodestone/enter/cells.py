@@ -376,7 +376,7 @@ def printed(kind: str, text: str) -> str:
     """Return the name of the one quantity or date that a text prints; empty if it prints none."""
     for tried in (text, *pair(__name__, "words", text=text)):
         ahead = len(tried) - len(text) if tried.endswith(text) else 0
-        for figure in figures.find(tried):
+        for figure in figures.owed(tried):
             outside = tried[ahead : figure.start] + tried[figure.end :]
             if (figure.date is not None) == (kind == "date") and not outside.strip(
                 _EDGE + table(__name__, "units")

@@ -132,7 +132,7 @@ def _is_heading(line: str, lang: str) -> bool:
     if _MARKDOWN.match(text):
         return True
     longest = _HEADING_LENGTH["en" if lang == "en" else "zh"]
-    if len(text) > longest or _CLOSED.search(text) or figures.find(text):
+    if len(text) > longest or _CLOSED.search(text) or figures.owed(text):
         return False  # a line with a figure states something, however short
     return bool(_NUMBERED.match(text)) or len(sentences.split(text)) == 1
 
@@ -148,7 +148,7 @@ def _headings(text: str, lang: str) -> tuple[int, ...]:
         is_mark = bool(_MARK.fullmatch(sentence.text))
         is_title = is_behind and bool(_TITLE.fullmatch(sentence.text))
         is_heading = is_mark or is_title or (is_whole and _is_heading(sentence.text, lang))
-        if is_heading and not figures.find(sentence.text):
+        if is_heading and not figures.owed(sentence.text):
             found.append(sentence.number)
         is_behind = is_mark
     return tuple(found)

@@ -28,6 +28,11 @@ def patterns(module: str, name: str, /, **parts: str) -> list[str]:
     return [_filled(one, parts) for one in table(module, name)]
 
 
+def rows(module: str, name: str, /, **parts: str) -> list[list[str]]:
+    """Return the rows of a list, with the patterns in each as ``pattern`` does one."""
+    return [[_filled(one, parts) for one in row] for row in table(module, name)]
+
+
 def _filled(text: str, parts: Mapping[str, str]) -> str:
     return _PART.sub(lambda match: parts[match[1]], text)
 

@@ -224,7 +224,7 @@ def _says(exact: str, value: Quantity | DateValue, is_year_licensed: bool) -> bo
     A unit may be told by what stands around it, and a lost date by the word that is left; the
     number is in the figure. A bare year is one by the word before it, which is not quoted.
     """
-    found = figures.find(exact) or figures.find(f"in {exact}")
+    found = figures.owed(exact) or figures.owed(f"in {exact}")
     if isinstance(value, DateValue):
         return value.is_lost or any(f.matches_date(value, is_year_licensed) for f in found)
     if any(figure.matches_quantity(value) for figure in found):

@@ -129,14 +129,14 @@ class Passage:
     @cached_property
     def figures(self) -> list[Figure]:
         """Its figures, without the numerals inside registered proper names."""
-        return figures.find(self.text, self.proper, self.standpoint)
+        return figures.owed(self.text, self.proper, self.standpoint)
 
     @cached_property
     def all_figures(self) -> list[Figure]:
         """Its figures and, too, the numerals inside names: a claim may rest on either."""
         if not any(map(_HAS_NUMERAL.search, (self.text[a:b] for a, b in self.proper))):
             return self.figures
-        everywhere = figures.find(self.text, (), self.standpoint)
+        everywhere = figures.owed(self.text, (), self.standpoint)
         known = {(f.start, f.end): f for f in [*everywhere, *self.figures]}
         return [known[span] for span in sorted(known)]
 

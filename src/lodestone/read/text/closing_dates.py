@@ -24,7 +24,8 @@ _ONES: Final = (
 )
 _TEENS: Final = ("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth",
                  "sixteenth", "seventeenth", "eighteenth", "nineteenth")  # fmt: skip
-_DAYS: Final = {
+#: Ordinals to the thirty-first, by the words for them.
+ORDINALS: Final = {
     **{word: number for number, word in enumerate((*_ONES, *_TEENS), 1)},
     "twentieth": 20,
     **{f"twenty-{word}": 20 + number for number, word in enumerate(_ONES, 1)},
@@ -33,7 +34,7 @@ _DAYS: Final = {
 }
 _CENTURIES: Final = {"two thousand": 2000, "nineteen hundred": 1900, "eighteen hundred": 1800}
 _FORM: Final = re.compile(
-    rf"\b(?:(?P<word>{'|'.join(sorted(_DAYS, key=len, reverse=True)).replace('-', '[- ]')})"
+    rf"\b(?:(?P<word>{'|'.join(sorted(ORDINALS, key=len, reverse=True)).replace('-', '[- ]')})"
     r"|(?P<digits>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th))\s+day\s+of\s+"
     rf"(?P<month>{'|'.join(MONTHS)})\b"
     r"(?:,?\s*(?:in\s+the\s+year(?:\s+of\s+our\s+lord)?,?\s+)?(?:(?P<year>[12][0-9]{3})(?![0-9,.]?[0-9])"
@@ -48,7 +49,7 @@ def find(text: str) -> Iterator[Day]:
     """Yield start, end, year, month and day of each; the year is ``None`` where none is printed."""
     for match in _FORM.finditer(text):
         word = (match["word"] or "").lower().replace(" ", "-")
-        day = _DAYS[word] if word else int(match["digits"])
+        day = ORDINALS[word] if word else int(match["digits"])
         year, end = _year(match)
         yield match.start(), end, year, MONTHS.index(match["month"].lower()) + 1, day
 

@@ -56,6 +56,7 @@ class Dating:
         part: ``Q3``, ``H1`` or a season; empty otherwise.
         is_fiscal: true for a fiscal year.
         context: year and month of the nearest fuller date before it, for what it leaves out.
+        relative: ``last-year``, ``today`` and the like, where it is told by the day of the text.
     """
 
     start: int
@@ -70,11 +71,14 @@ class Dating:
     part: str = ""
     is_fiscal: bool = False
     context: tuple[int | None, int | None] = (None, None)
+    relative: str = ""
 
     @property
     def name(self) -> str:
         """The name of the date value that says the same; ``?`` stands for what is not printed."""
         bound = f"{self.bound}-" if self.bound else ""
+        if self.relative:
+            return bound + self.relative
         if self.is_lost:
             return f"{self.year}-lost" if self.year else "lost"
         if self.is_decade:
@@ -91,7 +95,7 @@ class Dating:
     @property
     def is_whole(self) -> bool:
         """Tell whether its year is printed, and its month where it has a day."""
-        return "?" not in self.name
+        return not self.relative and "?" not in self.name
 
     def matches(self, value: DateValue, licensed: bool) -> bool:
         """Tell whether a date value says what is printed here.
@@ -100,8 +104,11 @@ class Dating:
         other bounds must be in the value. A date printed without its year or month matches only if
         the passage licenses what is missing (an inference of the reason ``context-year``), and a
         missing month is the one that the text printed last. A fiscal year may be told as a year,
-        and a day alone as lost, for the copy may have lost its month.
+        and a day alone as lost, for the copy may have lost its month. A relative date says none:
+        its licence alone proves it.
         """
+        if self.relative:
+            return False
         if value.name == LOST and self._is_day_alone:
             return True
         names = {self.name}

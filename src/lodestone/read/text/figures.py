@@ -13,7 +13,7 @@ from typing import Final
 from lodestone.model.dates import DateValue
 from lodestone.model.tables import pattern, table
 from lodestone.model.values import Quantity
-from lodestone.read.text import date_spans, datings, lists, measuring, numerals, shares
+from lodestone.read.text import date_spans, datings, light, lists, measuring, numerals, shares
 from lodestone.read.text.amounts import Amount
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.datings import Dating
@@ -91,7 +91,7 @@ class Figure:
 
 
 def find(text: str, skip: Iterable[Span] = (), standpoint: str = "") -> list[Figure]:
-    """Return the figures of a text in order; they do not overlap.
+    """Return the figures of a text in order, the light ones too; they do not overlap.
 
     Args:
         text: any text.
@@ -99,8 +99,31 @@ def find(text: str, skip: Iterable[Span] = (), standpoint: str = "") -> list[Fig
         standpoint: code of ISO 3166 of the country that the document speaks from, by which a
             shared sign ($, 元) is resolved; may be empty.
     """
-    purse = Purse(_joined(text), text, standpoint)
     skipped = list(skip)
+    return told(text, owed(text, skipped, standpoint), skipped)
+
+
+def told(text: str, owing: Iterable[Figure], skip: Iterable[Span] = ()) -> list[Figure]:
+    """Return the figures that a text owes with its light ones laid over them.
+
+    Args:
+        text: the text.
+        owing: what ``owed`` returns of it.
+        skip: spans of the text whose numerals are none.
+    """
+    readings = light.laid(_joined(text), [one.reading for one in owing], list(skip))
+    return _figures(text, readings)
+
+
+def owed(text: str, skip: Iterable[Span] = (), standpoint: str = "") -> list[Figure]:
+    """Return the figures that a document owes a claim or a waiver: all but the light ones.
+
+    Args:
+        text: any text.
+        skip: spans of the text whose numerals are none.
+        standpoint: code of the country that the document speaks from; may be empty.
+    """
+    purse, skipped = Purse(_joined(text), text, standpoint), list(skip)
     others: list[Amount | Dating] = [*datings.elsewhere(purse.text), *shares.elsewhere(purse)]
     whole = [reading for reading in others if not _inside(reading.start, skipped)]
     found = _numbered(purse, skipped, [(r.start, r.end) for r in whole])
@@ -111,7 +134,11 @@ def find(text: str, skip: Iterable[Span] = (), standpoint: str = "") -> list[Fig
     found = date_spans.in_context(date_spans.spanned(purse.text, lists.from_to(purse.text, found)))
     found = lists.compared(purse.text, lists.shared(purse.text, found))
     found = lists.of_passage(purse.text, lists.rated(purse.text, lists.left_out(purse.text, found)))
-    return [Figure(r.start, r.end, text[r.start : r.end], r) for r in found]
+    return _figures(text, found)
+
+
+def _figures(text: str, readings: Iterable[Amount | Dating]) -> list[Figure]:
+    return [Figure(r.start, r.end, text[r.start : r.end], r) for r in readings]
 
 
 def _joined(text: str) -> str:

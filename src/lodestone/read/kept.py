@@ -1,8 +1,9 @@
 """Stores that are kept on disk, so that what was made once is opened and not made again.
 
 A store stands in a folder named by the key of what it was made from. It is made aside and put in
-its place whole; ``meta.json`` beside it says the digest of each of its files under a seal of this
-user (``model.seal``). What is half-written, changed, of another key, or somebody else's is not
+its place whole; ``meta.json`` beside it says the digest of each of its files, and what the system
+said of it then, under a seal of this user (``model.seal``). A file of which the system says the
+same is not read again. What is half-written, changed, of another key, or somebody else's is not
 opened but made again; whatever stands here may be deleted at any time.
 """
 
@@ -27,7 +28,7 @@ except ImportError:  # no POSIX system: what a dead process left is told by its 
     fcntl = None  # type: ignore[assignment]
 
 #: Changes when a kept store of an older tool cannot stand for one of this.
-FORMAT: Final = 1
+FORMAT: Final = 2
 STORE: Final = "store"
 _META: Final = "meta.json"
 _DIGITS: Final = 32
@@ -134,7 +135,9 @@ def _locked(folder: Path, *, wait: bool) -> int | None:
 
 
 def _sign(folder: Path, of: str) -> None:
-    body = json.dumps({"key": of, "files": _files(folder / STORE)}, sort_keys=True)
+    store = folder / STORE
+    told = {"key": of, "files": _files(store), "signs": _signs(store)}
+    body = json.dumps(told, sort_keys=True)
     meta = {"body": body, "seal": seal.of(body.encode())}
     (folder / _META).write_text(json.dumps(meta), encoding="utf-8")
 
@@ -146,8 +149,10 @@ def _is_whole(folder: Path, of: str) -> bool:
         body = meta["body"]
         if not seal.is_ours(body.encode(), meta["seal"]):
             return False
-        told = json.loads(body)
-        return bool(told["key"] == of and told["files"] == _files(folder / STORE))
+        told, store = json.loads(body), folder / STORE
+        if told["key"] != of:
+            return False
+        return bool(told["signs"] == _signs(store) or told["files"] == _files(store))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
@@ -159,12 +164,35 @@ def _files(folder: Path) -> dict[str, str]:
         OSError: it holds something that is no plain file.
     """
     found = {}
+    for entry in _entries(folder):
+        with open(entry.path, "rb") as file:
+            found[entry.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def _signs(folder: Path) -> dict[str, list[int]]:
+    """Return what the system says of each file of a store; who writes to one changes that.
+
+    Returns:
+        Its device and number, its size in bytes, and when its content and what is said of it were
+        last changed, in nanoseconds.
+
+    Raises:
+        OSError: it holds something that is no plain file.
+    """
+    told = {entry.name: entry.stat(follow_symlinks=False) for entry in _entries(folder)}
+    return {
+        name: [one.st_dev, one.st_ino, one.st_size, one.st_mtime_ns, one.st_ctime_ns]
+        for name, one in told.items()
+    }
+
+
+def _entries(folder: Path) -> "list[os.DirEntry[str]]":
     with os.scandir(folder) as entries:
-        for entry in entries:
-            if not entry.is_file(follow_symlinks=False):
-                raise OSError(f"{entry.path} is no plain file")
-            with open(entry.path, "rb") as file:
-                found[entry.name] = hashlib.file_digest(file, "sha256").hexdigest()
+        found = [*entries]
+    for entry in found:
+        if not entry.is_file(follow_symlinks=False):
+            raise OSError(f"{entry.path} is no plain file")
     return found
 
 

@@ -273,6 +273,10 @@ def test_any_text_is_read_into_figures_that_do_not_overlap(text: str) -> None:
     assert all(a.end <= b.start for a, b in pairwise(found))
 
 
+def test_a_number_too_long_to_round_is_read_all_the_same() -> None:
+    assert [figure.name for figure in find("20252025billion")] == ["bare-20252.025tn"]
+
+
 def test_figures_do_not_overlap_and_stand_in_order() -> None:
     text = "2025年1月至2027年底，12个国家投入约20亿至30亿美元（占15%），三分之二来自贷款。"
     found = find(text)

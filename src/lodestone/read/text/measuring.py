@@ -48,6 +48,8 @@ _YEAR = re.compile(r"(?:1[89]|20|21)[0-9]{2}\Z")
 _SIGNED: Final = frozenset({"percent", "percentage-point", "degree-celsius"})
 _SHARES: Final = _SIGNED | {"fraction", "multiple"}
 _HALF_TENTH = re.compile(pattern(__name__, "half_tenth"))
+#: Below it, a product of a number and a unit is rounded: 28 digits hold no more.
+_ROUNDED: Final = Decimal(10**15)
 #: Units after which 半 is half of one: 一吨半.
 _HALVED: Final = frozenset({"tonne", "kilogram", "hour", "kilometre", "day", "week", "multiple"})
 _AND_HALF = re.compile(pattern(__name__, "and_half"))
@@ -115,7 +117,8 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
         return None
     if _is_no_figure(token, unit, head, text[token.end : unit.end]):
         return None
-    low = round(token.low * unit.one, 12)
+    low = token.low * unit.one
+    low = round(low, 12) if abs(low) < _ROUNDED else low
     high = None if token.high is None else token.high * unit.one
     if re.search(_ZH["half_more"], text[token.end : unit.end]):
         low += Decimal("0.5")

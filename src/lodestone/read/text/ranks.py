@@ -34,9 +34,9 @@ _CHINESE: Final = tuple(
     (place, re.compile(form), re.compile(before))
     for place, form, before in rows(__name__, "chinese", **_PARTS)
 )
-#: The place that a form tells, what no text of it is without, and the form.
+#: The place that a form tells, what one of a text has in small letters, and the form.
 _ENGLISH: Final = tuple(
-    (place, re.compile(needed, re.IGNORECASE), re.compile(form, re.IGNORECASE))
+    (place, needed.split("|"), re.compile(form, re.IGNORECASE))
     for place, needed, form in rows(__name__, "english", **_PARTS)
 )
 #: 最大, and what must stand before or behind it.
@@ -80,8 +80,9 @@ def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
         for match in form.finditer(text):
             if before.search(text, max(0, match.start() - _BEFORE), match.start()):
                 yield place, match
+    small = text.lower()
     for place, needed, form in _ENGLISH:
-        for match in form.finditer(text) if needed.search(text) else ():
+        for match in form.finditer(text) if any(word in small for word in needed) else ():
             yield place, match
 
 

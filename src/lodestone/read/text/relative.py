@@ -26,7 +26,7 @@ _CHINESE, _ENGLISH = (
 )
 #: The first characters of the Chinese forms, and the words that no English one is without.
 _FIRST = re.compile(pattern(__name__, "first"))
-_UNITS = re.compile(pattern(__name__, "units"), re.IGNORECASE)
+_UNITS: Final = tuple(table(__name__, "units"))
 #: What may stand between a relative date and the numeral that says which part of it is meant.
 _BEFORE_PART = re.compile(pattern(__name__, "before_part"))
 _BEHIND_PART = re.compile(pattern(__name__, "behind_part"))
@@ -62,7 +62,8 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
         if first.start() >= end and (match := _CHINESE.match(text, first.start())):
             end = match.end()
             yield match
-    if _UNITS.search(text):
+    small = text.lower()
+    if any(word in small for word in _UNITS):
         yield from _ENGLISH.finditer(text)
 
 

@@ -44,6 +44,10 @@ _MARK = re.compile(pattern(__name__, "mark"))
 _CENT_SIGN = re.compile(r"(?<![A-Za-z])(US|A|AU|C|NZ|HK|S|EUR?)[c¢] ?\Z")
 _CENT_CODES: Final = {"US": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "NZ": "NZD", "HK": "HKD",
                       "S": "SGD", "EU": "EUR", "EUR": "EUR"}  # fmt: skip
+#: US56c: whose cents they are, before their number.
+_WHOSE_CENTS = re.compile(r"(?<![A-Za-z])(US|AU|NZ|HK)\Z")
+#: Countries whose papers print cents as a bare c: a 3c dividend.
+_OF_C: Final = frozenset({"AU", "CA", "NZ", "SG", "ZA"})
 _PAIR_OF = re.compile(r"(?<![A-Z])([A-Z]{3})/\Z")
 _MARKS: Final = tables.table(__name__, "marks")
 
@@ -224,8 +228,10 @@ def scaled(purse: Purse, token: Numeral) -> tuple[Numeral, int]:
         return token, token.end  # 长1,250m
     if word == "m" and _is_drilled(purse, token):
         return token, token.end
-    if word in "BTbt" and (word.islower() or not currencies.before(purse, token.start)):
-        return token, token.end
+    if word in "BTbt" and (
+        word == "t" or match[0] == " b" or not currencies.before(purse, token.start)
+    ):
+        return token, token.end  # $1.65b is a sum, 5 b is none
     if word in "mM" and match[0][0] == " " and not currencies.before(purse, token.start):
         return token, token.end  # 300 m deep
     if word == "M" and match[0] != "M":
@@ -248,6 +254,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         code = _CENT_CODES.get(sign[1], "USD")
         return UnitOf(units.rated(code, text, start, head)[0], "", "", start, one=Decimal("0.01"))
     cents = _CENTS.match(text, start)
+    if cents and cents.group("bare") and purse.standpoint not in _OF_C:
+        cents = None
     if cents and cents.lastgroup not in (None, "own") and not money:
         return _of_cents(purse, cents, first, head)
     if (named := currencies.after(purse, place)) and not (money and named.code in (UNKNOWN, "CNY")):
@@ -345,6 +353,8 @@ def _of_cents(purse: Purse, cents: re.Match[str], first: int, head: str) -> Unit
     group = cents.lastgroup or "own"
     if group == "own" and "€" in purse.text and "$" not in purse.text:
         group = "EUR"
+    if whose := _WHOSE_CENTS.search(purse.text, max(0, first - 3), first):
+        group = _CENT_CODES[whose[1]]
     code = purse.resolve("dollar", first).code if group == "own" else group
     slug, end = units.rated(code, purse.text, cents.end(), head)
     return UnitOf(slug, "", "", end, one=Decimal("0.01"))

@@ -29,15 +29,15 @@ _PARTS: Final = {
 }
 
 
-#: The place that a form tells, the form, and what stands before it.
+#: The place that a form tells, what stands before it, and the form.
 _CHINESE: Final = tuple(
-    (place, re.compile(form), re.compile(before))
-    for place, form, before in rows(__name__, "chinese", **_PARTS)
+    (place, re.compile(before), re.compile(form))
+    for place, before, form in rows(__name__, "chinese", **_PARTS)
 )
-#: The place that a form tells, what one of a text has in small letters, and the form.
+#: As above, with the words one of which a text has; the text is in small letters.
 _ENGLISH: Final = tuple(
-    (place, needed.split("|"), re.compile(form, re.IGNORECASE))
-    for place, needed, form in rows(__name__, "english", **_PARTS)
+    (place, needed.split("|"), re.compile(before), re.compile(form))
+    for place, needed, before, form in rows(__name__, "english", **_PARTS)
 )
 #: 最大, and what must stand before or behind it.
 _LARGEST = table(__name__, "largest")
@@ -59,7 +59,7 @@ _NO_RANK_EN = re.compile(rf"\b{_PARTS['no_rank_en']}", re.IGNORECASE)
 _NEXT: Final = "2"
 _CLOSE: Final = 24
 #: How far before a place the words may begin that make a rank of it.
-_BEFORE: Final = 16
+_BEFORE: Final = 32
 #: How far before a superlative its scope may begin.
 _REACH: Final = 48
 
@@ -67,44 +67,50 @@ _REACH: Final = 48
 def find(text: str) -> Iterator[Amount]:
     """Yield the ranks of a plain text; the first of two that overlap counts."""
     found: list[Amount] = []
-    for place, match in _matches(text):
-        if not any(_overlap(one, match) for one in found):
-            found += _placed(text, match, place, found)
+    for start, match, place, printed in _matches(text):
+        if not any(one.start < match.end() and start < one.end for one in found):
+            found += _placed(text, (start, match.end()), place, printed, found)
     found += _largest(text)
     found += _superlatives(text)
     yield from (one for one in found if one.low)
 
 
-def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
-    for place, form, before in _CHINESE:
+def _matches(text: str) -> Iterator[tuple[int, re.Match[str], str, str]]:
+    """Yield where each form begins, what it matches, its place, and a number that it prints."""
+    for place, before, form in _CHINESE:
         for match in form.finditer(text):
             if before.search(text, max(0, match.start() - _BEFORE), match.start()):
-                yield place, match
-    small = text.lower()
-    for place, needed, form in _ENGLISH:
-        for match in form.finditer(text) if any(word in small for word in needed) else ():
-            yield place, match
+                yield match.start(), match, place, _printed(match)
+    small = text.lower() if len(text.lower()) == len(text) else text
+    for place, needed, before, form in _ENGLISH:
+        for match in form.finditer(small) if any(word in small for word in needed) else ():
+            if ahead := before.search(small, max(0, match.start() - _BEFORE), match.start()):
+                printed = _printed(match) or _printed(ahead)
+                yield (
+                    ahead.start() if "n" in ahead.groupdict() else match.start(),
+                    match,
+                    place,
+                    printed,
+                )
 
 
-def _overlap(one: Amount, match: re.Match[str]) -> bool:
-    return one.start < match.end() and match.start() < one.end
+def _printed(match: re.Match[str]) -> str:
+    return next((part for part in match.groupdict().values() if part), "")
 
 
 def _placed(
-    text: str, match: re.Match[str], place: str, others: Sequence[Amount]
+    text: str, span: tuple[int, int], place: str, printed: str, others: Sequence[Amount]
 ) -> Iterator[Amount]:
     """Yield the rank that a form tells; one of the place 0 says that there is none."""
-    if place == _NEXT and any(_is_near(text, one, match) for one in others):
+    if place == _NEXT and any(_is_near(text, one, span[0]) for one in others):
         return
-    if place in ("1", "n", "top") and _ONE_OF.match(text, match.end()):
+    if place in ("1", "n", "top") and _ONE_OF.match(text, span[1]):
         return
-    number = Decimal(int(place)) if place.isdigit() else _number(match) if place else Decimal(0)
-    bound = TOP if place == "top" else None
-    yield Amount(*match.span(), RANK, "", "", bound, number, None, None)
+    number = Decimal(int(place)) if place.isdigit() else _number(printed) if place else Decimal(0)
+    yield Amount(*span, RANK, "", "", TOP if place == "top" else None, number, None, None)
 
 
-def _number(match: re.Match[str]) -> Decimal:
-    printed = (match["n"] or match["m"] if "m" in match.re.groupindex else match["n"]).lower()
+def _number(printed: str) -> Decimal:
     if printed in ORDINALS:
         return Decimal(ORDINALS[printed])
     if printed in numerals.COUNTED:
@@ -113,9 +119,9 @@ def _number(match: re.Match[str]) -> Decimal:
     return Decimal(digits[0]) if digits else numerals.chinese(printed)
 
 
-def _is_near(text: str, one: Amount, match: re.Match[str]) -> bool:
+def _is_near(text: str, one: Amount, place: int) -> bool:
     """Tell whether a sentence says a place beside 仅次于, which is the place of that other."""
-    start, end = sorted((one.start, match.start()))
+    start, end = sorted((one.start, place))
     is_of_it = one.low == 2 or (one.low and end - start < _CLOSE)
     return bool(is_of_it) and one.bound is None and not _SENTENCE_END.search(text, start, end)
 

@@ -17,13 +17,13 @@ _SENSES: Final[dict[str, tuple[str, ...]]] = {
     language: tuple(sense for sense, _ in table(__name__, language))
     for language in ("chinese", "english")
 }
-_CHINESE, _ENGLISH = (
-    re.compile(
-        "|".join(f"(?P<f{n}>{form})" for n, (_, form) in enumerate(table(__name__, language))),
-        re.IGNORECASE | re.ASCII,
-    )
+_FORMS: Final = {
+    language: "|".join(f"(?P<f{n}>{form})" for n, (_, form) in enumerate(table(__name__, language)))
     for language in ("chinese", "english")
-)
+}
+_CHINESE = re.compile(_FORMS["chinese"])
+#: The text is in small letters, and each form begins where a word does.
+_ENGLISH = re.compile(rf"\b(?:{_FORMS['english']})", re.ASCII)
 #: The first characters of the Chinese forms, and the words that no English one is without.
 _FIRST = re.compile(pattern(__name__, "first"))
 _UNITS: Final = tuple(table(__name__, "units"))
@@ -62,9 +62,9 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
         if first.start() >= end and (match := _CHINESE.match(text, first.start())):
             end = match.end()
             yield match
-    small = text.lower()
+    small = text.lower() if len(text.lower()) == len(text) else text
     if any(word in small for word in _UNITS):
-        yield from _ENGLISH.finditer(text)
+        yield from _ENGLISH.finditer(small)
 
 
 def _sense(match: re.Match[str]) -> str:

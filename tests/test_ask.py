@@ -371,6 +371,56 @@ def test_of_two_things_that_are_named_both_are_answered_for(ask: Callable[..., A
     assert "MP Materials" in said.partition("\n")[0]
 
 
+def test_a_topic_of_which_nothing_is_told_is_said_to_be_one(ask: Callable[..., Asked]) -> None:
+    asked = {"Who owns the Pebble mine?": "Pebble", "What do documents say of helium?": "helium"}
+    for words, topic in asked.items():
+        code, said, _ = ask(words)
+        assert code == 0
+        assert said.startswith(f'Nothing in the graph treats "{topic}".\n')
+        assert "----" not in said, "rows about something else mislead"
+
+
+def test_of_a_question_in_two_parts_both_are_answered(ask: Callable[..., Asked]) -> None:
+    _, told, _ = ask("Who holds the golden share in US Steel, and what is it for?")
+    top = "\n".join(told.splitlines()[:10])
+    assert "US government" in top
+    assert "takeover" in top
+
+
+def test_two_things_that_are_compared_are_told_side_by_side(ask: Callable[..., Asked]) -> None:
+    code, told, said = ask(
+        "How does the loan for Rhyolite Ridge compare with that for Thacker Pass?"
+    )
+    assert code == 0
+    assert said.startswith("no saved question is sure to be meant; the claims that come nearest")
+    assert told.startswith("What the passages tell, the nearest first:\n- ")
+    assert "996 million US dollars" in told
+    assert "2.26 billion US dollars" in told
+    assert "in doubt:\n[1] " in told
+
+
+def test_claims_are_marked_with_the_doubts_of_the_table_that_they_share(
+    ask: Callable[..., Asked],
+) -> None:
+    _, told, _ = ask("印尼商品的关税降到了多少，换来什么？")
+    _, _, notes = told.partition("存疑:\n")
+    numbers = re.findall(r"^\[(\d+)\]", notes, re.MULTILINE)
+    assert numbers == [str(at) for at in range(1, len(numbers) + 1)]
+    assert "另有所述：\n- " in told
+
+
+def test_what_nothing_told_holds_is_said_above_it(ask: Callable[..., Asked]) -> None:
+    _, told, _ = ask("美国的镍储量有多少？")
+    assert told.startswith("以下均未述及“储量”；最贴近的为：\n")
+
+
+def test_a_program_is_given_rows_alone(ask: Callable[..., Asked]) -> None:
+    _, rows, _ = ask(
+        "Who holds the golden share in US Steel, and what is it for?", "--format", "csv"
+    )
+    assert all(row["target"] for row in csv.DictReader(io.StringIO(rows)))
+
+
 def test_each_command_that_is_offered_finds_as_many_rows_as_it_says(
     ask: Callable[..., Asked],
 ) -> None:
@@ -423,7 +473,7 @@ def test_a_question_that_an_endpoint_does_not_answer_costs_the_others_no_answer(
 def test_words_that_are_sure_of_no_question_are_answered_by_a_list_and_no_rows(
     ask: Callable[..., Asked],
 ) -> None:
-    code, listed, _ = ask("why do zyx wvu tsr pqr prefer subsidies")
+    code, listed, _ = ask("why do zyxed wvued tsred pqred prefer subsidies")
     assert code == 0
     assert listed.startswith("No saved question is sure to be meant. The nearest:\n")
     assert "  near, too: ask q" in listed

@@ -141,3 +141,20 @@ def test_a_question_on_the_graph_itself_is_asked_only_if_it_is_near(
 
 def test_no_rows_are_no_answer() -> None:
     assert choose(meant(q1=2.0), answer("q1")) == []
+
+
+def test_a_row_that_shares_one_of_many_words_is_no_answer() -> None:
+    (best,) = choose(meant("loan", "bank", "mill"), answer("q1", "actor/star instrument/loan"))
+    assert not best.is_sure
+
+
+def test_a_row_holds_a_word_by_another_of_its_sense() -> None:
+    LABELS["instrument/purchase"] = "purchase of ore"
+    found = choose(meant("buy", "ore"), MOON, answer("q3", "instrument/purchase actor/sun"))
+    assert found[0].query.name == "q3"
+    assert found[0].heard == 1
+
+
+def test_a_word_that_any_question_may_have_weighs_nothing_where_nothing_has_it() -> None:
+    plain = choose(meant("loan", "really", "happen"), STAR)[0]
+    assert plain.heard == choose(meant("loan"), STAR)[0].heard

@@ -82,6 +82,7 @@ class Meant:
         days: the days, months or years that the words name, as the names of values write them.
         wishes: for each thing that is asked for, the kinds that answer it.
         headers: the words of the header of each of the questions.
+        said: the text without the names of things and without days.
     """
 
     questions: Mapping[str, float]
@@ -90,6 +91,7 @@ class Meant:
     days: tuple[str, ...] = ()
     wishes: tuple[frozenset[str], ...] = ()
     headers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    said: str = ""
 
 
 def meant(
@@ -117,8 +119,10 @@ def meant(
         issued = [acts(day.name.partition(":")[2]) for day in days]
         named = (*named, *(one[0] for one in issued if len(one) == 1))
     things = tuple(iri for iri in dict.fromkeys(named) if not is_general(iri))
+    if any(kind_of(iri) == "measure" for iri in things):
+        rest = _without_acts(rest)
     sought = dict.fromkeys(_sought(text, weights))
-    kept = tuple(dict.fromkeys(_sought(rest, weights)))
+    kept = tuple(t for t in dict.fromkeys(_sought(rest, weights)) if t not in _joining())
     scores = weights.scores(kept)
     for name, score in weights.scores([t for t in sought if t not in kept]).items():
         scores[name] += _OF_NAMES * score
@@ -130,6 +134,7 @@ def meant(
         tuple(day.name.partition(":")[2].removeprefix("by-") for day in days),
         tuple(_wishes(text)),
         weights.headers,
+        rest,
     )
 
 
@@ -152,6 +157,15 @@ def acts_of(store: ox.Store, day: str) -> list[str]:
     begins = terms.thing("stage", f"issued-{day}")
     quads = store.quads_for_pattern(None, reached, None, graph)
     return sorted({q.subject.value for q in quads if q.object.value.startswith(begins)})
+
+
+def _without_acts(text: str) -> str:
+    """Return a text without the words that say no more than that an act is one."""
+    words = [*_asking()["acts"]["words"], *_asking()["acts"]["counted"]]
+    for word in sorted(words, key=len, reverse=True):
+        plain = re.escape(word)
+        text = re.sub(plain if matching.is_chinese(word) else rf"(?i)\b{plain}\b", " ", text)
+    return text
 
 
 def _dated(text: str) -> Iterator[figures.Figure]:
@@ -197,6 +211,47 @@ def _sought(text: str, weights: "_Weights") -> list[str]:
 def _asking() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """Return what the words of a question ask for, and the words that do nothing but ask."""
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def asked_away(text: str) -> str:
+    """Return a text without the Chinese words that any question may have."""
+    words = (*_small(), *_asking()["plain"]["words"], *_wishing())
+    for word in sorted(filter(matching.is_chinese, words), key=len, reverse=True):
+        text = text.replace(word, " ")
+    return "".join(" " if char in _joining() else char for char in text)
+
+
+@cache
+def _joining() -> frozenset[str]:
+    return frozenset(_asking()["joining"]["words"])
+
+
+def _wishing() -> Iterator[str]:
+    for wish in _asking().values():
+        yield from (wish["words"] if wish.get("kinds") else ())
+
+
+@cache
+def alike(term: str) -> frozenset[str]:
+    """Return the other words that readers use for what a word says."""
+    found = [group for group in _senses() if term in group]
+    return frozenset().union(*found) - {term}
+
+
+@cache
+def _senses() -> tuple[frozenset[str], ...]:
+    groups = _asking()["alike"].values()
+    return tuple(frozenset(t for word in group for t in weighed(word)) for group in groups)
+
+
+def is_plain(term: str) -> bool:
+    """Tell whether any question may have a word, whatever it asks."""
+    return term in _plain()
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return frozenset(term for word in _asking()["plain"]["words"] for term in weighed(word))
 
 
 @cache

@@ -1,7 +1,7 @@
 """A portrait as words for the screen, or as JSON."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -38,9 +38,9 @@ class Show:
     screen: int = 0
     is_whole: bool = False
 
-    def text(self, portrait: Portrait) -> str:
-        """Write a portrait for the screen."""
-        lines = [*self._head(portrait)]
+    def text(self, portrait: Portrait, told: Sequence[str] = ()) -> str:
+        """Write a portrait for the screen, and in it, where it begins, what else is told."""
+        lines = [*self._head(portrait), *told]
         for section in portrait.sections:
             lines += ["", self._said(section.name)]
             lines += self._doubts(section) if section.name == "doubts" else self._table(section)

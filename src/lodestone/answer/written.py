@@ -57,13 +57,29 @@ class Style:
         return plain if self.has_codes else self.words or plain
 
 
-def rows(result: questions.Answer, form: str, style: Style) -> str:
+@dataclass(frozen=True)
+class Claims:
+    """Claims that are told in lines, below a table or alone.
+
+    Attributes:
+        title: what stands above them.
+        lines: what is told of each thing.
+        found: the claims, marked with what is in doubt of each.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    found: questions.Answer
+
+
+def rows(result: questions.Answer, form: str, style: Style, claims: Claims | None = None) -> str:
     """Write an answer as a table for the screen, CSV, JSON or Markdown.
 
     Args:
         result: the answer.
         form: ``table``, ``csv``, ``json`` or ``md``.
         style: how.
+        claims: what is told below a table for the screen.
     """
     if form in ("csv", "json"):
         return _for_programs(result, form, style)
@@ -72,9 +88,10 @@ def rows(result: questions.Answer, form: str, style: Style) -> str:
     head = [style.said.column(name, result.question.name) for name in result.columns]
     body = [_said(shown, row, style) for row in shown.cells]
     notes: list[str] = []
+    cases: dict[str, str] = {}
     if shown.doubts is not None:
         head.append(mark_words.head(style.lang))
-        numbers, notes = _footnotes(shown, style)
+        numbers, notes = _footnotes(shown, style, cases)
         for cells, number in zip(body, numbers, strict=True):
             cells.append(number)
     sums = mark_words.sums(joined.sums(shown), style.lang)
@@ -82,7 +99,14 @@ def rows(result: questions.Answer, form: str, style: Style) -> str:
         lines = [head, ["---"] * len(head), *body]
         made = "".join("| " + " | ".join(_cell(c) for c in row) + " |\n" for row in lines)
         return made + "".join(f"\n{note}\n" for note in filter(None, (*notes, sums)))
-    return _table(result, head, body, notes, sums, style)
+    told, more = _told(claims, style, cases) if claims else ([], [])
+    return _table(result, head, body, [*dict.fromkeys([*notes, *more])], sums, style, told)
+
+
+def told(claims: Claims, style: Style) -> str:
+    """Write claims for the screen, and below them what is in doubt of each."""
+    lines, notes = _told(claims, style, {})
+    return "\n".join([*lines, "", *_notes(notes, style)]).rstrip("\n") + "\n"
 
 
 def coded(result: questions.Answer, end: str = "\n", *, is_long: bool = True) -> str:
@@ -163,13 +187,18 @@ def _json(cell: grid.Cell | tuple[str, ...]) -> object:
     return cell.isoformat() if isinstance(cell, date) else cell
 
 
-def _footnotes(shown: joined.Rows, style: Style) -> tuple[list[str], list[str]]:
-    """Return the numbers that stand in the rows, and below the table what each of them means."""
+def _footnotes(
+    shown: joined.Rows, style: Style, number: dict[str, str]
+) -> tuple[list[str], list[str]]:
+    """Return the numbers that stand in the rows, and below the table what each of them means.
+
+    Cases that have a number keep it; those that get one are put among them.
+    """
     assert shown.doubts is not None
     pairs = questions.by_length(shown.question.prefixes)
     parts = [mark_words.parted(row, is_long=style.is_long) for row in shown.doubts]
-    cases = {case.iri: case for heavy, _ in parts for case in heavy}
-    number = {iri: f"[{at}]" for at, iri in enumerate(cases, 1)}
+    cases = {case.iri: case for heavy, _ in parts for case in heavy if case.iri not in number}
+    number |= {iri: f"[{at}]" for at, iri in enumerate(cases, len(number) + 1)}
     label = mark_words.labelling(style.labels)
     notes = [
         f"{number[iri]} {mark_words.told(case, label, style.lang)} · "
@@ -184,6 +213,24 @@ def _footnotes(shown: joined.Rows, style: Style) -> tuple[list[str], list[str]]:
     ], notes
 
 
+def _told(claims: Claims, style: Style, number: dict[str, str]) -> tuple[list[str], list[str]]:
+    """Return claims in lines, and what their marks of doubt mean."""
+    shown = joined.rows(claims.found, is_long=False)
+    marks, notes = _footnotes(shown, style, number)
+    told = zip(claims.lines, marks, strict=True)
+    lines = [f"- {line} {marked}".rstrip() for line, marked in told]
+    most = style.screen or 10_000
+    return [claims.title, *(one for line in lines for one in spread.broken(line, most))], notes
+
+
+def _notes(notes: list[str], style: Style) -> list[str]:
+    """Return the block of what is in doubt; empty where nothing is."""
+    if not notes:
+        return []
+    broken = (line for text in notes for line in spread.broken(text, style.screen or 10_000))
+    return [f"{mark_words.head(style.lang)}:", *broken, ""]
+
+
 def _table(
     result: questions.Answer,
     head: list[str],
@@ -191,6 +238,7 @@ def _table(
     notes: list[str],
     sums: str,
     style: Style,
+    told: list[str],
 ) -> str:
     lang = style.lang
     key = "title@en" if lang == "en" else "title@zh-Hans"
@@ -203,9 +251,9 @@ def _table(
     trap = result.question.one(key.replace("title", "trap")) if body else ""
     avoided = tell(lang, __name__, "trap-avoided", trap=trap) if trap else ""
     tail = [line for line in (count, sums, avoided) if line]
-    if notes:
-        broken = (line for text in notes for line in spread.broken(text, style.screen or 10_000))
-        tail = [f"{mark_words.head(lang)}:", *broken, "", *tail]
+    tail = [*_notes(notes, style), *tail]
+    if told:
+        tail = [*told, "", *tail]
     return "\n".join([*title, "", *lines, "", *tail]) + "\n"
 
 

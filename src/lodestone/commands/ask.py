@@ -90,7 +90,11 @@ def run(options: argparse.Namespace) -> int:
         from lodestone.commands import plain_words  # few ask so, and it loads much
 
         return plain_words.answer(
-            options, asker, partial(_given, options), partial(_write, options, asker)
+            options,
+            asker,
+            partial(_given, options),
+            partial(_write, options, asker),
+            style_of(options, asker),
         )
     query = _question(options.question, graph)
     _check_day(options, query, graph.shelf)
@@ -163,7 +167,12 @@ def _means(options: argparse.Namespace) -> confined.Means:
     return confined.Means(options.timeout, options.memory)
 
 
-def _write(options: argparse.Namespace, asker: "Asker", result: questions.Answer) -> None:
+def _write(
+    options: argparse.Namespace,
+    asker: "Asker",
+    result: questions.Answer,
+    claims: written.Claims | None = None,
+) -> None:
     """Print the answer, or write it into the file that the call names."""
     form, graph = options.format, asker.graph
     if form in written.FILES:
@@ -175,21 +184,26 @@ def _write(options: argparse.Namespace, asker: "Asker", result: questions.Answer
         )
         content = answer_file.content(result.question, table, form, made)
         return writing.output(options.out, content, again=options.again)
-    style = written.Style(
-        lang=options.lang,
-        labels=asker.labels,
-        words=asker.words,
-        ontology=graph.ontology if form in written.COUNTED else None,
-        is_long=options.long,
-        has_codes=options.codes,
-        screen=0 if options.out else spread.screen(),
-    )
-    text = written.rows(result, form, style)
+    style = style_of(options, asker)
+    text = written.rows(result, form, style, claims)
     if form == "csv" and (note := written.note(result, style)):
         print(f"lodestone: {note}", file=sys.stderr)
     if options.out:
         return writing.output(options.out, text, again=options.again)
     return print(text, end="")
+
+
+def style_of(options: argparse.Namespace, asker: "Asker") -> written.Style:
+    """Return how an answer is written."""
+    return written.Style(
+        lang=options.lang,
+        labels=asker.labels,
+        words=asker.words,
+        ontology=asker.graph.ontology if options.format in written.COUNTED else None,
+        is_long=options.long,
+        has_codes=options.codes,
+        screen=0 if options.out else spread.screen(),
+    )
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Final
@@ -20,10 +21,16 @@ from lodestone.answer import (
     questions,
     shown,
     spread,
+    telling,
     things,
+    told,
+    unheard,
+    written,
 )
 from lodestone.answer.choosing import Chosen
 from lodestone.answer.confined import EndedError
+from lodestone.answer.telling import Telling
+from lodestone.answer.weighing import Weigher
 from lodestone.commands import find
 from lodestone.derive import phrases
 from lodestone.model import terms
@@ -34,6 +41,8 @@ from lodestone.read import sparql
 if TYPE_CHECKING:
     from lodestone.commands.ask import Asker
 
+#: What writes an answer, and the claims that are told below it.
+Writer = Callable[[questions.Answer, written.Claims | None], None]
 #: How many questions are offered beside the answer, and where none is sure to be meant.
 _OTHERS: Final = 2
 _OFFERED: Final = 6
@@ -49,7 +58,8 @@ def answer(
     options: argparse.Namespace,
     asker: "Asker",
     given: Callable[[sparql.QueryFile], Mapping[str, str]],
-    write: Callable[[questions.Answer], None],
+    write: Writer,
+    style: written.Style,
 ) -> int:
     """Answer plain words, say what they were taken for, and return the exit code.
 
@@ -57,7 +67,8 @@ def answer(
         options: the call.
         asker: the graph that is asked.
         given: what the call gives for the parameters of a question.
-        write: writes an answer.
+        write: writes an answer, and the claims that are told below it.
+        style: how claims are written that are told alone.
 
     Raises:
         UsageError: they come with parameters, nothing shares a word with them, or no question is
@@ -76,30 +87,66 @@ def answer(
     )
     if not meant.questions and not meant.things:
         raise talk.refused()
-    is_read = options.format == "table" and not options.out  # by a reader, at the screen
-    if _asks_nothing(meant) and is_read and not options.describe:
-        return talk.show(meant.things[0], [])
-    ranked = talk.ranked(meant)
-    if ranked and options.describe:
-        print(asker.description(ranked[0].query))
-        return 0
-    if ranked and ranked[0].is_sure:
-        print(talk.taken(ranked), file=sys.stderr)
-        write(asker.marked(ranked[0].found))
-        return 0
-    if len(meant.things) == 1 and is_read:
-        return talk.show(meant.things[0], ranked)
-    offered = talk.offered(ranked)
-    if not is_read:
-        print(offered, file=sys.stderr)
+    if options.describe:
+        return talk.describe(meant)
+    if options.format == "table" and not options.out:  # by a reader, at the screen
+        return _shown(talk, meant, write, style)
+    ranked = talk.ranked(meant).ranked
+    if not (ranked and ranked[0].is_sure):
+        print(talk.offered(ranked), file=sys.stderr)
         raise UsageError.of("no-question-sure", name=options.question)
-    print(offered)
+    print(talk.taken(ranked), file=sys.stderr)
+    write(talk.marked(ranked[0]), None)
+    return 0
+
+
+def _shown(talk: "_Talk", meant: nearest.Meant, write: Writer, style: written.Style) -> int:
+    """Answer a reader at the screen: by rows, by claims, by a thing, or by what comes near."""
+    if _asks_nothing(meant):
+        return talk.show(meant.things[0], [], talk.told_of(meant))
+    found = talk.ranked(meant)
+    ranked, claims = found.ranked, found.telling
+    if found.unheard and (not meant.things or any(map(unheard.is_name, found.unheard))):
+        print(talk.nothing(found.unheard, ranked))
+        return 0
+    is_sure = bool(ranked) and ranked[0].is_sure
+    if claims and claims.is_sure and (claims.is_more or not is_sure):
+        print(talk.told(ranked), file=sys.stderr)
+        print(talk.lost(found), end="")
+        print(written.told(talk.claims(claims, "claims"), style), end="")
+    elif is_sure:
+        print(talk.taken(ranked), file=sys.stderr)
+        print(talk.lost(found), end="")
+        has_more = claims is not None and bool(claims.found.rows)
+        more = talk.claims(claims, "claims-too") if claims and has_more else None
+        write(talk.marked(ranked[0]), more)
+    elif len(meant.things) == 1:
+        return talk.show(meant.things[0], ranked)
+    else:
+        print(talk.offered(ranked))
     return 0
 
 
 def _asks_nothing(meant: nearest.Meant) -> bool:
     """Tell whether words name one thing and ask nothing else of it."""
     return len(meant.things) == 1 and not meant.rest and not meant.days and not meant.wishes
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was found for a reader's words.
+
+    Attributes:
+        ranked: the saved questions, the best first.
+        telling: the claims that are told.
+        unheard: words that nothing bears.
+        missing: words, as they are written, that nothing holds of what is given and told.
+    """
+
+    ranked: list[Chosen]
+    telling: Telling | None
+    unheard: list[str]
+    missing: list[str]
 
 
 class _Talk:
@@ -122,8 +169,8 @@ class _Talk:
         """Return what is said where no question shares a word with the reader's."""
         return UsageError.of("there-no-question-ask", name=self._options.question)
 
-    def ranked(self, meant: nearest.Meant) -> list[Chosen]:
-        """Return the questions by how near their rows come."""
+    def ranked(self, meant: nearest.Meant) -> _Found:
+        """Return the questions by how near their rows come, the claims, and what is not held."""
         wanted = choosing.wanted(self.known, meant)
         if self._asker.endpoint:
             wanted = [q for q in wanted if q.name in [*meant.questions][:_REMOTE]]
@@ -131,11 +178,58 @@ class _Talk:
         tied = {iri: self._tied(wanted[0], iri, meant) for iri in meant.things} if wanted else {}
         first = [name for name in [*meant.questions][:_FIRST] if name in bound]
         answers = self._asked([bound.pop(name) for name in first])
-        ranked = choosing.choose(meant, answers, tied, self._said)
+        claims = [told.parted(one) for one in self._asked([told.query(one) for one in wanted[:1]])]
+        weigher = Weigher(meant, [*answers, *claims], tied, self._said)
+        ranked = choosing.ranked(weigher)
         if bound and not (ranked and ranked[0].heard >= _PLAIN):
             answers += self._asked([*bound.values()])
-            ranked = choosing.choose(meant, answers, tied, self._said)
-        return ranked
+            weigher = Weigher(meant, [*answers, *claims], tied, self._said)
+            ranked = choosing.ranked(weigher)
+        sure = ranked[0] if ranked and ranked[0].is_sure else None
+        chosen = telling.choose(weigher, sure)
+        is_alone = chosen is not None and chosen.is_sure and chosen.is_more
+        lost = telling.missing(weigher, None if is_alone else sure, chosen)
+        return _Found(
+            ranked,
+            chosen,
+            unheard.topics(meant.said, self._is_known(weigher), weigher.is_together),
+            unheard.written(meant.said, lost),
+        )
+
+    def _is_known(self, weigher: Weigher) -> Callable[[str], bool]:
+        """Return what tells whether a row, a header or the name of a thing has a word."""
+        names = self._asker.graph.names.by_name
+
+        def is_known(term: str) -> bool:
+            return weigher.is_known(term) or any(term in name for name in names)
+
+        return is_known
+
+    def describe(self, meant: nearest.Meant) -> int:
+        """Describe the question that comes nearest."""
+        ranked = self.ranked(meant).ranked
+        if not ranked:
+            raise self.refused()
+        print(self._asker.description(ranked[0].query))
+        return 0
+
+    def marked(self, one: Chosen) -> questions.Answer:
+        """Return the rows of a question, with what is in doubt of each."""
+        return self._asker.marked(one.found)
+
+    def lost(self, found: _Found) -> str:
+        """Say which words nothing holds of what follows; empty where it holds enough of them."""
+        if not found.missing:
+            return ""
+        return self._tell("lost", named=self._quoted(found.missing)) + "\n"
+
+    def _quoted(self, words: Sequence[str]) -> str:
+        return mark(self._lang, "comma").join(self._tell("quoted", name=word) for word in words)
+
+    def nothing(self, words: Sequence[str], ranked: Sequence[Chosen]) -> str:
+        """Say that nothing is told of what the words name, and offer what comes near."""
+        lines = [self._tell("unheard", named=self._quoted(words))]
+        return "\n".join([*lines, *(self._near(one) for one in ranked[:_OTHERS]), *self._slow()])
 
     def _asked(self, queries: Sequence[sparql.QueryFile]) -> list[questions.Answer]:
         """Ask questions, and count those that did not end."""
@@ -162,7 +256,30 @@ class _Talk:
         lines += self._slow()
         return "\n".join(lines)
 
-    def show(self, iri: str, ranked: Sequence[Chosen]) -> int:
+    def told(self, ranked: Sequence[Chosen]) -> str:
+        """Say that claims are told, and offer the questions that come near."""
+        lines = [self._tell("told"), *(self._near(one) for one in ranked[:_OTHERS])]
+        return "\n".join([*lines, *self._slow()])
+
+    def claims(self, one: Telling, title: str) -> written.Claims:
+        """Return claims as lines, with what is in doubt of each."""
+        lines = tuple(told.lines(one.found, self._said, self._lang))
+        marked = self._asker.marked(one.found)
+        return written.Claims(self._tell(title), lines, told.doubted(marked))
+
+    def told_of(self, meant: nearest.Meant) -> list[str]:
+        """Return the claims that tell what a thing is."""
+        if self._asker.endpoint:  # what is shown is of the graph at hand
+            return []
+        claims = [told.parted(one) for one in self._asked([told.query(self.known[0])])]
+        tied: dict[str, frozenset[str]] = {}
+        found = telling.choose(Weigher(meant, claims, tied, self._said), None)
+        if found is None:
+            return []
+        lines = told.lines(found.found, self._said, self._lang)
+        return ["", self._tell("claims"), *(f"- {line}" for line in lines)]
+
+    def show(self, iri: str, ranked: Sequence[Chosen], first: Sequence[str] = ()) -> int:
         """Show a thing that the words name, and offer the questions that come near."""
         graph, words = self._asker.graph, self._asker.words
         lines = [self._tell("shown" if ranked else "shown-alone", name=self._label(iri))]
@@ -170,7 +287,7 @@ class _Talk:
         lines += self._own()
         print("\n".join(lines), file=sys.stderr)
         writer = shown.Show(self._asker.labels, words, graph.names.short, spread.screen())
-        print(writer.text(portrait.of(graph.store, iri, self._lang)), end="")
+        print(writer.text(portrait.of(graph.store, iri, self._lang), first), end="")
         return 0
 
     def offered(self, ranked: Sequence[Chosen]) -> str:

@@ -1,0 +1,206 @@
+"""Weighs rows by what a reader asks in plain words.
+
+A row is worth something by the words that it shares with the reader's, rare ones more, by the
+things that the words name or that are tied to them, by the days that they name, and by whether it
+holds what is asked for (who, when, how much).
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone.answer import joined, matching, nearest, questions
+from lodestone.answer.nearest import Meant
+from lodestone.model import terms
+from lodestone.model.terms import LODE
+
+_MONEY: Final = re.compile(r"[A-Z]{3}-")
+_DAY: Final = re.compile(r"\d{4}")
+#: What a row is worth that names a thing, that is tied to it, that holds what is asked for.
+NAMED: Final = 5.0
+_TIED: Final = 0.8
+_HELD: Final = 4.0
+_DATED: Final = 5.0
+#: What a word weighs that nothing has, and a pair of Chinese characters that nothing has.
+_UNKNOWN: Final = 4.0
+_NO_WORD: Final = 0.5
+#: What share of its worth a word has that any question may have.
+_SAID: Final = 0.4
+#: What a word is worth that a row holds by another of its sense.
+_ALIKE: Final = 0.8
+#: How many words that say something a row has to hold where no thing is named.
+_WORDS: Final = 2
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as it is weighed: its words, and the IRIs that it names."""
+
+    terms: frozenset[str]
+    iris: frozenset[str]
+    subject: str = ""
+
+
+class Weigher:
+    """Weighs the rows of questions for one reader.
+
+    Args:
+        meant: what the words may mean.
+        answers: the rows of the questions.
+        tied: for each thing that the words name, what is settled to be tied to it.
+        said: what a reader sees of a term in its column.
+
+    Attributes:
+        meant: as above.
+        answers: the answers by the names of their questions.
+        groups: the places of the rows that are of one thing, by question.
+        rows: these rows, as they are weighed, by question.
+        known: every word of a row or a header.
+        worths: what each word of the reader weighs.
+        whole: what all that is named and said weighs.
+    """
+
+    def __init__(
+        self,
+        meant: Meant,
+        answers: Sequence[questions.Answer],
+        tied: Mapping[str, frozenset[str]],
+        said: Callable[[str, questions.Term], str],
+    ) -> None:
+        self.meant, self._tied, self._said = meant, tied, said
+        self._split: dict[str, frozenset[str]] = {}
+        self.answers = {a.question.name: a for a in answers}
+        self.groups = {a.question.name: joined.groups(a) for a in answers}
+        self.rows = {
+            a.question.name: [self.row(a, places) for places in self.groups[a.question.name]]
+            for a in answers
+        }
+        every = [row for rows in self.rows.values() for row in rows]
+        self._count = len(every)
+        self._bearers = Counter(term for row in every for term in row.terms)
+        self._bearers.update(iri for row in every for iri in row.iris)
+        self.known = frozenset(self._bearers).union(*meant.headers.values())
+        self._alike = {term: nearest.alike(term) for term in meant.rest}
+        self._rare = {term: self._rarest(term) for term in meant.rest}
+        self.worths = {term: self._weight(term) for term in meant.rest}
+        self.whole = sum(self.worths.values()) + NAMED * len(meant.things)
+
+    def is_known(self, term: str) -> bool:
+        """Tell whether a row or a header has a word, or another of its sense."""
+        return bool(self.known & {term, *nearest.alike(term)})
+
+    def is_together(self, words: Iterable[str]) -> bool:
+        """Tell whether a row has several words together."""
+        sought = frozenset(words)
+        return any(sought <= row.terms for rows in self.rows.values() for row in rows)
+
+    def is_grounded(self, row: Row) -> bool:
+        """Tell whether a row holds as many of the words that say something as chance gives none."""
+        telling = [t for t in self.meant.rest if not nearest.is_plain(t) and t in self.known]
+        held = sum(1 for term in telling if self.shares(row, term))
+        dated = any(day in iri for day in self.meant.days for iri in row.iris)
+        return held + dated >= min(_WORDS, max(1, len(telling)))
+
+    def hearing(self, row: Row) -> dict[object, float]:
+        """Return what a row holds of that which is asked, with the weight of each."""
+        found: dict[object, float] = {
+            term: self.worths[term] for term in self.meant.rest if self.shares(row, term)
+        }
+        found |= {iri: NAMED for iri in self.meant.things if self.naming(row, iri)}
+        found |= {kinds: _HELD for kinds in self.meant.wishes if self.holds(row, kinds)}
+        return found | {
+            day: _DATED for day in self.meant.days if any(day in iri for iri in row.iris)
+        }
+
+    def share(self, heard: Mapping[object, float]) -> float:
+        """Return the share of what is asked that is heard."""
+        whole = self.whole + _HELD * len(self.meant.wishes) + _DATED * len(self.meant.days)
+        return sum(heard.values()) / whole if whole else 1.0
+
+    def row(self, answer: questions.Answer, places: Sequence[int]) -> Row:
+        """Return what the rows of one thing hold together."""
+        held = {
+            (column, term)
+            for at in places
+            for column, term in zip(answer.columns, answer.rows[at], strict=True)
+            if term is not None
+        }
+        words = (
+            self._terms(self._said(column, term))
+            for column, term in held
+            if not joined.is_of_passages(column)
+        )
+        iris = frozenset(term.value for _, term in held if isinstance(term, ox.NamedNode))
+        first = answer.rows[places[0]][0]
+        subject = first.value if isinstance(first, ox.NamedNode) else ""
+        return Row(frozenset().union(*words), iris, subject)
+
+    def _terms(self, text: str) -> frozenset[str]:
+        if text not in self._split:
+            self._split[text] = frozenset(nearest.weighed(text))
+        return self._split[text]
+
+    def shares(self, row: Row, term: str) -> float:
+        """Return by what share a row holds a word: itself, or another of its sense."""
+        if term in row.terms:
+            return 1.0
+        return _ALIKE if row.terms & self._alike[term] else 0.0
+
+    def worth(self, row: Row, tied: float = _TIED) -> float:
+        """Return what a row is worth by itself, and by what share it is where it is but tied."""
+        shared = sum(self.worths[t] * s for t in self.meant.rest if (s := self.shares(row, t)))
+        named = sum(self.naming(row, iri, tied) for iri in self.meant.things)
+        held = sum(_HELD for kinds in self.meant.wishes if self.holds(row, kinds))
+        dated = sum(_DATED for day in self.meant.days if any(day in iri for iri in row.iris))
+        return shared + named + held + dated
+
+    def naming(self, row: Row, iri: str, tied: float = _TIED) -> float:
+        """Return what a row is worth for naming a thing, or what is tied to it."""
+        if iri in row.iris:
+            return NAMED + self._rarity(iri)
+        if row.iris & self._tied.get(iri, frozenset()):
+            return tied * (NAMED + self._rarity(iri))
+        return 0.0
+
+    def holds(self, row: Row, kinds: frozenset[str]) -> bool:
+        """Tell whether a row holds something of a kind that is asked for, beside what is named."""
+        return any(kinds & _kinds(iri) for iri in row.iris - frozenset(self.meant.things))
+
+    def _weight(self, term: str) -> float:
+        """Return what a word weighs among the reader's: one that nothing has little or much.
+
+        Of Chinese a pair that nothing has may be no word.
+        """
+        if term in self.known or self._alike[term] & self.known:
+            return _SAID * self._rare[term] if nearest.is_plain(term) else self._rare[term]
+        if nearest.is_plain(term):
+            return 0.0
+        return _NO_WORD if matching.is_chinese(term) else _UNKNOWN
+
+    def _rarest(self, term: str) -> float:
+        """Return how rare a word is, those of its sense counted with it."""
+        return min(self._rarity(one) for one in (term, *(self._alike[term] & self.known)))
+
+    def _rarity(self, term: str) -> float:
+        bearers = self._bearers[term]
+        return math.log(1 + (self._count - bearers + 0.5) / (bearers + 0.5))
+
+
+@cache
+def _kinds(iri: str) -> frozenset[str]:
+    """Return what a thing may answer: its kind; of values only those that say something."""
+    pair = terms.kind_and_slug(iri)
+    if pair is None or iri.startswith(LODE):
+        return frozenset()
+    kind, slug = pair
+    if kind == "quantity":
+        return frozenset({"money" if _MONEY.match(slug) else "quantity"})
+    if kind == "stage":
+        return frozenset({"stage", "date"} if _DAY.search(slug) else {"stage"})
+    return frozenset({kind})

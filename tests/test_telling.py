@@ -1,0 +1,117 @@
+"""Claims answer what the rows of the best question leave open, and alone where they hold more."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from lodestone.answer import choosing, questions, telling, told
+from lodestone.answer.nearest import Meant
+from lodestone.answer.telling import Telling
+from lodestone.answer.weighing import Weigher
+from lodestone.model.terms import ID
+from lodestone.read import sparql
+
+LABELS = {
+    "actor/star": "Star Mines",
+    "actor/moon": "Moon Bank",
+    "actor/sun": "Sun Fund",
+    "instrument/loan": "loan to the mine",
+    "instrument/grant": "grant for the mill",
+    "quantity/USD-5m": "5 million",
+    "quantity/percent-7": "7%",
+}
+
+
+def said(_column: str, term: questions.Term) -> str:
+    return LABELS.get(term.value.removeprefix(ID), "")
+
+
+def cells(*rows: str) -> tuple[tuple[ox.NamedNode, ...], ...]:
+    return tuple(tuple(ox.NamedNode(ID + iri) for iri in row.split()) for row in rows)
+
+
+def answer(name: str, *rows: str) -> questions.Answer:
+    """Return the answer of a question whose rows name two things each."""
+    query = sparql.QueryFile(Path(f"{name}.rq"), {}, "", {})
+    return questions.Answer(query, ("c0", "c1"), cells(*rows))
+
+
+def claims(*rows: str) -> questions.Answer:
+    """Return what a passage tells: a subject, a property and a value each."""
+    every = [f"{row} passage/a-01" for row in rows]
+    query = told.query(STAR.question)
+    columns = ("subject", "property", "value", "passage")
+    return told.parted(questions.Answer(query, columns, cells(*every)))
+
+
+def meant(
+    *rest: str, things: tuple[str, ...] = (), wishes: tuple[str, ...] = (), **headers: float
+) -> Meant:
+    iris = tuple(ID + one for one in things)
+    return Meant(headers, iris, rest, wishes=tuple(frozenset({one}) for one in wishes))
+
+
+def weigher(meant: Meant, *answers: questions.Answer) -> Weigher:
+    return Weigher(meant, list(answers), {}, said)
+
+
+def subjects(found: Telling | None) -> list[str]:
+    assert found is not None
+    rows = [row[0].value.removeprefix(ID) for row in found.found.rows if row[0] is not None]
+    return [*dict.fromkeys(rows)]
+
+
+STAR = answer("q1", "actor/star instrument/loan", "actor/sun instrument/grant")
+MOON = answer("q2", "actor/moon instrument/grant", "actor/sun instrument/loan")
+CLAIMS = claims(
+    "instrument/loan actor/moon quantity/USD-5m",
+    "instrument/grant actor/sun quantity/percent-7",
+)
+
+
+def test_what_a_table_does_not_hold_is_told_beside_it() -> None:
+    weighs = weigher(meant(things=("actor/star", "actor/moon")), STAR, CLAIMS)
+    (best,) = choosing.ranked(weighs)
+    assert subjects(telling.choose(weighs, best)) == ["instrument/loan"]
+
+
+def test_what_a_table_shows_is_not_told_again() -> None:
+    shown = answer("q1", "instrument/loan actor/moon")
+    weighs = weigher(meant(things=("actor/moon",)), shown, CLAIMS)
+    assert subjects(telling.choose(weighs, choosing.ranked(weighs)[0])) == []
+
+
+def test_claims_that_hold_more_than_the_best_table_are_told_alone() -> None:
+    both = meant("loan", things=("actor/star", "actor/moon"), wishes=("money",))
+    weighs = weigher(both, answer("q1", "actor/star instrument/grant"), CLAIMS)
+    (best,) = choosing.ranked(weighs)
+    more = telling.choose(weighs, best)
+    assert more is not None
+    assert more.is_more
+    alike = weigher(
+        meant(things=("actor/star",)), STAR, claims("instrument/loan actor/star quantity/USD-5m")
+    )
+    near = telling.choose(alike, choosing.ranked(alike)[0])
+    assert near is not None
+    assert not near.is_more
+
+
+def test_where_a_thing_is_named_only_claims_about_it_are_told() -> None:
+    weighs = weigher(meant("grant", things=("actor/moon",)), CLAIMS)
+    assert subjects(telling.choose(weighs, None)) == ["instrument/loan"]
+
+
+def test_claims_that_share_one_of_many_words_are_no_answer() -> None:
+    one = telling.choose(weigher(meant("loan", "fund"), CLAIMS), None)
+    two = telling.choose(weigher(meant("loan", "min"), CLAIMS), None)
+    assert one is None or not one.is_sure
+    assert two is not None
+    assert two.is_sure
+
+
+def test_words_that_nothing_given_holds_are_told_where_they_are_most_of_what_is_asked() -> None:
+    weighs = weigher(meant("ore", "loan", things=("actor/star",)), STAR, MOON)
+    best = next(one for one in choosing.ranked(weighs) if one.query.name == "q1")
+    assert telling.missing(weighs, best, None) == ["ore"]
+    fewer = weigher(meant("loan", "star", things=("actor/star",)), STAR, MOON)
+    assert telling.missing(fewer, choosing.ranked(fewer)[0], None) == []

@@ -1,0 +1,51 @@
+"""A word that nothing bears is a topic of which nothing is told; a word of any question is none."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from lodestone.answer import nearest, unheard
+
+NAMES = ("future mine programme", "lithium mine", "own", "critical mineral", "raw material")
+CHINESE = "美国成立组织的铁矿进口"
+
+
+def is_known(term: str) -> bool:
+    return any(term in name for name in NAMES) or term in CHINESE
+
+
+def is_borne(words: Iterable[str]) -> bool:
+    held = frozenset(words)
+    return any(held <= frozenset(nearest.weighed(name)) for name in NAMES)
+
+
+@pytest.mark.parametrize(
+    ("said", "topics"),
+    [
+        ("What do the documents say about helium?", ["helium"]),
+        ("Who owns the Pebble mine?", ["Pebble"]),
+        ("Who owns the lithium mine?", []),
+        ("How were the mines bankrolled?", []),
+        ("Did that really happen and what became of it?", []),
+        ("What is the Future Mines Programme?", []),
+        ("What does the Critical Raw Materials Act require?", ["Critical Raw Materials Act"]),
+        ("西芒杜铁矿在文件里怎么说？", ["西芒杜"]),
+        ("文章里提到台积电了吗？", ["台积电"]),
+        ("美国的铁矿", []),
+        ("三个国家想成立什么组织", []),
+    ],
+)
+def test_only_what_nothing_bears_is_a_topic_of_which_nothing_is_told(
+    said: str, topics: list[str]
+) -> None:
+    assert unheard.topics(said, is_known, is_borne) == topics
+
+
+@pytest.mark.parametrize(("topic", "is_name"), [("Pebble", True), ("helium", False)])
+def test_a_name_is_written_with_a_capital(topic: str, is_name: bool) -> None:
+    assert unheard.is_name(topic) is is_name
+
+
+def test_words_are_written_again_as_the_reader_wrote_them() -> None:
+    assert unheard.written("its Reserves of nickel", ["reserv"]) == ["Reserves"]
+    assert unheard.written("镍的储量有多少", ["储量"]) == ["储量"]

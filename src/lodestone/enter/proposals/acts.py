@@ -9,12 +9,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from lodestone.enter.proposals.placing import Place, named
-from lodestone.enter.proposals.recognising import Known, Register
+from lodestone.enter.proposals.recognising import HOME, Known, Register
 from lodestone.model import terms
-from lodestone.model.terms import LODE, thing
+from lodestone.model.terms import LODE
 from lodestone.read.checkout import Sources
 
-_HOME: Final = frozenset({thing("country", "united-states"), thing("actor", "us-government")})
 _PARTIES: Final = ("actor", "country")
 #: Classes of acts between parties, and of acts upon minerals.
 _BETWEEN: Final = frozenset(LODE + name for name in ("Agreement", "Deal", "Cooperation"))
@@ -55,10 +54,10 @@ def _is_of(one: Known, cls: str, sources: Sources) -> bool:
 
 def _concerns(one: Known, wide: Iterable[str]) -> bool:
     there = frozenset(wide)
-    others = {iri for iri in one.parties if terms.kind(iri) in _PARTIES} - _HOME
+    others = {iri for iri in one.parties if terms.kind(iri) in _PARTIES} - HOME
     others = {iri for iri in others if terms.kind(iri) == "country"} or others
     if one.classes & _BETWEEN:
-        strangers = {iri for iri in there - others - _HOME if terms.kind(iri) == "country"}
+        strangers = {iri for iri in there - others - HOME if terms.kind(iri) == "country"}
         return (
             bool(others)
             and others <= there

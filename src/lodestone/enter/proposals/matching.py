@@ -13,15 +13,13 @@ from decimal import Decimal
 from typing import Final
 
 from lodestone.enter.proposals.context import Context
-from lodestone.enter.proposals.recognising import Known, Register
+from lodestone.enter.proposals.recognising import HOME, Known, Register
 from lodestone.model import terms
 from lodestone.model.errors import ValueNameError
-from lodestone.model.terms import LODE, thing
+from lodestone.model.terms import LODE
 from lodestone.model.values import Quantity, parse_quantity
 from lodestone.read.checkout import Sources
 
-#: Names of the state as a whole, whose bodies may be meant.
-_STATE: Final = frozenset({thing("actor", "us-government"), thing("country", "united-states")})
 #: Two sums that differ by no more than this share are one, told more or less closely.
 _ROUNDED: Final = Decimal("0.03")
 _YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
@@ -188,7 +186,7 @@ def _is_of_another(one: Known, context: Context, sources: Sources) -> bool:
         if terms.kind(iri) == "actor"
         and any(body in parents.get(c, frozenset({c})) for c in sources.types.get(iri, ()))
     }
-    if (bodies | one.givers) & _STATE:
+    if (bodies | one.givers) & HOME:
         bodies = set()
     giving = bodies | (context.giving & context.firms)
     return bool(giving and one.givers) and not giving & (one.givers | one.takers | one.parties)

@@ -193,23 +193,22 @@ def year_near(figure: Figure, day: str) -> int:
 
 def until(sources: Sources, document: str) -> tuple[int, int]:
     """Return the year and month up to which a document covers events; 0 where it does not say."""
-    for triple in sources.triples(DOCUMENT):
-        told = (triple.subject.value, triple.predicate.value)
-        if told == (thing("document", document), LODE + "coversUntil"):
-            slug = (kind_and_slug(triple.object.value) or ("", ""))[1]
-            match = re.search(r"([0-9]{4})(?:-([0-9]{2}))?", slug)
-            return (int(match[1]), int(match[2] or 12)) if match else (0, 0)
-    return 0, 0
+    match = re.search(r"([0-9]{4})(?:-([0-9]{2}))?", _covered(sources, document))
+    return (int(match[1]), int(match[2] or 12)) if match else (0, 0)
 
 
 def day_of(sources: Sources, document: str) -> str:
     """Return the day up to which a document covers events; empty where it gives none."""
+    match = re.search(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", _covered(sources, document))
+    return match[0] if match else ""
+
+
+def _covered(sources: Sources, document: str) -> str:
+    """Return the name of the date up to which a document covers events; empty for none."""
     for triple in sources.triples(DOCUMENT):
         told = (triple.subject.value, triple.predicate.value)
         if told == (thing("document", document), LODE + "coversUntil"):
-            slug = (kind_and_slug(triple.object.value) or ("", ""))[1]
-            match = re.search(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", slug)
-            return match[0] if match else ""
+            return (kind_and_slug(triple.object.value) or ("", ""))[1]
     return ""
 
 

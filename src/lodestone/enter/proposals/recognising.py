@@ -25,8 +25,8 @@ from lodestone.read.text.spelling import plain
 
 _KINDS: Final = ("instrument", "measure", "project", "list")
 _PARTIES: Final = ("actor", "project", "country", "place")
-#: Whom nearly every deal concerns.
-_HOME: Final = frozenset(
+#: The state whose policy the graph is of: nearly every deal concerns it, and its bodies act for it.
+HOME: Final = frozenset(
     {terms.thing("country", "united-states"), terms.thing("actor", "us-government")}
 )
 #: What joins a thing to the act or the whole that it belongs to.
@@ -121,7 +121,7 @@ class Register:
         givers = {o for p, o in parties if sides.get(p) == "gives"}
         takers = {o for p, o in parties if sides.get(p) == "takes" or p == LODE + "obliges"}
         takers |= {o for p, o in parties if p == LODE + "forProject"}
-        named = {one for one in labelled if terms.kind(one) in _PARTIES[:3] and one not in _HOME}
+        named = {one for one in labelled if terms.kind(one) in _PARTIES[:3] and one not in HOME}
         return {
             "told": {name: frozenset(values) for name, values in told.items()},
             "givers": frozenset(givers),
@@ -230,11 +230,6 @@ class Register:
                 return word, begun + len(word)
         return None
 
-    def words_in(self, text: str) -> list[str]:
-        """Return the words for kinds of instruments that a text has, the longest first."""
-        found = [word for word in self._every_word if word in text]
-        return sorted(found, key=lambda word: (-len(word), word))
-
     @cached_property
     def kind_words(self) -> frozenset[str]:
         """Words for kinds of instruments, plain and in lower case."""
@@ -244,17 +239,6 @@ class Register:
     def _every_word(self) -> list[str]:
         words = self._sources.ontology.kind_words
         return sorted({plain(word) for some in words.values() for word in some})
-
-    def class_of_word(self, word: str) -> str:
-        """Return the local name of the most general class of instrument that a word stands for."""
-        parents = self._sources.ontology.parents
-        fitting = [
-            cls
-            for cls, words in self._sources.ontology.kind_words.items()
-            if word in words and LODE + "Instrument" in parents.get(cls, ())
-        ]
-        fitting.sort(key=lambda cls: (len(parents[cls]), cls))
-        return fitting[0].removeprefix(LODE) if fitting else ""
 
     def _signs(
         self,

@@ -58,6 +58,10 @@ _OF_COUNTRIES: Final = frozenset(
 )  # fmt: skip
 #: What in a text in traditional characters tells whose 元 it speaks of.
 _PLACES: Final = {name: re.compile(form) for name, form in table(__name__, "places").items()}
+#: Whose Rs or R an English text speaks of, where it does not name the country.
+_ENGLISH_PLACES: Final = {
+    name: re.compile(rf"\b(?:{form})\b") for name, form in table(__name__, "english_places").items()
+}
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,13 @@ class Purse:
         if own in candidates:
             return own
         printed = (self._printed | {code for _, code in self._countries}) & candidates
+        printed = printed or (self._near & candidates)
         return next(iter(printed)) if len(printed) == 1 else ""
+
+    @cached_property
+    def _near(self) -> frozenset[str]:
+        """The currencies of the countries whose cities, bodies or firms the text names."""
+        return frozenset(code for code, form in _ENGLISH_PLACES.items() if form.search(self.text))
 
     def _yuan(self, own: str, family: str, place: int) -> Money:
         candidates = {"CNY", "JPY"} if family == _YEN else set(_YUANS)
@@ -201,7 +211,7 @@ def before(purse: Purse, place: int) -> Money | None:
         if word is None and not _SHARED_BEFORE.search(text, max(0, end - 12), end):
             return None
     head = text[max(0, end - 12) : end]
-    if not head or head[-1] in _NO_SIGN:
+    if not head or (head[-1] in _NO_SIGN and not _LETTERS.search(head)):
         return None
     if match := _sign_before().search(head):
         code = _signs()[match[0]]

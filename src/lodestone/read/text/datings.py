@@ -24,6 +24,11 @@ _NEXT = re.compile(pattern(__name__, "next"), re.IGNORECASE)
 #: A date that was moved from another is where it ends, and no limit.
 _MOVED = re.compile(pattern(__name__, "moved"))
 _OF_THEN = re.compile(pattern(__name__, "of_then"))
+_AS_EARLY = re.compile(pattern(__name__, "as_early"))
+_CLAUSE_ENDS = re.compile(pattern(__name__, "clause_ends"))
+_RISES = re.compile(pattern(__name__, "rises"))
+_OF_NUMBER = re.compile(pattern(__name__, "of_number"))
+_SINCE_THEN = re.compile(pattern(__name__, "since_then"))
 #: Before the end of 2025 is by 2025.
 _THE_END = re.compile(r"\b(?:end|close)\b", re.IGNORECASE)
 _TENS_WORDS: Final = ("fifties", "sixties", "seventies", "eighties", "nineties")
@@ -364,8 +369,10 @@ def _with_bound(
     first = start
     for form, name in prefixes:
         if match := form.search(before):
-            if name == "by" and _MOVED.search(before[: match.start()]):
-                break  # 由3月延至5月
+            if name == "by" and _is_of_change(text, end, before[: match.start()]):
+                break
+            if _AS_EARLY.search(before) and not _CLAUSE_ENDS.match(text, end):
+                break
             ends_it = name == "before" and _THE_END.search(match[0])
             start, bound = start - len(before) + match.start(), "by" if ends_it else name
             break
@@ -388,4 +395,12 @@ def _with_bound(
             bound = None  # 自3月至5月 says both ends; 自2020年的43.9%降到 what was then
         if bound == "by" and (then := forms.ONLY_THEN.match(text, end)):
             bound, end = "since", then.end()
+        if bound is None and not dating.to and _SINCE_THEN.match(text, end):
+            bound = "since"
     return replace(dating, start=start, end=end, bound=bound)
+
+
+def _is_of_change(text: str, end: int, head: str) -> bool:
+    """Tell where a change ends (由3月延至5月, 增长至2030年的310亿) from a limit."""
+    is_rise = _OF_NUMBER.match(text, end) and _RISES.search(head)
+    return bool(_MOVED.search(head) or is_rise)

@@ -132,6 +132,7 @@ def owed(text: str, skip: Iterable[Span] = (), standpoint: str = "") -> list[Fig
             found.append(reading)
     found.sort(key=lambda reading: reading.start)
     found = date_spans.in_context(date_spans.spanned(purse.text, lists.from_to(purse.text, found)))
+    found = lists.in_millions(purse.text, found)
     found = lists.compared(purse.text, lists.shared(purse.text, found))
     found = lists.of_passage(purse.text, lists.rated(purse.text, lists.left_out(purse.text, found)))
     return _figures(text, found)

@@ -33,6 +33,10 @@ _NO_MONEY = re.compile(
     pattern(__name__, "no_money"),
     re.IGNORECASE | re.ASCII,
 )
+#: Output of 58.6 million tonnes, offtake of 60.4 mt: the same tonnes by the million.
+_MILLION_TONNES = re.compile(r"[0-9] ?(?:million|mln|mn|m) (?:metric )?ton(?:ne)?s?\b")
+_IN_MT = re.compile(r"[0-9] ?mt\b")
+_FEW: Final = 2000
 #: Units that may stand between a sum and one that leaves its currency out.
 _PASSED: Final = _SHARES | {COUNT, BARE, "year", "month", "week", "day", "hour", "minute"}
 
@@ -213,6 +217,22 @@ def _weighed(text: str, amounts: Sequence[Amount], part: Amount) -> Amount | Non
         if is_near and is_like and is_plain and not _NO_MONEY.search(text, 0, part.start)
         else None
     )
+
+
+def in_millions(text: str, readings: Sequence[Any]) -> list[Any]:
+    """Return readings with mt as million tonnes where the sentence weighs in those: 60.4 mt."""
+    if "mt" not in text or not _MILLION_TONNES.search(text):
+        return list(readings)
+    return [
+        replace(one, low=one.low * 10**6, high=None if one.high is None else one.high * 10**6)
+        if isinstance(one, Amount)
+        and one.unit.startswith("tonne")
+        and one.low is not None
+        and one.low < _FEW
+        and _IN_MT.search(text, one.start, one.end)
+        else one
+        for one in readings
+    ]
 
 
 def of_passage(text: str, readings: Iterable[Any]) -> list[Any]:

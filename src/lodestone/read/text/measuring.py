@@ -35,6 +35,9 @@ _CHANGE_BY = re.compile(
 )
 _RISE_BY = re.compile(pattern(__name__, "rise_by"))
 _ORDINAL = re.compile(pattern(__name__, "ordinal"))
+#: The 15th Five-Year Plan is the name of one.
+_NTH_PLAN = re.compile(pattern(__name__, "nth_plan"), re.IGNORECASE)
+_OF_PLAN = re.compile(pattern(__name__, "of_plan"), re.IGNORECASE)
 #: A map of 1:500, at 10:30.
 _SCALED = re.compile(r"[0-9]:\Z")
 _RANKED = re.compile(pattern(__name__, "ranked"))
@@ -85,6 +88,8 @@ def at(purse: Purse, token: Numeral) -> Amount | None:
     if _SCALED.search(head):
         return None
     if _ORDINAL.search(head) and not _is_signed(purse, token):
+        return None
+    if _OF_PLAN.match(text, token.end) and _NTH_PLAN.search(head):
         return None
     amount = shares.fraction(text, token) or _measured(purse, token, head)
     if amount is None:
@@ -171,7 +176,7 @@ def _lone_scale(purse: Purse, token: Numeral, head: str) -> Amount | None:
     is_bound = is_sum and (bounds.behind(purse.text, unit.end, unit.slug) or _BY_A_SUM.search(head))
     if not (match or found[2] or is_bound or bounds.level(purse.text, unit.end)):
         return None
-    word = match[0] if match else ""
+    word = match[0] if match and match[0] not in _ZH["bounding_alone"] else ""
     bound = found[2] or ("over" if word else None)
     bound = _ZH["bounds"].get(word, bound)
     return _amount(token.start - len(word), unit, bound, token.low)

@@ -36,7 +36,12 @@ GAP: Final = r"[ \t]{0,3}(?:\r?\n)?[ \t]{0,3}"
 # A scale character that begins the next word is none: 千瓦, 百分点, 兆瓦.
 _SCALE = pattern(__name__, "scale")
 _ONES = pattern(__name__, "ones")
-_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|(?<![0-9.])\.[0-9]+"
+#: 1,25,000 as well as 125,000: India parts its thousands and lakhs.
+_NUMBER = (
+    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
+    r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9,])(?:\.[0-9]+)?"
+    r"|[0-9]+(?:\.[0-9]+)?|(?<![0-9.])\.[0-9]+"
+)
 _REST = pattern(__name__, "rest", gap=GAP)
 _WORD = "|".join(sorted(COUNTED, key=len, reverse=True))
 _BIG = "|".join(_BIGS)

@@ -82,7 +82,7 @@ _MORE_VOTES = re.compile(
 _TALLY = "|".join(("[0-9]{1,3}", *numerals.COUNTED))
 _AGAINST = re.compile(rf"\b(?P<a>{_TALLY}) votes? (?:to|against) (?P<b>{_TALLY})\b", re.IGNORECASE)
 _TALLIED = re.compile(
-    r"\b(?:backed|passed|approved|cleared|rejected|confirmed|adopted|(?:vote|tally|count) (?:was|stood at|went))\b"
+    r"\b(?:backed|passed|approved|cleared|rejected|confirmed|adopted|failed|defeated|(?:vote|tally|count) (?:was|stood at|went))\b"
     r"[^.;0-9]{0,60},? (?P<a>[0-9]{1,3})(?:[-–]| to )(?P<b>[0-9]{1,3})"
     r"(?=[.,;]| (?:on|in|after|with|over|against|last|this|late|along)\b)"
 )
@@ -95,7 +95,11 @@ _CHANGED = re.compile(
 _TIMES: Final = {"twice": 2, "double": 2, "triple": 3, "quadruple": 4, "thrice": 3, "quintuple": 5}
 #: Doubled, tripling: how often as much is told by the verb.
 _MULTIPLIED = re.compile(
-    r"\b(?P<verb>doubl|tripl|trebl|quadrupl|quintupl)(?:ed|ing)\b(?! down| up| as\b| back)(?!-)",
+    r"\b(?P<verb>doubl|tripl|trebl|quadrupl|quintupl)"
+    r"(?:ed|ing|(?:(?<=to doubl)|(?<=will doubl)|(?<=would doubl)|(?<=could doubl)|(?<=might doubl)"
+    r"|(?<=should doubl)|(?<=may doubl)|(?<=to tripl)|(?<=will tripl)|(?<=would tripl)|(?<=could tripl)"
+    r"|(?<=may tripl)|(?<=to quadrupl)|(?<=will quadrupl)|(?<=could quadrupl))e)\b"
+    r"(?! down| up| as\b| back| check)(?!-)",
     re.IGNORECASE,
 )
 _VERBS: Final = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
@@ -113,10 +117,11 @@ _NONE = re.compile(r"\bzero[ -](?:per ?cent)\b", re.IGNORECASE)
 _ALL = re.compile(pattern(__name__, "all"))
 _HALF_WEIGHT = re.compile(pattern(__name__, "half_weight"))
 _HALVES: Final = table(__name__, "halves")
+_HALF_SIZES: Final = table(__name__, "half_sizes")
 #: A quarter-point cut, half a percentage point.
 _PART_OF_POINT = re.compile(
     r"\b(?:an? |one[- ])?(?P<part>half|quarter|three[- ]quarters?)"
-    r"(?:-(?:percentage[- ])?point|(?: of)? a percentage[ -]point)\b",
+    r"(?:-(?:percentage[- ])?point|(?<=quarter) (?:percentage )?point|(?: of)? a percentage[ -]point)\b",
     re.IGNORECASE,
 )
 _POINT_PARTS: Final = {"h": Decimal("0.5"), "q": Decimal("0.25"), "t": Decimal("0.75")}
@@ -141,7 +146,8 @@ def elsewhere(purse: Purse) -> list[Amount]:
         found.append(with_words(text, _plain(match, *_TIME_UNITS.get(unit, (unit, Decimal(1))))))
     found += [_plain(match, "percent", Decimal(100)) for match in _ALL.finditer(text)]
     for match in _HALF_WEIGHT.finditer(text):
-        found.append(with_words(text, _plain(match, _HALVES[match["of"]], Decimal("0.5"))))
+        size = Decimal(_HALF_SIZES.get(match["of"], "0.5"))
+        found.append(with_words(text, _plain(match, _HALVES[match["of"]], size)))
     for match in _PART_OF_POINT.finditer(text) if "point" in text else ():
         of_point = _POINT_PARTS[match["part"][:1].lower()]
         found.append(with_words(text, _plain(match, "percentage-point", of_point)))

@@ -9,8 +9,8 @@ from typing import Final
 from lodestone.model import tables
 from lodestone.model.currencies import UNKNOWN, table
 from lodestone.model.tables import pattern
-from lodestone.read.text import counting, currencies, date_forms, numerals, units
-from lodestone.read.text.amounts import BARE, CAPACITY, COUNT, LEFT_OUT
+from lodestone.read.text import counting, currencies, date_forms, elliptic, numerals, units
+from lodestone.read.text.amounts import BARE, CAPACITY, COUNT
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.numerals import GAP, Numeral
 
@@ -19,8 +19,8 @@ _ZH: Final = tables.table(__name__, "zh")
 
 _ENGLISH_SCALE = re.compile(
     GAP
-    + r"-?(trillion|crore|lakh|tn|trn|billion|bn|bln|million|mn|mln|mm|m|thousand|hundred|dozen|k"
-    r"|[BTM])\b",
+    + r"-?(trillion|lakh crores?|crores?|lakhs?|tn|trn|billion|bn|bln|million|mn|mln|mm|m|thousand"
+    r"|hundred|dozen|k|[BTM])\b",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -73,6 +73,18 @@ _MOVES = re.compile(pattern(__name__, "moves"))
 #: 百公里电耗11.9度.
 _OF_POWER = re.compile(pattern(__name__, "of_power"))
 _OF_PLACE = re.compile(pattern(__name__, "of_place"))
+#: At 23C: no letter of a name.
+_OF_HEAT = re.compile(
+    r"(?:\A|\b(?:at|to|of|about|around|from|above|below|nearly|almost|over|under|is|was|be|been|hits?"
+    r"|reach(?:ed|es|ing)?|between|than|exceed(?:ed|s|ing)?|topped|topping|touched|minus|roughly|some"
+    r"|approximately|just|past|near|averag(?:es|ed|ing)|[0-9,.]*[0-9]C (?:and|or)) "
+    r"|[0-9]C?[-–]|[ ($~<>±]-?)\Z",
+)
+_HEAT = re.compile(
+    r"\b(?:temperatures?|heat(?:ed|ing|s)?|hot|cold|warm\w*|cool\w*|melt\w*|boil\w*|furnaces?|freez\w*|frozen"
+    r"|thermometers?|weather|degrees?|roast\w*|kilns?|sinter\w*|celsius)\b",
+    re.IGNORECASE,
+)
 _TENTHS = re.compile(pattern(__name__, "tenths"))
 
 
@@ -87,67 +99,6 @@ _SPOKEN = re.compile(pattern(__name__, "spoken"))
 _GOES_ON = re.compile(GAP + pattern(__name__, "goes_on"))
 
 
-#: What is counted was named before: 74 of them, 28 more; a submarine, about 9,200.
-_LEFT_OUT = re.compile(
-    r" (?:of (?:them|these|those|which|whom)\b|(?:more|fewer|less|others)(?=[.,;]|\Z"
-    r"| (?:than (?:in|last|the|a|at)|are|were|have|had|will|would|in)\b))"
-)
-#: 12 permits, against only three last year.
-_AGAINST = re.compile(
-    r"\b(?:against|from|versus|vs\.?|compared (?:with|to)) "
-    r"(?:(?:only|just|some|about|around|nearly) )?\Z"
-)
-_BEFORE_NOW = re.compile(
-    r" (?:last|the previous|the prior|the same|a) (?:year|month|quarter|week)\b"
-    r"| in (?:(?:19|20)[0-9]{2}|[A-Z][a-z]+)\b|[.,;](?:\s|\Z)"
-    r"| at (?:launch|the (?:start|end|time|outset)|its peak)\b| (?:before|previously|originally)\b"
-    r"| (?:a year|the year) (?:earlier|ago|before)\b"
-)
-#: Aged 54; one in three is under 18.
-_AGED = re.compile(
-    r"\b(?:aged?(?: of| between| from)?"
-    r"|(?:is|are|was|were|those|anyone|people|men|women|children|workers|minors)"
-    r" (?:under|over|below|above|aged|now)(?: the age of)?) \Z"
-)
-_AGE_ENDS = re.compile(r"[.,;)](?:\s|\Z)|\Z| (?:and|or|has|was|is|when|who|to|were|at)\b")
-#: 30,000 dmt in 2026 and 60,000 in 2027.
-_BESIDE = re.compile(r"\b(?:and|or|but|to) (?:[a-z]+ )?\Z")
-_MONTHS = "|".join(month.title() for month in date_forms.MONTHS)
-_IN_YEAR = re.compile(rf" in (?:(?:the |fiscal |FY)?(?:19|20)[0-9]{{2}}|{_MONTHS})\b")
-#: From 3 weeks to 14.
-_TO_END = re.compile(r"\bto (?:(?:just|only|about|nearly|almost|around|some|over|under) )?\Z")
-#: Inspectors found 102; the state fills six.
-_ENDS = re.compile(
-    r"\b(?:found|left|got|took|made|won|lost|sent|built|kept|sold|bought|only|just"
-    r"|(?!(?:is|was|its|this|as|us|less|plus|times|versus|minus|aged|numbered|years|months|days|weeks|hours"
-    r"|pages|sections|articles|chapters|figures|tables|numbers|phases|units|lots|blocks|nos|needed|red"
-    r"|classes|points|series|minutes)\b)[a-z]+(?:ed|s)) \Z"
-)
-#: Two are left; 31 had a plan.
-_REMAINS = re.compile(
-    r" (?:are left|remain(?:ed)?|survive[ds]?|are still|have (?:since )?closed)\b"
-)
-_OPENS = re.compile(r"(?:\A|[;,.] (?:(?:and|but|while|only|just|some|about|nearly|at least) )*)\Z")
-_DOES = re.compile(
-    r" (?:had|have|were|are|did|said|say|will|would|came|went|got|failed|passed|closed|opened|voted"
-    r"|lay|lie|used|paid|made|took|gave|want(?:ed)?|plan(?:ned)?|expect(?:ed)?|report(?:ed)?|operate"
-    r"|belong(?:ed)?)\b"
-)
-#: The two firms employ 14,500.
-_EMPLOYS = re.compile(
-    r"\bemploy(?:s|ed|ing)? "
-    r"(?:(?:about|some|nearly|over|around|roughly|almost|more than|up to) )?\Z"
-)
-#: More than half of another 28.
-_ANOTHER = re.compile(r"\b(?:an(?:other| additional| extra)|a further) \Z")
-#: Of 54 minerals, 36 are imported: the whole, and what is said of the part.
-_OF_WHOLE = re.compile(
-    r"\bof (?:the |its |their |all )?(?:[0-9]|(?:"
-    + "|".join(numerals.COUNTED)
-    + r")\b)[^.;,]{3,60}, (?:only |just |some |about |nearly |at least |more than |fewer than )?\Z",
-    re.IGNORECASE,
-)
-_VERB = re.compile(r" (?!(?:of|or|and|to|in|on|at|by|per)\b)[a-z]")
 #: Words of a report on drilling, where m is a metre.
 _DRILLED = re.compile(
     r"\b(?:drill(?:ed|ing|s)?|intercept(?:s|ed)?|intersect\w*|holes?|downhole|assays?|grading"
@@ -156,20 +107,15 @@ _DRILLED = re.compile(
 )
 
 
-#: A crew of 1,150: who is counted stands before the number.
-_PEOPLE = re.compile(
-    r"\b(crew|workforce|staff|team|headcount|payroll)(?: stood| stands)? (?:of|at|to|was|is) "
-    r"(?:about |some |nearly |over |around )?\Z",
-    re.IGNORECASE,
-)
 _BEHIND_HAN = re.compile(pattern(__name__, "behind_han"))
 _DECLARED = re.compile(pattern(__name__, "declared"))
 _TABLE_END = re.compile(pattern(__name__, "table_end"))
 _CAPACITY = re.compile(pattern(__name__, "capacity"))
-_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\Z")
-
-
-_CLAUSE_END = re.compile(r"[.;](?:\s|\Z)")
+_TALL = re.compile(r"[- ](?:high|deep|long|wide|thick|tall|above|below|down)\b(?!-)")
+_SPENT = re.compile(
+    r"\b(?:cost(?:s|ing)?|paid|pays?|worth|spen[dt]|invest(?:s|ed|ing)?|raised|fined|owed?|lent|borrowed)\b"
+    r"[^.;,]{0,16}\Z"
+)
 
 
 @dataclass(frozen=True)
@@ -226,6 +172,8 @@ def scaled(purse: Purse, token: Numeral) -> tuple[Numeral, int]:
         return token, token.end  # 200-mm wafers
     if word == "m" and _BEHIND_HAN.search(purse.text, max(0, token.start - 3), token.start):
         return token, token.end  # 长1,250m
+    if word == "m" and match[0] == "m" and _is_tall(purse, token, match.end()):
+        return token, token.end  # a dam 90m high
     if word == "m" and _is_drilled(purse, token):
         return token, token.end
     if word in "BTbt" and (
@@ -236,7 +184,7 @@ def scaled(purse: Purse, token: Numeral) -> tuple[Numeral, int]:
         return token, token.end  # 300 m deep
     if word == "M" and match[0] != "M":
         return token, token.end
-    scale = _ENGLISH_SCALES[word.lower().replace("thousand", "k")[0]]
+    scale = _ENGLISH_SCALES[word.lower().replace("thousand", "k").replace("lakh c", "t")[0]]
     return replace(token, low=token.low * scale, scale=Decimal(scale)), match.end()
 
 
@@ -291,7 +239,9 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         return UnitOf("kilowatt-hour", "", "", place + 1)
     if start == first + len(number.text) and _is_drilled(purse, number):
         return UnitOf("metre", "", "", start + 1)
-    if (unit := units.after(text, start)) and not _is_british(purse, unit.slug):
+    if start == first + len(number.text) and _is_celsius(text, first, start, number):
+        return UnitOf("degree-celsius", "", "", start + 1)
+    if (unit := units.after(text, start)) and not _is_british(purse, unit.slug, unit.end, head):
         slug, end = units.rated(unit.slug, text, unit.end, head)
         doubt = CAPACITY if "-per-" in slug and _CAPACITY.search(head) else ""
         return UnitOf(slug, "", "", end, doubt, unit.one)
@@ -314,7 +264,9 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
             if slug != "vehicle":
                 return UnitOf(slug, "", "", end, CAPACITY if _CAPACITY.search(head) else "")
         return UnitOf(COUNT, counted.measure, counted.unit, counted.end)
-    if _is_large(number) and _INHABITANTS.search(head):
+    if crew := elliptic.people(text, first, start, number):
+        return UnitOf(crew.slug, crew.noun, crew.unit, start)
+    if (_is_large(number) or number.vague) and _INHABITANTS.search(head):
         return UnitOf(COUNT, _ZH["person"], "person", start)
     if number.text == "3" and text[start - 1 : start] == "M":
         return None  # the firm
@@ -322,30 +274,13 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         _is_spoken(number) and not _GOES_ON.match(text, start)
     ):
         return UnitOf(BARE, "", "", start)
-    if _EMPLOYS.search(head) and _CLAUSE_END.match(text, start):
-        return UnitOf(COUNT, "employees", "person", start)
-    is_grouped = _GROUPED.match(number.text) and _CLAUSE_END.match(text, start)
     if (declared := _declared(purse)) and declared[0] < first and _TABLE_END.match(text, start):
         is_year = number.scale == 1 and 1900 <= number.low < 2100 and number.is_digits
         if not is_year:
             one = declared[2] if number.scale == 1 else Decimal(1)
             return UnitOf(declared[1], "", "", start, "", one)
-    if 1 < number.low < 120 and _AGED.search(head) and _AGE_ENDS.match(text, start):
-        return UnitOf("year", "", "", start)
-    if number.low > 1 and _leaves_out(text, start, head):
-        return UnitOf(BARE, "", "", start, LEFT_OUT)
-    left_out = _LEFT_OUT.match(text, start)
-    is_another = _ANOTHER.search(head) and _CLAUSE_END.match(text, start)
-    if is_another or (_OF_WHOLE.search(text, 0, first) and _VERB.match(text, start)):
-        return UnitOf(BARE, "", "", start)
-    is_short = number.vague or 1 < number.low < 1000
-    if left_out and is_short and (number.is_digits or number.vague or " of " in left_out[0]):
-        return UnitOf(BARE, "", "", start)
-    if number.is_digits and is_grouped and (people := _PEOPLE.search(head)):
-        return UnitOf(COUNT, people[1], "person", start)
-    if number.is_digits and is_grouped:
-        return UnitOf(BARE, "", "", start)
-    return None
+    told = elliptic.told(text, first, start, number)
+    return UnitOf(told.slug, told.noun, told.unit, start, told.doubt) if told else None
 
 
 def _of_cents(purse: Purse, cents: re.Match[str], first: int, head: str) -> UnitOf:
@@ -360,23 +295,22 @@ def _of_cents(purse: Purse, cents: re.Match[str], first: int, head: str) -> Unit
     return UnitOf(slug, "", "", end, one=Decimal("0.01"))
 
 
+def _is_celsius(text: str, first: int, start: int, number: Numeral) -> bool:
+    """Tell a degree of heat (at 23C, -40C in winter) from the letter of a name or of a rate."""
+    if not number.is_digits or text[start : start + 1] != "C":
+        return False
+    if text[start + 1 : start + 2].isalnum() or text[start + 1 : start + 2] in ("/", "&"):
+        return False
+    if _HEAT.search(text):
+        return bool(_OF_HEAT.search(text, max(0, first - 16), first))
+    is_led = _OF_HEAT.search(text, max(0, first - 16), first)
+    return is_led is not None and number.low >= 10 and len(is_led[0]) > 1
+
+
 def _is_of_index(number: Numeral, head: str) -> bool:
     """Tell the points of an index from a time of day."""
     is_level = number.low >= 100 or "." in number.text
     return bool((is_level and _OF_INDEX.search(head)) or _MOVES.search(head))
-
-
-def _leaves_out(text: str, start: int, head: str) -> bool:
-    """Tell whether a number leaves what it is of to the one before it."""
-    if _AGAINST.search(head) and _BEFORE_NOW.match(text, start):
-        return True
-    if _ENDS.search(head) and _CLAUSE_END.match(text, start):
-        return True
-    if _BESIDE.search(head) and _IN_YEAR.match(text, start):
-        return True
-    if _TO_END.search(head) and _CLAUSE_END.match(text, start):
-        return True
-    return bool(_REMAINS.match(text, start) or (_OPENS.search(head) and _DOES.match(text, start)))
 
 
 @lru_cache(maxsize=64)
@@ -402,15 +336,21 @@ def _is_drilled(purse: Purse, token: Numeral) -> bool:
     )
 
 
+def _is_tall(purse: Purse, token: Numeral, end: int) -> bool:
+    """Tell metres (a dam 90m high) from millions."""
+    return bool(_TALL.match(purse.text, end)) and currencies.before(purse, token.start) is None
+
+
 def _is_pence(purse: Purse, place: int) -> bool:
     """Tell whether a p is a penny: the document speaks from Britain, or the text of pounds."""
     is_british = purse.standpoint == "GB" or "£" in purse.text
     return is_british and bool(_PENCE.match(purse.text, place))
 
 
-def _is_british(purse: Purse, slug: str) -> bool:
-    """Tell whether pounds are money: the document speaks from Britain."""
-    return slug == "pound" and purse.standpoint == "GB"
+def _is_british(purse: Purse, slug: str, end: int, head: str) -> bool:
+    """Tell whether pounds are money: of a text from Britain, or what something cost."""
+    is_spent = slug == "pound" and _SPENT.search(head) and not purse.text.startswith(" of ", end)
+    return bool(is_spent) or (slug == "pound" and purse.standpoint == "GB")
 
 
 def _is_large(number: Numeral) -> bool:
@@ -418,7 +358,7 @@ def _is_large(number: Numeral) -> bool:
     if number.vague:
         return False
     if number.text.isascii() and not number.is_digits:
-        return number.low >= 10**6  # half a billion
+        return number.low >= 250_000  # half a million
     return number.scale >= 10**4 and number.text not in _ZH["scales_alone"]
 
 

@@ -13,7 +13,7 @@ import select
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -76,11 +76,23 @@ def ask(store: ox.Store, query: QueryFile, means: Means) -> Answer:
     return _answer(query, said.rstrip(_END), is_late=is_late, status=status, means=means)
 
 
-def ask_each(store: ox.Store, queries: Sequence[QueryFile], means: Means) -> list[Answer]:
+def ask_each(
+    store: ox.Store,
+    queries: Sequence[QueryFile],
+    means: Means,
+    known: MutableMapping[str, bytes] | None = None,
+) -> list[Answer]:
     """Run some questions over a store, in as few child processes as their means allow.
 
     A child that is ended is followed by another with the means of one, so what was answered is not
     lost; a question that ends a child by itself, or takes too much or fails in it, is left out.
+
+    Args:
+        store: the graph.
+        queries: the questions.
+        means: what they may take.
+        known: what a child said of a query before, by its text: it is not run again. What is said
+            of the others now is added, if it is an answer.
 
     Returns:
         the answers of the questions that ended, in their order.
@@ -88,14 +100,27 @@ def ask_each(store: ox.Store, queries: Sequence[QueryFile], means: Means) -> lis
     Raises:
         UsageError: one is not a SELECT query, or not SPARQL.
     """
+    known = {} if known is None else known
+    texts = [sparql.proven(query) for query in queries]
+    said = _said_of(store, [text for text in texts if text not in known], means)
     found: list[Answer] = []
-    left = list(queries)
-    while left:
-        said, _, _ = _warmly(store, [sparql.proven(query) for query in left], means)
-        parts = said.split(_END)[:-1]
-        for query, part in zip(left, parts, strict=False):
+    for query, text in zip(queries, texts, strict=True):
+        part = known.get(text, said.get(text))
+        if part is not None:
             with contextlib.suppress(EndedError):
                 found.append(_answer(query, part, is_late=False, status=0, means=means))
+                known[text] = part
+    return found
+
+
+def _said_of(store: ox.Store, texts: Sequence[str], means: Means) -> dict[str, bytes]:
+    """Run queries in children; return what was said of each of which something was."""
+    found: dict[str, bytes] = {}
+    left = texts
+    while left:
+        said, _, _ = _warmly(store, left, means)
+        parts = said.split(_END)[:-1]
+        found.update(zip(left, parts, strict=False))
         left = left[max(1, len(parts)) :]
     return found
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lodestone.answer.grid import Naming
     from lodestone.answer.marking import Doubts
     from lodestone.answer.names import Names
+    from lodestone.answer.remembered import Remembered
     from lodestone.derive.derivation import Dataset
     from lodestone.model.ontology import Ontology
 
@@ -71,6 +72,13 @@ class Opened:
         from lodestone.answer import marking
 
         return marking.of_store(self.store)
+
+    @cached_property
+    def remembered(self) -> "Remembered | None":
+        """What saved questions answer, kept; of a published graph nothing is."""
+        from lodestone.answer.remembered import Remembered  # a question by its number keeps none
+
+        return Remembered(self.home) if self.home else None
 
     @property
     def prefixes(self) -> Mapping[str, str]:

@@ -243,7 +243,22 @@ class Asker:
             return self._ask_each_there(queries)
         if not confined.is_possible():
             return [self.ask(query) for query in queries]
-        return confined.ask_each(self.graph.store, queries, self.means)
+        if self.graph.remembered is None:
+            return confined.ask_each(self.graph.store, queries, self.means)
+        saved = [query for query in queries if query.body in self._bodies]
+        bound = [query for query in queries if query.body not in self._bodies]
+        found = self.graph.remembered.ask_each(self.graph.store, saved, self.means)
+        found += confined.ask_each(self.graph.store, bound, self.means)
+        places = {id(query): place for place, query in enumerate(queries)}
+        return sorted(found, key=lambda one: places[id(one.question)])
+
+    @cached_property
+    def _bodies(self) -> frozenset[str]:
+        """The saved questions as they are asked with nothing put into them."""
+        from lodestone.answer import told  # a question by its number asks for no claims
+
+        saved = self.graph.shelf.all()
+        return frozenset(query.body for query in (*saved, *map(told.query, saved[:1])))
 
     def _ask_each_there(self, queries: Sequence[sparql.QueryFile]) -> list[questions.Answer]:
         """Run several questions on the endpoint; one that it does not answer is left out."""

@@ -24,6 +24,8 @@ _CHANCE: Final = 0.8
 _FEW: Final = 20
 #: Share of what the best row is worth by its own words that another is worth to be shown, too.
 _NEAR: Final = 0.75
+#: Rows that are shown at most: the nearest.
+_MANY: Final = 12
 #: Share of the weight of the reader's words that an answer has to hold to be given as one.
 HEARD: Final = 0.4
 _HEARD_IN_PART: Final = 0.6
@@ -107,14 +109,14 @@ def _chosen(weigher: Weigher, answer: questions.Answer) -> Chosen:
     named = [iri for iri in weigher.meant.things if weigher.naming(top, iri)]
     held = [kinds for kinds in weigher.meant.wishes if weigher.holds(top, kinds)]
     least = _NEAR * weigher.worth(top, tied=1.0)
-    kept = sorted(
-        at
-        for places, row in zip(weigher.groups[name], rows, strict=True)
+    near = [
+        (-own[at], at)
+        for at, row in enumerate(rows)
         if weigher.worth(row, tied=1.0) >= least
         and all(weigher.naming(row, iri) for iri in named)
         and all(weigher.holds(row, kinds) for kinds in held)
-        for at in places
-    )
+    ]
+    kept = [place for _, at in sorted(near)[:_MANY] for place in weigher.groups[name][at]]
     chance = _CHANCE * max(0.0, math.log(len(rows) / _FEW))
     return Chosen(
         answer.question,
@@ -129,26 +131,25 @@ def _chosen(weigher: Weigher, answer: questions.Answer) -> Chosen:
 
 
 def answered(weigher: Weigher, one: Chosen) -> dict[object, float]:
-    """Return what of that which is asked the rows of a question hold together."""
-    found: dict[object, float] = {}
-    joint = joined.groups(one.found)
-    for row in (weigher.row(one.found, places) for places in joint):
-        found |= weigher.hearing(row)
-    header = weigher.meant.headers.get(one.query.name, frozenset())
-    named = {t: _BY_HEADER * weigher.worths[t] for t in weigher.meant.rest if t in header}
-    return named | found
+    """Return what of that which is asked the best row of a question holds, and what all name."""
+    heard = [weigher.hearing(weigher.row(one.found, places)) for places in joined.groups(one.found)]
+    best = max(heard, key=weigher.share, default={})
+    things = {iri: NAMED for row in heard for iri in weigher.meant.things if iri in row}
+    asked = weigher.asked(one.query.name)
+    named = {t: _BY_HEADER * weigher.worths[t] for t in asked}
+    return named | things | best
 
 
 def _asks(weigher: Weigher, name: str) -> float:
     """Return which share of the weight of the words the header of a question holds."""
-    header = weigher.meant.headers.get(name, frozenset())
-    held = sum(w for term, w in weigher.worths.items() if term in header)
+    held = sum(weigher.worths[term] for term in weigher.asked(name))
     return held / weigher.whole if weigher.whole else 1.0
 
 
 def _heard(weigher: Weigher, row: Row, name: str) -> float:
-    header = weigher.meant.headers.get(name, frozenset())
-    shared = (t for t in weigher.meant.rest if weigher.shares(row, t) or t in header)
+    """Return which share of the weight of the words a row and the header of its question hold."""
+    asked = weigher.asked(name)
+    shared = (t for t in weigher.meant.rest if weigher.shares(row, t) or t in asked)
     named = sum(NAMED for iri in weigher.meant.things if weigher.naming(row, iri))
     heard = sum(weigher.worths[term] for term in shared) + named
     return heard / weigher.whole if weigher.whole else 1.0

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from lodestone.answer import joined, nearest, questions, told
 from lodestone.answer.choosing import HEARD, Chosen, answered
 from lodestone.answer.weighing import Row, Weigher
+from lodestone.model import terms
 
 #: How many claims are told, what share of the worth of the best another has to have, and from what
 #: weight on what nothing told so far holds is worth a further claim, and of what share of the best.
@@ -22,6 +23,10 @@ _NEW: Final = 3.0
 _LEAST: Final = 0.5
 #: Up to how many claims are told of a thing of which little is told, however near they come.
 _LITTLE: Final = 12
+#: Kinds of the values that a table may leave out.
+_VALUES: Final = frozenset({"quantity", "date", "stage"})
+#: Share of what is asked that claims about a named thing have to hold; what they lack is said.
+_NAMING: Final = 0.25
 #: Share of what is asked from which on rows leave nothing open.
 _ANSWERED: Final = 0.95
 #: Share of the weight of the words that say something from which on rows without them mislead.
@@ -40,17 +45,20 @@ class Telling:
         is_more: true where they hold so much more than the best saved question that it is not the
             answer.
         is_grounded: as of a question.
+        is_naming: true where things are named, and the claims are about one of them.
     """
 
     found: questions.Answer
     heard: float
     is_more: bool
     is_grounded: bool
+    is_naming: bool
 
     @property
     def is_sure(self) -> bool:
         """Tell whether the claims may be given as the answer."""
-        return self.is_grounded and self.heard >= HEARD and bool(self.found.rows)
+        least = _NAMING if self.is_naming else HEARD
+        return self.is_grounded and self.heard >= least and bool(self.found.rows)
 
 
 def choose(weigher: Weigher, best: Chosen | None) -> Telling | None:
@@ -78,7 +86,9 @@ def choose(weigher: Weigher, best: Chosen | None) -> Telling | None:
     kept = _kept(weigher, rows, order, worths, covered, shown)
     claims = tuple(answer.rows[place] for at in kept for place in places[at])
     is_grounded = bool(weigher.meant.things) or weigher.is_grounded(rows[order[0]])
-    return Telling(replace(answer, rows=claims), heard, is_more, is_grounded)
+    return Telling(
+        replace(answer, rows=claims), heard, is_more, is_grounded, bool(weigher.meant.things)
+    )
 
 
 def _kept(
@@ -100,7 +110,7 @@ def _kept(
             continue
         new = sum(w for item, w in hears.items() if item not in covered)
         is_near = is_small or worths[at] >= _NEAR * worths[order[0]]
-        if (rows[at].subject not in shown and is_near) or (
+        if (is_near and not _is_shown(rows[at], shown)) or (
             new >= _NEW and worths[at] >= worths[order[0]] * _LEAST
         ):
             kept.append(at)
@@ -152,3 +162,9 @@ def _named_by(one: Chosen) -> frozenset[str]:
     return frozenset(
         term.value for row in one.found.rows for term in row if isinstance(term, ox.NamedNode)
     )
+
+
+def _is_shown(row: Row, shown: frozenset[str]) -> bool:
+    """Tell whether a table has the subject of a row of claims, and all of its values."""
+    values = {iri for iri in row.iris if terms.kind(iri) in _VALUES}
+    return row.subject in shown and values <= shown

@@ -62,9 +62,9 @@ def _names(
     for match in _WORD.finditer(said):
         word = match[0]
         terms = [t for t in nearest.weighed(word) if t in kept]
-        terms = [t for t in terms if not (is_known(t) or nearest.is_plain(t))]
+        is_unheard = terms and not any(is_known(t) or nearest.is_plain(t) for t in terms)
         is_proper = word[0].isupper() and match.start() != opens
-        if terms and len(word) > _RUN and (is_proper or not word.endswith(_DOING)):
+        if is_unheard and len(word) > _RUN and (is_proper or not word.endswith(_DOING)):
             yield word
 
 

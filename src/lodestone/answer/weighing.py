@@ -86,6 +86,8 @@ class Weigher:
         self._bearers = Counter(term for row in every for term in row.terms)
         self._bearers.update(iri for row in every for iri in row.iris)
         self.known = frozenset(self._bearers).union(*meant.headers.values())
+        called = {iri: said("", ox.NamedNode(iri)) for iri in meant.things}
+        self._called = {iri: self._terms(name) for iri, name in called.items() if name}
         self._alike = {term: nearest.alike(term) for term in meant.rest}
         self._rare = {term: self._rarest(term) for term in meant.rest}
         self.worths = {term: self._weight(term) for term in meant.rest}
@@ -94,6 +96,11 @@ class Weigher:
     def is_known(self, term: str) -> bool:
         """Tell whether a row or a header has a word, or another of its sense."""
         return bool(self.known & {term, *nearest.alike(term)})
+
+    def asked(self, name: str) -> frozenset[str]:
+        """Return the words of the reader that the header of a question holds, or their senses."""
+        header = self.meant.headers.get(name, frozenset())
+        return frozenset(t for t in self.meant.rest if header & {t, *self._alike[t]})
 
     def is_together(self, words: Iterable[str]) -> bool:
         """Tell whether a row has several words together."""
@@ -164,7 +171,8 @@ class Weigher:
         """Return what a row is worth for naming a thing, or what is tied to it."""
         if iri in row.iris:
             return NAMED + self._rarity(iri)
-        if row.iris & self._tied.get(iri, frozenset()):
+        called = self._called.get(iri)
+        if row.iris & self._tied.get(iri, frozenset()) or (called and called <= row.terms):
             return tied * (NAMED + self._rarity(iri))
         return 0.0
 

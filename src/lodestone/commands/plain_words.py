@@ -50,6 +50,8 @@ _OFFERED: Final = 6
 #: the weight of the words an answer has to hold so that the others need not be asked.
 _FIRST: Final = 12
 _PLAIN: Final = 0.7
+#: Kinds of things that are no part of what they are tied to: the members of a partnership.
+_APART: Final = frozenset({"actor", "country", "mineral", "place"})
 #: How many of the nearest questions an endpoint is asked.
 _REMOTE: Final = 8
 
@@ -360,8 +362,10 @@ class _Talk:
     def _tied(self, query: sparql.QueryFile, iri: str, meant: nearest.Meant) -> frozenset[str]:
         """Return what is tied to a named thing, and what is a kind of it; no other named thing."""
         ask = self._asker.ask
-        near = [*things.tied(query, iri, ask), *things.narrower(query, iri, ask)]
-        return frozenset(term.value for term in near) - frozenset(meant.things)
+        near = [t.value for t in things.tied(query, iri, ask) if t is not None]
+        parts = [one for one in near if terms.kind(one) not in _APART]
+        kinds = [t.value for t in things.narrower(query, iri, ask) if t is not None]
+        return frozenset([*parts, *kinds]) - frozenset(meant.things)
 
     def _said(self, column: str, term: questions.Term) -> str:
         if not isinstance(term, ox.NamedNode):

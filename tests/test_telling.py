@@ -75,10 +75,12 @@ def test_what_a_table_does_not_hold_is_told_beside_it() -> None:
     assert subjects(telling.choose(weighs, best)) == ["instrument/loan"]
 
 
-def test_what_a_table_shows_is_not_told_again() -> None:
-    shown = answer("q1", "instrument/loan actor/moon")
-    weighs = weigher(meant(things=("actor/moon",)), shown, CLAIMS)
-    assert subjects(telling.choose(weighs, choosing.ranked(weighs)[0])) == []
+def test_what_a_table_shows_is_not_told_again_but_its_other_values_are() -> None:
+    table = answer("q1", "instrument/loan actor/moon")
+    for value, told_too in {"actor/sun": [], "quantity/USD-5m": ["instrument/loan"]}.items():
+        other = claims(f"instrument/loan actor/moon {value}")
+        weighs = weigher(meant(things=("actor/moon",)), table, other)
+        assert subjects(telling.choose(weighs, choosing.ranked(weighs)[0])) == told_too
 
 
 def test_claims_that_hold_more_than_the_best_table_are_told_alone() -> None:
@@ -115,3 +117,10 @@ def test_words_that_nothing_given_holds_are_told_where_they_are_most_of_what_is_
     assert telling.missing(weighs, best, None) == ["ore"]
     fewer = weigher(meant("loan", "star", things=("actor/star",)), STAR, MOON)
     assert telling.missing(fewer, choosing.ranked(fewer)[0], None) == []
+
+
+def test_a_named_thing_that_nothing_given_names_is_told() -> None:
+    weighs = weigher(meant(things=("actor/star", "actor/moon")), STAR, CLAIMS)
+    best = choosing.ranked(weighs)[0]
+    assert telling.away(weighs, best, None) == [f"{ID}actor/moon"]
+    assert telling.away(weighs, best, telling.choose(weighs, best)) == []

@@ -29,7 +29,8 @@ _MANY: Final = 12
 #: Share of the weight of the reader's words that an answer has to hold to be given as one.
 HEARD: Final = 0.4
 _HEARD_IN_PART: Final = 0.6
-#: Which share of the words a header has to hold so that a question is meant that names nothing.
+#: Which share of the words a header has to hold so that a question is meant that names nothing;
+#: as much as of any answer where no word says more than that something is asked.
 _ASKED: Final = 0.7
 #: The word among the keywords of questions on the graph itself, asked where a reader comes near.
 _OF_GRAPH: Final = "provenance"
@@ -117,6 +118,7 @@ def _chosen(weigher: Weigher, answer: questions.Answer) -> Chosen:
         and all(weigher.holds(row, kinds) for kinds in held)
     ]
     kept = [place for _, at in sorted(near)[:_MANY] for place in weigher.groups[name][at]]
+    asked = _ASKED if weigher.says() else HEARD
     chance = _CHANCE * max(0.0, math.log(len(rows) / _FEW))
     return Chosen(
         answer.question,
@@ -126,7 +128,7 @@ def _chosen(weigher: Weigher, answer: questions.Answer) -> Chosen:
         best + header - chance,
         _heard(weigher, top, name),
         len(named) == len(weigher.meant.things),
-        bool(named) or weigher.is_grounded(top) or _asks(weigher, name) >= _ASKED,
+        bool(named) or weigher.is_grounded(top) or _asks(weigher, name) >= asked,
     )
 
 

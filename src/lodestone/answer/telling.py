@@ -142,19 +142,30 @@ def _is_about(weigher: Weigher, row: Row) -> bool:
     return any(weigher.shares(row, term) for term in weigher.meant.rest)
 
 
-def missing(weigher: Weigher, best: Chosen | None, telling: Telling | None) -> list[str]:
+def missing(weigher: Weigher, best: Chosen | None, told: Telling | None) -> list[str]:
     """Return the words that say something and that nothing holds of what is given and told.
 
     None are returned where they are the smaller part of what is asked.
     """
-    held: set[object] = set(answered(weigher, best)) if best else set()
-    if telling:
-        joint = joined.groups(telling.found)
-        held |= {t for at in joint for t in weigher.hearing(weigher.row(telling.found, at))}
+    held = _held(weigher, best, told)
     said = [t for t in weigher.meant.rest if not nearest.is_plain(t) and weigher.worths[t]]
     lost = [t for t in said if t not in held]
     weight = sum(weigher.worths[t] for t in said)
     return lost if sum(weigher.worths[t] for t in lost) > _LOST * weight else []
+
+
+def away(weigher: Weigher, best: Chosen | None, told: Telling | None) -> list[str]:
+    """Return the IRIs of the named things that nothing names of what is given and told."""
+    held = _held(weigher, best, told)
+    return [iri for iri in weigher.meant.things if iri not in held]
+
+
+def _held(weigher: Weigher, best: Chosen | None, told: Telling | None) -> set[object]:
+    """Return what of that which is asked a table and claims hold together."""
+    held: set[object] = set(answered(weigher, best)) if best else set()
+    for places in joined.groups(told.found) if told else ():
+        held |= set(weigher.hearing(weigher.row(told.found, places))) if told else set()
+    return held
 
 
 def _named_by(one: Chosen) -> frozenset[str]:

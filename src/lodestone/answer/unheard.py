@@ -69,15 +69,15 @@ def _names(
 
 
 def _characters(said: str, is_known: Callable[[str], bool]) -> Iterator[str]:
-    """Yield the runs of Chinese characters of which nothing has any pair."""
-    for match in _CHINESE.finditer(nearest.asked_away(said)):
-        piece = match[0]
+    """Yield the runs of Chinese characters of which nothing has any pair; a pair if it is alone."""
+    pieces = _CHINESE.findall(nearest.asked_away(said))
+    for piece in pieces:
         pairs = [piece[at : at + 2] for at in range(len(piece) - 1)]
         start = None
         for at, pair in enumerate([*pairs, ""]):
             if pair and not is_known(pair):
                 start = at if start is None else start
                 continue
-            if start is not None and (at - start >= _RUN or len(piece) == 2):
+            if start is not None and (at - start >= _RUN or len("".join(pieces)) == _RUN):
                 yield piece[start + bool(start) : at + (not pair)]  # a known word keeps its own
             start = None

@@ -8,7 +8,7 @@ holds what is asked for (who, when, how much).
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -24,7 +24,7 @@ _MONEY: Final = re.compile(r"[A-Z]{3}-")
 _DAY: Final = re.compile(r"\d{4}")
 #: What a row is worth that names a thing, that is tied to it, that holds what is asked for.
 NAMED: Final = 5.0
-_TIED: Final = 0.8
+_TIED: Final = 0.6
 _HELD: Final = 4.0
 _DATED: Final = 5.0
 #: What a word weighs that nothing has, and a pair of Chinese characters that nothing has.
@@ -55,6 +55,7 @@ class Weigher:
         answers: the rows of the questions.
         tied: for each thing that the words name, what is settled to be tied to it.
         said: what a reader sees of a term in its column.
+        also: the other names of a thing.
 
     Attributes:
         meant: as above.
@@ -72,8 +73,9 @@ class Weigher:
         answers: Sequence[questions.Answer],
         tied: Mapping[str, frozenset[str]],
         said: Callable[[str, questions.Term], str],
+        also: Callable[[str], str] = lambda _: "",
     ) -> None:
-        self.meant, self._tied, self._said = meant, tied, said
+        self.meant, self._tied, self._said, self._also = meant, tied, said, also
         self._split: dict[str, frozenset[str]] = {}
         self.answers = {a.question.name: a for a in answers}
         self.groups = {a.question.name: joined.groups(a) for a in answers}
@@ -102,14 +104,13 @@ class Weigher:
         header = self.meant.headers.get(name, frozenset())
         return frozenset(t for t in self.meant.rest if header & {t, *self._alike[t]})
 
-    def is_together(self, words: Iterable[str]) -> bool:
-        """Tell whether a row has several words together."""
-        sought = frozenset(words)
-        return any(sought <= row.terms for rows in self.rows.values() for row in rows)
+    def says(self) -> list[str]:
+        """Return the words of the reader that say something and that the graph has."""
+        return [t for t in self.meant.rest if not nearest.is_plain(t) and t in self.known]
 
     def is_grounded(self, row: Row) -> bool:
         """Tell whether a row holds as many of the words that say something as chance gives none."""
-        telling = [t for t in self.meant.rest if not nearest.is_plain(t) and t in self.known]
+        telling = self.says()
         held = sum(1 for term in telling if self.shares(row, term))
         dated = any(day in iri for day in self.meant.days for iri in row.iris)
         return held + dated >= min(_WORDS, max(1, len(telling)))
@@ -144,9 +145,10 @@ class Weigher:
             if not joined.is_of_passages(column)
         )
         iris = frozenset(term.value for _, term in held if isinstance(term, ox.NamedNode))
+        others = (self._terms(name) for iri in iris if (name := self._also(iri)))
         first = answer.rows[places[0]][0]
         subject = first.value if isinstance(first, ox.NamedNode) else ""
-        return Row(frozenset().union(*words), iris, subject)
+        return Row(frozenset().union(*words, *others), iris, subject)
 
     def _terms(self, text: str) -> frozenset[str]:
         if text not in self._split:

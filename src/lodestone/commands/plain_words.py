@@ -3,7 +3,8 @@
 import argparse
 import contextlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -15,6 +16,7 @@ from lodestone.answer import (
     choosing,
     finding,
     joined,
+    matching,
     nearest,
     parameters,
     portrait,
@@ -35,6 +37,7 @@ from lodestone.commands import find
 from lodestone.derive import phrases
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
+from lodestone.model.terms import SKOS
 from lodestone.model.words import mark, tell
 from lodestone.read import sparql
 
@@ -50,6 +53,8 @@ _OFFERED: Final = 6
 #: the weight of the words an answer has to hold so that the others need not be asked.
 _FIRST: Final = 12
 _PLAIN: Final = 0.7
+#: Properties that give a thing another name than its label.
+_ALSO: Final = (SKOS + "altLabel", SKOS + "hiddenLabel")
 #: Kinds of things that are no part of what they are tied to: the members of a partnership.
 _APART: Final = frozenset({"actor", "country", "mineral", "place"})
 #: How many of the nearest questions an endpoint is asked.
@@ -163,6 +168,7 @@ class _Talk:
         self._options, self._asker, self._given = options, asker, given
         self._lang = options.lang
         self._labels: dict[str, str] = {}
+        self._others: defaultdict[str, list[str]] = defaultdict(list)
         self._unended = 0
         self._put: dict[str, dict[str, list[str]]] = {}  # things put into each question
         self.known = asker.graph.shelf.all()
@@ -181,21 +187,22 @@ class _Talk:
         first = [name for name in [*meant.questions][:_FIRST] if name in bound]
         answers = self._asked([bound.pop(name) for name in first])
         claims = [told.parted(one) for one in self._asked([told.query(one) for one in wanted[:1]])]
-        weigher = Weigher(meant, [*answers, *claims], tied, self._said)
+        weigher = Weigher(meant, [*answers, *claims], tied, self._said, self._also)
         ranked = choosing.ranked(weigher)
         if bound and not (ranked and ranked[0].heard >= _PLAIN):
             answers += self._asked([*bound.values()])
-            weigher = Weigher(meant, [*answers, *claims], tied, self._said)
+            weigher = Weigher(meant, [*answers, *claims], tied, self._said, self._also)
             ranked = choosing.ranked(weigher)
         sure = ranked[0] if ranked and ranked[0].is_sure else None
         chosen = telling.choose(weigher, sure)
         is_alone = chosen is not None and chosen.is_sure and chosen.is_more
-        lost = telling.missing(weigher, None if is_alone else sure, chosen)
+        given = None if is_alone else sure
+        away, lost = telling.away(weigher, given, chosen), telling.missing(weigher, given, chosen)
         return _Found(
             ranked,
             chosen,
-            unheard.topics(meant.said, self._is_known(weigher), weigher.is_together),
-            unheard.written(meant.said, lost),
+            unheard.topics(meant.said, self._is_known(weigher), self._is_borne),
+            [*map(self._label, away), *unheard.written(meant.said, lost)],
         )
 
     def _is_known(self, weigher: Weigher) -> Callable[[str], bool]:
@@ -203,9 +210,16 @@ class _Talk:
         names = self._asker.graph.names.by_name
 
         def is_known(term: str) -> bool:
-            return weigher.is_known(term) or any(term in name for name in names)
+            begins = term if matching.is_chinese(term) else f" {term}"
+            return weigher.is_known(term) or any(begins in f" {name}" for name in names)
 
         return is_known
+
+    def _is_borne(self, words: Iterable[str]) -> bool:
+        """Tell whether a thing bears several words in one name."""
+        sought = [*words]
+        names = self._asker.graph.names.by_name
+        return any(all(f" {word}" in f" {name}" for word in sought) for name in names)
 
     def describe(self, meant: nearest.Meant) -> int:
         """Describe the question that comes nearest."""
@@ -275,7 +289,7 @@ class _Talk:
             return []
         claims = [told.parted(one) for one in self._asked([told.query(self.known[0])])]
         tied: dict[str, frozenset[str]] = {}
-        found = telling.choose(Weigher(meant, claims, tied, self._said), None)
+        found = telling.choose(Weigher(meant, claims, tied, self._said, self._also), None)
         if found is None:
             return []
         lines = told.lines(found.found, self._said, self._lang)
@@ -373,6 +387,15 @@ class _Talk:
         if term.value not in self._labels:
             self._labels[term.value] = self._asker.labels.get(term.value, "")
         return self._labels[term.value]
+
+    def _also(self, iri: str) -> str:
+        """Return the names of a thing that its label does not say, those that readers type too."""
+        if not self._others:
+            store = self._asker.graph.store
+            for prop in _ALSO:
+                for quad in store.quads_for_pattern(None, ox.NamedNode(prop), None, None):
+                    self._others[quad.subject.value].append(quad.object.value)
+        return " ".join(self._others.get(iri, ()))
 
     def _title(self, one: Chosen) -> str:
         return one.query.one(f"title@{phrases.TAGS[self._lang]}")

@@ -54,7 +54,7 @@ _ENDS = re.compile(
 _REMAINS = re.compile(
     r" (?:are left|remain(?:ed)?|survive[ds]?|are still|have (?:since )?closed)\b"
 )
-_OPENS = re.compile(r"(?:\A|[;,.] (?:(?:and|but|while|only|just|some|about|nearly|at least) )*)\Z")
+_OPENS = re.compile(r"(?:\A|[;,.] (?:(?:and|but|while|only|just|some|about|nearly|at least|(?:fewer|more|less) than|over|under) )*)\Z")
 _DOES = re.compile(
     r" (?:had|have|were|are|did|said|say|will|would|came|went|got|failed|passed|closed|opened|voted"
     r"|lay|lie|used|paid|made|took|gave|want(?:ed)?|plan(?:ned)?|expect(?:ed)?|report(?:ed)?|operate"
@@ -98,13 +98,18 @@ _PEOPLE_END = re.compile(
 #: Employment edged down by 400 in August.
 _JOBS = re.compile(
     r"\b(?:employment|payrolls?|jobs|headcount|workforce|job (?:losses|cuts|openings))\b"
-    r"[^.;%0-9]{0,48}\b(?:by|of|rose|fell|grew|shrank|dropped|declined|increased|to)"
+    r"[^.;%0-9]{0,48}\b(?:from|from [0-9,]+ to|by|of|rose|fell|grew|shrank|dropped|declined|increased|to)"
     r"(?: (?:about|some|nearly|over|around|just|only|more than|roughly|an?|estimated|net))* \Z",
     re.IGNORECASE,
 )
 _JOBS_END = re.compile(
-    r"[.,;)](?:\s|\Z)|\Z| (?:in|last|to|from|since|over|during|after|between|on|and|this|by)\b"
+    r"[.,;)](?:\s|\Z)|\Z| (?:in|last|to(?! [0-9.,]+ ?(?:%|per|[bmk]))|from|since|over|during|after|between|on|and|this|by)\b"
 )
+#: 338 votes, with 226 needed.
+_NEEDED = re.compile(r" (?:needed|required)(?=[.,;)]|\Z| (?:to|for)\b)")
+_OF_VOTES = re.compile(r"\bvotes?\b[^.;]{0,24}\Z")
+#: Small shareholders, about 4,000 of whom paid.
+_OF_WHOM = re.compile(r" of whom\b")
 #: Five voted for the cut, and four to keep the rate.
 _VOTED = re.compile(r" (?:voted|dissented|abstained)\b")
 _HEAD_VOTED = re.compile(r"\bvoted\b[^.;]{0,80}?(?:,? (?:and|with|but|while)|,) \Z")
@@ -173,6 +178,10 @@ def people(text: str, first: int, start: int, number: Numeral) -> Told | None:
         return Told(COUNT, few[1], "person")
     if is_plain and _JOBS.search(head) and _JOBS_END.match(text, start):
         return Told(COUNT, "jobs", "job")
+    if number.low >= 1000 and is_plain and _OF_WHOM.match(text, start):
+        return Told(COUNT, "people", "person")
+    if _NEEDED.match(text, start) and _OF_VOTES.search(head):
+        return Told(COUNT, "votes")
     if _VOTED.match(text, start) or (_HEAD_VOTED.search(head) and _BALLOT.match(text, start)):
         return Told(COUNT, "votes")
     return None

@@ -231,8 +231,9 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         more = numerals.chinese(tenths["more"]) if tenths["more"] else 0
         slug, end = units.rated(purse.resolve("yuan", first).code, text, tenths.end(), head)
         return UnitOf(slug, "", "", end, one=(number.low + Decimal(more) / 10) / 10 / number.low)
-    if (degree := _CELSIUS.match(text, start)) and _DEGREES.search(head):
-        return UnitOf("degree-celsius", "", "", degree.end())
+    if (degree := _CELSIUS.match(text, start)) and (scale := _DEGREES.search(head)):
+        name = "degree-fahrenheit" if scale["fahrenheit"] else "degree-celsius"
+        return UnitOf(name, "", "", degree.end())
     if text[place : place + 1] == _ZH["degree"] and _OF_PLACE.search(head):
         return UnitOf(COUNT, _ZH["degree"], "", place + 1)
     if text[place : place + 1] == _ZH["degree"] and _OF_POWER.search(head):
@@ -252,7 +253,7 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         return UnitOf("day", "", "", place + 1)
     if (sheet := _SHEETS.match(text, place)) and _BALLOTS.search(head):
         return UnitOf("vote", "", "", sheet.end())
-    if number.vague and (crowd := _CROWD.match(text, start)):
+    if (number.vague or _is_large(number)) and (crowd := _CROWD.match(text, start)):
         return UnitOf(COUNT, crowd["noun"], "person", crowd.end())
     if (point := _POINT.match(text, place)) and _is_of_index(number, head):
         return UnitOf(COUNT, point[0], "", point.end())

@@ -62,7 +62,7 @@ _PER = re.compile(pattern(__name__, "per"))
 #: Units that nothing is taken by.
 _NO_RATE: Final = frozenset(
     {"percent", "percentage-point", "fraction", "multiple", "vote", "year", "month", "week", "day",
-     "hour", "minute", "second", "degree-celsius"}
+     "hour", "minute", "second", "degree-celsius", "degree-fahrenheit", "tesla"}
 )  # fmt: skip
 #: Times that longer ones may be taken by.
 _LASTING: Final = {"hour": ("day", "week", "month", "year"), "day": ("week", "month", "year")}
@@ -70,7 +70,7 @@ _LASTING: Final = {"hour": ("day", "week", "month", "year"), "day": ("week", "mo
 _RATED: Final = frozenset(
     {"tonne", "kilogram", "gram", "pound", "ounce", "barrel", "short-ton", "vehicle", "share",
      "megawatt-hour", "gigawatt-hour", "kilowatt-hour", "cubic-metre", "unknown", "gigawatt",
-     "gallon", "litre"}
+     "gallon", "litre", "acre-foot"}
 )  # fmt: skip
 
 

@@ -57,11 +57,14 @@ _ENGLISH_PLURAL = re.compile(
     rf"(?:[ \n-]{_NO_ADJECTIVE}(?:[A-Z]{{2,5}}(?= [a-z])|[A-Za-z][a-z'’-]*)"
     rf"(?: and {_NO_ADJECTIVE}[a-z][a-z-]*)?){{0,2}}?"
     rf"[ \n]{_NO_ADJECTIVE}"
-    rf"(?P<noun>(?!(?:{_STOP})\b)(?:[A-Za-z][a-z-]*(?:[^s\W\d]s|men)|(?:wo)?men|children|personnel|cattle|sheep|(?:air|space)craft(?! [a-z]+s\b)))\b(?!['’])"
+    rf"(?P<noun>(?!(?:{_STOP})\b)(?:[A-Za-z][a-z-]*(?:[^s\W\d]s|men)|(?:wo)?men|children"
+    r"|personnel|cattle|sheep|(?:air|space)craft(?! [a-z]+s\b)))\b(?!['’])"
 )
 #: 457-type visas: the number is of a kind, and counts nothing.
 _OF_A_KIND = re.compile(r"-(?:type|class|series|style|grade|level|rated|compliant)\b")
-_HYPHENED = re.compile(r"-(?P<noun>page|nation|country|member|judge|justice|person|man|woman|seat|bed|storey)\b")
+_HYPHENED = re.compile(
+    r"-(?P<noun>page|nation|country|member|judge|justice|person|man|woman|seat|bed|storey)\b"
+)
 #: Units that no value is in, so that what is printed in them is counted.
 _RARE_UNIT = re.compile(
     r"[ -]?(?P<noun>[kMG]?Wh/(?:kg|L|l)|[mµu]?g/(?:L|l|kg|m3)|MMBtu|Btu|m?Ah|rpm|dB|[MGk]Pa|psi"

@@ -54,7 +54,10 @@ _ENDS = re.compile(
 _REMAINS = re.compile(
     r" (?:are left|remain(?:ed)?|survive[ds]?|are still|have (?:since )?closed)\b"
 )
-_OPENS = re.compile(r"(?:\A|[;,.] (?:(?:and|but|while|only|just|some|about|nearly|at least|(?:fewer|more|less) than|over|under) )*)\Z")
+_OPENS = re.compile(
+    r"(?:\A|[;,.] (?:(?:and|but|while|only|just|some|about|nearly|at least"
+    r"|(?:fewer|more|less) than|over|under) )*)\Z"
+)
 _DOES = re.compile(
     r" (?:had|have|were|are|did|said|say|will|would|came|went|got|failed|passed|closed|opened|voted"
     r"|lay|lie|used|paid|made|took|gave|want(?:ed)?|plan(?:ned)?|expect(?:ed)?|report(?:ed)?|operate"
@@ -98,12 +101,14 @@ _PEOPLE_END = re.compile(
 #: Employment edged down by 400 in August.
 _JOBS = re.compile(
     r"\b(?:employment|payrolls?|jobs|headcount|workforce|job (?:losses|cuts|openings))\b"
-    r"[^.;%0-9]{0,48}\b(?:from|from [0-9,]+ to|by|of|rose|fell|grew|shrank|dropped|declined|increased|to)"
+    r"[^.;%0-9]{0,48}\b(?:from|from [0-9,]+ to|by|of|rose|fell|grew|shrank|dropped"
+    r"|declined|increased|to)"
     r"(?: (?:about|some|nearly|over|around|just|only|more than|roughly|an?|estimated|net))* \Z",
     re.IGNORECASE,
 )
 _JOBS_END = re.compile(
-    r"[.,;)](?:\s|\Z)|\Z| (?:in|last|to(?! [0-9.,]+ ?(?:%|per|[bmk]))|from|since|over|during|after|between|on|and|this|by)\b"
+    r"[.,;)](?:\s|\Z)|\Z| (?:in|last|to(?! [0-9.,]+ ?(?:%|per|[bmk]))|from|since|over|during"
+    r"|after|between|on|and|this|by)\b"
 )
 #: 338 votes, with 226 needed.
 _NEEDED = re.compile(r" (?:needed|required)(?=[.,;)]|\Z| (?:to|for)\b)")

@@ -39,6 +39,9 @@ _IN_MT = re.compile(r"[0-9] ?mt\b")
 _FEW: Final = 2000
 #: Units that may stand between a sum and one that leaves its currency out.
 _PASSED: Final = _SHARES | {COUNT, BARE, "year", "month", "week", "day", "hour", "minute"}
+_TIMES: Final = frozenset({"year", "month", "week", "day", "hour", "minute"})
+#: How far behind a time a number may stand that is held against it.
+_NEAR: Final = 40
 
 
 def shared(text: str, readings: Sequence[Any]) -> list[Any]:
@@ -185,7 +188,7 @@ def _left_out(text: str, found: Sequence[Any], part: Any) -> Amount | None:
     if part.low >= 1000:
         return _weighed(text, amounts, part)
     if _HELD_AGAINST.search(head):
-        return amounts[0] if amounts and amounts[0].whole is None else None
+        return amounts[0] if amounts and _is_held_against(amounts[0], part) else None
     if _ONE_MORE.search(head):
         return next((one for one in amounts if one.unit not in _SHARES), None)
     whole = next((one for one in amounts if one.unit == COUNT), None)
@@ -193,6 +196,12 @@ def _left_out(text: str, found: Sequence[Any], part: Any) -> Amount | None:
     if whole is None or whole.low is None or not is_of_it:
         return None
     return whole if whole.low / 100 < part.low < 100 * whole.low else None
+
+
+def _is_held_against(last: Amount, part: Amount) -> bool:
+    """Tell whether a number is of what the last one is; a time further back measures no change."""
+    is_near = last.unit not in _TIMES or part.start - last.end < _NEAR
+    return last.whole is None and is_near
 
 
 def _goes_on(text: str, last: Amount, part: Amount) -> bool:

@@ -48,9 +48,7 @@ _ANY_ONE = re.compile(pattern(__name__, "any_one"), re.IGNORECASE)
 _SOLE = re.compile(pattern(__name__, "sole"))
 _MANY: Final = frozenset(tables.table(__name__, "many"))
 _YEAR = re.compile(r"(?:1[89]|20|21)[0-9]{2}\Z")
-_SIGNED: Final = frozenset(
-    {"percent", "percentage-point", "degree-celsius", "degree-fahrenheit"}
-)
+_SIGNED: Final = frozenset({"percent", "percentage-point", "degree-celsius", "degree-fahrenheit"})
 _SHARES: Final = _SIGNED | {"fraction", "multiple"}
 _HALF_TENTH = re.compile(pattern(__name__, "half_tenth"))
 #: Below it, a product of a number and a unit is rounded: 28 digits hold no more.

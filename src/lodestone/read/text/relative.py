@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from lodestone.model.tables import pattern, table
+from lodestone.read.text import date_forms
 from lodestone.read.text.datings import Dating
 
 #: Senses of the forms of a language, and the forms; an empty sense says what is none.
@@ -87,6 +88,11 @@ def _tells(text: str, one: Dating, found: Dating) -> bool:
 _BRACKET = re.compile(pattern(__name__, "bracket"))
 
 
+def _only_then(sense: str) -> str | None:
+    """Return the bound of what is only then: 直到明年才能 is since; what is past is that time."""
+    return "since" if sense.startswith(("next-", "tomorrow")) else None
+
+
 def _says_nothing(one: Dating) -> bool:
     """Tell whether a date has only a bound, and nothing of the calendar: 明年年底前."""
     return not (one.year or one.month or one.day or one.part or one.is_lost)
@@ -107,5 +113,7 @@ def _bounded(text: str, start: int, end: int, sense: str) -> Dating | None:
     for form, bound, senses in _PREFIX:
         match = form.search(text, max(0, start - _REACH), start)
         if match and senses.match(sense):
+            if bound == "by" and date_forms.ONLY_THEN.match(text, found.end):
+                return replace(found, start=match.start(), bound=_only_then(sense))
             return replace(found, start=match.start(), bound=found.bound or bound)
     return found

@@ -86,6 +86,12 @@ _TALLIED = re.compile(
     r"[^.;0-9]{0,60},? (?P<a>[0-9]{1,3})(?:[-–]| to )(?P<b>[0-9]{1,3})"
     r"(?=[.,;]| (?:on|in|after|with|over|against|last|this|late|along)\b)"
 )
+#: A headcount that grew from 41 to 58.
+_STAFFED = re.compile(
+    r"\b(?P<who>headcount|workforce|staff|payrolls?|crew|team|employment)\b[^.;,0-9]{0,40}? from "
+    r"(?P<a>[0-9]{1,3}(?:,[0-9]{3})*) to (?P<b>[0-9]{1,3}(?:,[0-9]{3})*)"
+    r"(?=[.,;](?:\s|$)|\s(?:in|by|over|since|between|during|people|at)\b|$)"
+)
 #: The number of schools shrank from 25 to 14.
 _CHANGED = re.compile(
     r"\b(?:shrank|fell|rose|grew|dropped|declined|increased|climbed|decreased|went|expanded)\b"
@@ -171,8 +177,11 @@ def elsewhere(purse: Purse) -> list[Amount]:
             found.append(with_words(text, _plain(match, "multiple", number.low)))
     for match in _VOTES.finditer(text):
         found += _both(match, "vote", "ab" if match["a"] else "cd")
-    forms = ((_MORE_VOTES, "vote"), (_AGAINST, "vote"), (_TALLIED, "vote"), (_CHANGED, BARE))
-    for form, unit in forms:
+    forms = ((_MORE_VOTES, "vote"), (_AGAINST, "vote"), (_TALLIED, "vote"))
+    for match in _STAFFED.finditer(text):
+        ends = _both(match, COUNT, "ab")
+        found += [replace(one, measure=match["who"], noun="person") for one in ends]
+    for form, unit in (*forms, (_CHANGED, BARE)):
         for match in form.finditer(text):
             found += _both(match, unit, "ab")
     for match in _ENGLISH_SHARE.finditer(text) if _NAMES_PART.search(text) else ():

@@ -7,7 +7,6 @@ where ``case-<case>.trig`` does, that case is.
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -25,9 +24,9 @@ ROOT = Path(__file__).resolve().parents[1]
 CASES = Path(__file__).parent / "queries"
 
 
-def cases() -> Iterator[Path]:
-    """Yield the expected rows: ``<question>/expected[-<case>].csv``."""
-    return iter(sorted(CASES.glob("*/expected*.csv")))
+def cases() -> list[Path]:
+    """Return the expected rows: ``<question>/expected[-<case>].csv``."""
+    return sorted(CASES.glob("*/expected*.csv"))
 
 
 def case_id(path: Path) -> str:

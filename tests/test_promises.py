@@ -472,7 +472,6 @@ OF_BUILDS = {
     "19-tensions-permit-limits": "the act on which the act of a goal builds",
     "19-tensions-plans": "all acts for one mineral, in every document",
     "19-tensions-possible-money": "all sums under one law",
-    "19-tensions-printed-cores": "the evidence of the other document",
     "19-tensions-printed-names": "all names that passages print for one thing",
     "19-tensions-priorities": "all priorities of one state and its bodies",
     "19-tensions-priority-lists": "all priorities of one setter",

@@ -20,6 +20,8 @@ PASSAGE: Final = "passage"
 CAPACITY: Final = "capacity"
 #: The doubt of a number whose unit another one before it tells.
 LEFT_OUT: Final = "left-out"
+#: The doubt of a number that counts what the words of its sentence speak of.
+FREE: Final = "free"
 _GENERIC: Final = frozenset({"item", "member"})
 _NEVER_COUNTED: Final = units.SLUGS | {"fraction"}
 

@@ -37,7 +37,7 @@ _STOP = (
     r"serious|business|process|access|success|progress|congress|press|class|gas|basis|analysis|"
     r"sections|hundreds|thousands|millions|billions|trillions|afterwards|onwards|dollars|"
     r"rights|news|series|headquarters|texas|kansas|arkansas|illinois|massachusetts|house|"
-    r"halves|thirds|quarters|fifths|goods|affairs|minutes|comes|goes|remains|flows|stands|belongs|represents|covers|separates|marks|indicates|signals"
+    r"halves|thirds|quarters|fifths|goods|affairs|minutes|comes|goes|lies|sits|lives|remains|flows|stands|belongs|represents|covers|separates|marks|indicates|signals"
 )
 #: Words that no adjective is, so that a noun behind them is not what is counted.
 _NO_ADJECTIVE = (
@@ -46,7 +46,9 @@ _NO_ADJECTIVE = (
     r"|while|under|over|about|who|where|through|between|against|two|three|four|five|six|seven"
     r"|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|dozens?)\b)"
 )
-_ADJECTIVES = rf"(?:[\s-]+(?:and )?{_NO_ADJECTIVE}(?:U\.[SK]\.|[A-Za-z][A-Za-z'’-]*)){{0,5}}?[\s-]+"
+#: Tens of thousands of new, high-paying jobs: a comma may stand before an adjective in parts.
+_ADJECTIVE = rf"{_NO_ADJECTIVE}(?:U\.[SK]\.|[A-Za-z][A-Za-z'’-]*)(?:,(?= [a-z]+-[a-z]+ ))?"
+_ADJECTIVES = rf"(?:[\s-]+(?:and )?{_ADJECTIVE}){{0,5}}?[\s-]+"
 _ENGLISH_FORMS = "|".join(
     part for form, _ in _NOUNS for part in form.split("|") if part.isascii() and part[0].isalpha()
 )
@@ -62,9 +64,7 @@ _ENGLISH_PLURAL = re.compile(
 )
 #: 457-type visas: the number is of a kind, and counts nothing.
 _OF_A_KIND = re.compile(r"-(?:type|class|series|style|grade|level|rated|compliant)\b")
-_HYPHENED = re.compile(
-    r"-(?P<noun>page|nation|country|member|judge|justice|person|man|woman|seat|bed|storey)\b"
-)
+_HYPHENED = re.compile(pattern(__name__, "hyphened"))
 #: Units that no value is in, so that what is printed in them is counted.
 _RARE_UNIT = re.compile(
     r"[ -]?(?P<noun>[kMG]?Wh/(?:kg|L|l)|[mµu]?g/(?:L|l|kg|m3)|MMBtu|Btu|m?Ah|rpm|dB|[MGk]Pa|psi"
@@ -86,6 +86,14 @@ _SIZED = re.compile(
 _HURT = re.compile(
     r" (?:were |was |are |have been |had been |others? )?(?:reported |confirmed |still )?"
     r"(?P<noun>injured|killed|wounded|hurt|dead|missing|arrested|detained|hospitali[sz]ed)\b"
+)
+#: Who is counted, and jobs, that stand before their number: a crew of 1,150.
+_SOME: Final = pattern(__name__, "some")
+_PEOPLE, _JOBS = (
+    re.compile(pattern(__name__, name, some=_SOME), re.IGNORECASE) for name in ("people", "jobs")
+)
+_PEOPLE_END, _JOBS_END, _AGE = (
+    re.compile(pattern(__name__, name)) for name in ("people_end", "jobs_end", "age")
 )
 #: Words after which a number is the name of something.
 _IDENTIFIER = re.compile(pattern(__name__, "identifier"))
@@ -130,6 +138,23 @@ def after(text: str, place: int) -> Counted | None:
     if plural := _ENGLISH_PLURAL.match(text, place):
         return Counted(plural["noun"], "", plural.end())
     return None
+
+
+def before(text: str, place: int, end: int) -> Counted | None:
+    """Return who is counted by a number whose noun stands before it: a crew of 1,150.
+
+    Args:
+        text: the plain text.
+        place: where the number begins.
+        end: where it ends.
+    """
+    head = text[max(0, place - 96) : place]
+    people = None if _AGE.search(head) else _PEOPLE.search(head)
+    if people and _PEOPLE_END.match(text, end):
+        return Counted(people["who"] or people["few"] or "employees", "person", end)
+    return (
+        Counted("jobs", "job", end) if _JOBS.search(head) and _JOBS_END.match(text, end) else None
+    )
 
 
 def is_identifier(head: str) -> bool:

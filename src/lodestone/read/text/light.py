@@ -8,6 +8,7 @@ value could be in. What a document owes is what ``figures.owed`` returns.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lodestone.read.text import levels, ranks, relative
 from lodestone.read.text.amounts import Amount
@@ -32,8 +33,17 @@ def laid(text: str, owed: Sequence[Reading], skipped: Sequence[Span]) -> list[Re
         is_named = any(start <= reading.start < end for start, end in skipped)
         if not is_named and not any(_overlap(reading, one) for one in kept):
             kept.append(reading)
-    rest = [one for one in owed if not any(_overlap(one, reading) for reading in kept)]
+    parted = [_parted(one, kept) for one in owed]
+    rest = [one for one in parted if not any(_overlap(one, reading) for reading in kept)]
     return sorted([*rest, *kept], key=lambda reading: reading.start)
+
+
+def _parted(one: Reading, kept: Sequence[Reading]) -> Reading:
+    """Return a quantity without the date that stands behind its bound: about twice last year's."""
+    for reading in kept:
+        if isinstance(one, Amount) and one.start < reading.start and reading.end < one.end:
+            one = replace(one, start=reading.end)
+    return one
 
 
 def _overlap(one: Reading, other: Reading) -> bool:

@@ -9,17 +9,19 @@ from typing import Any, Final
 from lodestone.model import tables
 from lodestone.model.currencies import table
 from lodestone.model.tables import pattern
-from lodestone.read.text.amounts import BARE, COUNT, LEFT_OUT, PASSAGE, Amount
+from lodestone.read.text.amounts import BARE, COUNT, FREE, LEFT_OUT, PASSAGE, Amount
 
 #: Words and marks of Chinese, by what they say.
 _ZH: Final = tables.table(__name__, "zh")
 
 _SHARED = re.compile(pattern(__name__, "shared"))
 #: Parts of what was counted before: nine of which, 21 held lead.
-_OF_WHICH = re.compile(r" (?:of (?:which|whom|them|these|those)\b|[a-z])")
+_OF_WHICH = re.compile(r" of (?:which|whom|them|these|those)\b")
+_ENDS = re.compile(r"[.,;)](?:\s|\Z)|\Z| (?:[a-z]{3}|to be\b|as\b|of\b)")
 _SENTENCE_END = re.compile(pattern(__name__, "sentence_end"))
+_NAMED = re.compile(r"[A-Z][a-z]+ (?:about |some |just )?\Z")
 _HELD_AGAINST = re.compile(r"\b(?:against|from|versus|vs\.?|compared (?:with|to)) (?:[a-z]+ )?\Z")
-_TO_OR_AND = re.compile(r" to | (?:in [A-Z][a-z]+ )?(?:and|but) ")
+_TO_OR_AND = re.compile(r" to | (?:in [A-Z][a-z]+ )?(?:and|but) |, ")
 _FROM_HERE = re.compile(r"\bfrom \Z")
 _ONE_MORE = re.compile(r"\b(?:an(?:other| additional| extra)|a further) \Z")
 _BESIDE = re.compile(pattern(__name__, "beside"))
@@ -172,8 +174,7 @@ def left_out(text: str, readings: Iterable[Any]) -> list[Any]:
             reading = replace(
                 reading, unit=whole.unit, measure=whole.measure, noun=whole.noun, doubt=whole.doubt
             )
-        if not isinstance(reading, Amount) or reading.doubt != LEFT_OUT:
-            found.append(reading)
+        found.append(reading)
     return found
 
 
@@ -185,6 +186,8 @@ def _left_out(text: str, found: Sequence[Any], part: Any) -> Amount | None:
     head = text[max(0, part.start - 32) : part.start]
     if amounts and _goes_on(text, amounts[0], part):
         return amounts[0]
+    if part.doubt == LEFT_OUT and _NAMED.search(head):
+        return amounts[0] if amounts and _is_gapped(text, amounts[0], part) else None
     if part.low >= 1000:
         return _weighed(text, amounts, part)
     if _HELD_AGAINST.search(head):
@@ -192,7 +195,9 @@ def _left_out(text: str, found: Sequence[Any], part: Any) -> Amount | None:
     if _ONE_MORE.search(head):
         return next((one for one in amounts if one.unit not in _SHARES), None)
     whole = next((one for one in amounts if one.unit == COUNT), None)
-    is_of_it = part.doubt == LEFT_OUT or _OF_WHICH.match(text, part.end)
+    is_same = whole is not None and not _SENTENCE_END.search(text, whole.end, part.start)
+    is_of_it = part.doubt == LEFT_OUT or (is_same and _ENDS.match(text, part.end))
+    is_of_it = is_of_it or _OF_WHICH.match(text, part.end)
     if whole is None or whole.low is None or not is_of_it:
         return None
     return whole if whole.low / 100 < part.low < 100 * whole.low else None
@@ -204,10 +209,22 @@ def _is_held_against(last: Amount, part: Amount) -> bool:
     return last.whole is None and is_near
 
 
+def _is_gapped(text: str, last: Amount, part: Amount) -> bool:
+    """Tell whether a number behind a name is of what the last one is: Utah 41, Idaho 22."""
+    is_same = _SENTENCE_END.search(text, last.end, part.start) is None
+    low, high = sorted((last.low or Decimal(0), part.low or Decimal(0)))
+    is_plain = last.unit not in _SHARES and last.unit not in table()
+    return is_same and is_plain and high < 1000 * low
+
+
 def _goes_on(text: str, last: Amount, part: Amount) -> bool:
     """Tell whether a number is the end of a change or the next of two: from 3 weeks to 14."""
     link = _TO_OR_AND.fullmatch(text, last.end, part.start)
-    if link is None or last.whole is not None or (part.doubt != LEFT_OUT and link[0] != " to "):
+    if link is None or last.whole is not None:
+        return False
+    if link[0] == ", " and (part.bound is None or last.unit in _SHARES):  # 45 days, 60 at most
+        return False
+    if part.doubt != LEFT_OUT and link[0] not in (" to ", ", "):
         return False
     is_from = _FROM_HERE.search(text, max(0, last.start - 8), last.start)
     return last.unit not in _SHARES or is_from is not None
@@ -256,7 +273,8 @@ def of_passage(text: str, readings: Iterable[Any]) -> list[Any]:
             unit = reading.unit.partition("-per-")[0]
             is_counted = unit == COUNT and reading.noun != "person" and (reading.low or 0) >= 10**4
             head = text[max(0, reading.start - 24) : reading.start]
-            is_sum = unit == BARE and (reading.low is None or abs(reading.low) >= 100)
+            is_open = unit == BARE and reading.doubt not in (FREE, LEFT_OUT)
+            is_sum = is_open and (reading.low is None or abs(reading.low) >= 100)
             if is_sum and code and not _NO_MONEY.search(head):
                 reading = replace(reading, unit=code, doubt=PASSAGE)
             elif unit in table():

@@ -12,8 +12,8 @@ from typing import Final
 from lodestone.model import tables
 from lodestone.model.currencies import UNKNOWN, table
 from lodestone.model.tables import pattern
-from lodestone.read.text import bounds, counting, currencies, numerals, shares, unit_of, units
-from lodestone.read.text.amounts import BARE, COUNT, LEFT_OUT, Amount
+from lodestone.read.text import bare, bounds, counting, currencies, numerals, shares, unit_of, units
+from lodestone.read.text.amounts import BARE, COUNT, Amount
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.numerals import GAP, Numeral
 from lodestone.read.text.unit_of import Found, UnitOf
@@ -40,6 +40,8 @@ _NTH_PLAN = re.compile(pattern(__name__, "nth_plan"), re.IGNORECASE)
 _OF_PLAN = re.compile(pattern(__name__, "of_plan"), re.IGNORECASE)
 #: A map of 1:500, at 10:30.
 _SCALED = re.compile(r"[0-9]:\Z")
+#: The 9/11 attacks.
+_SLASHED = re.compile("[0-9]/\\Z")
 _RANKED = re.compile(pattern(__name__, "ranked"))
 _ARTICLE = re.compile(pattern(__name__, "article"))
 #: 较前一年: the year before, and no length of time.
@@ -58,25 +60,21 @@ _HALVED: Final = frozenset({"tonne", "kilogram", "hour", "kilometre", "day", "we
 _AND_HALF = re.compile(pattern(__name__, "and_half"))
 #: What stands between the numbers of a list, or of two bounds, before the unit of them all.
 _AND = re.compile(pattern(__name__, "and"), re.IGNORECASE)
+#: A bound in such a link is of the number behind it: 12, and more than 50 percent.
+_BOUNDED = re.compile(pattern(__name__, "bounded"))
 _OF_LISTS = re.compile(r"\W")
 #: A number behind a capital letter, a digit or the head of a line is a name or a mark of a list.
 _IN_NAME = re.compile(pattern(__name__, "in_name"))
-#: A capital before a small number makes a name of both: Leopard 2 tanks.
-_OF_NAME = re.compile(
-    r"\b(?!(?:The|All|About|Some|Another|Nearly|Over|Only|These|Those|Its|Their|Our|His|Her|My|In|Of|At"
-    r"|For|With|By|From|To|And|Or|But|Around|Almost|Roughly|More|Up|First|Last|Next|Under|Within|After"
-    r"|Before|Than|Just|Both|Every|Each|Other|On|As|If|When|While|Where|Here|There|Then|Today|Yesterday"
-    r"|Approximately|Fewer|Less|Least|Most|Of|Since|Until|Between|Through|During|Currently|Now|So|Still"
-    r"|Yet|Also|Overall|Altogether|Including|Is|Are|Has|Have|It|They|We|He|She|You|Who|Which|That|This"
-    r"|Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)(?:day)?\b)[A-Z][a-z]+ \Z"
-)
 #: Nine Democrats, Three Americans: whoever is told with a capital, and no part of a name.
-_PEOPLES = re.compile(r"(?:[aio]ns|[a-z]ese|crats|ers|ists|[ei]ans|nds|Swiss|SOEs|[A-Z]s)\Z")
+_PEOPLES = re.compile(
+    r"(?:[aio]ns|[a-z]ese|crats|(?:nd|on|k|lin|burg)ers|ists|[ei]ans|nds|Swiss|SOEs|[A-Z]s)\Z"
+)
 _OF_THE = re.compile(
     r" of (?:the |its |their |our |his |her |these |those |all )?"
     r"(?:(?:[A-Za-z.]+ )?[A-Za-z.]+(?:['’]s|s['’]) )?(?=[0-9a-z])"
 )
 _BY_A_SUM = re.compile(pattern(__name__, "by_a_sum"))
+_OF_DEGREES = re.compile(pattern(__name__, "of_degrees"))
 _LONE = re.compile(pattern(__name__, "lone"))
 _MINUS = re.compile(pattern(__name__, "minus"))
 
@@ -119,7 +117,7 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
         number, unit, bound = first
         token = replace(token, low=number.low, high=number.high)
     else:
-        return None
+        return bare.at(text, token)
     if _is_no_figure(token, unit, head, text[token.end : unit.end]):
         return None
     low = token.low * unit.one
@@ -198,12 +196,14 @@ def _is_no_figure(token: Numeral, unit: UnitOf, head: str, printed: str) -> bool
             return True
         if token.low == 0 and not token.vague:
             return True  # 零部件
+        if unit.measure.isascii() and _SLASHED.search(head):
+            return True
     word = unit.measure if unit.slug == COUNT else printed.lstrip(" -")
     is_within = head.rstrip()[-1:].isalpha() or (unit.slug == COUNT and not _PEOPLES.search(word))
     if token.text[:1].isupper() and word[:1].isupper() and is_within:
         return True  # the Five Eyes, the Thirty Meter Telescope
     is_small = token.is_digits and unit.slug == COUNT and token.text.isdigit() and token.low < 100
-    if is_small and unit.measure.isascii() and _OF_NAME.search(head):
+    if is_small and unit.measure.isascii() and bare.follows_name(head):
         return True  # Leopard 2 tanks
     if token.is_digits or token.high is not None or token.vague:
         # 2026 Critical Minerals Ministerial: a year inside a name
@@ -354,6 +354,8 @@ def _listed(purse: Purse, token: Numeral, head: str) -> Found | None:
         number = numerals.match(text, match.end())
         if number is None or number.vague or number.is_digits != token.is_digits:
             return None
+        if _BOUNDED.search(match[0]) and not bounds.ahead(head, text, token.end, BARE):
+            return None
         found = unit_of.read(purse, number, text[max(0, number.start - 32) : number.start])
         if found and not _is_short(number, found[1]):
             return _last_of_list(purse, token, (number, found, low), match[0])
@@ -375,8 +377,7 @@ def _last_of_list(
     number, found, low = last
     unit = found[1]
     is_counted = unit.slug == COUNT and not (unit.noun or _OF_LISTS.match(link))
-    is_open = unit.slug == UNKNOWN or unit.doubt == LEFT_OUT
-    if is_counted or is_open or found[0].low / found[0].scale > 1000 * (low or 1):
+    if is_counted or unit.slug == UNKNOWN or found[0].low / found[0].scale > 1000 * (low or 1):
         return None
     own = currencies.before(purse, token.start)
     if unit.slug != BARE:
@@ -414,6 +415,8 @@ def _with_bound(purse: Purse, amount: Amount, token: Numeral) -> Amount:
         inner = bounds.ahead(text[start : token.start], text, amount.end, amount.unit)
         if inner and amount.bound is None:  # 比索逾6,000亿
             amount = replace(amount, bound=inner[0])
+    if amount.unit.startswith("degree-") and (scale := _OF_DEGREES.search(text, 0, start)):
+        start = scale.start()  # 超过摄氏38度
     minus = _MINUS.search(text[max(0, start - 10) : start])
     if (
         is_money

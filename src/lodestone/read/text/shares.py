@@ -77,7 +77,7 @@ _ONE_TIME = re.compile(
 _VOTES = re.compile(pattern(__name__, "votes"))
 #: By a 3-2 vote; backed the bill, 87 to 12.
 _MORE_VOTES = re.compile(
-    r"\b(?P<a>[0-9]{1,3})[-–](?P<b>[0-9]{1,3})(?= (?:party-line |bipartisan |along )?vote\b)",
+    r"\b(?P<a>[0-9]{1,3})[-–](?P<b>[0-9]{1,3})(?= (?:party-line |bipartisan |along )?(?:vote|ruling|decision|split|majority|verdict)\b)",
 )
 _TALLY = "|".join(("[0-9]{1,3}", *numerals.COUNTED))
 _AGAINST = re.compile(rf"\b(?P<a>{_TALLY}) votes? (?:to|against) (?P<b>{_TALLY})\b", re.IGNORECASE)

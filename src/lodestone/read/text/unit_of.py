@@ -9,7 +9,7 @@ from typing import Final
 from lodestone.model import tables
 from lodestone.model.currencies import UNKNOWN, table
 from lodestone.model.tables import pattern
-from lodestone.read.text import counting, currencies, date_forms, elliptic, numerals, units
+from lodestone.read.text import counting, currencies, date_forms, numerals, units
 from lodestone.read.text.amounts import BARE, CAPACITY, COUNT
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.numerals import GAP, Numeral
@@ -107,6 +107,7 @@ _DRILLED = re.compile(
 )
 
 
+_YEAR: Final = re.compile("(?:19|20)[0-9]{2}\\Z")
 _BEHIND_HAN = re.compile(pattern(__name__, "behind_han"))
 _DECLARED = re.compile(pattern(__name__, "declared"))
 _TABLE_END = re.compile(pattern(__name__, "table_end"))
@@ -265,8 +266,9 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
             if slug != "vehicle":
                 return UnitOf(slug, "", "", end, CAPACITY if _CAPACITY.search(head) else "")
         return UnitOf(COUNT, counted.measure, counted.unit, counted.end)
-    if crew := elliptic.people(text, first, start, number):
-        return UnitOf(crew.slug, crew.noun, crew.unit, start)
+    is_dated = bool(number.is_digits and _YEAR.match(number.text))
+    if number.low > 1 and not is_dated and (crew := counting.before(text, first, start)):
+        return UnitOf(COUNT, crew.measure, crew.unit, start)
     if (_is_large(number) or number.vague) and _INHABITANTS.search(head):
         return UnitOf(COUNT, _ZH["person"], "person", start)
     if number.text == "3" and text[start - 1 : start] == "M":
@@ -280,8 +282,7 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         if not is_year:
             one = declared[2] if number.scale == 1 else Decimal(1)
             return UnitOf(declared[1], "", "", start, "", one)
-    told = elliptic.told(text, first, start, number)
-    return UnitOf(told.slug, told.noun, told.unit, start, told.doubt) if told else None
+    return None
 
 
 def _of_cents(purse: Purse, cents: re.Match[str], first: int, head: str) -> UnitOf:

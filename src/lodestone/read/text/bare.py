@@ -11,7 +11,7 @@ from typing import Final
 
 from lodestone.model.tables import pattern
 from lodestone.read.text import counting, date_forms, numerals
-from lodestone.read.text.amounts import BARE, FREE, LEFT_OUT, Amount
+from lodestone.read.text.amounts import BARE, COUNT, FREE, LEFT_OUT, Amount
 from lodestone.read.text.numerals import Numeral
 
 _PARTS: Final = {
@@ -41,6 +41,10 @@ _AGAINST, _BEFORE_NOW, _BESIDE, _IN_YEAR, _TO_END, _CLAUSE_END = (
     _words(name)
     for name in (*("against", "before_now", "beside", "in_year", "to_end", "clause_end"),)
 )
+_CHINESE_FREE, _CHINESE_LABEL, _CHINESE_RATED, _CHINESE_AHEAD, _CHINESE_BEHIND, _CHINESE_NOUN = (
+    _words(f"chinese_{name}") for name in ("free", "label", "rated", "ahead", "behind", "noun")
+)
+_HAN = _words("han")
 _TO: Final = re.compile(r" ?(?:-|–|—| to | or ) ?")
 _YEAR: Final = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}\Z")
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\Z")
@@ -63,6 +67,8 @@ def at(text: str, token: Numeral) -> Amount | None:
         token: the number.
     """
     head = text[max(0, token.start - _REACH) : token.start]
+    if token.is_digits and (_HAN.search(head[-2:]) or _HAN.match(text, token.end)):
+        return _chinese(text, token, head)
     if not _is_free(text, token, head) or _is_label(text, token, head):
         return None
     found = Amount(
@@ -70,6 +76,24 @@ def at(text: str, token: Numeral) -> Amount | None:
         token.vague, FREE,
     )  # fmt: skip
     return _ranged(text, found) or _of_what(text, found, head, token)
+
+
+def _chinese(text: str, token: Numeral, head: str) -> Amount | None:
+    """Return the count that digits of a Chinese text tell; what follows them is no known unit."""
+    if token.scale != 1 or token.low < 2 or not _CHINESE_FREE.search(head):
+        return None
+    is_year = _YEAR.match(token.text) and token.text[:2] in ("19", "20")
+    if is_year or "." in token.text or token.text[0] == "0":
+        return None
+    if _CHINESE_LABEL.search(head):
+        return None
+    found = Amount(
+        token.start, token.end, BARE, "", "", token.bound, token.low, token.high, None, "", FREE
+    )
+    if noun := _CHINESE_NOUN.match(text, token.end):
+        return replace(found, unit=COUNT, measure=noun[0], end=noun.end(), doubt="")
+    is_open = _CHINESE_BEHIND.match(text, token.end) and _CHINESE_AHEAD.search(head)
+    return found if is_open and not _CHINESE_RATED.search(head) else None
 
 
 def _is_free(text: str, token: Numeral, head: str) -> bool:

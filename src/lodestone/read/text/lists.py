@@ -152,9 +152,8 @@ def rated(text: str, readings: Iterable[Any]) -> list[Any]:
 def _share_rate(text: str, last: Any, reading: Any) -> bool:
     if not isinstance(last, Amount) or not isinstance(reading, Amount):
         return False
-    sums = [unit for unit in (last.unit, reading.unit) if unit in table()]
-    others = [unit for unit in (last.unit, reading.unit) if unit not in table()]
-    if len(sums) != 1 or not others[0].startswith(f"{sums[0]}-per-"):
+    short, long = sorted((last.unit, reading.unit), key=len)
+    if not long.startswith(f"{short}-per-"):
         return False
     low, high = sorted((last.low or Decimal(0), reading.low or Decimal(0)))
     is_beside = _BESIDE.fullmatch(text, last.end, reading.start) is not None

@@ -226,7 +226,7 @@ def _vague(match: re.Match[str]) -> str:
 
 def _reading(match: re.Match[str]) -> _Reading:
     if match["digits"]:
-        scale = chinese(match["scale"]) if match["scale"] else Decimal(1)
+        scale = chinese(match["scale"].replace(_ZH["piece"], "")) if match["scale"] else Decimal(1)
         bound = "over" if match["mid"] else None
         number = Decimal(match["digits"].replace(",", "")) * scale
         if match["rest"] and len(match["rest"]) == 1:  # 1万2 is 12,000

@@ -71,6 +71,7 @@ _POINT = re.compile(pattern(__name__, "point"))
 _OF_INDEX = re.compile(pattern(__name__, "of_index"))
 _MOVES = re.compile(pattern(__name__, "moves"))
 #: 百公里电耗11.9度.
+_OF_HEAT_HAN = re.compile(pattern(__name__, "of_heat"))
 _OF_POWER = re.compile(pattern(__name__, "of_power"))
 _OF_PLACE = re.compile(pattern(__name__, "of_place"))
 #: At 23C: no letter of a name.
@@ -237,6 +238,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         return UnitOf(name, "", "", degree.end())
     if text[place : place + 1] == _ZH["degree"] and _OF_PLACE.search(head):
         return UnitOf(COUNT, _ZH["degree"], "", place + 1)
+    if text[place : place + 1] == _ZH["degree"] and _OF_HEAT_HAN.search(head):
+        return UnitOf("degree-celsius", "", "", place + 1)
     if text[place : place + 1] == _ZH["degree"] and _OF_POWER.search(head):
         return UnitOf("kilowatt-hour", "", "", place + 1)
     if start == first + len(number.text) and _is_drilled(purse, number):

@@ -24,6 +24,7 @@ _NEXT = re.compile(pattern(__name__, "next"), re.IGNORECASE)
 #: A date that was moved from another is where it ends, and no limit.
 _MOVED = re.compile(pattern(__name__, "moved"))
 _OF_THEN = re.compile(pattern(__name__, "of_then"))
+_RELATIVE = re.compile(pattern(__name__, "relative"))
 _AS_EARLY = re.compile(pattern(__name__, "as_early"))
 _CLAUSE_ENDS = re.compile(pattern(__name__, "clause_ends"))
 _RISES = re.compile(pattern(__name__, "rises"))
@@ -366,6 +367,9 @@ def _with_bound(
     start, end, bound = dating.start, dating.end, None
     floor = max((d.end for d in others if d.end <= start), default=0)
     before = text[max(floor, start - 40) : start]
+    if known := _RELATIVE.search(before) if dating.month or dating.part else None:
+        before = before[: known.start()]
+    ahead = start - len(known[0]) if known else start  # where the words before it end
     first = start
     for form, name in prefixes:
         if match := form.search(before):
@@ -374,18 +378,20 @@ def _with_bound(
             if _AS_EARLY.search(before) and not _CLAUSE_ENDS.match(text, end):
                 break
             ends_it = name == "before" and _THE_END.search(match[0])
-            start, bound = start - len(before) + match.start(), "by" if ends_it else name
+            start, bound = ahead - len(before) + match.start(), "by" if ends_it else name
             break
     is_day = dating.day and dating.month and not dating.to and prefixes is forms.ENGLISH_PREFIX
     from_day = forms.FROM_DAY.search(before) if is_day else None
     if from_day and not forms.GOES_ON.match(text, end):
-        start, bound = start - len(before) + from_day.start(), "since"
+        start, bound = ahead - len(before) + from_day.start(), "since"
     for form, name in forms.SUFFIX:
         if match := form.match(text, end):
             is_end = (match["part"] or text[end - 1 : end])[-1:] in _ZH["ends"]
             # "Before the end of 2025" is by 2025; "since" after "since" is one bound.
             name, end = ("by" if name == "before" and is_end else name), match.end()
             start, bound = (start if name == bound else first), name
+            if name == "by" and dating.to:
+                bound = None  # 自10月1日至12月31日止
             break
     else:
         part = forms.ONLY_PART.match(text, end)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from lodestone.model import tables
-from lodestone.model.currencies import table
+from lodestone.model.currencies import UNKNOWN, table
 from lodestone.model.tables import pattern
 from lodestone.read.text.amounts import BARE, COUNT, FREE, LEFT_OUT, PASSAGE, Amount
 
@@ -20,6 +20,8 @@ _OF_WHICH = re.compile(r" of (?:which|whom|them|these|those)\b")
 _ENDS = re.compile(r"[.,;)](?:\s|\Z)|\Z| (?:[a-z]{3}|to be\b|as\b|of\b)")
 _SENTENCE_END = re.compile(pattern(__name__, "sentence_end"))
 _NAMED = re.compile(r"[A-Z][a-z]+ (?:about |some |just )?\Z")
+_TO_WHOM = re.compile(r" (?:to|from|for|in|by)\b")
+_NEXT_PART = re.compile(r"[^.;0-9]{3,48}(?:, | and |, and )")
 _HELD_AGAINST = re.compile(r"\b(?:against|from|versus|vs\.?|compared (?:with|to)) (?:[a-z]+ )?\Z")
 _TO_OR_AND = re.compile(r" to | (?:in [A-Z][a-z]+ )?(?:and|but) |, ")
 _FROM_HERE = re.compile(r"\bfrom \Z")
@@ -35,6 +37,7 @@ _NO_MONEY = re.compile(
     pattern(__name__, "no_money"),
     re.IGNORECASE | re.ASCII,
 )
+_OF_MONEY = re.compile(pattern(__name__, "of_money"))
 #: Output of 58.6 million tonnes, offtake of 60.4 mt: the same tonnes by the million.
 _MILLION_TONNES = re.compile(r"[0-9] ?(?:million|mln|mn|m) (?:metric )?ton(?:ne)?s?\b")
 _IN_MT = re.compile(r"[0-9] ?mt\b")
@@ -187,6 +190,8 @@ def _left_out(text: str, found: Sequence[Any], part: Any) -> Amount | None:
         return amounts[0]
     if part.doubt == LEFT_OUT and _NAMED.search(head):
         return amounts[0] if amounts and _is_gapped(text, amounts[0], part) else None
+    if amounts and _is_shared_out(text, amounts[0], part):
+        return amounts[0]
     if part.low >= 1000:
         return _weighed(text, amounts, part)
     if _HELD_AGAINST.search(head):
@@ -212,8 +217,16 @@ def _is_gapped(text: str, last: Amount, part: Amount) -> bool:
     """Tell whether a number behind a name is of what the last one is: Utah 41, Idaho 22."""
     is_same = _SENTENCE_END.search(text, last.end, part.start) is None
     low, high = sorted((last.low or Decimal(0), part.low or Decimal(0)))
-    is_plain = last.unit not in _SHARES and last.unit not in table()
+    is_plain = last.unit not in table() and last.whole is None
     return is_same and is_plain and high < 1000 * low
+
+
+def _is_shared_out(text: str, last: Amount, part: Amount) -> bool:
+    """Tell the next part of what was shared out: 30% goes to one, 45 to another."""
+    then = _TO_WHOM.match(text, part.end)
+    link = text[last.end : part.start]
+    is_part = last.unit == "percent" and part.doubt == FREE and (part.low or 0) < 100
+    return bool(is_part and then and _NEXT_PART.fullmatch(link) and then[0] in link)
 
 
 def _goes_on(text: str, last: Amount, part: Amount) -> bool:
@@ -276,6 +289,8 @@ def of_passage(text: str, readings: Iterable[Any]) -> list[Any]:
             is_sum = is_open and (reading.low is None or abs(reading.low) >= 100)
             if is_sum and code and not _NO_MONEY.search(head):
                 reading = replace(reading, unit=code, doubt=PASSAGE)
+            elif is_sum and _OF_MONEY.search(text, 0, reading.start):
+                reading = replace(reading, unit=UNKNOWN)
             elif unit in table():
                 code = unit
             elif is_counted or unit not in _PASSED:

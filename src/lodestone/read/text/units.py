@@ -62,7 +62,7 @@ _PER = re.compile(pattern(__name__, "per"))
 #: Units that nothing is taken by.
 _NO_RATE: Final = frozenset(
     {"percent", "percentage-point", "fraction", "multiple", "vote", "year", "month", "week", "day",
-     "hour", "minute", "second", "degree-celsius", "degree-fahrenheit", "tesla"}
+     "hour", "minute", "second", "degree-celsius", "degree-fahrenheit", "tesla", "inch"}
 )  # fmt: skip
 #: Times that longer ones may be taken by.
 _LASTING: Final = {"hour": ("day", "week", "month", "year"), "day": ("week", "month", "year")}

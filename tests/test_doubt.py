@@ -52,7 +52,7 @@ def test_an_answer_is_marked_alike_where_only_what_it_names_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def ties(known: marking.Doubts) -> int:
-        return sum(map(len, known._near.values()))
+        return sum(map(len, known.near.values()))
 
     whole = ties(marking.of_store(dataset.store))
     monkeypatch.setattr(marking, "_MANY", 10**6)

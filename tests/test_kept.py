@@ -169,7 +169,7 @@ def test_only_the_newest_stores_are_kept(place: Path) -> None:
 
 def test_a_checkout_is_derived_once(copy: House, quick: list[int]) -> None:
     for _ in range(3):
-        assert len(keeping.open_graph(copy)) > 100_000
+        assert len(keeping.open_graph(copy)[0]) > 100_000
     assert len(quick) == 1
 
 
@@ -213,8 +213,8 @@ def test_a_checkout_that_cannot_be_written_is_answered_all_the_same(
     copy: House, quick: list[int]
 ) -> None:
     (copy.root / ".lodestone").write_text("no folder")
-    assert len(keeping.open_graph(copy)) > 100_000
-    assert len(keeping.open_graph(copy)) > 100_000
+    assert len(keeping.open_graph(copy)[0]) > 100_000
+    assert len(keeping.open_graph(copy)[0]) > 100_000
     assert len(quick) == 2
 
 

@@ -9,7 +9,9 @@ from lodestone.answer import confined, remembered
 from lodestone.answer.confined import Means
 from lodestone.answer.questions import Answer
 from lodestone.answer.remembered import Remembered
+from lodestone.derive import keeping
 from lodestone.model.house import House
+from lodestone.read.beside import Kept
 from lodestone.read.sparql import QueryFile
 
 pytestmark = pytest.mark.skipif(not confined.is_possible(), reason="no child can be confined here")
@@ -52,7 +54,8 @@ def home(tmp_path: Path) -> House:
 
 
 def ask(home: House, graph: ox.Store, *queries: QueryFile) -> list[Answer]:
-    return Remembered(home).ask_each(graph, queries, Means())
+    of = Kept(home.root / keeping.PLACE, keeping.key(home))
+    return Remembered(of).ask_each(graph, queries, Means())
 
 
 def test_a_question_is_asked_once_and_says_the_same_ever_after(
@@ -88,7 +91,7 @@ def test_what_somebody_else_wrote_there_is_no_answer(
     home: House, graph: ox.Store, asked: list[str]
 ) -> None:
     first = ask(home, graph, QUERY)
-    (file,) = (home.root / remembered.PLACE).rglob("said.json")
+    (file,) = (home.root / keeping.PLACE / remembered.NAME).rglob("said.json")
     file.write_text(file.read_text("utf-8").replace("urn:x-o", "urn:x-lie"), "utf-8")
     assert ask(home, graph, QUERY) == first
     assert len(asked) == 2

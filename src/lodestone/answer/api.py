@@ -50,7 +50,7 @@ class Graph:
         bound = parameters.bind(query, params, self.opened, day)
         ask = partial(questions.ask, self.store)
         found = things.asked(bound, self.opened.resolve(thing), ask) if thing else ask(bound)
-        return self._table(marking.marked(found, self.opened.doubts))
+        return self._table(marking.marked(found, self.opened.doubts.about(marking.iris_of(found))))
 
     def sparql(self, query: str) -> Table:
         """Run a SELECT query of one's own; the prefixes of the graph need no declaration.

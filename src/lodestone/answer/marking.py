@@ -156,25 +156,30 @@ class Doubt:
 
 
 class Doubts:
-    """All that is in doubt in a graph, found by what it is about."""
+    """All that is in doubt in a graph, found by what it is about.
+
+    Attributes:
+        cases: what is in doubt.
+        near: the IRI of a subject to those of what it is tied to.
+        narrower: the local name of a property to those of its subproperties.
+        by_term: an IRI to the cases of which it is a subject, a statement or a neighbour.
+    """
 
     def __init__(
         self,
         cases: Sequence[Doubt],
         near: Mapping[str, frozenset[str]],
         narrower: Mapping[str, frozenset[str]],
+        by_term: Mapping[str, list[Doubt]] | None = None,
     ) -> None:
         self.cases = tuple(cases)
         self.narrower = narrower
-        self._near = near
-        self._by_term: dict[str, list[Doubt]] = defaultdict(list)
-        for case in self.cases:
-            for iri in {*case.subjects, *case.statements, *self._around(case)}:
-                self._by_term[iri].append(case)
+        self.near = near
+        self.by_term = self._by_term() if by_term is None else by_term
 
     def touching(self, row: frozenset[str]) -> Iterator[Doubt]:
         """Yield the cases of which a row names a subject, a statement or a neighbour, each once."""
-        found = {case.iri: case for iri in row for case in self._by_term.get(iri, ())}
+        found = {case.iri: case for iri in row for case in self.by_term.get(iri, ())}
         return (found[iri] for iri in sorted(found))
 
     def is_behind(self, case: Doubt, row: frozenset[str]) -> bool:
@@ -186,13 +191,20 @@ class Doubts:
         named = frozenset(iri for iri in row if terms.kind(iri) not in _FREE)
         kinds = {terms.kind(iri) for iri in named}
         return bool(named) and any(
-            terms.kind(subject) not in kinds and named <= self._near.get(subject, frozenset())
+            terms.kind(subject) not in kinds and named <= self.near.get(subject, frozenset())
             for subject in case.subjects
         )
 
+    def _by_term(self) -> dict[str, list[Doubt]]:
+        found: dict[str, list[Doubt]] = defaultdict(list)
+        for case in self.cases:
+            for iri in {*case.subjects, *case.statements, *self._around(case)}:
+                found[iri].append(case)
+        return found
+
     def _around(self, case: Doubt) -> Iterator[str]:
         for subject in case.subjects:
-            yield from self._near.get(subject, ())
+            yield from self.near.get(subject, ())
 
 
 def doubts(rows: Rows, shown: Collection[str] = ()) -> Doubts:

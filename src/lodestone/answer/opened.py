@@ -16,11 +16,12 @@ from lodestone.model import house, terms
 from lodestone.model.errors import UsageError, refused
 from lodestone.model.house import House
 from lodestone.read import sparql
+from lodestone.read.beside import Kept
 
 if TYPE_CHECKING:
     from lodestone.answer.grid import Naming
-    from lodestone.answer.marking import Doubts
     from lodestone.answer.names import Names
+    from lodestone.answer.noted import Noted
     from lodestone.answer.remembered import Remembered
     from lodestone.derive.derivation import Dataset
     from lodestone.model.ontology import Ontology
@@ -43,12 +44,14 @@ class Opened:
         shelf: the saved questions.
         home: the checkout that it is derived from; ``None`` for a published one.
         published: the file that it was read from; ``None`` for that of a checkout.
+        kept: where it is kept; ``None`` for a graph that is not.
     """
 
     store: ox.Store
     shelf: Shelf
     home: House | None = None
     published: Path | None = None
+    kept: Kept | None = None
 
     @cached_property
     def names(self) -> "Names":
@@ -67,18 +70,18 @@ class Opened:
         return Ontology(frozenset(quad.triple for quad in rows))
 
     @cached_property
-    def doubts(self) -> "Doubts":
+    def doubts(self) -> "Noted":
         """What is in doubt in the graph."""
-        from lodestone.answer import marking
+        from lodestone.answer.noted import Noted
 
-        return marking.of_store(self.store)
+        return Noted(self.store, self.kept)
 
     @cached_property
     def remembered(self) -> "Remembered | None":
-        """What saved questions answer, kept; of a published graph nothing is."""
+        """What saved questions answer, kept beside a graph that is."""
         from lodestone.answer.remembered import Remembered  # a question by its number keeps none
 
-        return Remembered(self.home) if self.home else None
+        return Remembered(self.kept) if self.kept else None
 
     @property
     def prefixes(self) -> Mapping[str, str]:
@@ -135,8 +138,9 @@ def checkout(home: House) -> Opened:
     """
     from lodestone.derive import keeping
 
-    store = keeping.open_graph(home)
-    return Opened(store, Folder(home.root / "queries", lookups.prefixes(store)), home)
+    store, graph = keeping.open_graph(home)
+    shelf = Folder(home.root / "queries", lookups.prefixes(store))
+    return Opened(store, shelf, home, kept=graph)
 
 
 def derived(dataset: "Dataset") -> Opened:

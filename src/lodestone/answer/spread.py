@@ -1,20 +1,27 @@
 """A table whose cells are broken where the screen ends, so that nothing is ever cut."""
 
-import shutil
+import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import zip_longest
 from typing import Final
 
 _GAP: Final = "  "
 #: No column is made narrower than this for the sake of the screen.
 _LEAST: Final = 14
+#: A word and its space, or a space more.
+_ASCII: Final = re.compile(r"[^ ]+ ?| ")
 
 
 def screen() -> int:
     """Return the columns of the screen; 0 where the answer goes into a file or a pipe."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    if not sys.stdout.isatty():
+        return 0
+    import shutil  # slow to load
+
+    return shutil.get_terminal_size().columns
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], most: int) -> list[str]:
@@ -53,7 +60,14 @@ def broken(text: str, columns: int) -> Iterator[str]:
 
 def width(text: str) -> int:
     """Return the columns that a text takes: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(map(_is_wide, text))
+
+
+@cache
+def _is_wide(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"
 
 
 def padded(text: str, columns: int) -> str:
@@ -92,9 +106,12 @@ def _fitted(natural: Sequence[int], most: int) -> list[int]:
 
 def _words(text: str) -> Iterator[str]:
     """Yield what may stand on a line of its own: a word and its space, a wide character."""
+    if text.isascii():
+        yield from _ASCII.findall(text)
+        return
     word = ""
     for char in text:
-        if width(char) > 1:
+        if _is_wide(char):
             if word:
                 yield word
             word = ""

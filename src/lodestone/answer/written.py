@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import grid, joined, json_rows, mark_words, marking, questions, spread
+from lodestone.answer import joined, json_rows, mark_words, marking, questions, spread
 from lodestone.answer.wording import Wording
 from lodestone.derive import phrases
-from lodestone.model.ontology import Ontology
 from lodestone.model.terms import XSD
 from lodestone.model.words import tell
+
+if TYPE_CHECKING:
+    from lodestone.answer import grid
+    from lodestone.model.ontology import Ontology
 
 #: The forms that a terminal can show, and those of which a file is written.
 TEXTS: Final = ("table", "csv", "json", "md")
@@ -45,7 +48,7 @@ class Style:
     lang: str
     labels: Mapping[str, str] = field(default_factory=dict)
     words: Wording | None = None
-    ontology: Ontology | None = None
+    ontology: "Ontology | None" = None
     is_long: bool = False
     has_codes: bool = False
     screen: int = 0
@@ -151,6 +154,8 @@ def _for_programs(result: questions.Answer, form: str, style: Style) -> str:
         if form == "csv":
             return coded(result, is_long=style.is_long)
         return _dumped(_bindings(joined.rows(result, is_long=style.is_long)))
+    from lodestone.answer import grid  # it reads the names of values, and loads much
+
     assert style.ontology is not None
     naming = grid.Naming(style.lang, style.labels, style.said)
     table = grid.grid(result, [naming], style.ontology, is_long=style.is_long)
@@ -163,7 +168,7 @@ def _dumped(found: Any) -> str:
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def _records(result: questions.Answer, table: grid.Grid, lang: str) -> dict[str, Any]:
+def _records(result: questions.Answer, table: "grid.Grid", lang: str) -> dict[str, Any]:
     """Return an answer as objects: a list where several may stand, ``null`` where nothing does."""
     made: dict[str, Any] = {
         "question": result.question.name,
@@ -181,7 +186,7 @@ def _records(result: questions.Answer, table: grid.Grid, lang: str) -> dict[str,
     return made
 
 
-def _json(cell: grid.Cell | tuple[str, ...]) -> object:
+def _json(cell: "grid.Cell | tuple[str, ...]") -> object:
     if isinstance(cell, Decimal):
         return int(cell) if cell == cell.to_integral_value() else float(cell)
     return cell.isoformat() if isinstance(cell, date) else cell

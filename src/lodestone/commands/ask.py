@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from lodestone.answer import (
     confined,
-    grid,
     marking,
     opened,
     parameters,
@@ -176,6 +175,7 @@ def _write(
     """Print the answer, or write it into the file that the call names."""
     form, graph = options.format, asker.graph
     if form in written.FILES:
+        from lodestone.answer import grid
         from lodestone.publish.files import answer_file, release
 
         made = release.of_file(graph.published) if graph.published else release.of(house.find())
@@ -277,8 +277,7 @@ class Asker:
         if not found.rows:
             return found
         if self.endpoint is None:
-            known = marking.of_store(self.graph.store, marking.iris_of(found))
-            return marking.marked(found, known)
+            return marking.marked(found, self.graph.doubts.about(marking.iris_of(found)))
         from lodestone.answer import remote
 
         return marking.marked(found, marking.doubts(partial(remote.rows, self.endpoint)))

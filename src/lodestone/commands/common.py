@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from lodestone.model.errors import UsageError
-from lodestone.model.findings import Finding, Severity, worst
-from lodestone.model.house import House
+
+if TYPE_CHECKING:
+    from lodestone.model.findings import Finding
+    from lodestone.model.house import House
 
 
 def sources(parser: argparse.ArgumentParser) -> None:
@@ -114,7 +116,7 @@ def needed_texts_folder(options: argparse.Namespace, en: str) -> Path:
 
 
 def print_findings(
-    findings: Sequence[Finding], home: House, lang: str, stream: TextIO | None = None
+    findings: "Sequence[Finding]", home: "House", lang: str, stream: TextIO | None = None
 ) -> None:
     """Print findings, a line each; on standard error where no stream is given."""
     from lodestone.commands import report  # slow to load, and most calls find nothing
@@ -123,8 +125,10 @@ def print_findings(
         print(report.line(finding, home, lang), file=stream or sys.stderr)
 
 
-def exit_code(findings: Sequence[Finding], *, strict: bool) -> int:
+def exit_code(findings: "Sequence[Finding]", *, strict: bool) -> int:
     """Return the exit code that findings call for."""
+    from lodestone.model.findings import Severity, worst  # an answer has none
+
     weight = worst(findings)
     if weight == Severity.UNREADABLE:
         return 3

@@ -135,7 +135,9 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lodestone", description="A linked-data graph of US critical-minerals policy."
     )
-    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    subparsers = parser.add_subparsers(
+        required=True, metavar="COMMAND", prog=parser.prog
+    )  # found out otherwise, slowly
     for name in [wanted] if wanted in COMMANDS else COMMANDS:
         module: Any = import_module(f"lodestone.commands.{COMMANDS[name]}")
         sub = subparsers.add_parser(

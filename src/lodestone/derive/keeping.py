@@ -9,18 +9,24 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from lodestone.model.errors import LodestoneError
-from lodestone.model.findings import Finding
 from lodestone.model.house import House
 from lodestone.model.words import pair
 from lodestone.read import kept
+from lodestone.read.beside import Kept
 
-#: Where the graph of a checkout is kept; it may be deleted at any time.
-PLACE: Final = Path(".lodestone") / "graph"
+if TYPE_CHECKING:
+    from lodestone.model.findings import Finding
+
+#: Below which the graph of a checkout is kept, and what is made of it; it may be deleted at any
+#: time.
+PLACE: Final = Path(".lodestone")
+#: What the folder of a kept graph is called.
+NAME: Final = "graph"
 _FOLDERS: Final = ("ontology", "shapes", "data")
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 #: The rooms whose code and rules decide what is derived.
@@ -34,7 +40,7 @@ class FaultyError(LodestoneError):
         findings: one for each of them.
     """
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: "Sequence[Finding]") -> None:
         first = findings[0]
         message = first.message["en"], first.message["zh"]
         en, zh = pair(__name__, "refused", path=first.path, message=message)
@@ -42,19 +48,21 @@ class FaultyError(LodestoneError):
         self.findings = tuple(findings)
 
 
-def open_graph(home: House) -> ox.Store:
+def open_graph(home: House) -> tuple[ox.Store, Kept | None]:
     """Open the derived graph of a checkout, derived now if it is not kept.
+
+    Returns:
+        The graph, and where it is kept; ``None`` where it could not be.
 
     Raises:
         FaultyError: a file does not pass intake.
         UnreadableError: the ontology does not.
     """
-    of = key(home)
-    place = home.root / PLACE
-    found = kept.find(place, of)
+    graph = Kept(home.root / PLACE, key(home))
+    found = kept.find(graph.folder / NAME, graph.of)
     if found is None:
-        return _derived(home, place, of)
-    return ox.Store.read_only(str(found))
+        return _derived(home, graph)
+    return ox.Store.read_only(str(found)), graph
 
 
 def key(home: House) -> str:
@@ -62,7 +70,7 @@ def key(home: House) -> str:
     return kept.key(_parts(home))
 
 
-def _derived(home: House, place: Path, of: str) -> ox.Store:
+def _derived(home: House, graph: Kept) -> tuple[ox.Store, Kept | None]:
     from lodestone.derive import derivation  # slow to load, and seldom needed
     from lodestone.read import checkout
 
@@ -77,13 +85,14 @@ def _derived(home: House, place: Path, of: str) -> ox.Store:
         store.flush()
 
     try:
-        if key(home) == of:  # nothing changed while it was read
-            return ox.Store.read_only(str(kept.keep(place, of, make)))
+        if key(home) == graph.of:  # nothing changed while it was read
+            folder = kept.keep(graph.folder / NAME, graph.of, make)
+            return ox.Store.read_only(str(folder)), graph
     except OSError:  # a checkout that cannot be written is derived each time
         pass
     store = ox.Store()
     store.extend(quads)
-    return store
+    return store, None
 
 
 def _parts(home: House) -> Iterator[tuple[str, bytes]]:

@@ -11,9 +11,8 @@ import io
 import json
 import os
 import re
-import shutil
+import stat
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -108,6 +107,8 @@ def workbook(book: Any) -> bytes:
     sys.unraisablehook = hook
     if failed:
         number = getattr(errno, failed.removeprefix("IO_"), errno.EIO)
+        import tempfile  # slow to load, and only here needed
+
         raise OSError(number, os.strerror(number), tempfile.gettempdir())
     return stream.getvalue()
 
@@ -125,7 +126,7 @@ def alone(home: House) -> Iterator[None]:
     with lock.open("ab") as held:
         _wait(held.fileno())
         _finish(home)
-        shutil.rmtree(home.root / _MAKING, ignore_errors=True)
+        _remove(home.root / _MAKING)
         for path in (home.root / "data").rglob(".*.lodestone"):
             _sweep(path)
         yield
@@ -183,7 +184,14 @@ def folder(home: House, place: Path) -> Iterator[Path]:
         made.rename(place)
         sync(place.parent)
     finally:
-        shutil.rmtree(making, ignore_errors=True)
+        _remove(making)
+
+
+def _remove(made: Path) -> None:
+    """Remove what was half made, as far as the system lets one."""
+    from shutil import rmtree  # slow to load, and most commands write nothing
+
+    rmtree(made, ignore_errors=True)
 
 
 def _aside(path: Path, content: Content) -> Path:
@@ -199,7 +207,7 @@ def _aside(path: Path, content: Content) -> Path:
             file.flush()
             os.fsync(file.fileno())
         if path.exists():
-            shutil.copymode(path, made)
+            made.chmod(stat.S_IMODE(path.stat().st_mode))
             if not os.access(path, os.W_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:

@@ -12,8 +12,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -97,14 +95,23 @@ def drop(place: Path, of: str) -> None:
         place: the folder that holds kept stores.
         of: the key.
     """
-    shutil.rmtree(place / of[:_DIGITS], ignore_errors=True)
+    _remove(place / of[:_DIGITS])
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, as far as the system lets one."""
+    from shutil import rmtree  # as slow
+
+    rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
 def _held_aside(place: Path) -> Iterator[Path]:
     """Yield a folder of one's own, under a lock that ends with the process; it is gone after."""
+    from tempfile import mkdtemp  # slow to load, and what is kept is mostly found
+
     while True:
-        work = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=place))
+        work = Path(mkdtemp(prefix=_ASIDE, dir=place))
         held = _locked(work, wait=True)
         if work.exists():
             break
@@ -113,7 +120,7 @@ def _held_aside(place: Path) -> Iterator[Path]:
     try:
         yield work
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        _remove(work)
         if held is not None:
             os.close(held)
 
@@ -204,7 +211,7 @@ def _put(work: Path, folder: Path, of: str) -> Path:
         if not _is_whole(folder, of):
             os.rename(folder, work.with_name(f"{work.name}.old"))
             os.rename(work, folder)
-            shutil.rmtree(work.with_name(f"{work.name}.old"), ignore_errors=True)
+            _remove(work.with_name(f"{work.name}.old"))
     return folder
 
 
@@ -220,11 +227,11 @@ def _sweep(place: Path, newest: Path) -> None:
     kept = sorted((row for row in rows if KEPT.match(row[1].name)), reverse=True)
     old = [path for _, path in kept if path != newest][_OLDER:]
     for path in old:
-        shutil.rmtree(path, ignore_errors=True)
+        _remove(path)
     for when, path in rows:
         if path.name.startswith(_ASIDE):
             held = _locked(path, wait=False)
             if held is not None or now - when > _DEAD:
-                shutil.rmtree(path, ignore_errors=True)
+                _remove(path)
             if held is not None:
                 os.close(held)

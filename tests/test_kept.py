@@ -220,7 +220,7 @@ def test_a_checkout_that_cannot_be_written_is_answered_all_the_same(
 
 @pytest.fixture(scope="module")
 def published(dist: Path) -> opened.Opened:
-    return opened.published(dist)
+    return opened.published(dist, keep=False)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

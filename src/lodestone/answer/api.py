@@ -93,15 +93,18 @@ class Graph:
         return sorted(found)
 
 
-def load(path: str | Path = ".") -> Graph:
+def load(path: str | Path = ".", *, keep: bool = True) -> Graph:
     """Open a graph: that of a checkout, or one that was published.
 
     The graph of a checkout is kept under ``.lodestone/`` and derived again when something of it
-    has changed. A published one needs no checkout.
+    has changed. A published one needs no checkout; what was read of it is kept in the user's cache
+    folder (``XDG_CACHE_HOME``, else ``~/.cache``), under the digest of all its bytes.
 
     Args:
         path: any folder inside the checkout; or ``lodestone.nq``, ``lodestone.trig``, or the
             folder of a build that holds them.
+        keep: false to read a published graph into memory and to keep nothing of it: slower to open,
+            faster where much is asked.
 
     Raises:
         UsageError: the folder is not inside a checkout, or there is no such file.
@@ -110,5 +113,5 @@ def load(path: str | Path = ".") -> Graph:
     """
     at = Path(path)
     if opened.is_published(at):
-        return Graph(opened.published(at))
+        return Graph(opened.published(at, keep=keep))
     return Graph(opened.checkout(house.find(at)))

@@ -1,10 +1,11 @@
 """A derived graph, open for questions: that of a checkout, or one that was published."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,11 +13,11 @@ import pyoxigraph as ox
 
 from lodestone.answer import lookups, questions
 from lodestone.answer.shelf import Folder, Published, Shelf
-from lodestone.model import house, terms
+from lodestone.model import house, seal, terms
 from lodestone.model.errors import UsageError, refused
 from lodestone.model.house import House
-from lodestone.read import sparql
-from lodestone.read.beside import Kept
+from lodestone.read import kept, sparql
+from lodestone.read.beside import GRAPH, Kept
 
 if TYPE_CHECKING:
     from lodestone.answer.grid import Naming
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 EVERYTHING: Final = "lodestone.nq"
 QUERIES: Final = "queries.ttl"
 _FORMATS: Final = {".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG}
+#: Where, in the user's cache folder, published graphs are kept once they were read.
+_PLACE: Final = "published"
 #: The day of a release, in the lines that open a published file.
 _DAY: Final = re.compile(r"^# Lodestone [0-9.]+, ([0-9]{4}-[0-9]{2}-[0-9]{2})\.", re.M)
 _HEAD: Final = 1000
@@ -155,8 +158,15 @@ def is_published(path: Path) -> bool:
     return (path / EVERYTHING).is_file() or path.suffix in _FORMATS
 
 
-def published(path: Path) -> Opened:
+def published(path: Path, *, keep: bool = True) -> Opened:
     """Open a graph that was published: ``lodestone.nq``, ``lodestone.trig``, or their folder.
+
+    What was read of a file is kept in the user's cache folder, under the digest of every byte of
+    it; the same bytes are not parsed again. Where nothing can be kept, the graph is in memory.
+
+    Args:
+        path: the file or folder.
+        keep: false to read it into memory, and keep nothing.
 
     Raises:
         UsageError: there is no such file, or it is of another kind.
@@ -167,10 +177,49 @@ def published(path: Path) -> Opened:
         raise UsageError.of("there-no-file", file=file)
     if file.suffix not in _FORMATS:
         raise UsageError.of("no-published-graph-name", file=file)
-    store = ox.Store()
     try:
-        store.load(path=file, format=_FORMATS[file.suffix], lenient=True)  # a build has proven it
+        store, graph = _stored(file) if keep else (_in_memory(file.read_bytes(), file), None)
     except (SyntaxError, OSError) as error:
         raise refused("published", file, line=getattr(error, "lineno", None), error=error) from None
-    prefixes = lookups.prefixes(store)
-    return Opened(store, Published(file.with_name(QUERIES), prefixes), published=file)
+    shelf = Published(file.with_name(QUERIES), lookups.prefixes(store))
+    return Opened(store, shelf, published=file, kept=graph)
+
+
+def _stored(file: Path) -> tuple[ox.Store, Kept | None]:
+    """Open the kept store of a published file, made now if none is kept.
+
+    Returns:
+        The graph, and where it is kept; ``None`` where it could not be.
+
+    Raises:
+        SyntaxError: it cannot be parsed.
+        OSError: it cannot be read.
+    """
+    folder = seal.cache() / _PLACE
+    with file.open("rb") as opened:
+        of = _key(file, hashlib.file_digest(opened, "sha256").digest())
+    if (found := kept.find(folder / GRAPH, of)) is not None:
+        return ox.Store.read_only(str(found)), Kept(folder, of)
+    content = file.read_bytes()  # what is kept is what was digested, even if the file is written
+    of = _key(file, hashlib.sha256(content).digest())
+    try:
+        found = kept.keep(folder / GRAPH, of, partial(_on_disk, content, file))
+        return ox.Store.read_only(str(found)), Kept(folder, of)
+    except OSError:
+        return _in_memory(content, file), None
+
+
+def _key(file: Path, digest: bytes) -> str:
+    return kept.key([("published", file.suffix.encode()), ("digest", digest)])
+
+
+def _on_disk(content: bytes, file: Path, place: Path) -> None:
+    store = ox.Store(str(place))
+    store.bulk_load(content, format=_FORMATS[file.suffix], lenient=True)  # as below
+    store.flush()
+
+
+def _in_memory(content: bytes, file: Path) -> ox.Store:
+    store = ox.Store()
+    store.load(content, format=_FORMATS[file.suffix], lenient=True)  # a build has proven it
+    return store

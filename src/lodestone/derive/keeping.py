@@ -17,7 +17,7 @@ from lodestone.model.errors import LodestoneError
 from lodestone.model.house import House
 from lodestone.model.words import pair
 from lodestone.read import kept
-from lodestone.read.beside import Kept
+from lodestone.read.beside import GRAPH, Kept
 
 if TYPE_CHECKING:
     from lodestone.model.findings import Finding
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 #: Below which the graph of a checkout is kept, and what is made of it; it may be deleted at any
 #: time.
 PLACE: Final = Path(".lodestone")
-#: What the folder of a kept graph is called.
-NAME: Final = "graph"
 _FOLDERS: Final = ("ontology", "shapes", "data")
 _PACKAGE: Final = Path(__file__).resolve().parents[1]
 #: The rooms whose code and rules decide what is derived.
@@ -59,7 +57,7 @@ def open_graph(home: House) -> tuple[ox.Store, Kept | None]:
         UnreadableError: the ontology does not.
     """
     graph = Kept(home.root / PLACE, key(home))
-    found = kept.find(graph.folder / NAME, graph.of)
+    found = kept.find(graph.folder / GRAPH, graph.of)
     if found is None:
         return _derived(home, graph)
     return ox.Store.read_only(str(found)), graph
@@ -86,7 +84,7 @@ def _derived(home: House, graph: Kept) -> tuple[ox.Store, Kept | None]:
 
     try:
         if key(home) == graph.of:  # nothing changed while it was read
-            folder = kept.keep(graph.folder / NAME, graph.of, make)
+            folder = kept.keep(graph.folder / GRAPH, graph.of, make)
             return ox.Store.read_only(str(folder)), graph
     except OSError:  # a checkout that cannot be written is derived each time
         pass

@@ -25,6 +25,14 @@ def folder() -> Path:
     return Path(base).expanduser() / "lodestone"
 
 
+def cache() -> Path:
+    """Return the user's folder for what programs can make again."""
+    if sys.platform == "win32":
+        return folder() / "cache"
+    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(base).expanduser() / "lodestone"
+
+
 def of(content: bytes) -> str:
     """Return the seal of some bytes.
 

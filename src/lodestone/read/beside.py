@@ -13,6 +13,8 @@ from typing import Final
 
 from lodestone.read import kept
 
+#: What the folder of a kept graph is called.
+GRAPH: Final = "graph"
 _FILE: Final = "said.json"
 
 

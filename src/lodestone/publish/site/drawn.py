@@ -17,7 +17,9 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup, escape
 
+from lodestone.model.house import House
 from lodestone.publish.parts import File
+from lodestone.publish.site.drawings import Drawings
 
 try:
     import vl_convert
@@ -68,6 +70,11 @@ def is_possible() -> bool:
     return vl_convert is not None
 
 
+def _engine() -> str:
+    """Return what draws, and of which version it is."""
+    return f"vl-convert {getattr(vl_convert, '__version__', '')}"
+
+
 def picture(spec: str, title: str, views: Sequence[View]) -> Markup:
     """Return the mark of a picture.
 
@@ -81,16 +88,26 @@ def picture(spec: str, title: str, views: Sequence[View]) -> Markup:
     return Markup(f"<!--picture {kept}-->")
 
 
-def filled(files: Iterable[File]) -> Iterator[File]:
-    """Yield files with their pictures drawn, or left out where they cannot be."""
-    several = iter(files)
+def filled(files: Iterable[File], home: House | None = None) -> Iterator[File]:
+    """Yield files with their pictures drawn, or left out where they cannot be.
+
+    Args:
+        files: the files, with the marks of pictures.
+        home: the checkout beside which what is drawn is kept; ``None`` to keep nothing.
+    """
+    several, drawings = iter(files), Drawings(home, _engine())
     while group := list(islice(several, _PAGES)):
-        yield from _with_pictures(group) if is_possible() else map(_without_pictures, group)
+        if is_possible():
+            yield from _with_pictures(group, drawings)
+        else:
+            yield from map(_without_pictures, group)
+    drawings.keep()
 
 
-def _with_pictures(group: Sequence[File]) -> Iterator[File]:
+def _with_pictures(group: Sequence[File], drawings: Drawings) -> Iterator[File]:
     pages = [content for _, content in group if isinstance(content, str)]
-    made = iter(_drawn([json.loads(one) for page in pages for one in _MARK.findall(page)]))
+    asked = [json.loads(one) for page in pages for one in _MARK.findall(page)]
+    made = iter(_drawn(asked, drawings))
     for name, content in group:
         is_page = isinstance(content, str) and "<!--picture " in content
         yield name, _MARK.sub(lambda _: next(made), str(content)) if is_page else content
@@ -102,13 +119,13 @@ def _without_pictures(file: File) -> File:
     return name, _FIGURE.sub("", str(content)) if is_page else content
 
 
-def _drawn(asked: Sequence[Sequence[Any]]) -> list[str]:
+def _drawn(asked: Sequence[Sequence[Any]], drawings: Drawings) -> list[str]:
     """Draw pictures: those of one specification together."""
     done: dict[int, list[str]] = {}
     for spec in sorted({one[0] for one in asked}):
         places = [place for place, one in enumerate(asked) if one[0] == spec]
         views = [view for place in places for view in asked[place][2]]
-        shapes = iter(_views(spec, views))
+        shapes = iter(drawings.views(spec, views, _views))
         for place in places:
             _, title, own = asked[place]
             done[place] = [_svg(title, view, next(shapes)) for view in own]

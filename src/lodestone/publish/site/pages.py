@@ -74,7 +74,8 @@ def pages(
         parts: the pages that stand, and need not be made again.
     """
     kept = parts or Parts(dataset.sources.house)
-    yield from drawn.filled(_pages(dataset, answered, release, extras or Extras(), kept))
+    shown = _pages(dataset, answered, release, extras or Extras(), kept)
+    yield from drawn.filled(shown, dataset.sources.house)
 
 
 def _pages(

@@ -43,8 +43,11 @@ def test_only_what_nothing_bears_is_a_topic_of_which_nothing_is_told(
     assert unheard.topics(said, is_known, is_borne) == topics
 
 
-@pytest.mark.parametrize(("topic", "is_name"), [("Pebble", True), ("helium", False)])
-def test_a_name_is_written_with_a_capital(topic: str, is_name: bool) -> None:
+@pytest.mark.parametrize(
+    ("topic", "is_name"),
+    [("Pebble", True), ("helium", True), ("比亚迪", True), ("subsidies", False)],
+)
+def test_a_name_is_written_with_a_capital_or_is_known_as_one(topic: str, is_name: bool) -> None:
     assert unheard.is_name(topic) is is_name
 
 

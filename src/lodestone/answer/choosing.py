@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from lodestone.answer import joined, questions, told
+from lodestone.answer.indexed import Row
 from lodestone.answer.nearest import Meant
-from lodestone.answer.weighing import NAMED, Row, Weigher
+from lodestone.answer.weighing import NAMED, Weigher
 from lodestone.read import sparql
 
 #: What the words of the header are worth beside those of a row.
-_HEADER: Final = 1.2
+_HEADER: Final = 1.6
 #: What share of its weight a word has that the header of a question holds, and none of its rows.
 _BY_HEADER: Final = 0.5
 #: What a question of many rows is worth less: the more there are, the likelier is one by chance.

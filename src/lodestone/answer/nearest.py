@@ -10,10 +10,10 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
@@ -21,9 +21,12 @@ from lodestone.answer import matching
 from lodestone.answer.claims import kind_of
 from lodestone.answer.names import Names
 from lodestone.model import terms
+from lodestone.model.tables import pattern
 from lodestone.model.terms import ID, LODE
 from lodestone.read import sparql
-from lodestone.read.text import figures
+
+if TYPE_CHECKING:
+    from lodestone.read.text.figures import Figure
 
 #: What a word is worth by where it stands in the header of a question.
 _WORTH: Final = {"title": 3.0, "keywords": 2.0, "words": 2.0, "description": 0.5, "trap": 0.25}
@@ -110,7 +113,43 @@ def meant(
         is_general: tells of the IRI of a thing that it narrows nothing down.
         acts: tells which acts are issued in a month or on a day.
     """
-    weights = _Weights(known)
+    return Reader(known, names, is_general, acts).meant(text)
+
+
+class Reader:
+    """Reads what readers ask: several texts, by the same questions and names; see ``meant``."""
+
+    def __init__(
+        self,
+        known: Sequence[sparql.QueryFile],
+        names: Names,
+        is_general: Callable[[str], bool] = lambda _: False,
+        acts: Callable[[str], Sequence[str]] = lambda _: (),
+        described: Callable[[str], str | None] = lambda _: None,
+    ) -> None:
+        self._weights, self._names = _Weights(known), names
+        self._is_general, self._acts, self._described = is_general, acts, described
+
+    def meant(self, text: str) -> Meant:
+        """Return the saved questions and the things that a text means."""
+        parts = self._weights, self._names, self._is_general, self._acts
+        found = _meant(text, *parts)
+        if not _says(text, _asking()["acts"]["words"]) or any(map(_is_measure, found.things)):
+            return found
+        act = self._described(found.said)
+        if not act:
+            return found
+        found = _meant(_without_acts(text), *parts)
+        return replace(found, things=(*found.things, act))
+
+
+def _meant(
+    text: str,
+    weights: "_Weights",
+    names: Names,
+    is_general: Callable[[str], bool],
+    acts: Callable[[str], Sequence[str]],
+) -> Meant:
     days = [*_dated(text)]
     for day in reversed(days):
         text = f"{text[: day.start]} {text[day.end :]}"
@@ -119,7 +158,7 @@ def meant(
         issued = [acts(day.name.partition(":")[2]) for day in days]
         named = (*named, *(one[0] for one in issued if len(one) == 1))
     things = tuple(iri for iri in dict.fromkeys(named) if not is_general(iri))
-    if any(kind_of(iri) == "measure" for iri in things):
+    if any(map(_is_measure, things)):
         rest = _without_acts(rest)
     sought = dict.fromkeys(_sought(text, weights))
     kept = tuple(t for t in dict.fromkeys(_sought(rest, weights)) if t not in _joining())
@@ -151,6 +190,15 @@ def generality(store: ox.Store) -> Callable[[str], bool]:
     return is_general
 
 
+def act_words() -> Sequence[str]:
+    """Return the words that say of a thing that it is an act."""
+    return _asking()["acts"]["words"]
+
+
+def _is_measure(iri: str) -> bool:
+    return kind_of(iri) == "measure"
+
+
 def acts_of(store: ox.Store, day: str) -> list[str]:
     """Return the acts that are issued on a day, or in a month or year."""
     reached, graph = ox.NamedNode(LODE + "reached"), ox.NamedNode(terms.graph("stages"))
@@ -168,8 +216,12 @@ def _without_acts(text: str) -> str:
     return text
 
 
-def _dated(text: str) -> Iterator[figures.Figure]:
-    return (figure for figure in figures.owed(text) if figure.name.startswith("date:"))
+def _dated(text: str) -> "Iterator[Figure]":
+    """Yield the days of a text: where it has a figure, for what reads them is slow to load."""
+    if re.search(pattern(__name__, "figure"), text):
+        from lodestone.read.text import figures
+
+        yield from (figure for figure in figures.owed(text) if figure.name.startswith("date:"))
 
 
 def _wishes(text: str) -> Iterator[frozenset[str]]:
@@ -180,14 +232,24 @@ def _wishes(text: str) -> Iterator[frozenset[str]]:
 
 
 def _says(text: str, words: Iterable[str]) -> bool:
-    """Tell whether a text says one of some words; one with ``^`` has to open it."""
+    """Tell whether a text says one of some words.
+
+    One with ``^`` has to open it; where one has ``*`` a word or two may stand.
+    """
     said = f" ^{' '.join(matching.chunks(text))} "
     plain = said.replace("^", "")
     return any(
-        word in text if matching.is_chinese(word.lstrip("^")) else f" {word} " in place
+        word in text if matching.is_chinese(word.lstrip("^")) else _stands(word, place)
         for word in words
         for place in (said, plain)
     )
+
+
+def _stands(word: str, text: str) -> bool:
+    if " * " not in word:
+        return f" {word} " in text
+    first, last = map(re.escape, word.split(" * "))
+    return bool(re.search(rf" {first}(?: \S+){{1,2}} {last} ", text))
 
 
 def _sought(text: str, weights: "_Weights") -> list[str]:
@@ -219,6 +281,17 @@ def asked_away(text: str) -> str:
     for word in sorted(filter(matching.is_chinese, words), key=len, reverse=True):
         text = text.replace(word, " ")
     return "".join(" " if char in _joining() else char for char in text)
+
+
+def says(text: str, part: str) -> bool:
+    """Tell whether a text says one of the words of a part of the table."""
+    return _says(text, _asking()[part]["words"])
+
+
+@cache
+def asking_words() -> frozenset[str]:
+    """Return the words of which one stands in whatever asks something."""
+    return frozenset(_asking()["halves"]["words"])
 
 
 @cache

@@ -11,8 +11,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.answer import joined, nearest, questions, told
-from lodestone.answer.choosing import HEARD, Chosen, answered
-from lodestone.answer.weighing import Row, Weigher
+from lodestone.answer.choosing import Chosen, answered
+from lodestone.answer.indexed import Row
+from lodestone.answer.weighing import Weigher
 from lodestone.model import terms
 
 #: How many claims are told, what share of the worth of the best another has to have, and from what
@@ -23,10 +24,23 @@ _NEW: Final = 3.0
 _LEAST: Final = 0.5
 #: Up to how many claims are told of a thing of which little is told, however near they come.
 _LITTLE: Final = 12
+#: Share of what the claims hold that a table has to hold to be shown beside them.
+_BESIDE: Final = 0.7
+#: How many claims are told of each half of a double question.
+_OF_HALF: Final = 2
+#: Kinds of things that narrow down what is asked of others: they are asked of no row alone.
+_SOFT: Final = frozenset({"mineral"})
+#: How many things several are.
+_SEVERAL: Final = 2
+#: How many words a claim about nothing that is named has to hold, and what share of their weight.
+_WORDS: Final = 2
+_MOST: Final = 0.6
 #: Kinds of the values that a table may leave out.
 _VALUES: Final = frozenset({"quantity", "date", "stage"})
 #: Share of what is asked that claims about a named thing have to hold; what they lack is said.
 _NAMING: Final = 0.25
+#: The same where nothing is named.
+_UNNAMED: Final = 0.5
 #: Share of what is asked from which on rows leave nothing open.
 _ANSWERED: Final = 0.95
 #: Share of the weight of the words that say something from which on rows without them mislead.
@@ -44,6 +58,8 @@ class Telling:
         heard: which share of the weight of what is asked the best of them holds.
         is_more: true where they hold so much more than the best saved question that it is not the
             answer.
+        is_alone: true where its rows hold so little beside them that they are not shown, too.
+        is_below: true where its rows hold what is asked for, and the nearest claim does not.
         is_grounded: as of a question.
         is_naming: true where things are named, and the claims are about one of them.
     """
@@ -51,55 +67,94 @@ class Telling:
     found: questions.Answer
     heard: float
     is_more: bool
+    is_alone: bool
+    is_below: bool
     is_grounded: bool
     is_naming: bool
 
     @property
     def is_sure(self) -> bool:
         """Tell whether the claims may be given as the answer."""
-        least = _NAMING if self.is_naming else HEARD
+        least = _NAMING if self.is_naming else _UNNAMED
         return self.is_grounded and self.heard >= least and bool(self.found.rows)
 
 
-def choose(weigher: Weigher, best: Chosen | None) -> Telling | None:
+def choose(weigher: Weigher, best: Chosen | None, halves: Sequence[Weigher] = ()) -> Telling | None:
     """Choose the claims that hold what is asked, and above all what a question leaves open.
 
-    Where things are named, only claims about one of them are told; of a thing of which little
-    is told all may be.
+    Where things are named, claims about them are told, or those that have most of their names and
+    of the words; of a thing of which little is told all may be. Of a double question each half has
+    its own.
 
     Args:
         weigher: has weighed the rows.
         best: the question whose rows are given; ``None`` where none is.
+        halves: what weighs the rows by each half of a double question.
     """
     answer, rows = weigher.answers.get(told.NAME), weigher.rows.get(told.NAME, [])
-    pool = [at for at, row in enumerate(rows) if _is_about(weigher, row)]
-    if answer is None or not pool:
+    found = _Claims(weigher, rows, [at for at, row in enumerate(rows) if is_about(weigher, row)])
+    parts = [
+        _Claims(half, rows, [at for at, row in enumerate(rows) if is_about(half, row)])
+        for half in halves
+    ]
+    if answer is None or not any(one.order for one in (found, *parts)):
         return None
     places = weigher.groups[told.NAME]
-    worths = {at: weigher.worth(rows[at]) for at in pool}
-    order = sorted(pool, key=lambda at: (-worths[at], places[at][0]))
-    union = _union(weigher, rows, order, worths, {}) if weigher.meant.things else None
-    heard = weigher.share(weigher.hearing(rows[order[0]]) if union is None else union)
+    union = _union(found) if weigher.meant.things else None
+    first = weigher.hearing(rows[found.order[0]]) if found.order else {}
+    heard = weigher.share(first if union is None else union)
     is_more = best is None or heard > weigher.share(answered(weigher, best)) + _MORE
+    held = 0.0 if best is None else weigher.share(answered(weigher, best))
+    more = _wishes(weigher, best) - frozenset(first)
+    is_alone = best is None or (held < _BESIDE * heard and not more)
     covered = {} if best is None or is_more else answered(weigher, best)
     shown = frozenset() if best is None or is_more else _named_by(best)
-    kept = _kept(weigher, rows, order, worths, covered, shown)
+    kept = _each(parts) or found.order[:1]
+    if len(kept) < _TOLD:
+        kept += [at for at in _kept(found, covered, shown) if at not in kept]
+    kept = kept[: _TOLD + len(parts)]
     claims = tuple(answer.rows[place] for at in kept for place in places[at])
-    is_grounded = bool(weigher.meant.things) or weigher.is_grounded(rows[order[0]])
+    is_grounded = bool(weigher.meant.things) or any(weigher.is_grounded(rows[at]) for at in kept)
     return Telling(
-        replace(answer, rows=claims), heard, is_more, is_grounded, bool(weigher.meant.things)
+        replace(answer, rows=claims),
+        heard,
+        is_more,
+        is_alone,
+        bool(more),
+        is_grounded,
+        bool(weigher.meant.things),
     )
 
 
-def _kept(
-    weigher: Weigher,
-    rows: Sequence[Row],
-    order: Sequence[int],
-    worths: Mapping[int, float],
-    covered: Mapping[object, float],
-    shown: frozenset[str],
-) -> list[int]:
+class _Claims:
+    """Claims about what is asked, the nearest first.
+
+    Attributes:
+        weigher: has weighed the rows.
+        rows: all claims.
+        order: the places of those that are about it, the nearest first.
+        worths: what each of them is worth.
+    """
+
+    def __init__(self, weigher: Weigher, rows: Sequence[Row], pool: Sequence[int]) -> None:
+        self.weigher, self.rows = weigher, rows
+        self.worths = {at: weigher.claim(rows[at]) for at in pool}
+        self.order = sorted(pool, key=lambda at: (-self.worths[at], at))
+
+
+def _each(parts: Sequence[_Claims]) -> list[int]:
+    """Return the places of the claims that come nearest to each half of a question."""
+    kept: list[int] = []
+    for part in parts:
+        best = [at for at in part.order if at not in kept][:_OF_HALF]
+        least = _NEAR * part.worths[best[0]] if best else 0.0
+        kept += [at for at in best if part.worths[at] >= least]
+    return kept
+
+
+def _kept(found: _Claims, covered: Mapping[object, float], shown: frozenset[str]) -> list[int]:
     """Return the places of the rows that are told: those that add something, those near."""
+    weigher, rows, order, worths = found.weigher, found.rows, found.order, found.worths
     kept: list[int] = []
     covered = dict(covered)
     is_open = weigher.share(covered) < _ANSWERED
@@ -120,26 +175,37 @@ def _kept(
     return kept
 
 
-def _union(
-    weigher: Weigher,
-    rows: Sequence[Row],
-    order: Sequence[int],
-    worths: Mapping[int, float],
-    covered: Mapping[object, float],
-) -> dict[object, float]:
+def _wishes(weigher: Weigher, best: Chosen | None) -> frozenset[object]:
+    """Return what is asked for, who, when or how much, that the rows of a question hold."""
+    held = frozenset(answered(weigher, best)) if best else frozenset()
+    return held & frozenset(weigher.meant.wishes)
+
+
+def _union(found: _Claims) -> dict[object, float]:
     """Return what the rows that are told hold together."""
-    kept = _kept(weigher, rows, order, worths, covered, frozenset())
-    found: dict[object, float] = {}
-    for at in kept:
-        found |= weigher.hearing(rows[at])
-    return found
+    heard: dict[object, float] = {}
+    for at in _kept(found, {}, frozenset()):
+        heard |= found.weigher.hearing(found.rows[at])
+    return heard
 
 
-def _is_about(weigher: Weigher, row: Row) -> bool:
-    """Tell whether a row is about one of the named things, or shares a word with the reader."""
-    if weigher.meant.things:
-        return any(weigher.naming(row, iri) for iri in weigher.meant.things)
-    return any(weigher.shares(row, term) for term in weigher.meant.rest)
+def is_about(weigher: Weigher, row: Row) -> bool:
+    """Tell whether a row is about what is named, or shares words with the reader.
+
+    A row that names a mineral alone is about no country and no firm that is named beside it.
+    """
+    meant = weigher.meant
+    if not meant.things:
+        return any(weigher.shares(row, term) for term in meant.rest)
+    firm = [iri for iri in meant.things if terms.kind(iri) not in _SOFT] or meant.things
+    if any(weigher.naming(row, iri) for iri in firm):
+        return True
+    held = [t for t in weigher.says() if weigher.shares(row, t)]
+    if len(held) < _WORDS:
+        return False
+    whole = sum(weigher.worths[t] for t in weigher.says())
+    is_namesake = any(weigher.namesake(row, iri) for iri in firm)
+    return is_namesake or sum(weigher.worths[t] for t in held) >= _MOST * whole
 
 
 def missing(weigher: Weigher, best: Chosen | None, told: Telling | None) -> list[str]:
@@ -152,6 +218,15 @@ def missing(weigher: Weigher, best: Chosen | None, told: Telling | None) -> list
     lost = [t for t in said if t not in held]
     weight = sum(weigher.worths[t] for t in said)
     return lost if sum(weigher.worths[t] for t in lost) > _LOST * weight else []
+
+
+def apart(weigher: Weigher) -> bool:
+    """Tell whether several things are named, and no row of anything is about two of them."""
+    things = weigher.meant.things
+    if len(things) < _SEVERAL:
+        return False
+    every = (row for rows in weigher.rows.values() for row in rows)
+    return not any(sum(1 for i in things if weigher.naming(row, i)) > 1 for row in every)
 
 
 def away(weigher: Weigher, best: Chosen | None, told: Telling | None) -> list[str]:

@@ -5,13 +5,24 @@ a word that no name, label or row has and that not any question may have.
 """
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from lodestone.answer import nearest
+from lodestone.answer import matching, nearest
+from lodestone.model.tables import pattern
+
+if TYPE_CHECKING:
+    from lodestone.answer.names import Names
+    from lodestone.answer.weighing import Weigher
+
+_FILE: Final = Path(__file__).with_name("gazetteer.toml")
+_KINDS: Final = ("countries", "minerals", "actors")
 
 #: Words of a Latin script as a reader writes them, hyphens and dots within.
-_WORD: Final = re.compile(r"[^\W\d_\u4e00-\u9fff]+(?:[-.'’&][^\W\d_\u4e00-\u9fff]+)*")
+_WORD: Final = re.compile(r"[^\W\d_\u4e00-\u9fff]+(?:(?!['’]s\b)[-.'’&][^\W\d_\u4e00-\u9fff]+)*")
 #: Words that stand together with no more than a space, or a small word, between.
 _NAME: Final = re.compile(r"[A-Z][^\W\d_]*(?:\s+(?:(?:of|the|and|for|on)\s+)*[A-Z][^\W\d_]*)+")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]+")
@@ -19,6 +30,32 @@ _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]+")
 _DOING: Final = ("ed", "ing", "ly", "ize", "ise")
 #: Pairs of characters in a row that nothing has, from which on they are a word that nothing has.
 _RUN: Final = 2
+
+
+def of(text: str, said: str, weigher: "Weigher", names: "Names") -> list[str]:
+    """Return the words of a reader that name something of which nothing is told, as written.
+
+    Args:
+        text: what a reader asks.
+        said: the same without the names of things and without days.
+        weigher: knows the words of all rows.
+        names: the names that things go by.
+    """
+    plain = [f" {name.replace('-', ' ')}" for name in names.by_name]
+
+    def is_known(term: str) -> bool:
+        begins = term if matching.is_chinese(term) else f" {term}"
+        return weigher.is_known(term) or any(begins in name for name in plain)
+
+    def is_borne(words: Iterable[str]) -> bool:
+        sought = [word if matching.is_chinese(word) else f" {word}" for word in words]
+        return any(all(word in name for word in sought) for name in plain)
+
+    def is_name(name: str) -> bool:
+        return bool(names.find(name))
+
+    found = [*orders(text, is_name), *institutions(text, is_name, is_borne)]
+    return [*dict.fromkeys([*found, *topics(said, is_known, is_borne)])]
 
 
 def topics(
@@ -31,8 +68,87 @@ def topics(
         is_known: tells whether a word, as it is weighed, stands in a name, a label or a row.
         is_borne: tells whether words stand in one name together.
     """
-    found = [*_names(said, is_known, is_borne), *_characters(said, is_known)]
-    return [*dict.fromkeys(found)]
+    told_of = (one for one in named(said) if not is_borne([one.lower()]))
+    found = [*told_of, *_names(said, is_known, is_borne), *_characters(said, is_known)]
+    longest = sorted(dict.fromkeys(found), key=len, reverse=True)
+    within = {one for at, one in enumerate(longest) if any(one in o for o in longest[:at])}
+    return [one for one in dict.fromkeys(found) if one not in within]
+
+
+def named(said: str) -> list[str]:
+    """Return the countries, minerals, bodies and numbered orders that words name, as written.
+
+    Args:
+        said: a reader's words, without the names of things that the graph has.
+    """
+    return [match[0] for match in _gazetteer().finditer(said)]
+
+
+def orders(text: str, is_name: Callable[[str], bool]) -> list[str]:
+    """Return the numbered orders that a text names and that nothing is, as written.
+
+    Args:
+        text: what a reader asks.
+        is_name: tells whether something goes by a name.
+    """
+    return [match[0] for match in _order().finditer(text) if not is_name(match[0].strip())]
+
+
+def institutions(
+    text: str, is_name: Callable[[str], bool], is_borne: Callable[[Iterable[str]], bool]
+) -> list[str]:
+    """Return the acts, bodies and firms that a text names and that nothing is, as written.
+
+    Args:
+        text: what a reader asks.
+        is_name: tells whether something goes by a name.
+        is_borne: tells whether words stand in one name together.
+    """
+    opens = next((match.start() for match in _WORD.finditer(text)), 0)
+    names = [m[0] for m in _NAME.finditer(text) if m.start() != opens]
+    ends = [name for name in names if name.split()[-1] in _ends_of("en")]
+    latin = [n for n in ends if not is_name(n) and not is_borne(nearest.weighed(n))]
+    return [*latin, *_wide_institutions(text, is_name, is_borne)]
+
+
+def _wide_institutions(
+    text: str, is_name: Callable[[str], bool], is_borne: Callable[[Iterable[str]], bool]
+) -> Iterator[str]:
+    """Yield the acts and firms that Chinese characters name and that nothing is."""
+    for piece in _CHINESE.findall(nearest.asked_away(text)):
+        for end in _ends_of("zh"):
+            stem, suffix, _ = piece.partition(end)
+            name = stem + suffix
+            is_whole = any(is_name(name[at:]) for at in range(len(name) - len(suffix)))
+            if suffix and len(stem) >= _RUN and not is_whole and not is_borne([stem, suffix]):
+                yield name
+
+
+@cache
+def _order() -> re.Pattern[str]:
+    return re.compile(pattern(__name__, "order"), re.IGNORECASE)
+
+
+@cache
+def _gazetteer() -> re.Pattern[str]:
+    """Return what finds the names that readers may ask of: whole words, or Chinese characters."""
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    parts = [table[kind] for kind in _KINDS]
+    names = {
+        lang: [n for part in parts for one in part[lang] for n in one.split("|")]
+        for lang in ("en", "zh")
+    }
+    longest = {lang: sorted(every, key=len, reverse=True) for lang, every in names.items()}
+    latin, wide = ("|".join(map(re.escape, longest[lang])) for lang in ("en", "zh"))
+    small = "|".join(re.escape(n) for n in longest["en"] if n.islower())
+    return re.compile(rf"\b(?:{latin}|(?i:{small}))\b|{wide}")
+
+
+@cache
+def _ends_of(lang: str) -> tuple[str, ...]:
+    """Return the words in which the names of acts, bodies and firms end."""
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return tuple(table["institutions"][lang])
 
 
 def written(said: str, terms: Iterable[str]) -> list[str]:
@@ -44,8 +160,10 @@ def written(said: str, terms: Iterable[str]) -> list[str]:
 
 
 def is_name(topic: str) -> bool:
-    """Tell whether a topic is written as a name is; no script but the Latin one tells."""
-    return topic[:1].isupper()
+    """Tell whether a topic is a name: written as one, where the script tells, or known as one."""
+    if topic[:1].isupper() or topic.endswith(_ends_of("zh")):
+        return True
+    return bool(_gazetteer().search(topic) or _order().search(topic))
 
 
 def _names(
@@ -78,6 +196,7 @@ def _characters(said: str, is_known: Callable[[str], bool]) -> Iterator[str]:
             if pair and not is_known(pair):
                 start = at if start is None else start
                 continue
-            if start is not None and (at - start >= _RUN or len("".join(pieces)) == _RUN):
+            is_run = start is not None and (at - start >= _RUN or len("".join(pieces)) == _RUN)
+            if start is not None and is_run and not all(map(is_known, piece[start : at + 1])):
                 yield piece[start + bool(start) : at + (not pair)]  # a known word keeps its own
             start = None

@@ -5,17 +5,18 @@ things that the words name or that are tied to them, by the days that they name,
 holds what is asked for (who, when, how much).
 """
 
+import copy
 import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import joined, matching, nearest, questions
+from lodestone.answer import matching, nearest, questions
+from lodestone.answer.indexed import Index, Row
 from lodestone.answer.nearest import Meant
 from lodestone.model import terms
 from lodestone.model.terms import LODE
@@ -36,15 +37,14 @@ _SAID: Final = 0.4
 _ALIKE: Final = 0.8
 #: How many words that say something a row has to hold where no thing is named.
 _WORDS: Final = 2
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row as it is weighed: its words, and the IRIs that it names."""
-
-    terms: frozenset[str]
-    iris: frozenset[str]
-    subject: str = ""
+#: What a word is worth that only the heading of the passage of a claim has; what it is worth that a
+#: claim is of a kind that is asked for; and how much a long claim is worth less.
+_AROUND: Final = 0.6
+_KIND: Final = 4.0
+_LENGTH: Final = 0.3
+#: What a row is worth that has a part of the name of a thing, and from which share of it on.
+_NAMESAKE: Final = 0.5
+_IN_PART: Final = 0.5
 
 
 class Weigher:
@@ -56,6 +56,7 @@ class Weigher:
         tied: for each thing that the words name, what is settled to be tied to it.
         said: what a reader sees of a term in its column.
         also: the other names of a thing.
+        index: what makes the rows; another of its own where none is given.
 
     Attributes:
         meant: as above.
@@ -74,22 +75,32 @@ class Weigher:
         tied: Mapping[str, frozenset[str]],
         said: Callable[[str, questions.Term], str],
         also: Callable[[str], str] = lambda _: "",
+        index: Index | None = None,
     ) -> None:
-        self.meant, self._tied, self._said, self._also = meant, tied, said, also
-        self._split: dict[str, frozenset[str]] = {}
+        self._index = index or Index(said, also)
+        made = {a.question.name: self._index.of(a) for a in answers}
         self.answers = {a.question.name: a for a in answers}
-        self.groups = {a.question.name: joined.groups(a) for a in answers}
-        self.rows = {
-            a.question.name: [self.row(a, places) for places in self.groups[a.question.name]]
-            for a in answers
-        }
+        self.groups = {name: one.places for name, one in made.items()}
+        self.rows = {name: one.rows for name, one in made.items()}
         every = [row for rows in self.rows.values() for row in rows]
         self._count = len(every)
+        self._mean = sum(len(row.terms) for row in every) / max(1, len(every))
         self._bearers = Counter(term for row in every for term in row.terms)
         self._bearers.update(iri for row in every for iri in row.iris)
+        self._read(meant, tied)
+
+    def again(self, meant: Meant, tied: Mapping[str, frozenset[str]]) -> "Weigher":
+        """Return what weighs the same rows by other words: by one half of a question."""
+        other = copy.copy(self)
+        other._read(meant, tied)
+        return other
+
+    def _read(self, meant: Meant, tied: Mapping[str, frozenset[str]]) -> None:
+        """Weigh the words of a reader by the rows."""
+        self.meant, self._tied = meant, tied
         self.known = frozenset(self._bearers).union(*meant.headers.values())
-        called = {iri: said("", ox.NamedNode(iri)) for iri in meant.things}
-        self._called = {iri: self._terms(name) for iri, name in called.items() if name}
+        called = {iri: self._index.said("", ox.NamedNode(iri)) for iri in meant.things}
+        self._called = {iri: self._index.terms(name) for iri, name in called.items() if name}
         self._alike = {term: nearest.alike(term) for term in meant.rest}
         self._rare = {term: self._rarest(term) for term in meant.rest}
         self.worths = {term: self._weight(term) for term in meant.rest}
@@ -133,27 +144,7 @@ class Weigher:
 
     def row(self, answer: questions.Answer, places: Sequence[int]) -> Row:
         """Return what the rows of one thing hold together."""
-        held = {
-            (column, term)
-            for at in places
-            for column, term in zip(answer.columns, answer.rows[at], strict=True)
-            if term is not None
-        }
-        words = (
-            self._terms(self._said(column, term))
-            for column, term in held
-            if not joined.is_of_passages(column)
-        )
-        iris = frozenset(term.value for _, term in held if isinstance(term, ox.NamedNode))
-        others = (self._terms(name) for iri in iris if (name := self._also(iri)))
-        first = answer.rows[places[0]][0]
-        subject = first.value if isinstance(first, ox.NamedNode) else ""
-        return Row(frozenset().union(*words, *others), iris, subject)
-
-    def _terms(self, text: str) -> frozenset[str]:
-        if text not in self._split:
-            self._split[text] = frozenset(nearest.weighed(text))
-        return self._split[text]
+        return self._index.row(answer, places)
 
     def shares(self, row: Row, term: str) -> float:
         """Return by what share a row holds a word: itself, or another of its sense."""
@@ -168,6 +159,26 @@ class Weigher:
         held = sum(_HELD for kinds in self.meant.wishes if self.holds(row, kinds))
         dated = sum(_DATED for day in self.meant.days if any(day in iri for iri in row.iris))
         return shared + named + held + dated
+
+    def claim(self, row: Row) -> float:
+        """Return what a claim is worth: as a row, if it is short; by its kind and heading, too."""
+        words = [t for t in self.meant.rest if self.worths[t]]
+        shared = sum(self.worths[t] * self.shares(row, t) for t in words)
+        long = 1 - _LENGTH + _LENGTH * len(row.terms) / (self._mean or 1)
+        around = sum(_AROUND * self.worths[t] for t in words if t in row.around)
+        kinds = _KIND * any(row.kinds & {t, *self._alike[t]} for t in words)
+        named = sum(self.naming(row, i) or self.namesake(row, i) for i in self.meant.things)
+        held = sum(_HELD for wish in self.meant.wishes if self.holds(row, wish))
+        dated = sum(_DATED for day in self.meant.days if any(day in iri for iri in row.iris))
+        return shared / max(1.0, long) ** 0.5 + around + kinds + named + held + dated
+
+    def namesake(self, row: Row, iri: str) -> float:
+        """Return what a row is worth for having most of the name of a thing, by rare words."""
+        called = self._called.get(iri, frozenset())
+        whole = sum(self._rarity(t) for t in called)
+        held = sum(self._rarity(t) for t in called & row.terms)
+        share = held / whole if whole else 0.0
+        return _NAMESAKE * share * NAMED if share >= _IN_PART else 0.0
 
     def naming(self, row: Row, iri: str, tied: float = _TIED) -> float:
         """Return what a row is worth for naming a thing, or what is tied to it."""

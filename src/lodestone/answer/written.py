@@ -27,6 +27,8 @@ FILES: Final = ("parquet", "xlsx")
 #: Forms that state the numbers of values, and need the ontology for it.
 COUNTED: Final = ("csv", "json")
 _NUMBERS: Final = frozenset({XSD + "integer", XSD + "decimal"})
+#: What opens the note on light marks, which is told in any case.
+LIGHT: Final = "[+n]"
 #: From here on a number is written with its thousands apart; a year never is.
 _LARGE: Final = 10_000
 
@@ -43,6 +45,7 @@ class Style:
         is_long: true for a row per passage, false for one per thing.
         has_codes: true for short names and the names of variables in the place of words.
         screen: columns of the screen, at which cells are broken; 0 for no bound.
+        notes: how many cases of doubt are told below; 0 for all.
     """
 
     lang: str
@@ -52,6 +55,7 @@ class Style:
     is_long: bool = False
     has_codes: bool = False
     screen: int = 0
+    notes: int = 0
 
     @property
     def said(self) -> Wording:
@@ -68,11 +72,13 @@ class Claims:
         title: what stands above them.
         lines: what is told of each thing.
         found: the claims, marked with what is in doubt of each.
+        is_below: true where they stand below the table.
     """
 
     title: str
     lines: tuple[str, ...]
     found: questions.Answer
+    is_below: bool = False
 
 
 def rows(result: questions.Answer, form: str, style: Style, claims: Claims | None = None) -> str:
@@ -103,7 +109,9 @@ def rows(result: questions.Answer, form: str, style: Style, claims: Claims | Non
         made = "".join("| " + " | ".join(_cell(c) for c in row) + " |\n" for row in lines)
         return made + "".join(f"\n{note}\n" for note in filter(None, (*notes, sums)))
     told, more = _told(claims, style, cases) if claims else ([], [])
-    return _table(result, head, body, [*dict.fromkeys([*notes, *more])], sums, style, told)
+    is_below = claims is not None and claims.is_below
+    every = [*dict.fromkeys([*notes, *more])]
+    return _table(result, head, body, every, sums, style, told, is_below=is_below)
 
 
 def told(claims: Claims, style: Style) -> str:
@@ -232,7 +240,11 @@ def _notes(notes: list[str], style: Style) -> list[str]:
     """Return the block of what is in doubt; empty where nothing is."""
     if not notes:
         return []
-    broken = (line for text in notes for line in spread.broken(text, style.screen or 10_000))
+    most = style.notes if style.notes and not style.is_long else len(notes)
+    kept = [note for at, note in enumerate(notes) if at < most or note.startswith(LIGHT)]
+    if left := len(notes) - len(kept):
+        kept.append(tell(style.lang, __name__, "more-notes", left=left))
+    broken = (line for text in kept for line in spread.broken(text, style.screen or 10_000))
     return [f"{mark_words.head(style.lang)}:", *broken, ""]
 
 
@@ -244,6 +256,8 @@ def _table(
     sums: str,
     style: Style,
     told: list[str],
+    *,
+    is_below: bool,
 ) -> str:
     lang = style.lang
     key = "title@en" if lang == "en" else "title@zh-Hans"
@@ -256,10 +270,10 @@ def _table(
     trap = result.question.one(key.replace("title", "trap")) if body else ""
     avoided = tell(lang, __name__, "trap-avoided", trap=trap) if trap else ""
     tail = [line for line in (count, sums, avoided) if line]
-    tail = [*_notes(notes, style), *tail]
-    if told:
-        tail = [*told, "", *tail]
-    return "\n".join([*title, "", *lines, "", *tail]) + "\n"
+    above = [] if is_below or not told else [*told, ""]
+    below = [*told, ""] if is_below and told else []
+    whole = [*above, *title, "", *lines, "", *below, *_notes(notes, style), *tail]
+    return "\n".join(whole) + "\n"
 
 
 def _said(shown: joined.Rows, row: tuple[joined.Cell, ...], style: Style) -> list[str]:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -171,6 +171,7 @@ def _write(
     asker: "Asker",
     result: questions.Answer,
     claims: written.Claims | None = None,
+    notes: int = 0,
 ) -> None:
     """Print the answer, or write it into the file that the call names."""
     form, graph = options.format, asker.graph
@@ -184,7 +185,7 @@ def _write(
         )
         content = answer_file.content(result.question, table, form, made)
         return writing.output(options.out, content, again=options.again)
-    style = style_of(options, asker)
+    style = replace(style_of(options, asker), notes=notes)
     text = written.rows(result, form, style, claims)
     if form == "csv" and (note := written.note(result, style)):
         print(f"lodestone: {note}", file=sys.stderr)

@@ -4,8 +4,8 @@ import argparse
 import contextlib
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Final
@@ -14,14 +14,14 @@ import pyoxigraph as ox
 
 from lodestone.answer import (
     choosing,
-    finding,
+    described,
+    differing,
+    halves,
+    indexed,
     joined,
-    matching,
     nearest,
     parameters,
-    portrait,
     questions,
-    shown,
     spread,
     telling,
     things,
@@ -31,9 +31,9 @@ from lodestone.answer import (
 )
 from lodestone.answer.choosing import Chosen
 from lodestone.answer.confined import EndedError
+from lodestone.answer.indexed import Index
 from lodestone.answer.telling import Telling
 from lodestone.answer.weighing import Weigher
-from lodestone.commands import find
 from lodestone.derive import phrases
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
@@ -44,11 +44,13 @@ from lodestone.read import sparql
 if TYPE_CHECKING:
     from lodestone.commands.ask import Asker
 
-#: What writes an answer, and the claims that are told below it.
-Writer = Callable[[questions.Answer, written.Claims | None], None]
+#: What writes an answer, the claims that are told above it, and how many cases of doubt.
+Writer = Callable[[questions.Answer, written.Claims | None, int], None]
 #: How many questions are offered beside the answer, and where none is sure to be meant.
 _OTHERS: Final = 2
 _OFFERED: Final = 6
+#: How many cases of doubt are told at the screen.
+_NOTES: Final = 6
 #: How many of the questions that come nearest by their headers are asked first, and what share of
 #: the weight of the words an answer has to hold so that the others need not be asked.
 _FIRST: Final = 12
@@ -74,8 +76,8 @@ def answer(
         options: the call.
         asker: the graph that is asked.
         given: what the call gives for the parameters of a question.
-        write: writes an answer, and the claims that are told below it.
-        style: how claims are written that are told alone.
+        write: writes an answer, and the claims that are told above it.
+        style: how claims are written.
 
     Raises:
         UsageError: they come with parameters, nothing shares a word with them, or no question is
@@ -85,30 +87,32 @@ def answer(
     if options.param or options.as_of:
         raise talk.refused()
     store = asker.graph.store
-    meant = nearest.meant(
-        options.question,
+    reader = nearest.Reader(
         talk.known,
         asker.graph.names,
         nearest.generality(store),
         partial(nearest.acts_of, store),
+        described.act(store, asker.graph.names),
     )
+    meant = reader.meant(options.question)
+    talk.halves = halves.meant(options.question, meant, reader)
     if not meant.questions and not meant.things:
         raise talk.refused()
     if options.describe:
         return talk.describe(meant)
     if options.format == "table" and not options.out:  # by a reader, at the screen
-        return _shown(talk, meant, write, style)
+        return _shown(talk, meant, write, replace(style, notes=_NOTES))
     ranked = talk.ranked(meant).ranked
     if not (ranked and ranked[0].is_sure):
         print(talk.offered(ranked), file=sys.stderr)
         raise UsageError.of("no-question-sure", name=options.question)
     print(talk.taken(ranked), file=sys.stderr)
-    write(talk.marked(ranked[0]), None)
+    write(talk.marked(ranked[0]), None, 0)
     return 0
 
 
 def _shown(talk: "_Talk", meant: nearest.Meant, write: Writer, style: written.Style) -> int:
-    """Answer a reader at the screen: by rows, by claims, by a thing, or by what comes near."""
+    """Answer a reader at the screen: by claims and rows, by a thing, or by what comes near."""
     if _asks_nothing(meant):
         return talk.show(meant.things[0], [], talk.told_of(meant))
     found = talk.ranked(meant)
@@ -117,16 +121,17 @@ def _shown(talk: "_Talk", meant: nearest.Meant, write: Writer, style: written.St
         print(talk.nothing(found.unheard, ranked))
         return 0
     is_sure = bool(ranked) and ranked[0].is_sure
-    if claims and claims.is_sure and (claims.is_more or not is_sure):
-        print(talk.told(ranked), file=sys.stderr)
-        print(talk.lost(found), end="")
-        print(written.told(talk.claims(claims, "claims"), style), end="")
-    elif is_sure:
+    has_claims = claims is not None and claims.is_sure
+    if is_sure and not (claims and has_claims and claims.is_alone):
+        print(talk.lost(found) + talk.differences(found), end="")
+        write(
+            talk.marked(ranked[0]), talk.claims(claims) if claims and has_claims else None, _NOTES
+        )
         print(talk.taken(ranked), file=sys.stderr)
-        print(talk.lost(found), end="")
-        has_more = claims is not None and bool(claims.found.rows)
-        more = talk.claims(claims, "claims-too") if claims and has_more else None
-        write(talk.marked(ranked[0]), more)
+    elif claims and has_claims:
+        print(talk.lost(found) + talk.differences(found), end="")
+        print(written.told(talk.claims(claims), style), end="")
+        print(talk.told(ranked), file=sys.stderr)
     elif len(meant.things) == 1:
         return talk.show(meant.things[0], ranked)
     else:
@@ -146,14 +151,18 @@ class _Found:
     Attributes:
         ranked: the saved questions, the best first.
         telling: the claims that are told.
+        texts: where the texts differ, if that is asked.
         unheard: words that nothing bears.
         missing: words, as they are written, that nothing holds of what is given and told.
+        apart: the named things, if nothing is told of two of them together.
     """
 
     ranked: list[Chosen]
     telling: Telling | None
+    texts: list[str]
     unheard: list[str]
     missing: list[str]
+    apart: list[str]
 
 
 class _Talk:
@@ -172,6 +181,11 @@ class _Talk:
         self._unended = 0
         self._put: dict[str, dict[str, list[str]]] = {}  # things put into each question
         self.known = asker.graph.shelf.all()
+        self.halves: list[nearest.Meant] = []
+        home = None if asker.endpoint else asker.graph.home
+        self._kept = indexed.Shelf(home, self._lang) if home else None
+        self.compares = differing.is_asked(options.question)
+        self._index = Index(self._said, self._also, self._kept.read() if self._kept else {})
 
     def refused(self) -> UsageError:
         """Return what is said where no question shares a word with the reader's."""
@@ -180,46 +194,42 @@ class _Talk:
     def ranked(self, meant: nearest.Meant) -> _Found:
         """Return the questions by how near their rows come, the claims, and what is not held."""
         wanted = choosing.wanted(self.known, meant)
+        if self.compares:
+            wanted += [q for q in self.known if q not in wanted and _is_on_texts(q)]
         if self._asker.endpoint:
             wanted = [q for q in wanted if q.name in [*meant.questions][:_REMOTE]]
         bound = {query.name: self._bound(query, meant.things) for query in wanted}
         tied = {iri: self._tied(wanted[0], iri, meant) for iri in meant.things} if wanted else {}
         first = [name for name in [*meant.questions][:_FIRST] if name in bound]
+        if self.compares:
+            first += [q.name for q in wanted if _is_on_texts(q) and q.name not in first]
         answers = self._asked([bound.pop(name) for name in first])
         claims = [told.parted(one) for one in self._asked([told.query(one) for one in wanted[:1]])]
-        weigher = Weigher(meant, [*answers, *claims], tied, self._said, self._also)
+        weigher = Weigher(meant, [*answers, *claims], tied, self._said, self._also, self._index)
         ranked = choosing.ranked(weigher)
         if bound and not (ranked and ranked[0].heard >= _PLAIN):
             answers += self._asked([*bound.values()])
-            weigher = Weigher(meant, [*answers, *claims], tied, self._said, self._also)
+            weigher = Weigher(meant, [*answers, *claims], tied, self._said, self._also, self._index)
             ranked = choosing.ranked(weigher)
+        if self._kept:
+            saved = [*map(indexed.mark, (*self.known, told.query(self.known[0])))]
+            self._kept.keep({k: v for k, v in self._index.known.items() if k in saved})
         sure = ranked[0] if ranked and ranked[0].is_sure else None
-        chosen = telling.choose(weigher, sure)
+        parts = [weigher.again(half, tied) for half in self.halves]
+        chosen = telling.choose(weigher, sure, parts)
         is_alone = chosen is not None and chosen.is_sure and chosen.is_more
         given = None if is_alone else sure
         away, lost = telling.away(weigher, given, chosen), telling.missing(weigher, given, chosen)
+        short = self._asker.graph.names.short
+        texts = differing.lines(weigher, self._said, short, self._lang) if self.compares else ()
         return _Found(
-            ranked,
+            [one for one in ranked if not (self.compares and _is_on_texts(one.query))],
             chosen,
-            unheard.topics(meant.said, self._is_known(weigher), self._is_borne),
+            [*texts],
+            unheard.of(self._options.question, meant.said, weigher, self._asker.graph.names),
             [*map(self._label, away), *unheard.written(meant.said, lost)],
+            [*map(self._label, meant.things)] if telling.apart(weigher) else [],
         )
-
-    def _is_known(self, weigher: Weigher) -> Callable[[str], bool]:
-        """Return what tells whether a row, a header or the name of a thing has a word."""
-        names = self._asker.graph.names.by_name
-
-        def is_known(term: str) -> bool:
-            begins = term if matching.is_chinese(term) else f" {term}"
-            return weigher.is_known(term) or any(begins in f" {name}" for name in names)
-
-        return is_known
-
-    def _is_borne(self, words: Iterable[str]) -> bool:
-        """Tell whether a thing bears several words in one name."""
-        sought = [*words]
-        names = self._asker.graph.names.by_name
-        return any(all(f" {word}" in f" {name}" for word in sought) for name in names)
 
     def describe(self, meant: nearest.Meant) -> int:
         """Describe the question that comes nearest."""
@@ -234,10 +244,23 @@ class _Talk:
         return self._asker.marked(one.found)
 
     def lost(self, found: _Found) -> str:
-        """Say which words nothing holds of what follows; empty where it holds enough of them."""
+        """Say which words nothing holds of what follows, and which things are not told together.
+
+        Empty where enough of them is held.
+        """
+        if found.apart and not self.compares:
+            return self._tell("apart", named=self._quoted(found.apart)) + "\n"
         if not found.missing:
             return ""
         return self._tell("lost", named=self._quoted(found.missing)) + "\n"
+
+    def differences(self, found: _Found) -> str:
+        """Say where the texts differ, or that nothing is recorded; empty where nobody asks."""
+        if not self.compares:
+            return ""
+        if not found.texts:
+            return self._tell("no-texts") + "\n\n"
+        return "\n".join([self._tell("texts"), *(f"- {line}" for line in found.texts)]) + "\n\n"
 
     def _quoted(self, words: Sequence[str]) -> str:
         return mark(self._lang, "comma").join(self._tell("quoted", name=word) for word in words)
@@ -277,11 +300,11 @@ class _Talk:
         lines = [self._tell("told"), *(self._near(one) for one in ranked[:_OTHERS])]
         return "\n".join([*lines, *self._slow()])
 
-    def claims(self, one: Telling, title: str) -> written.Claims:
+    def claims(self, one: Telling) -> written.Claims:
         """Return claims as lines, with what is in doubt of each."""
         lines = tuple(told.lines(one.found, self._said, self._lang))
         marked = self._asker.marked(one.found)
-        return written.Claims(self._tell(title), lines, told.doubted(marked))
+        return written.Claims(self._tell("claims"), lines, told.doubted(marked), one.is_below)
 
     def told_of(self, meant: nearest.Meant) -> list[str]:
         """Return the claims that tell what a thing is."""
@@ -289,7 +312,9 @@ class _Talk:
             return []
         claims = [told.parted(one) for one in self._asked([told.query(self.known[0])])]
         tied: dict[str, frozenset[str]] = {}
-        found = telling.choose(Weigher(meant, claims, tied, self._said, self._also), None)
+        found = telling.choose(
+            Weigher(meant, claims, tied, self._said, self._also, self._index), None
+        )
         if found is None:
             return []
         lines = told.lines(found.found, self._said, self._lang)
@@ -297,6 +322,8 @@ class _Talk:
 
     def show(self, iri: str, ranked: Sequence[Chosen], first: Sequence[str] = ()) -> int:
         """Show a thing that the words name, and offer the questions that come near."""
+        from lodestone.answer import portrait, shown  # few words do no more than name a thing
+
         graph, words = self._asker.graph, self._asker.words
         lines = [self._tell("shown" if ranked else "shown-alone", name=self._label(iri))]
         lines += [*(self._near(one) for one in ranked[:_OTHERS]), *self._slow()]
@@ -312,6 +339,9 @@ class _Talk:
         Raises:
             UsageError: nothing comes near.
         """
+        from lodestone.answer import finding  # what reads figures is slow to load
+        from lodestone.commands import find
+
         graph, text = self._asker.graph, self._options.question
         found = finding.find(graph, text)
         if not ranked and not found.rows:
@@ -405,6 +435,10 @@ class _Talk:
 
     def _tell(self, key: str, **parts: object) -> str:
         return tell(self._lang, __name__, key, **parts)
+
+
+def _is_on_texts(query: sparql.QueryFile) -> bool:
+    return query.name.partition("-")[0] in differing.NUMBERS
 
 
 def _number(one: Chosen) -> str:

@@ -1,0 +1,76 @@
+"""Finds the act that a reader describes and does not name: ``the order on offshore minerals``."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone.answer import matching, nearest
+from lodestone.answer.names import Names
+from lodestone.model.terms import LODE, RDF
+
+#: Classes of acts that words may describe.
+_ACTS: Final = ("ExecutiveOrder", "Bill", "Statute")
+_TYPE: Final = ox.NamedNode(RDF + "type")
+#: What the rare words beside the word for an act have to be worth, and how many times as much as
+#: for another act; words farther from it are worth less.
+_SURE: Final = 0.3
+_APART: Final = 1.5
+
+
+def act(store: ox.Store, names: Names) -> Callable[[str], str | None]:
+    """Return what finds the IRI of the one act that a text describes; ``None`` where none is.
+
+    Args:
+        store: the graph.
+        names: the names that things go by.
+    """
+    kinds = (ox.NamedNode(LODE + kind) for kind in _ACTS)
+    quads = (q for kind in kinds for q in store.quads_for_pattern(None, _TYPE, kind, None))
+    acts = {q.subject.value for q in quads}
+    called: dict[str, set[str]] = {}
+    for name, iris in names.by_name.items():
+        for iri in iris & acts:
+            called.setdefault(iri, set()).update(nearest.weighed(name))
+    bearers = Counter(term for words in called.values() for term in words)
+
+    def find(text: str) -> str | None:
+        near = _near(text)
+        worths = sorted(
+            (
+                (sum(near[t] / bearers[t] for t in own & near.keys()), i)
+                for i, own in called.items()
+            ),
+            reverse=True,
+        )
+        best, second = (*worths, (0.0, ""), (0.0, ""))[:2]
+        return best[1] if best[0] >= _SURE and best[0] >= _APART * second[0] else None
+
+    return find
+
+
+def _near(text: str) -> dict[str, float]:
+    """Return the words of a text, the more the nearer they stand to a word for an act."""
+    words = [*_placed(text)]
+    said = frozenset(term for word in nearest.act_words() for term in nearest.weighed(word))
+    places = [at for term, at in words if term in said]
+    found: dict[str, float] = {}
+    for term, at in words:
+        if term not in said and places:
+            away = min(abs(at - place) for place in places)
+            found[term] = max(found.get(term, 0.0), 1 / max(1, away))
+    return found
+
+
+def _placed(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the words of a text as they are weighed, each with its place; of Chinese pairs."""
+    at = 0
+    for chunk in matching.chunks(text):
+        if matching.is_chinese(chunk):
+            for start in range(max(1, len(chunk) - 1)):
+                yield chunk[start : start + 2], at + start // 2
+            at += len(chunk) // 2
+        for term in () if matching.is_chinese(chunk) else nearest.weighed(chunk):
+            yield term, at
+        at += 1

@@ -30,6 +30,8 @@ _BESIDE: Final = 0.7
 _OF_HALF: Final = 2
 #: Kinds of things that narrow down what is asked of others: they are asked of no row alone.
 _SOFT: Final = frozenset({"mineral"})
+#: From how many rows on a table is a list.
+_LIST: Final = 3
 #: How many things several are.
 _SEVERAL: Final = 2
 #: How many words a claim about nothing that is named has to hold, and what share of their weight.
@@ -59,7 +61,8 @@ class Telling:
         is_more: true where they hold so much more than the best saved question that it is not the
             answer.
         is_alone: true where its rows hold so little beside them that they are not shown, too.
-        is_below: true where its rows hold what is asked for, and the nearest claim does not.
+        is_below: true where its rows hold what is asked for, and the nearest claim does not; or
+            where they are a list.
         is_grounded: as of a question.
         is_naming: true where things are named, and the claims are about one of them.
     """
@@ -120,7 +123,7 @@ def choose(weigher: Weigher, best: Chosen | None, halves: Sequence[Weigher] = ()
         heard,
         is_more,
         is_alone,
-        bool(more),
+        bool(more) or _is_list(best, is_more=is_more),
         is_grounded,
         bool(weigher.meant.things),
     )
@@ -173,6 +176,11 @@ def _kept(found: _Claims, covered: Mapping[object, float], shown: frozenset[str]
         if len(kept) == _TOLD:
             break
     return kept
+
+
+def _is_list(best: Chosen | None, *, is_more: bool) -> bool:
+    """Tell whether the rows of a question list several things, and claims hold no more."""
+    return best is not None and not is_more and len(joined.groups(best.found)) >= _LIST
 
 
 def _wishes(weigher: Weigher, best: Chosen | None) -> frozenset[object]:

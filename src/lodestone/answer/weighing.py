@@ -166,11 +166,14 @@ class Weigher:
         shared = sum(self.worths[t] * self.shares(row, t) for t in words)
         long = 1 - _LENGTH + _LENGTH * len(row.terms) / (self._mean or 1)
         around = sum(_AROUND * self.worths[t] for t in words if t in row.around)
-        kinds = _KIND * any(row.kinds & {t, *self._alike[t]} for t in words)
+        others = [t for t in words if not row.kinds & {t, *self._alike[t]}]
+        whole = sum(self.worths[t] for t in others)
+        heard = sum(self.worths[t] for t in others if self.shares(row, t)) / whole if whole else 1.0
+        kinds = _KIND * heard if len(others) < len(words) else 0.0
         named = sum(self.naming(row, i) or self.namesake(row, i) for i in self.meant.things)
         held = sum(_HELD for wish in self.meant.wishes if self.holds(row, wish))
         dated = sum(_DATED for day in self.meant.days if any(day in iri for iri in row.iris))
-        return shared / max(1.0, long) ** 0.5 + around + kinds + named + held + dated
+        return shared / math.sqrt(max(1.0, long)) + around + kinds + named + held + dated
 
     def namesake(self, row: Row, iri: str) -> float:
         """Return what a row is worth for having most of the name of a thing, by rare words."""

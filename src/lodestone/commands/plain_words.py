@@ -135,7 +135,7 @@ def _shown(talk: "_Talk", meant: nearest.Meant, write: Writer, style: written.St
     elif len(meant.things) == 1:
         return talk.show(meant.things[0], ranked)
     else:
-        print(talk.offered(ranked))
+        print(talk.lost(found) + talk.offered(ranked))
     return 0
 
 

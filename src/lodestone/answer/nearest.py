@@ -86,6 +86,7 @@ class Meant:
         wishes: for each thing that is asked for, the kinds that answer it.
         headers: the words of the header of each of the questions.
         said: the text without the names of things and without days.
+        is_list: true where a list is asked for.
     """
 
     questions: Mapping[str, float]
@@ -95,6 +96,7 @@ class Meant:
     wishes: tuple[frozenset[str], ...] = ()
     headers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     said: str = ""
+    is_list: bool = False
 
 
 def meant(
@@ -174,6 +176,7 @@ def _meant(
         tuple(_wishes(text)),
         weights.headers,
         rest,
+        says(text, "listing"),
     )
 
 

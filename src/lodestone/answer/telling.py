@@ -123,7 +123,7 @@ def choose(weigher: Weigher, best: Chosen | None, halves: Sequence[Weigher] = ()
         heard,
         is_more,
         is_alone,
-        bool(more) or _is_list(best, is_more=is_more),
+        bool(more) or (weigher.meant.is_list and _is_list(best, is_more=is_more)),
         is_grounded,
         bool(weigher.meant.things),
     )

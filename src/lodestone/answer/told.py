@@ -6,7 +6,7 @@ of which much is told each property is.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -37,6 +37,8 @@ _BODY: Final = f"""SELECT ?subject ?property ?value ?passage WHERE {{
     {{ GRAPH <{terms.graph("traces")}> {{ ?subject ?property ?value }}
        VALUES ?property {{ <{PROV}wasAttributedTo> }} }}
 }} ORDER BY ?subject ?property ?value ?passage"""
+#: The property that gives the length of time in which something is to be done.
+LIMIT: Final = ox.NamedNode(LODE + "dueWithin")
 #: Claims of one subject from which on each property of it is a row of its own.
 _MANY: Final = 27
 _COLUMNS: Final = ("subject", "part", "property", "value", "passage")
@@ -77,13 +79,19 @@ def _at_issue(case: "Doubt") -> frozenset[str]:
     return frozenset(case.subjects) | frozenset(case.values)
 
 
-def lines(found: Answer, said: Callable[[str, Term], str], lang: str) -> Iterator[str]:
+def lines(
+    found: Answer,
+    said: Callable[[str, Term], str],
+    lang: str,
+    starts: Mapping[str, str] | None = None,
+) -> Iterator[str]:
     """Yield a line for each row of claims, in their order: what is told of what, and where.
 
     Args:
         found: the claims that are to be told.
         said: what a reader sees of a term in its column.
         lang: ``en`` or ``zh``.
+        starts: what the limit of a subject runs from, by its IRI.
     """
     comma = mark(lang, "comma")
     for places in joined.groups(found):
@@ -106,6 +114,10 @@ def lines(found: Answer, said: Callable[[str, Term], str], lang: str) -> Iterato
             name = tell(lang, __name__, "holder") if prop == _SPEAKER else said("property", prop)
             pair = tell(lang, __name__, "pair", name=name, values=comma.join(_cut([*those])))
             text = tell(lang, __name__, "part", before=text, told=pair)
+            if prop == LIMIT and starts is not None:
+                start = starts.get(subject.value) or tell(lang, __name__, "no-start")
+                told = tell(lang, __name__, "start", start=start)
+                text = tell(lang, __name__, "bracket", before=text, told=told)
         slugs = dict.fromkeys(terms.slug(row[4].value) for row in rows if row[4] is not None)
         yield tell(lang, __name__, "place", told=text, slugs=comma.join(slugs))
 

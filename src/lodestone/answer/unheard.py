@@ -32,12 +32,12 @@ _DOING: Final = ("ed", "ing", "ly", "ize", "ise")
 _RUN: Final = 2
 
 
-def of(text: str, said: str, weigher: "Weigher", names: "Names") -> list[str]:
+def of(text: str, meant: nearest.Meant, weigher: "Weigher", names: "Names") -> list[str]:
     """Return the words of a reader that name something of which nothing is told, as written.
 
     Args:
         text: what a reader asks.
-        said: the same without the names of things and without days.
+        meant: what it may mean.
         weigher: knows the words of all rows.
         names: the names that things go by.
     """
@@ -55,11 +55,17 @@ def of(text: str, said: str, weigher: "Weigher", names: "Names") -> list[str]:
         return bool(names.find(name))
 
     found = [*orders(text, is_name), *institutions(text, is_name, is_borne)]
-    return [*dict.fromkeys([*found, *topics(said, is_known, is_borne)])]
+    return [
+        *dict.fromkeys([*found, *topics(meant.said, is_known, is_borne, is_sure=not meant.things)])
+    ]
 
 
 def topics(
-    said: str, is_known: Callable[[str], bool], is_borne: Callable[[Iterable[str]], bool]
+    said: str,
+    is_known: Callable[[str], bool],
+    is_borne: Callable[[Iterable[str]], bool],
+    *,
+    is_sure: bool = True,
 ) -> list[str]:
     """Return the words that name something of which nothing is told, as they are written.
 
@@ -67,9 +73,14 @@ def topics(
         said: a reader's words, without the names of things and without days.
         is_known: tells whether a word, as it is weighed, stands in a name, a label or a row.
         is_borne: tells whether words stand in one name together.
+        is_sure: true where of Chinese characters one has to be in no name at all.
     """
     told_of = (one for one in named(said) if not is_borne([one.lower()]))
-    found = [*told_of, *_names(said, is_known, is_borne), *_characters(said, is_known)]
+    found = [
+        *told_of,
+        *_names(said, is_known, is_borne),
+        *_characters(said, is_known, is_sure=is_sure),
+    ]
     longest = sorted(dict.fromkeys(found), key=len, reverse=True)
     within = {one for at, one in enumerate(longest) if any(one in o for o in longest[:at])}
     return [one for one in dict.fromkeys(found) if one not in within]
@@ -186,7 +197,7 @@ def _names(
             yield word
 
 
-def _characters(said: str, is_known: Callable[[str], bool]) -> Iterator[str]:
+def _characters(said: str, is_known: Callable[[str], bool], *, is_sure: bool) -> Iterator[str]:
     """Yield the runs of Chinese characters of which nothing has any pair; a pair if it is alone."""
     pieces = _CHINESE.findall(nearest.asked_away(said))
     for piece in pieces:
@@ -197,6 +208,9 @@ def _characters(said: str, is_known: Callable[[str], bool]) -> Iterator[str]:
                 start = at if start is None else start
                 continue
             is_run = start is not None and (at - start >= _RUN or len("".join(pieces)) == _RUN)
-            if start is not None and is_run and not all(map(is_known, piece[start : at + 1])):
+            is_new = not (
+                is_sure and start is not None and all(map(is_known, piece[start : at + 1]))
+            )
+            if start is not None and is_run and is_new:
                 yield piece[start + bool(start) : at + (not pair)]  # a known word keeps its own
             start = None

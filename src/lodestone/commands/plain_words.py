@@ -3,7 +3,6 @@
 import argparse
 import contextlib
 import sys
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -32,12 +31,12 @@ from lodestone.answer import (
 from lodestone.answer.choosing import Chosen
 from lodestone.answer.confined import EndedError
 from lodestone.answer.indexed import Index
+from lodestone.answer.saying import Saying
 from lodestone.answer.telling import Telling
 from lodestone.answer.weighing import Weigher
 from lodestone.derive import phrases
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
-from lodestone.model.terms import SKOS
 from lodestone.model.words import mark, tell
 from lodestone.read import sparql
 
@@ -55,8 +54,8 @@ _NOTES: Final = 6
 #: the weight of the words an answer has to hold so that the others need not be asked.
 _FIRST: Final = 12
 _PLAIN: Final = 0.7
-#: Properties that give a thing another name than its label.
-_ALSO: Final = (SKOS + "altLabel", SKOS + "hiddenLabel")
+#: The question that tells what limits run from.
+_LIMITS: Final = "q58"
 #: Kinds of things that are no part of what they are tied to: the members of a partnership.
 _APART: Final = frozenset({"actor", "country", "mineral", "place"})
 #: How many of the nearest questions an endpoint is asked.
@@ -176,8 +175,8 @@ class _Talk:
     ) -> None:
         self._options, self._asker, self._given = options, asker, given
         self._lang = options.lang
-        self._labels: dict[str, str] = {}
-        self._others: defaultdict[str, list[str]] = defaultdict(list)
+        saying = Saying(asker.graph.store, asker.labels, asker.words)
+        self._said = saying.said
         self._unended = 0
         self._put: dict[str, dict[str, list[str]]] = {}  # things put into each question
         self.known = asker.graph.shelf.all()
@@ -185,7 +184,7 @@ class _Talk:
         home = None if asker.endpoint else asker.graph.home
         self._kept = indexed.Shelf(home, self._lang) if home else None
         self.compares = differing.is_asked(options.question)
-        self._index = Index(self._said, self._also, self._kept.read() if self._kept else {})
+        self._index = Index(saying.said, saying.also, self._kept.read() if self._kept else {})
 
     def refused(self) -> UsageError:
         """Return what is said where no question shares a word with the reader's."""
@@ -205,11 +204,11 @@ class _Talk:
             first += [q.name for q in wanted if _is_on_texts(q) and q.name not in first]
         answers = self._asked([bound.pop(name) for name in first])
         claims = [told.parted(one) for one in self._asked([told.query(one) for one in wanted[:1]])]
-        weigher = Weigher(meant, [*answers, *claims], tied, self._said, self._also, self._index)
+        weigher = Weigher(meant, [*answers, *claims], tied, self._said, index=self._index)
         ranked = choosing.ranked(weigher)
         if bound and not (ranked and ranked[0].heard >= _PLAIN):
             answers += self._asked([*bound.values()])
-            weigher = Weigher(meant, [*answers, *claims], tied, self._said, self._also, self._index)
+            weigher = Weigher(meant, [*answers, *claims], tied, self._said, index=self._index)
             ranked = choosing.ranked(weigher)
         if self._kept:
             saved = [*map(indexed.mark, (*self.known, told.query(self.known[0])))]
@@ -220,14 +219,20 @@ class _Talk:
         is_alone = chosen is not None and chosen.is_sure and chosen.is_more
         given = None if is_alone else sure
         away, lost = telling.away(weigher, given, chosen), telling.missing(weigher, given, chosen)
-        short = self._asker.graph.names.short
+        names = self._asker.graph.names
+        unknown = unheard.of(self._options.question, meant, weigher, names)
+        short = names.short
         texts = differing.lines(weigher, self._said, short, self._lang) if self.compares else ()
         return _Found(
             [one for one in ranked if not (self.compares and _is_on_texts(one.query))],
             chosen,
             [*texts],
-            unheard.of(self._options.question, meant.said, weigher, self._asker.graph.names),
-            [*map(self._label, away), *unheard.written(meant.said, lost)],
+            unknown,
+            [
+                *dict.fromkeys(
+                    [*map(self._label, away), *unheard.written(meant.said, lost), *unknown]
+                )
+            ],
             [*map(self._label, meant.things)] if telling.apart(weigher) else [],
         )
 
@@ -302,9 +307,22 @@ class _Talk:
 
     def claims(self, one: Telling) -> written.Claims:
         """Return claims as lines, with what is in doubt of each."""
-        lines = tuple(told.lines(one.found, self._said, self._lang))
+        lines = tuple(told.lines(one.found, self._said, self._lang, self._starts(one.found)))
         marked = self._asker.marked(one.found)
         return written.Claims(self._tell("claims"), lines, told.doubted(marked), one.is_below)
+
+    def _starts(self, found: questions.Answer) -> dict[str, str]:
+        """Return what the limits among some claims run from, by the IRI of what they are of."""
+        query = next((q for q in self.known if q.name.partition("-")[0] == _LIMITS), None)
+        if query is None or not any(row[2] == told.LIMIT for row in found.rows):
+            return {}
+        starts: dict[str, str] = {}
+        for answer in self._asked([self._bound(query, ())]):
+            for cells in answer.rows:
+                row = dict(zip(answer.columns, cells, strict=True))
+                if (promise := row["promise"]) is not None and (start := row["from"]) is not None:
+                    starts[promise.value] = self._said("from", start)
+        return starts
 
     def told_of(self, meant: nearest.Meant) -> list[str]:
         """Return the claims that tell what a thing is."""
@@ -312,9 +330,7 @@ class _Talk:
             return []
         claims = [told.parted(one) for one in self._asked([told.query(self.known[0])])]
         tied: dict[str, frozenset[str]] = {}
-        found = telling.choose(
-            Weigher(meant, claims, tied, self._said, self._also, self._index), None
-        )
+        found = telling.choose(Weigher(meant, claims, tied, self._said, index=self._index), None)
         if found is None:
             return []
         lines = told.lines(found.found, self._said, self._lang)
@@ -410,22 +426,6 @@ class _Talk:
         parts = [one for one in near if terms.kind(one) not in _APART]
         kinds = [t.value for t in things.narrower(query, iri, ask) if t is not None]
         return frozenset([*parts, *kinds]) - frozenset(meant.things)
-
-    def _said(self, column: str, term: questions.Term) -> str:
-        if not isinstance(term, ox.NamedNode):
-            return self._asker.words.value(column, term.value)
-        if term.value not in self._labels:
-            self._labels[term.value] = self._asker.labels.get(term.value, "")
-        return self._labels[term.value]
-
-    def _also(self, iri: str) -> str:
-        """Return the names of a thing that its label does not say, those that readers type too."""
-        if not self._others:
-            store = self._asker.graph.store
-            for prop in _ALSO:
-                for quad in store.quads_for_pattern(None, ox.NamedNode(prop), None, None):
-                    self._others[quad.subject.value].append(quad.object.value)
-        return " ".join(self._others.get(iri, ()))
 
     def _title(self, one: Chosen) -> str:
         return one.query.one(f"title@{phrases.TAGS[self._lang]}")

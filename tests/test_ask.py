@@ -402,16 +402,67 @@ def test_two_things_that_are_compared_are_told_side_by_side(ask: Callable[..., A
 def test_claims_are_marked_with_the_doubts_of_the_table_that_they_share(
     ask: Callable[..., Asked],
 ) -> None:
-    _, told, _ = ask("印尼商品的关税降到了多少，换来什么？")
+    _, told, _ = ask("能源部向Rhyolite Ridge提供了什么？")
     _, _, notes = told.partition("存疑:\n")
     numbers = re.findall(r"^\[(\d+)\]", notes, re.MULTILINE)
     assert numbers == [str(at) for at in range(1, len(numbers) + 1)]
-    assert "另有所述：\n- " in told
+    assert numbers
+    assert told.startswith("各段落所述，最贴近的在前：\n- ")
+    assert re.search(r"^\d+ 行$", told, re.MULTILINE)
 
 
 def test_what_nothing_told_holds_is_said_above_it(ask: Callable[..., Asked]) -> None:
     _, told, _ = ask("美国的镍储量有多少？")
     assert told.startswith("以下均未述及“储量”；最贴近的为：\n")
+
+
+def test_both_halves_of_a_question_are_told_one_after_the_other(
+    ask: Callable[..., Asked],
+) -> None:
+    _, told, _ = ask(
+        "Who is the chair of the Export-Import Bank and what critics say of the vault?"
+    )
+    assert told.splitlines()[1].startswith("- chair: John Jovanovic (post)")
+    assert "(criticism)" in told
+
+
+def test_where_texts_differ_is_told_first_where_that_is_asked(ask: Callable[..., Asked]) -> None:
+    _, told, _ = ask("Do the articles agree on the sum of the loan to Thacker Pass?")
+    title, first = told.splitlines()[:2]
+    assert title == "Where the texts differ, the nearest first:"
+    assert "2.26 billion US dollars [" in first
+    assert "2.3 billion US dollars [" in first
+
+
+def test_a_limit_is_told_with_what_it_is_counted_from(ask: Callable[..., Asked]) -> None:
+    _, told, _ = ask("By when does E.O. 14241 require lists of mineral projects?")
+    assert "at most 10 days (counted from: issued, 2025-03-20)" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        ("What does Executive Order 14999 require?", "Executive Order 14999"),
+        ("哈萨克斯坦的钨矿由谁开发？", "哈萨克斯坦"),
+        (
+            "What does the EU require in its Critical Raw Materials Act?",
+            "Critical Raw Materials Act",
+        ),
+    ],
+)
+def test_a_name_that_nothing_bears_is_said_beside_names_that_are_borne(
+    words: str, topic: str, ask: Callable[..., Asked]
+) -> None:
+    _, told, _ = ask(words)
+    assert topic in told.splitlines()[0]
+    assert "\n- " not in told, "claims about something else mislead"
+
+
+def test_things_of_which_nothing_is_told_together_are_said_to_be_apart(
+    ask: Callable[..., Asked],
+) -> None:
+    _, told, _ = ask("How much copper does Chile export?")
+    assert told.startswith("Nothing in the graph is told of ")
 
 
 def test_a_program_is_given_rows_alone(ask: Callable[..., Asked]) -> None:
@@ -475,7 +526,9 @@ def test_words_that_are_sure_of_no_question_are_answered_by_a_list_and_no_rows(
 ) -> None:
     code, listed, _ = ask("why do zyxed wvued tsred pqred prefer subsidies")
     assert code == 0
-    assert listed.startswith("No saved question is sure to be meant. The nearest:\n")
+    unknown, first = listed.splitlines()[:2]
+    assert unknown.startswith('Nothing that is told here holds "zyxed", "wvued"')
+    assert first == "No saved question is sure to be meant. The nearest:"
     assert "  near, too: ask q" in listed
     assert "What bears these words:" in listed
 

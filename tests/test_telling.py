@@ -75,12 +75,44 @@ def test_what_a_table_does_not_hold_is_told_beside_it() -> None:
     assert subjects(telling.choose(weighs, best)) == ["instrument/loan"]
 
 
-def test_what_a_table_shows_is_not_told_again_but_its_other_values_are() -> None:
+def test_below_the_nearest_what_a_table_shows_is_not_told_but_its_other_values_are() -> None:
     table = answer("q1", "instrument/loan actor/moon")
-    for value, told_too in {"actor/sun": [], "quantity/USD-5m": ["instrument/loan"]}.items():
-        other = claims(f"instrument/loan actor/moon {value}")
+    first = "instrument/grant actor/moon quantity/percent-7"
+    for value, more in {"actor/sun": [], "quantity/USD-5m": ["instrument/loan"]}.items():
+        other = claims(first, f"instrument/loan actor/moon {value}")
         weighs = weigher(meant(things=("actor/moon",)), table, other)
-        assert subjects(telling.choose(weighs, choosing.ranked(weighs)[0])) == told_too
+        found = subjects(telling.choose(weighs, choosing.ranked(weighs)[0]))
+        assert found == ["instrument/grant", *more]
+
+
+def test_the_nearest_claim_is_told_though_the_table_shows_it() -> None:
+    table = answer("q1", "instrument/loan actor/moon")
+    weighs = weigher(
+        meant(things=("actor/moon",)), table, claims("instrument/loan actor/moon actor/sun")
+    )
+    assert subjects(telling.choose(weighs, choosing.ranked(weighs)[0])) == ["instrument/loan"]
+
+
+def test_each_half_of_a_question_has_claims_of_its_own() -> None:
+    whole = weigher(meant("loan", "grant", things=("actor/star",)), CLAIMS)
+    halves = [
+        whole.again(meant(word, things=(thing,)), {})
+        for word, thing in (("grant", "actor/sun"), ("loan", "actor/moon"))
+    ]
+    assert subjects(telling.choose(whole, None, halves)) == ["instrument/grant", "instrument/loan"]
+
+
+def test_a_claim_about_a_mineral_alone_is_none_about_the_country_named_beside_it() -> None:
+    rows = ("instrument/loan mineral/ore actor/sun", "instrument/grant country/north actor/sun")
+    weighs = weigher(meant(things=("mineral/ore", "country/north")), claims(*rows))
+    assert subjects(telling.choose(weighs, None)) == ["instrument/grant"]
+
+
+def test_things_of_which_no_row_names_two_are_apart() -> None:
+    both = ("actor/star", "actor/moon")
+    assert telling.apart(weigher(meant(things=both), STAR, MOON))
+    assert not telling.apart(weigher(meant(things=both), answer("q3", "actor/star actor/moon")))
+    assert not telling.apart(weigher(meant(things=both[:1]), STAR))
 
 
 def test_claims_that_hold_more_than_the_best_table_are_told_alone() -> None:

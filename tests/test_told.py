@@ -88,3 +88,11 @@ def test_only_cases_about_the_subject_or_its_own_statement_mark_a_line() -> None
     own, other = case("loan"), case("stake")
     marked = questions.Answer(found.question, found.columns, found.rows, ((own, other),))
     assert told.doubted(marked).doubts == ((own,),)
+
+
+def test_a_limit_is_told_with_what_it_runs_from_or_that_this_is_not_said() -> None:
+    found = claims(row("instrument/duty", "dueWithin", "quantity/day-10"))
+    (line,) = told.lines(found, said, "en", {f"{ID}instrument/duty": "its day"})
+    assert "day-10 (counted from: its day)" in line
+    (line,) = told.lines(found, said, "en", {})
+    assert "day-10 (counted from: not said)" in line

@@ -54,3 +54,28 @@ def test_a_name_is_written_with_a_capital_or_is_known_as_one(topic: str, is_name
 def test_words_are_written_again_as_the_reader_wrote_them() -> None:
     assert unheard.written("its Reserves of nickel", ["reserv"]) == ["Reserves"]
     assert unheard.written("镍的储量有多少", ["储量"]) == ["储量"]
+
+
+@pytest.mark.parametrize(
+    ("text", "orders"),
+    [
+        ("What does Executive Order 14999 say?", ["Executive Order 14999"]),
+        ("What does E.O. 14241 say?", []),
+        ("第14999号行政令规定了什么", ["第14999号行政令"]),
+        ("It costs 14999 dollars", []),
+    ],
+)
+def test_an_order_is_known_by_its_number_alone(text: str, orders: list[str]) -> None:
+    assert unheard.orders(text, lambda name: "14241" in name) == orders
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("What does the Critical Raw Materials Act say?", ["Critical Raw Materials Act"]),
+        ("What does the Lithium Mine Act say?", []),
+        ("欧盟的关键原材料法案规定了什么", ["关键原材料法案"]),
+    ],
+)
+def test_an_act_is_known_by_its_whole_name(text: str, found: list[str]) -> None:
+    assert unheard.institutions(text, lambda name: name == "Lithium Mine Act", is_borne) == found

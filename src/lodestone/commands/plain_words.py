@@ -253,7 +253,8 @@ class _Talk:
 
         Empty where enough of them is held.
         """
-        if found.apart and not self.compares:
+        compares = self.compares or nearest.says(self._options.question, "beside")
+        if found.apart and not compares:
             return self._tell("apart", named=self._quoted(found.apart)) + "\n"
         if not found.missing:
             return ""

@@ -59,6 +59,12 @@ def follows_name(head: str) -> bool:
     return bool(_OF_NAME.search(head))
 
 
+def is_in_labels(head: str) -> bool:
+    """Tell whether a number ends a list of labels: notes 3, 5 and 9."""
+    label = _LABEL.search(head)
+    return label is not None and any(sign.isdigit() for sign in label[0])
+
+
 def at(text: str, token: Numeral) -> Amount | None:
     """Return the count that a number of English text without unit or noun tells, if it is one.
 

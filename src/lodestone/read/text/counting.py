@@ -37,7 +37,7 @@ _STOP = (
     r"serious|business|process|access|success|progress|congress|press|class|gas|basis|analysis|"
     r"sections|hundreds|thousands|millions|billions|trillions|afterwards|onwards|dollars|"
     r"rights|news|series|headquarters|texas|kansas|arkansas|illinois|massachusetts|house|"
-    r"halves|thirds|quarters|fifths|goods|affairs|minutes|comes|goes|lies|sits|lives|remains|flows|stands|belongs|represents|covers|separates|marks|indicates|signals"
+    r"halves|thirds|quarters|fifths|goods|affairs|minutes|comes|goes|lies|sits|lives|says|refers|remains|flows|stands|belongs|represents|covers|separates|marks|indicates|signals"
 )
 #: Words that no adjective is, so that a noun behind them is not what is counted.
 _NO_ADJECTIVE = (

@@ -196,7 +196,7 @@ def _is_no_figure(token: Numeral, unit: UnitOf, head: str, printed: str) -> bool
             return True
         if token.low == 0 and not token.vague:
             return True  # 零部件
-        if unit.measure.isascii() and _SLASHED.search(head):
+        if unit.measure.isascii() and (_SLASHED.search(head) or bare.is_in_labels(head)):
             return True
     word = unit.measure if unit.slug == COUNT else printed.lstrip(" -")
     is_within = head.rstrip()[-1:].isalpha() or (unit.slug == COUNT and not _PEOPLES.search(word))
@@ -336,8 +336,10 @@ def _part_of(purse: Purse, token: Numeral) -> Found | None:
     """Read the part of a counted whole, whose noun stands behind the whole: 24 of 161 contracts."""
     match = _OF_THE.match(purse.text, token.end)
     whole = numerals.match(purse.text, match.end()) if match else None
-    if whole is None or whole.vague or not 1 < token.low < whole.low:
+    if whole is None or whole.vague or not 1 < token.low < whole.low or _YEAR.match(whole.text):
         return None
+    if counting.is_identifier(purse.text[max(0, token.start - 32) : token.start]):
+        return None  # chapter two of the report
     found = _borrowed(purse, token, whole)
     is_money = found is not None and found[1].slug.partition("-per-")[0] in table()
     return found if found and not is_money and found[1].slug not in _SHARES else None

@@ -77,11 +77,17 @@ def at(text: str, token: Numeral) -> Amount | None:
         return _chinese(text, token, head)
     if not _is_free(text, token, head) or _is_label(text, token, head):
         return None
+    is_part = token.is_digits and token.scale == 1 and "." in token.text
     found = Amount(
         token.start, token.end, BARE, "", "", token.bound, token.low, token.high, None,
         token.vague, FREE,
     )  # fmt: skip
-    return _ranged(text, found) or _of_what(text, found, head, token)
+    if ranged := _ranged(text, found):
+        return replace(ranged, doubt=_doubt(text, ranged, head[-_NEAR_BY:]))
+    is_joined = text[token.end : token.end + 1] in ("-", "–") and text[token.end + 1].isdigit()
+    if is_joined or (is_part and _doubt(text, found, head[-_NEAR_BY:]) != LEFT_OUT):
+        return None
+    return _of_what(text, found, head, token)
 
 
 def _chinese(text: str, token: Numeral, head: str) -> Amount | None:
@@ -116,9 +122,9 @@ def _is_free(text: str, token: Numeral, head: str) -> bool:
 def _is_label(text: str, token: Numeral, head: str) -> bool:
     """Tell a label, a name, a rating, a time and the mark of a list from a count."""
     is_plain = token.is_digits and token.scale == 1
-    if token.low < 2 and not token.vague:
+    if token.low < 2 and not token.vague and "." not in token.text:
         return True
-    if is_plain and ("." in token.text or token.text[0] == "0" or _YEAR.match(token.text)):
+    if is_plain and (token.text[0] == "0" or _YEAR.match(token.text)):
         return True
     is_named = follows_name(head) and not _is_gapped(text, token, head)
     if counting.is_identifier(head) or is_named or _RATED.search(head):
@@ -142,7 +148,7 @@ def _is_label(text: str, token: Numeral, head: str) -> bool:
     return is_plain and bool(_MARKED.search(head))
 
 
-def _is_gapped(text: str, token: Numeral, head: str) -> bool:
+def _is_gapped(text: str, token: Numeral | Amount, head: str) -> bool:
     """Tell a number whose verb and noun stand before: Nevada has 87 claims, Utah 41."""
     return bool(_GAPPED.search(head) and _GAPPED_END.match(text, token.end))
 
@@ -156,6 +162,8 @@ def _ranged(text: str, found: Amount) -> Amount | None:
     if found.low is None or second.low <= found.low or not _FREE_BEHIND.match(text, second.end):
         return None
     is_choice = link is not None and link[0].strip() == "or"
+    if "." in text[found.start : second.end]:
+        return None
     if is_choice and second.low - found.low not in (1, 10, 100):
         return None
     return replace(found, end=second.end, high=second.low)
@@ -168,16 +176,16 @@ def _of_what(text: str, found: Amount, head: str, token: Numeral) -> Amount:
         return replace(found, unit="year", doubt="")
     if 15 < low < 110 and _NAMED.search(near) and _SAID_OF.match(text, token.end):
         return replace(found, unit="year", doubt="")
-    return replace(found, doubt=_doubt(text, token, near))
+    return replace(found, doubt=_doubt(text, found, near))
 
 
-def _doubt(text: str, token: Numeral, head: str) -> str:
+def _doubt(text: str, found: Amount, head: str) -> str:
     """Return whether a number may be of what was measured before it, and not only counted."""
-    end = token.end
-    is_gapped = follows_name(head) and _is_gapped(text, token, text[: token.start])
+    end = found.end
+    is_gapped = follows_name(head) and _is_gapped(text, found, text[: found.start])
     is_held = is_gapped or (_AGAINST.search(head) and _BEFORE_NOW.match(text, end))
     is_next = _BESIDE.search(head) and _IN_YEAR.match(text, end)
     if is_held or is_next or (_TO_END.search(head) and _CLAUSE_END.match(text, end)):
         return LEFT_OUT
-    is_grouped = token.is_digits and _GROUPED.match(token.text)
+    is_grouped = _GROUPED.match(text[found.start : end])
     return "" if is_grouped and _CLAUSE_END.match(text, end) else FREE

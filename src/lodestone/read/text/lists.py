@@ -20,9 +20,11 @@ _OF_WHICH = re.compile(r" of (?:which|whom|them|these|those)\b")
 _ENDS = re.compile(r"[.,;)](?:\s|\Z)|\Z| (?:[a-z]{3}|to be\b|as\b|of\b)")
 _SENTENCE_END = re.compile(pattern(__name__, "sentence_end"))
 _NAMED = re.compile(r"[A-Z][a-z]+ (?:about |some |just )?\Z")
-_TO_WHOM = re.compile(r" (?:to|from|for|in|by)\b")
+_TO_WHOM = re.compile(r" (?:to|from|for|in|by|on)\b")
 _NEXT_PART = re.compile(r"[^.;0-9]{3,48}(?:, | and |, and )")
-_HELD_AGAINST = re.compile(r"\b(?:against|from|versus|vs\.?|compared (?:with|to)) (?:[a-z]+ )?\Z")
+_HELD_AGAINST = re.compile(
+    r"\b(?:against|after|from|versus|vs\.?|compared (?:with|to)) (?:[a-z]+ )?\Z"
+)
 _TO_OR_AND = re.compile(r" to | (?:in [A-Z][a-z]+ )?(?:and|but) |, ")
 _FROM_HERE = re.compile(r"\bfrom \Z")
 _ONE_MORE = re.compile(r"\b(?:an(?:other| additional| extra)|a further) \Z")
@@ -176,8 +178,15 @@ def left_out(text: str, readings: Iterable[Any]) -> list[Any]:
             reading = replace(
                 reading, unit=whole.unit, measure=whole.measure, noun=whole.noun, doubt=whole.doubt
             )
-        found.append(reading)
+        if not _is_part_alone(reading):
+            found.append(reading)
     return found
+
+
+def _is_part_alone(reading: Any) -> bool:
+    """Tell a number with a decimal point that nothing before it tells the unit of."""
+    is_open = isinstance(reading, Amount) and (reading.unit, reading.doubt) == (BARE, LEFT_OUT)
+    return is_open and reading.low is not None and reading.low % 1 != 0
 
 
 def _left_out(text: str, found: Sequence[Any], part: Any) -> Amount | None:

@@ -45,6 +45,7 @@ _SLASHED = re.compile("[0-9]/\\Z")
 _RANKED = re.compile(pattern(__name__, "ranked"))
 _ARTICLE = re.compile(pattern(__name__, "article"))
 #: 较前一年: the year before, and no length of time.
+_HELD = re.compile(pattern(__name__, "held"))
 _THE_LAST = re.compile(pattern(__name__, "the_last"))
 _ANY_ONE = re.compile(pattern(__name__, "any_one"), re.IGNORECASE)
 _SOLE = re.compile(pattern(__name__, "sole"))
@@ -125,7 +126,7 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
     high = None if token.high is None else token.high * unit.one
     if re.search(_ZH["half_more"], text[token.end : unit.end]):
         low += Decimal("0.5")
-    elif text[unit.end - 1] == _ZH["interest"] and (more := _HALF_TENTH.match(text, unit.end)):
+    elif text[unit.end - 1] in _ZH["interest"] and (more := _HALF_TENTH.match(text, unit.end)):
         low, unit = low + Decimal(_tenth(more[0])) / 10, replace(unit, end=more.end())  # 4厘2
     elif unit.slug in _HALVED and (more := _AND_HALF.match(text, unit.end)):
         low, unit = low + Decimal("0.5"), replace(unit, end=more.end())
@@ -217,6 +218,8 @@ def _is_no_figure(token: Numeral, unit: UnitOf, head: str, printed: str) -> bool
     if token.text == _ZH["two"] and unit.slug == COUNT:
         return True  # 二 counts nothing (两 does): 二次上台 is the second time
     if unit.slug == COUNT and token.text + unit.measure in _ZH["set_phrases"]:
+        return True
+    if token.text + printed in _ZH["places"] and not _HELD.search(head):
         return True
     if unit.slug == COUNT and not token.text.strip(_ZH["one"]):
         return unit.measure not in _ZH["befallen"] and not _SOLE.search(head)

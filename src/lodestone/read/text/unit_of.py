@@ -355,7 +355,8 @@ def _is_pence(purse: Purse, place: int) -> bool:
 def _is_british(purse: Purse, slug: str, end: int, head: str) -> bool:
     """Tell whether pounds are money: of a text from Britain, or what something cost."""
     is_spent = slug == "pound" and _SPENT.search(head) and not purse.text.startswith(" of ", end)
-    return bool(is_spent) or (slug == "pound" and purse.standpoint == "GB")
+    is_weight = re.match(r" of [A-Za-z]+", purse.text[end : end + 8]) is not None
+    return bool(is_spent) or (slug == "pound" and purse.standpoint == "GB" and not is_weight)
 
 
 def _is_large(number: Numeral) -> bool:

@@ -44,10 +44,12 @@ _AGAINST, _BEFORE_NOW, _BESIDE, _IN_YEAR, _TO_END, _CLAUSE_END = (
 _CHINESE_FREE, _CHINESE_LABEL, _CHINESE_RATED, _CHINESE_AHEAD, _CHINESE_BEHIND, _CHINESE_NOUN = (
     _words(f"chinese_{name}") for name in ("free", "label", "rated", "ahead", "behind", "noun")
 )
-_HAN = _words("han")
+_HAN, _BOUNDED = _words("han"), _words("bounded")
 _TO: Final = re.compile(r" ?(?:-|–|—| to | or ) ?")
 _YEAR: Final = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}\Z")
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\Z")
+#: A numeral of Chinese signs alone is a count from here on: 观众超过八千.
+_HUNDRED: Final = 100
 #: How far before a number the words may begin that make a label of it.
 _REACH: Final = 96
 #: How far before it the words stand that tell an age, or a comparison.
@@ -73,6 +75,12 @@ def at(text: str, token: Numeral) -> Amount | None:
         token: the number.
     """
     head = text[max(0, token.start - _REACH) : token.start]
+    if not token.text.isascii() and token.low >= _HUNDRED and not token.high:
+        is_open = _CHINESE_BEHIND.match(text, token.end) and _BOUNDED.search(head)
+        found = Amount(
+            token.start, token.end, BARE, "", "", token.bound, token.low, None, None, "", FREE
+        )
+        return found if is_open and not _CHINESE_RATED.search(head) else None
     if token.is_digits and (_HAN.search(head[-2:]) or _HAN.match(text, token.end)):
         return _chinese(text, token, head)
     if not _is_free(text, token, head) or _is_label(text, token, head):

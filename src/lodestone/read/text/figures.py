@@ -41,6 +41,7 @@ _WRAPPED = re.compile("(?<=[A-Za-z0-9,%])\n(?=[a-z])")
 _FINANCIAL = re.compile(pattern(__name__, "financial"))
 #: 二○二五年: a circle or a letter in the place of 〇.
 _ROUND_ZERO = re.compile(pattern(__name__, "round_zero"))
+_IDIOMS = re.compile(pattern(__name__, "idioms"))
 _DIGITS: Final = str.maketrans(table(__name__, "financial_digits"))
 
 
@@ -123,7 +124,8 @@ def owed(text: str, skip: Iterable[Span] = (), standpoint: str = "") -> list[Fig
         skip: spans of the text whose numerals are none.
         standpoint: code of the country that the document speaks from; may be empty.
     """
-    purse, skipped = Purse(_joined(text), text, standpoint), list(skip)
+    purse = Purse(_joined(text), text, standpoint)
+    skipped = [*skip, *(match.span() for match in _IDIOMS.finditer(purse.text))]
     others: list[Amount | Dating] = [*datings.elsewhere(purse.text), *shares.elsewhere(purse)]
     whole = [reading for reading in others if not _inside(reading.start, skipped)]
     found = _numbered(purse, skipped, [(r.start, r.end) for r in whole])

@@ -299,7 +299,7 @@ def of_passage(text: str, readings: Iterable[Any]) -> list[Any]:
             if is_sum and code and not _NO_MONEY.search(head):
                 reading = replace(reading, unit=code, doubt=PASSAGE)
             elif is_sum and _OF_MONEY.search(text, 0, reading.start):
-                reading = replace(reading, unit=UNKNOWN)
+                reading, code = replace(reading, unit=UNKNOWN), UNKNOWN
             elif unit in table():
                 code = unit
             elif is_counted or unit not in _PASSED:

@@ -234,7 +234,8 @@ def _is_shared_out(text: str, last: Amount, part: Amount) -> bool:
     """Tell the next part of what was shared out: 30% goes to one, 45 to another."""
     then = _TO_WHOM.match(text, part.end)
     link = text[last.end : part.start]
-    is_part = last.unit == "percent" and part.doubt == FREE and (part.low or 0) < 100
+    low, high = sorted((last.low or Decimal(0), part.low or Decimal(0)))
+    is_part = last.unit not in (COUNT, BARE) and part.doubt == FREE and high < 100 * low
     return bool(is_part and then and _NEXT_PART.fullmatch(link) and then[0] in link)
 
 

@@ -53,6 +53,7 @@ _HINT_BEHIND = re.compile(pattern(__name__, "hint_behind"))
 _OF_WHAT = re.compile(
     r" of (?:[A-Za-z][A-Za-z0-9-]*,? ){0,6}?[A-Za-z][A-Za-z0-9-]*(?= (?:(?:a|per|each|an) "
     r"(?:year|annum|month|day|week|hour|minute|shift)|annually|yearly|monthly|daily)\b)"
+    r"| of (?:[a-z]+ ){0,2}?[a-z]+(?= (?:a|per) ton(?:ne)?\b)"
 )
 _OF_SHARES = re.compile(r"\b(?:shares?|stock)\b", re.IGNORECASE)
 _PER_ANNUM = re.compile(r"(?:Mtp[ay]|ktp[ay]|tpa|tpy)\Z")

@@ -144,6 +144,11 @@ class Doubt:
     is_light: bool = False
 
     @cached_property
+    def sides(self) -> frozenset[str]:
+        """The values, in no order."""
+        return frozenset(self.values)
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The local names of the properties."""
         return frozenset(prop.removeprefix(LODE) for prop in self.props)
@@ -348,22 +353,20 @@ def _is_light(row: frozenset[str], case: Doubt) -> bool:
 def _rests(
     row: frozenset[str], case: Doubt, known: Doubts, reads: _Reads, shown: frozenset[str]
 ) -> bool:
-    if case.statements & row:
+    if not case.statements.isdisjoint(row):
         return True
+    is_named = not case.subjects.isdisjoint(row)
     if not case.props:
-        return bool(case.subjects & row) and _touches(row, case, shown)
-    if case.subjects & row and row & frozenset(case.values):
-        return True
-    is_read = _is_read(row, case, reads)
-    if case.subjects & row:
-        return is_read
-    shows = bool(row & frozenset(case.values))
-    return (shows or (is_read and reads.sums)) and known.is_behind(case, row)
+        return is_named and _touches(row, case, shown)
+    shows = not case.sides.isdisjoint(row)
+    if is_named:
+        return shows or _is_read(row, case, reads)
+    return (shows or (reads.sums and _is_read(row, case, reads))) and known.is_behind(case, row)
 
 
 def _touches(row: frozenset[str], case: Doubt, shown: frozenset[str]) -> bool:
     """Tell whether a row that names a subject of a case without a property rests on it."""
-    if case.values and row & frozenset(case.values):
+    if not case.sides.isdisjoint(row):
         return True
     if case.passages and "passage" in shown:
         return bool(case.passages & row)

@@ -126,6 +126,23 @@ class Context:
 
     def part(self, iris: Iterable[str]) -> Node:
         """Return the part of the context that some IRIs need, in the order of the whole."""
+        return {key: self.full[key] for key in self._keys(iris)}
+
+    def lines(self, iris: Iterable[str]) -> list[str]:
+        """Return that part as its entries are written in a file of its own."""
+        return [self._lines[key] for key in self._keys(iris)]
+
+    @cached_property
+    def _lines(self) -> dict[str, str]:
+        line = "\n  "
+        rows = self.full.items()
+        return {key: f"{encode_basestring(key)}: {written(value, line)}" for key, value in rows}
+
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        return {key: rank for rank, key in enumerate(self.full)}
+
+    def _keys(self, iris: Iterable[str]) -> list[str]:
         needed: set[str] = set(_FIXED)
         for iri in iris:
             self._need(iri, needed)
@@ -135,7 +152,7 @@ class Context:
                 kind = self.kinds.get(iri)
                 if kind not in (None, _ID, _LANGUAGE, _STRING):
                     self._need(str(kind), needed)
-        return {key: value for key, value in self.full.items() if key in needed}
+        return sorted(needed & self._ranks.keys(), key=self._ranks.__getitem__)
 
     def _need(self, iri: str, needed: set[str]) -> None:
         self.curie(iri)
@@ -318,8 +335,15 @@ def noticed(release: Release) -> Node:
 
 
 def triples_file(triples: Sequence[ox.Triple], context: Context, release: Release) -> str:
-    """Write triples as a file of their own: the default graph."""
-    return document(context.part(mentioned(triples, context)), nodes(triples, context), release)
+    """Write triples as a file of their own: the default graph.
+
+    It is what ``document`` makes of them; each entry of the context is written once for all files.
+    """
+    line = "\n  "
+    head = f",{line}".join(context.lines(mentioned(triples, context)))
+    graph = [written(node, line) for node in (noticed(release), *nodes(triples, context))]
+    body = f",{line}".join(graph)
+    return f'{{\n "@context": {{{line}{head}\n }},\n "@graph": [{line}{body}\n ]\n}}\n'
 
 
 def dataset_pieces(

@@ -58,9 +58,10 @@ def content_hash(quads: str) -> str:
         quads: N-Quads, or any text of its lines in any order.
     """
     lines = [line for line in quads.split("\n") if line and not line.startswith("#")]
-    named = {_lower(line) for line in lines if _BLANK not in line}
+    named = (_lower(line) for line in lines if _BLANK not in line)
     blank = [line for line in lines if _BLANK in line]
-    whole = sorted({*named, *(_canonical(blank) if blank else ())})
+    # mostly in order already, which a set would lose
+    whole = sorted(dict.fromkeys((*named, *(_canonical(blank) if blank else ()))))
     return hashlib.sha256("".join(f"{line}\n" for line in whole).encode()).hexdigest()
 
 

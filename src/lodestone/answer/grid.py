@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import partial
 from typing import Final, Literal
 
 import pyoxigraph as ox
@@ -155,14 +155,13 @@ class _Maker:
 
     def doubts(self) -> Iterator[Column]:
         """Yield the columns of the marks: what they say in each language, and the cases."""
-        marks, found = self.shown.doubts or (), self.shown.question.prefixes
+        marks, pairs = self.shown.doubts or (), self.shown.question.pairs
         base = name(mark_words.head(self.namings[0].lang))
         for one in self.namings:
             label = mark_words.labelling(one.labels)
             parts = [mark_words.each(row, label, one.lang, is_long=self.is_long) for row in marks]
             yield _joined(self._in(base, one), parts, mark_words.beside(one.lang), is_list=True)
         if self.has_codes:
-            pairs = questions.by_length(found)
             iris = [tuple(ox.NamedNode(case.iri) for case in row) for row in marks]
             codes = [tuple(questions.text(iri, pairs) for iri in row) for row in iris]
             yield _joined(f"{base}_code", codes, " ", is_list=True)
@@ -200,11 +199,7 @@ class _Maker:
         return naming.words.value(variable, term.value)
 
     def _code(self, term: questions.Term) -> str:
-        return questions.text(term, self._pairs)
-
-    @cached_property
-    def _pairs(self) -> list[tuple[str, str]]:
-        return questions.by_length(self.shown.question.prefixes)
+        return questions.text(term, self.shown.question.pairs)
 
     def _is_coded(self, variable: str, cells: list[joined.Cell]) -> bool:
         """Tell whether a language has words for the values of a column."""

@@ -46,12 +46,12 @@ class Answer:
 
     def texts(self) -> Iterator[list[str]]:
         """Yield the rows as texts: IRIs shortened with the prefix table, literals bare."""
-        pairs = by_length(self.question.prefixes)
+        pairs = self.question.pairs
         return ([text(term, pairs) for term in row] for row in self.rows)
 
     def shorten(self, iri: str) -> str:
         """Return the compact form of an IRI."""
-        return text(ox.NamedNode(iri), by_length(self.question.prefixes))
+        return text(ox.NamedNode(iri), self.question.pairs)
 
 
 def questions(folder: Path, prefixes: Mapping[str, str]) -> list[sparql.QueryFile]:
@@ -188,11 +188,6 @@ def text(term: Term | None, pairs: Sequence[tuple[str, str]]) -> str:
             if term.value.startswith(namespace):
                 return f"{prefix}:{term.value[len(namespace) :]}"
     return term.value
-
-
-def by_length(prefixes: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the prefix table, longest namespace first, as ``text`` takes it."""
-    return sorted(prefixes.items(), key=lambda pair: -len(pair[1]))
 
 
 def _head(body: str) -> str:

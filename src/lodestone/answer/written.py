@@ -130,7 +130,7 @@ def coded(result: questions.Answer, end: str = "\n", *, is_long: bool = True) ->
     """
     shown, pairs = (
         joined.rows(result, is_long=is_long),
-        questions.by_length(result.question.prefixes),
+        result.question.pairs,
     )
     body = [[" ".join(questions.text(t, pairs) for t in c) for c in row] for row in shown.cells]
     head = list(shown.columns)
@@ -208,7 +208,7 @@ def _footnotes(
     Cases that have a number keep it; those that get one are put among them.
     """
     assert shown.doubts is not None
-    pairs = questions.by_length(shown.question.prefixes)
+    pairs = shown.question.pairs
     parts = [mark_words.parted(row, is_long=style.is_long) for row in shown.doubts]
     cases = {case.iri: case for heavy, _ in parts for case in heavy if case.iri not in number}
     number |= {iri: f"[{at}]" for at, iri in enumerate(cases, len(number) + 1)}
@@ -278,7 +278,7 @@ def _table(
 
 def _said(shown: joined.Rows, row: tuple[joined.Cell, ...], style: Style) -> list[str]:
     """Return the cells of a row as words, those of a cell with several one after the other."""
-    pairs = questions.by_length(shown.question.prefixes)
+    pairs = shown.question.pairs
     between = mark_words.beside(style.lang)
     return [
         between.join(dict.fromkeys(_word(name, term, pairs, style) for term in cell))

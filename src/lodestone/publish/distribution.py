@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
@@ -443,6 +443,6 @@ def _questions(dataset: Dataset) -> list[ox.Triple]:
 
 def _checksums(folder: Path, sums: Mapping[str, str]) -> None:
     """Write ``SHA256SUMS``, in the format of sha256sum."""
-    names = sorted(sums, key=PurePosixPath)
+    names = sorted(sums, key=lambda name: name.split("/"))
     lines = [f"{sums[name]}  {name}\n" for name in names]
     (folder / folders.SUMS).write_text("".join(lines), encoding="utf-8")

@@ -47,6 +47,11 @@ class QueryFile:
         return " ".join(self.header.get(key, ()))
 
     @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The prefix table, longest namespace first."""
+        return sorted(self.prefixes.items(), key=lambda pair: -len(pair[1]))
+
+    @cached_property
     def text(self) -> str:
         """The query as an engine takes it, with the prefixes that it uses."""
         return prefix_lines(self.body, self.prefixes) + "\n" + self.body

@@ -123,7 +123,8 @@ def _write(cell: Any, value: Cell) -> None:
     if isinstance(value, str):
         cell.value = _CONTROL.sub(" ", value)
         cell.data_type = "s"
-        cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
+        if value[:1] in ("=", "+", "-", "@"):
+            cell.quotePrefix = True
     else:
         cell.value = value
 

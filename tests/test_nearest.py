@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lodestone.answer import nearest, questions
+from lodestone.answer import described, nearest, questions
 from lodestone.answer.names import Names
 from lodestone.derive.derivation import Dataset
 from lodestone.model.ontology import Ontology
@@ -113,7 +113,7 @@ def test_words_that_no_question_has_mean_none(known: list[sparql.QueryFile], nam
 def test_what_a_third_of_the_passages_name_narrows_nothing_down(
     known: list[sparql.QueryFile], corpus: Dataset
 ) -> None:
-    general = nearest.generality(corpus.store)
+    general = described.generality(corpus.store)
     text = "Which critical minerals does the United States import from Australia?"
     found = nearest.meant(text, known, Names.of(corpus.sources), general)
     assert found.things == (f"{ID}country/australia",)
@@ -176,5 +176,5 @@ def test_a_single_character_asks_only_where_it_is_no_part_of_a_word(
 
 
 def test_the_acts_of_a_month_are_those_issued_in_it(corpus: Dataset) -> None:
-    found = nearest.acts_of(corpus.store, "2025-03")
+    found = described.acts_of(corpus.store, "2025-03")
     assert found == [f"{ID}measure/executive-order-14241"]

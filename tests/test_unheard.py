@@ -15,7 +15,7 @@ def is_known(term: str) -> bool:
 
 
 def is_borne(words: Iterable[str]) -> bool:
-    held = frozenset(words)
+    held = frozenset(word.strip() for word in words)
     return any(held <= frozenset(nearest.weighed(name)) for name in NAMES)
 
 

@@ -20,6 +20,9 @@ from lodestone.read import sparql
 _HEADER: Final = 1.6
 #: What share of its weight a word has that the header of a question holds, and none of its rows.
 _BY_HEADER: Final = 0.5
+#: What a question on sums is worth where a sum is asked for, and the word among its keywords.
+_SUM: Final = 6.0
+_OF_SUMS: Final = "total"
 #: What a question of many rows is worth less: the more there are, the likelier is one by chance.
 _CHANCE: Final = 0.8
 _FEW: Final = 20
@@ -126,11 +129,16 @@ def _chosen(weigher: Weigher, answer: questions.Answer) -> Chosen:
         tuple(named),
         replace(answer, rows=tuple(answer.rows[at] for at in kept)),
         len(rows),
-        best + header - chance,
+        best + header - chance + _SUM * (weigher.meant.is_total and is_sum(answer.question)),
         _heard(weigher, top, name),
         len(named) == len(weigher.meant.things),
         bool(named) or weigher.is_grounded(top) or _asks(weigher, name) >= asked,
     )
+
+
+def is_sum(query: sparql.QueryFile) -> bool:
+    """Tell whether a question adds up."""
+    return _OF_SUMS in query.one("keywords")
 
 
 def answered(weigher: Weigher, one: Chosen) -> dict[object, float]:

@@ -1,4 +1,4 @@
-"""Finds the act that a reader describes and does not name: ``the order on offshore minerals``."""
+"""What the graph tells of the things that a reader means: acts by day, or described, and themes."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -8,8 +8,11 @@ import pyoxigraph as ox
 
 from lodestone.answer import matching, nearest
 from lodestone.answer.names import Names
+from lodestone.model import terms
 from lodestone.model.terms import LODE, RDF
 
+#: Share of the passages from which on a thing is what all is about: the country, the minerals.
+_EVERYWHERE: Final = 1 / 3
 #: Classes of acts that words may describe.
 _ACTS: Final = ("ExecutiveOrder", "Bill", "Statute")
 _TYPE: Final = ox.NamedNode(RDF + "type")
@@ -48,6 +51,27 @@ def act(store: ox.Store, names: Names) -> Callable[[str], str | None]:
         return best[1] if best[0] >= _SURE and best[0] >= _APART * second[0] else None
 
     return find
+
+
+def acts_of(store: ox.Store, day: str) -> list[str]:
+    """Return the acts that are issued on a day, or in a month or year."""
+    reached, graph = ox.NamedNode(LODE + "reached"), ox.NamedNode(terms.graph("stages"))
+    begins = terms.thing("stage", f"issued-{day}")
+    quads = store.quads_for_pattern(None, reached, None, graph)
+    return sorted({q.subject.value for q in quads if q.object.value.startswith(begins)})
+
+
+def generality(store: ox.Store) -> Callable[[str], bool]:
+    """Return what tells whether so many passages name a thing that it narrows nothing down."""
+    place = terms.thing("passage", "")
+    every = {g.value for g in store.named_graphs() if g.value.startswith(place)}
+
+    def is_general(iri: str) -> bool:
+        quads = store.quads_for_pattern(None, None, ox.NamedNode(iri))
+        naming = {quad.graph_name.value for quad in quads}
+        return len(naming & every) > len(every) * _EVERYWHERE
+
+    return is_general
 
 
 def _near(text: str) -> dict[str, float]:

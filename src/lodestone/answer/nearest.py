@@ -15,14 +15,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import pyoxigraph as ox
-
 from lodestone.answer import matching
 from lodestone.answer.claims import kind_of
 from lodestone.answer.names import Names
-from lodestone.model import terms
 from lodestone.model.tables import pattern
-from lodestone.model.terms import ID, LODE
+from lodestone.model.terms import ID
 from lodestone.read import sparql
 
 if TYPE_CHECKING:
@@ -35,8 +32,6 @@ _TYPED: Final = {part: _WORTH[part] for part in ("keywords", "words")}
 #: The two constants of BM25, as is usual.
 _SATURATION: Final = 1.2
 _LENGTH: Final = 0.75
-#: Share of the passages from which on a thing is what all is about: the country, the minerals.
-_EVERYWHERE: Final = 1 / 3
 #: Kinds of things that a question takes for a parameter.
 _KINDS: Final = frozenset(
     {
@@ -87,6 +82,7 @@ class Meant:
         headers: the words of the header of each of the questions.
         said: the text without the names of things and without days.
         is_list: true where a list is asked for.
+        is_total: true where a sum is.
     """
 
     questions: Mapping[str, float]
@@ -97,6 +93,7 @@ class Meant:
     headers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     said: str = ""
     is_list: bool = False
+    is_total: bool = False
 
 
 def meant(
@@ -136,6 +133,10 @@ class Reader:
         """Return the saved questions and the things that a text means."""
         parts = self._weights, self._names, self._is_general, self._acts
         found = _meant(text, *parts)
+        if says(text, "authoring"):  # of a document: what it is about is no thing asked of
+            own = tuple(iri for iri in found.things if kind_of(iri) == "document")
+            rest = tuple(dict.fromkeys(_sought(text, self._weights)))
+            return replace(found, things=own, rest=rest)
         if not _says(text, _asking()["acts"]["words"]) or any(map(_is_measure, found.things)):
             return found
         act = self._described(found.said)
@@ -177,20 +178,8 @@ def _meant(
         weights.headers,
         rest,
         says(text, "listing"),
+        says(text, "totals"),
     )
-
-
-def generality(store: ox.Store) -> Callable[[str], bool]:
-    """Return what tells whether so many passages name a thing that it narrows nothing down."""
-    place = terms.thing("passage", "")
-    every = {g.value for g in store.named_graphs() if g.value.startswith(place)}
-
-    def is_general(iri: str) -> bool:
-        quads = store.quads_for_pattern(None, None, ox.NamedNode(iri))
-        naming = {quad.graph_name.value for quad in quads}
-        return len(naming & every) > len(every) * _EVERYWHERE
-
-    return is_general
 
 
 def act_words() -> Sequence[str]:
@@ -200,14 +189,6 @@ def act_words() -> Sequence[str]:
 
 def _is_measure(iri: str) -> bool:
     return kind_of(iri) == "measure"
-
-
-def acts_of(store: ox.Store, day: str) -> list[str]:
-    """Return the acts that are issued on a day, or in a month or year."""
-    reached, graph = ox.NamedNode(LODE + "reached"), ox.NamedNode(terms.graph("stages"))
-    begins = terms.thing("stage", f"issued-{day}")
-    quads = store.quads_for_pattern(None, reached, None, graph)
-    return sorted({q.subject.value for q in quads if q.object.value.startswith(begins)})
 
 
 def _without_acts(text: str) -> str:
@@ -325,9 +306,24 @@ def is_plain(term: str) -> bool:
     return term in _plain()
 
 
+def is_asking(term: str) -> bool:
+    """Tell whether a word says what is asked for: who, when, how much."""
+    return term in _asked_for()
+
+
+@cache
+def _asked_for() -> frozenset[str]:
+    return frozenset(term for word in _wishing() for term in weighed(word.lstrip("^")))
+
+
 @cache
 def _plain() -> frozenset[str]:
     return frozenset(term for word in _asking()["plain"]["words"] for term in weighed(word))
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    return frozenset(_asking()["plain"]["words"])
 
 
 @cache
@@ -340,7 +336,9 @@ def _things(text: str, names: Names, weights: "_Weights") -> tuple[str, tuple[st
     found: dict[str, None] = {}
     single = _singles(text, weights)
     for part in [*sorted(_parts(text), key=len, reverse=True), *single]:
-        if part not in text or (part.islower() and len(part) < _SHORT and part.isascii()):
+        if part.lower() in _plain_words() or part not in text:
+            continue
+        if part.islower() and len(part) < _SHORT and part.isascii():
             continue
         iris = sorted(i for i in names.find(part) if i.startswith(ID) and kind_of(i) in _KINDS)
         if len(iris) == 1:

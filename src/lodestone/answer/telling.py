@@ -11,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.answer import joined, nearest, questions, told
-from lodestone.answer.choosing import Chosen, answered
+from lodestone.answer.choosing import Chosen, answered, is_sum
 from lodestone.answer.indexed import Row
 from lodestone.answer.weighing import Weigher
 from lodestone.model import terms
@@ -62,7 +62,7 @@ class Telling:
             answer.
         is_alone: true where its rows hold so little beside them that they are not shown, too.
         is_below: true where its rows hold what is asked for, and the nearest claim does not; or
-            where they are a list.
+            where a list or a sum is asked for, and they are one.
         is_grounded: as of a question.
         is_naming: true where things are named, and the claims are about one of them.
     """
@@ -109,7 +109,8 @@ def choose(weigher: Weigher, best: Chosen | None, halves: Sequence[Weigher] = ()
     is_more = best is None or heard > weigher.share(answered(weigher, best)) + _MORE
     held = 0.0 if best is None else weigher.share(answered(weigher, best))
     more = _wishes(weigher, best) - frozenset(first)
-    is_alone = best is None or (held < _BESIDE * heard and not more)
+    adds = best is not None and weigher.meant.is_total and is_sum(best.query)
+    is_alone = best is None or (held < _BESIDE * heard and not more and not adds)
     covered = {} if best is None or is_more else answered(weigher, best)
     shown = frozenset() if best is None or is_more else _named_by(best)
     kept = _each(parts) or found.order[:1]
@@ -123,7 +124,7 @@ def choose(weigher: Weigher, best: Chosen | None, halves: Sequence[Weigher] = ()
         heard,
         is_more,
         is_alone,
-        bool(more) or (weigher.meant.is_list and _is_list(best, is_more=is_more)),
+        bool(more) or _is_asked_for(weigher, best, is_more=is_more),
         is_grounded,
         bool(weigher.meant.things),
     )
@@ -178,9 +179,13 @@ def _kept(found: _Claims, covered: Mapping[object, float], shown: frozenset[str]
     return kept
 
 
-def _is_list(best: Chosen | None, *, is_more: bool) -> bool:
-    """Tell whether the rows of a question list several things, and claims hold no more."""
-    return best is not None and not is_more and len(joined.groups(best.found)) >= _LIST
+def _is_asked_for(weigher: Weigher, best: Chosen | None, *, is_more: bool) -> bool:
+    """Tell whether a list is asked for, and rows list several things, or a sum, and they add up."""
+    if best is None:
+        return False
+    if weigher.meant.is_total and is_sum(best.query):
+        return True
+    return weigher.meant.is_list and not is_more and len(joined.groups(best.found)) >= _LIST
 
 
 def _wishes(weigher: Weigher, best: Chosen | None) -> frozenset[object]:
@@ -222,7 +227,8 @@ def missing(weigher: Weigher, best: Chosen | None, told: Telling | None) -> list
     None are returned where they are the smaller part of what is asked.
     """
     held = _held(weigher, best, told)
-    said = [t for t in weigher.meant.rest if not nearest.is_plain(t) and weigher.worths[t]]
+    words = (t for t in weigher.meant.rest if not (nearest.is_plain(t) or nearest.is_asking(t)))
+    said = [t for t in words if weigher.worths[t]]
     lost = [t for t in said if t not in held]
     weight = sum(weigher.worths[t] for t in said)
     return lost if sum(weigher.worths[t] for t in lost) > _LOST * weight else []

@@ -41,7 +41,7 @@ def of(text: str, meant: nearest.Meant, weigher: "Weigher", names: "Names") -> l
         weigher: knows the words of all rows.
         names: the names that things go by.
     """
-    plain = [f" {name.replace('-', ' ')}" for name in names.by_name]
+    plain = [f" {name.replace('-', ' ')} " for name in names.by_name]
 
     def is_known(term: str) -> bool:
         begins = term if matching.is_chinese(term) else f" {term}"
@@ -75,7 +75,7 @@ def topics(
         is_borne: tells whether words stand in one name together.
         is_sure: true where of Chinese characters one has to be in no name at all.
     """
-    told_of = (one for one in named(said) if not is_borne([one.lower()]))
+    told_of = (one for one, forms in named(said) if not any(is_borne([_whole(f)]) for f in forms))
     found = [
         *told_of,
         *_names(said, is_known, is_borne),
@@ -86,13 +86,16 @@ def topics(
     return [one for one in dict.fromkeys(found) if one not in within]
 
 
-def named(said: str) -> list[str]:
-    """Return the countries, minerals, bodies and numbered orders that words name, as written.
+def named(said: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the countries, minerals and bodies that words name, with every form of each name.
 
     Args:
         said: a reader's words, without the names of things that the graph has.
     """
-    return [match[0] for match in _gazetteer().finditer(said)]
+    forms = _forms()
+    return [
+        (m[0], forms[m[0] if m[0] in forms else m[0].lower()]) for m in _gazetteer().finditer(said)
+    ]
 
 
 def orders(text: str, is_name: Callable[[str], bool]) -> list[str]:
@@ -143,16 +146,24 @@ def _order() -> re.Pattern[str]:
 @cache
 def _gazetteer() -> re.Pattern[str]:
     """Return what finds the names that readers may ask of: whole words, or Chinese characters."""
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    parts = [table[kind] for kind in _KINDS]
-    names = {
-        lang: [n for part in parts for one in part[lang] for n in one.split("|")]
-        for lang in ("en", "zh")
-    }
-    longest = {lang: sorted(every, key=len, reverse=True) for lang, every in names.items()}
-    latin, wide = ("|".join(map(re.escape, longest[lang])) for lang in ("en", "zh"))
-    small = "|".join(re.escape(n) for n in longest["en"] if n.islower())
+    longest = sorted(_forms(), key=len, reverse=True)
+    latin = "|".join(re.escape(form) for form in longest if form.isascii())
+    small = "|".join(re.escape(form) for form in longest if form.isascii() and form.islower())
+    wide = "|".join(re.escape(form) for form in longest if not form.isascii())
     return re.compile(rf"\b(?:{latin}|(?i:{small}))\b|{wide}")
+
+
+@cache
+def _forms() -> dict[str, tuple[str, ...]]:
+    """Return each form of the names that readers may ask of, with every form of that name."""
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    names = [name for kind in _KINDS for lang in ("en", "zh") for name in table[kind][lang]]
+    return {form: tuple(name.split("|")) for name in names for form in name.split("|")}
+
+
+def _whole(form: str) -> str:
+    """Return a form of a name so that it stands as a whole word."""
+    return f"{form.lower()} " if form.isascii() else form
 
 
 @cache
@@ -166,7 +177,7 @@ def written(said: str, terms: Iterable[str]) -> list[str]:
     """Return the words of a reader in which words stand that are weighed, as they are written."""
     lost = frozenset(terms)
     words = [m[0] for m in _WORD.finditer(said)]
-    words += [m[0] for m in _CHINESE.finditer(nearest.asked_away(said))]
+    words += [m[0] for m in _CHINESE.finditer(nearest.asked_away(said)) if len(m[0]) >= _RUN]
     return [w for w in dict.fromkeys(words) if lost.intersection(nearest.weighed(w))]
 
 

@@ -23,6 +23,8 @@ from lodestone.model.terms import LODE
 
 _MONEY: Final = re.compile(r"[A-Z]{3}-")
 _DAY: Final = re.compile(r"\d{4}")
+#: Properties that give the time in which, or by which, something is to be done.
+_LIMITS: Final = frozenset({LODE + "dueWithin", LODE + "dueBy"})
 #: What a row is worth that names a thing, that is tied to it, that holds what is asked for.
 NAMED: Final = 5.0
 _TIED: Final = 0.6
@@ -220,6 +222,8 @@ class Weigher:
 def _kinds(iri: str) -> frozenset[str]:
     """Return what a thing may answer: its kind; of values only those that say something."""
     pair = terms.kind_and_slug(iri)
+    if iri in _LIMITS:
+        return frozenset({"limit"})
     if pair is None or iri.startswith(LODE):
         return frozenset()
     kind, slug = pair

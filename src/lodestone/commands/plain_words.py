@@ -48,6 +48,8 @@ Writer = Callable[[questions.Answer, written.Claims | None, int], None]
 #: How many questions are offered beside the answer, and where none is sure to be meant.
 _OTHERS: Final = 2
 _OFFERED: Final = 6
+#: Of how many things that nothing names together each is told of.
+_SEVERAL: Final = 3
 #: How many cases of doubt are told at the screen.
 _NOTES: Final = 6
 #: How many of the questions that come nearest by their headers are asked first, and what share of
@@ -89,8 +91,8 @@ def answer(
     reader = nearest.Reader(
         talk.known,
         asker.graph.names,
-        nearest.generality(store),
-        partial(nearest.acts_of, store),
+        described.generality(store),
+        partial(described.acts_of, store),
         described.act(store, asker.graph.names),
     )
     meant = reader.meant(options.question)
@@ -214,6 +216,9 @@ class _Talk:
             saved = [*map(indexed.mark, (*self.known, told.query(self.known[0])))]
             self._kept.keep({k: v for k, v in self._index.known.items() if k in saved})
         sure = ranked[0] if ranked and ranked[0].is_sure else None
+        is_apart = telling.apart(weigher)
+        if is_apart and not self.halves:  # what is told of each stands for itself
+            self.halves = [replace(meant, things=(iri,)) for iri in meant.things[:_SEVERAL]]
         parts = [weigher.again(half, tied) for half in self.halves]
         chosen = telling.choose(weigher, sure, parts)
         is_alone = chosen is not None and chosen.is_sure and chosen.is_more
@@ -233,7 +238,7 @@ class _Talk:
                     [*map(self._label, away), *unheard.written(meant.said, lost), *unknown]
                 )
             ],
-            [*map(self._label, meant.things)] if telling.apart(weigher) else [],
+            [*map(self._label, meant.things)] if is_apart else [],
         )
 
     def describe(self, meant: nearest.Meant) -> int:

@@ -130,7 +130,8 @@ class Reader:
         self._is_general, self._acts, self._described = is_general, acts, described
 
     def meant(self, text: str) -> Meant:
-        """Return the saved questions and the things that a text means."""
+        """Return the saved questions and the things that a text means, without what it excepts."""
+        text = re.sub(pattern(__name__, "except"), " ", text)
         parts = self._weights, self._names, self._is_general, self._acts
         found = _meant(text, *parts)
         if says(text, "authoring"):  # of a document: what it is about is no thing asked of

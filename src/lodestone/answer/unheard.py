@@ -174,11 +174,15 @@ def _ends_of(lang: str) -> tuple[str, ...]:
 
 
 def written(said: str, terms: Iterable[str]) -> list[str]:
-    """Return the words of a reader in which words stand that are weighed, as they are written."""
+    """Return the words of a reader in which words stand that are weighed, as they are written.
+
+    Of Chinese characters those are told of which several pairs in a row do, or the only one.
+    """
     lost = frozenset(terms)
-    words = [m[0] for m in _WORD.finditer(said)]
-    words += [m[0] for m in _CHINESE.finditer(nearest.asked_away(said)) if len(m[0]) >= _RUN]
-    return [w for w in dict.fromkeys(words) if lost.intersection(nearest.weighed(w))]
+    words = [m[0] for m in _WORD.finditer(said) if lost.intersection(nearest.weighed(m[0]))]
+    for piece in _CHINESE.findall(nearest.asked_away(said)):
+        words += [run for run, _ in _runs(piece, lost.__contains__, is_alone=len(piece) == _RUN)]
+    return [*dict.fromkeys(words)]
 
 
 def is_name(topic: str) -> bool:
@@ -211,17 +215,27 @@ def _names(
 def _characters(said: str, is_known: Callable[[str], bool], *, is_sure: bool) -> Iterator[str]:
     """Yield the runs of Chinese characters of which nothing has any pair; a pair if it is alone."""
     pieces = _CHINESE.findall(nearest.asked_away(said))
+    is_alone = len("".join(pieces)) == _RUN
     for piece in pieces:
-        pairs = [piece[at : at + 2] for at in range(len(piece) - 1)]
+        for run, whole in _runs(piece, lambda pair: not is_known(pair), is_alone=is_alone):
+            if not (is_sure and all(map(is_known, whole))):
+                yield run
+
+
+def _runs(
+    piece: str, is_lost: Callable[[str], bool], *, is_alone: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the characters of whose pairs several in a row are lost, or the only one there is.
+
+    Each comes without the characters of known words beside it, and with them.
+    """
+    pairs = [piece[at : at + 2] for at in range(len(piece) - 1)]
+    start = None
+    for at, pair in enumerate([*pairs, ""]):
+        if pair and is_lost(pair):
+            start = at if start is None else start
+            continue
+        if start is not None and (at - start >= _RUN or is_alone):
+            # a known word keeps its own
+            yield piece[start + bool(start) : at + (not pair)], piece[start : at + 1]
         start = None
-        for at, pair in enumerate([*pairs, ""]):
-            if pair and not is_known(pair):
-                start = at if start is None else start
-                continue
-            is_run = start is not None and (at - start >= _RUN or len("".join(pieces)) == _RUN)
-            is_new = not (
-                is_sure and start is not None and all(map(is_known, piece[start : at + 1]))
-            )
-            if start is not None and is_run and is_new:
-                yield piece[start + bool(start) : at + (not pair)]  # a known word keeps its own
-            start = None

@@ -258,8 +258,7 @@ class _Talk:
 
         Empty where enough of them is held.
         """
-        compares = self.compares or nearest.says(self._options.question, "beside")
-        if found.apart and not compares:
+        if found.apart and not (self.compares or nearest.says(self._options.question, "beside")):
             return self._tell("apart", named=self._quoted(found.apart)) + "\n"
         if not found.missing:
             return ""

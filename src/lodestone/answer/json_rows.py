@@ -22,17 +22,24 @@ def answer_of(query: sparql.QueryFile, found: Any) -> Answer:
         found: the document.
     """
     columns = tuple(found["head"]["vars"])
+    named: dict[str, ox.NamedNode] = {}  # most cells name what others do
+
+    def cell(binding: dict[str, str] | None) -> Term | None:
+        if binding is None or binding["type"] != "uri":
+            return None if binding is None else _term(binding)
+        value = binding["value"]
+        if value not in named:
+            named[value] = ox.NamedNode(value)
+        return named[value]
+
     rows = tuple(
-        tuple(_term(row[name]) if name in row else None for name in columns)
-        for row in found["results"]["bindings"]
+        tuple([cell(row.get(name)) for name in columns]) for row in found["results"]["bindings"]
     )
     return Answer(query, columns, rows)
 
 
 def _term(binding: dict[str, str]) -> Term:
     value = binding["value"]
-    if binding["type"] == "uri":
-        return ox.NamedNode(value)
     if binding["type"] == "bnode":
         return ox.BlankNode(value)
     if language := binding.get("xml:lang"):

@@ -258,8 +258,13 @@ class Asker:
         """The saved questions as they are asked with nothing put into them."""
         from lodestone.answer import told  # a question by its number asks for no claims
 
-        saved = self.graph.shelf.all()
+        saved = self.saved
         return frozenset(query.body for query in (*saved, *map(told.query, saved[:1])))
+
+    @cached_property
+    def saved(self) -> list[sparql.QueryFile]:
+        """Every saved question."""
+        return self.graph.shelf.all()
 
     def _ask_each_there(self, queries: Sequence[sparql.QueryFile]) -> list[questions.Answer]:
         """Run several questions on the endpoint; one that it does not answer is left out."""

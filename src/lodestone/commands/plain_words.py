@@ -181,7 +181,7 @@ class _Talk:
         self._said = saying.said
         self._unended = 0
         self._put: dict[str, dict[str, list[str]]] = {}  # things put into each question
-        self.known = asker.graph.shelf.all()
+        self.known = asker.saved
         self.halves: list[nearest.Meant] = []
         home = None if asker.endpoint else asker.graph.home
         self._kept = indexed.Shelf(home, self._lang) if home else None

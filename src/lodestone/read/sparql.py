@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -95,7 +95,7 @@ def prove(query: QueryFile) -> None:
     Raises:
         UnreadableError: it does.
     """
-    if no := guard.refusal(query.text, _OURS):
+    if no := _refusal(query.text):
         above = query.text.count("\n", 0, len(query.text) - len(query.body))
         raise refused(
             "query-refused", query.path, line=query.first + no.line - 1 - above, why=(no.en, no.zh)
@@ -120,6 +120,12 @@ class _Ours:
 
 
 _OURS: Final = _Ours()
+
+
+@lru_cache(maxsize=256)
+def _refusal(text: str) -> guard.Refusal | None:
+    """Return why a query is refused; each is asked of once, for it takes long."""
+    return guard.refusal(text, _OURS)
 
 
 def canonical(query: QueryFile) -> str:

@@ -262,7 +262,11 @@ def _weighed(text: str, amounts: Sequence[Amount], part: Amount) -> Amount | Non
     is_plain = "-per-" not in last.unit and not last.vague
     return (
         last
-        if is_near and is_like and is_plain and not _NO_MONEY.search(text, 0, part.start)
+        if is_near
+        and is_like
+        and is_plain
+        and not _NO_MONEY.search(text, 0, part.start)
+        and not _OF_MONEY.search(text, 0, part.start)
         else None
     )
 

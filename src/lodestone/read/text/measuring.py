@@ -58,6 +58,7 @@ _HALF_TENTH = re.compile(pattern(__name__, "half_tenth"))
 _ROUNDED: Final = Decimal(10**15)
 #: Units after which 半 is half of one: 一吨半.
 _HALVED: Final = frozenset({"tonne", "kilogram", "hour", "kilometre", "day", "week", "multiple"})
+_METRE_TENTH = re.compile(pattern(__name__, "metre_tenth"))
 _AND_HALF = re.compile(pattern(__name__, "and_half"))
 #: What stands between the numbers of a list, or of two bounds, before the unit of them all.
 _AND = re.compile(pattern(__name__, "and"), re.IGNORECASE)
@@ -128,6 +129,8 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
         low += Decimal("0.5")
     elif text[unit.end - 1] in _ZH["interest"] and (more := _HALF_TENTH.match(text, unit.end)):
         low, unit = low + Decimal(_tenth(more[0])) / 10, replace(unit, end=more.end())  # 4厘2
+    elif unit.slug == "metre" and (more := _METRE_TENTH.match(text, unit.end)):
+        low, unit = low + Decimal(_tenth(more[0])) / 10, replace(unit, end=more.end())  # 一米八
     elif unit.slug in _HALVED and (more := _AND_HALF.match(text, unit.end)):
         low, unit = low + Decimal("0.5"), replace(unit, end=more.end())
     amount = _amount(token.start, replace(unit, one=Decimal(1)), bound, low, high)

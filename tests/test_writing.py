@@ -70,7 +70,7 @@ def test_the_words_on_a_full_disk_name_the_file(home: House) -> None:
     )
     for lang, words in (("en", "the system refuses it"), ("zh", "系统拒绝了此操作")):
         done = subprocess.run(
-            [sys.executable, "-c", script, *arguments, "--lang", lang],
+            [sys.executable, "-B", "-c", script, *arguments, "--lang", lang],
             cwd=home.root, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 2

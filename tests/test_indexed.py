@@ -11,6 +11,7 @@ from lodestone.model.house import House
 from lodestone.model.terms import ID, LODE, RDF
 from lodestone.read import sparql
 
+GRAPH = "a graph"
 QUERY = sparql.QueryFile(Path("q01.rq"), {}, "SELECT", {})
 
 
@@ -45,25 +46,26 @@ def test_a_claim_has_the_words_of_its_class_and_of_the_heading_of_its_passage() 
 def test_kept_rows_are_those_that_were_made(home: House) -> None:
     index = Index(said)
     index.of(claims())
-    shelf = Shelf(home, "en")
+    shelf = Shelf(home, "en", GRAPH)
     assert shelf.read() == {}
     shelf.keep(index.known)
-    assert Shelf(home, "en").read() == index.known
-    assert Shelf(home, "zh").read() == {}
+    assert Shelf(home, "en", GRAPH).read() == index.known
+    assert Shelf(home, "zh", GRAPH).read() == {}
+    assert Shelf(home, "en", "another graph").read() == {}
 
 
 def test_of_another_question_the_rows_are_made_anew(home: House) -> None:
     index = Index(said)
     index.of(claims())
-    Shelf(home, "en").keep(index.known)
+    Shelf(home, "en", GRAPH).keep(index.known)
     (home.root / "queries" / "q01-new.rq").write_text("SELECT", encoding="utf-8")
-    assert Shelf(home, "en").read() == {}
+    assert Shelf(home, "en", GRAPH).read() == {}
 
 
 def test_what_somebody_else_wrote_there_is_not_read(home: House) -> None:
     index = Index(said)
     index.of(claims())
-    Shelf(home, "en").keep(index.known)
+    Shelf(home, "en", GRAPH).keep(index.known)
     (file,) = (home.root / indexed.PLACE).rglob("rows.json")
     file.write_text(file.read_text("utf-8").replace("heading", "another"), "utf-8")
-    assert Shelf(home, "en").read() == {}
+    assert Shelf(home, "en", GRAPH).read() == {}

@@ -6,6 +6,7 @@ import pytest
 
 from lodestone.answer import nearest, unheard
 
+KNOWN = ("Lithium Mine Act", "Harbour Corridor")
 NAMES = ("future mine programme", "lithium mine", "own", "critical mineral", "raw material")
 CHINESE = "美国成立组织的铁矿进口"
 
@@ -63,6 +64,9 @@ def test_words_are_written_again_as_the_reader_wrote_them() -> None:
         ("What does E.O. 14241 say?", []),
         ("第14999号行政令规定了什么", ["第14999号行政令"]),
         ("It costs 14999 dollars", []),
+        ("Did the Pentagon order 10000 tonnes of cobalt?", []),
+        ("The border 15000 crossed", []),
+        ("What does order no. 149991 say?", []),
     ],
 )
 def test_an_order_is_known_by_its_number_alone(text: str, orders: list[str]) -> None:
@@ -74,8 +78,10 @@ def test_an_order_is_known_by_its_number_alone(text: str, orders: list[str]) -> 
     [
         ("What does the Critical Raw Materials Act say?", ["Critical Raw Materials Act"]),
         ("What does the Lithium Mine Act say?", []),
+        ("How do the Harbour Corridor and Lithium Mine Act compare?", []),
+        ("How do the Harbour Corridor and Iron Mine Act compare?", ["Iron Mine Act"]),
         ("欧盟的关键原材料法案规定了什么", ["关键原材料法案"]),
     ],
 )
 def test_an_act_is_known_by_its_whole_name(text: str, found: list[str]) -> None:
-    assert unheard.institutions(text, lambda name: name == "Lithium Mine Act", is_borne) == found
+    assert unheard.institutions(text, lambda name: name in KNOWN, is_borne) == found

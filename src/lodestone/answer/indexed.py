@@ -16,7 +16,6 @@ import pyoxigraph as ox
 
 from lodestone.answer import joined, nearest, told, wording
 from lodestone.answer.questions import Answer, Term
-from lodestone.derive import keeping
 from lodestone.model.house import House
 from lodestone.model.terms import LODE
 from lodestone.read import kept
@@ -123,9 +122,10 @@ class Shelf:
     Args:
         home: the checkout.
         lang: ``en`` or ``zh``.
+        graph: the key of the graph that was asked, by which it is kept.
     """
 
-    def __init__(self, home: House, lang: str) -> None:
+    def __init__(self, home: House, lang: str, graph: str) -> None:
         self._place = home.root / PLACE
         room = Path(__file__).parent
         files = [*sorted(room.glob("*.py")), *sorted(room.glob("*.toml")), Path(folding.__file__)]
@@ -134,8 +134,7 @@ class Shelf:
             home.root / "queries" / wording.FILE,
         ]
         parts = [(one.name, one.read_bytes()) for one in (*files, *asked) if one.is_file()]
-        graph = keeping.key(home).encode()
-        self._key = kept.key([("graph", graph), ("lang", lang.encode()), *parts])
+        self._key = kept.key([("graph", graph.encode()), ("lang", lang.encode()), *parts])
         self._before = 0
 
     def read(self) -> dict[str, Indexed]:

@@ -3,7 +3,9 @@
 Of what is kept only the cases become ``marking.Doubt`` that touch what is to be marked.
 """
 
+import contextlib
 import json
+import sys
 from collections.abc import Collection
 from dataclasses import fields
 from functools import cached_property
@@ -14,6 +16,7 @@ import pyoxigraph as ox
 
 from lodestone.answer import marking
 from lodestone.answer.marking import Doubt, Doubts
+from lodestone.model import terms
 from lodestone.read import beside
 from lodestone.read.beside import Kept
 
@@ -34,7 +37,8 @@ class Noted:
 
     def __init__(self, store: ox.Store, graph: Kept | None) -> None:
         self._store = store
-        self._note = beside.note(graph, NAME, [marking]) if graph else None
+        code = [marking, terms, sys.modules[__name__]]
+        self._note = beside.note(graph, NAME, code) if graph else None
 
     def about(self, shown: Collection[str]) -> Doubts:
         """Return what is in doubt of the things of some rows, by their IRIs."""
@@ -43,8 +47,9 @@ class Noted:
     @cached_property
     def _said(self) -> dict[str, Any]:
         if self._note is not None and (body := self._note.read()) is not None:
-            said: dict[str, Any] = json.loads(body)
-            return said
+            with contextlib.suppress(ValueError):
+                kept: dict[str, Any] = json.loads(body)
+                return kept
         said = _written(marking.of_store(self._store))
         if self._note is not None:
             self._note.write(json.dumps(said, separators=(",", ":")).encode())

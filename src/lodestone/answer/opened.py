@@ -1,5 +1,6 @@
 """A derived graph, open for questions: that of a checkout, or one that was published."""
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Mapping
@@ -195,11 +196,15 @@ def _stored(file: Path) -> tuple[ox.Store, Kept | None]:
         SyntaxError: it cannot be parsed.
         OSError: it cannot be read.
     """
-    folder = seal.cache() / _PLACE
+    try:
+        folder = seal.cache() / _PLACE
+    except OSError:
+        return _in_memory(file.read_bytes(), file), None
     with file.open("rb") as opened:
         of = _key(file, hashlib.file_digest(opened, "sha256").digest())
     if (found := kept.find(folder / GRAPH, of)) is not None:
-        return ox.Store.read_only(str(found)), Kept(folder, of)
+        with contextlib.suppress(OSError):  # another process may remove it meanwhile
+            return ox.Store.read_only(str(found)), Kept(folder, of)
     content = file.read_bytes()  # what is kept is what was digested, even if the file is written
     of = _key(file, hashlib.sha256(content).digest())
     try:

@@ -25,6 +25,8 @@ _KINDS: Final = ("countries", "minerals", "actors")
 _WORD: Final = re.compile(r"[^\W\d_\u4e00-\u9fff]+(?:(?!['’]s\b)[-.'’&][^\W\d_\u4e00-\u9fff]+)*")
 #: Words that stand together with no more than a space, or a small word, between.
 _NAME: Final = re.compile(r"[A-Z][^\W\d_]*(?:\s+(?:(?:of|the|and|for|on)\s+)*[A-Z][^\W\d_]*)+")
+#: What stands between two names.
+_BOTH: Final = " and "
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]+")
 #: Endings of words that tell how or what is done, and name no topic.
 _DOING: Final = ("ed", "ing", "ly", "ize", "ise")
@@ -121,8 +123,15 @@ def institutions(
     opens = next((match.start() for match in _WORD.finditer(text)), 0)
     names = [m[0] for m in _NAME.finditer(text) if m.start() != opens]
     ends = [name for name in names if name.split()[-1] in _ends_of("en")]
-    latin = [n for n in ends if not is_name(n) and not is_borne(nearest.weighed(n))]
+    asked = [_second(name, is_name) for name in ends]
+    latin = [n for n in asked if not is_name(n) and not is_borne(nearest.weighed(n))]
     return [*latin, *_wide_institutions(text, is_name, is_borne)]
+
+
+def _second(name: str, is_name: Callable[[str], bool]) -> str:
+    """Return the last of two names that are asked of together, if the first is one by itself."""
+    first, both, last = name.rpartition(_BOTH)
+    return last if both and is_name(first) else name
 
 
 def _wide_institutions(

@@ -183,8 +183,8 @@ class _Talk:
         self._put: dict[str, dict[str, list[str]]] = {}  # things put into each question
         self.known = asker.saved
         self.halves: list[nearest.Meant] = []
-        home = None if asker.endpoint else asker.graph.home
-        self._kept = indexed.Shelf(home, self._lang) if home else None
+        home, graph = (None, None) if asker.endpoint else (asker.graph.home, asker.graph.kept)
+        self._kept = indexed.Shelf(home, self._lang, graph.of) if home and graph else None
         self.compares = differing.is_asked(options.question)
         self._index = Index(saying.said, saying.also, self._kept.read() if self._kept else {})
 
@@ -266,10 +266,8 @@ class _Talk:
 
     def differences(self, found: _Found) -> str:
         """Say where the texts differ, or that nothing is recorded; empty where nobody asks."""
-        if not self.compares:
-            return ""
         if not found.texts:
-            return self._tell("no-texts") + "\n\n"
+            return self._tell("no-texts") + "\n\n" if self.compares else ""
         return "\n".join([self._tell("texts"), *(f"- {line}" for line in found.texts)]) + "\n\n"
 
     def _quoted(self, words: Sequence[str]) -> str:
@@ -316,18 +314,19 @@ class _Talk:
         marked = self._asker.marked(one.found)
         return written.Claims(self._tell("claims"), lines, told.doubted(marked), one.is_below)
 
-    def _starts(self, found: questions.Answer) -> dict[str, str]:
-        """Return what the limits among some claims run from, by the IRI of what they are of."""
+    def _starts(self, found: questions.Answer) -> dict[str, str] | None:
+        """Return what the limits of claims run from; ``None`` where that was not answered."""
         query = next((q for q in self.known if q.name.partition("-")[0] == _LIMITS), None)
         if query is None or not any(row[2] == told.LIMIT for row in found.rows):
-            return {}
+            return None
         starts: dict[str, str] = {}
-        for answer in self._asked([self._bound(query, ())]):
+        answers = self._asked([self._bound(query, ())])
+        for answer in answers:
             for cells in answer.rows:
                 row = dict(zip(answer.columns, cells, strict=True))
                 if (promise := row["promise"]) is not None and (start := row["from"]) is not None:
                     starts[promise.value] = self._said("from", start)
-        return starts
+        return starts if answers else None
 
     def told_of(self, meant: nearest.Meant) -> list[str]:
         """Return the claims that tell what a thing is."""

@@ -17,20 +17,35 @@ _NAME: Final = "seal.key"
 
 
 def folder() -> Path:
-    """Return the user's folder for what programs remember between runs."""
+    """Return the user's folder for what programs remember between runs.
+
+    Raises:
+        OSError: this user has no home.
+    """
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
     else:
         base = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
-    return Path(base).expanduser() / "lodestone"
+    return _home(base) / "lodestone"
 
 
 def cache() -> Path:
-    """Return the user's folder for what programs can make again."""
+    """Return the user's folder for what programs can make again.
+
+    Raises:
+        OSError: this user has no home.
+    """
     if sys.platform == "win32":
         return folder() / "cache"
     base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(base).expanduser() / "lodestone"
+    return _home(base) / "lodestone"
+
+
+def _home(base: str) -> Path:
+    try:
+        return Path(base).expanduser()
+    except RuntimeError as error:  # a user without an entry, as in a container
+        raise OSError(str(error)) from error
 
 
 def of(content: bytes) -> str:

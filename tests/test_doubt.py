@@ -45,25 +45,6 @@ def answers(dataset: Dataset, shipped_answers: tuple[Answer, ...]) -> list[Answe
     return [marking.marked(answer, doubts) for answer in shipped_answers]
 
 
-def test_an_answer_is_marked_alike_where_only_what_it_names_is_read(
-    dataset: Dataset,
-    shipped_answers: tuple[Answer, ...],
-    answers: list[Answer],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def ties(known: marking.Doubts) -> int:
-        return sum(map(len, known.near.values()))
-
-    whole = ties(marking.of_store(dataset.store))
-    monkeypatch.setattr(marking, "_MANY", 10**6)
-    read = []
-    for answer, marked in zip(shipped_answers, answers, strict=True):
-        known = marking.of_store(dataset.store, marking.iris_of(answer))
-        read.append(ties(known))
-        assert marking.marked(answer, known).doubts == marked.doubts, answer.question.name
-    assert min(read) * 4 < whole, "an answer of few rows need not read all ties"
-
-
 @pytest.fixture(scope="module")
 def cases(dataset: Dataset) -> list[Case]:
     said: dict[str, dict[str, set[str]]] = {}

@@ -17,7 +17,7 @@ marks and name the others.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import itemgetter
@@ -72,22 +72,6 @@ _NEAR: Final = f"""SELECT DISTINCT ?subject ?near ?unit WHERE {{
     FILTER(isIRI(?near))
     OPTIONAL {{ GRAPH <{terms.graph("values")}> {{ ?near <{LODE}inUnit> ?unit }} }}
 }}"""
-#: The same of what is named: rows that name nothing else ask for no other tie.
-_NEAR_THESE: Final = f"""SELECT DISTINCT ?subject ?near ?unit WHERE {{{{
-    VALUES ?graph {{{{ {_TIES} }}}}
-    {{{{
-        VALUES ?near {{{{ {{these}} }}}}
-        GRAPH ?graph {{{{ ?subject ?tie ?near }}}}
-    }}}}
-    UNION
-    {{{{
-        VALUES ?unit {{{{ {{these}} }}}}
-        GRAPH <{terms.graph("values")}> {{{{ ?near <{LODE}inUnit> ?unit }}}}
-        GRAPH ?graph {{{{ ?subject ?tie ?near }}}}
-    }}}}
-}}}}"""
-#: From so many on they are not named one by one.
-_MANY: Final = 500
 #: Sides that register or ontology name: they are ends of statements and no statements.
 _NAMED_SIDES: Final = f"""SELECT DISTINCT ?side WHERE {{
     VALUES ?from {{ <{terms.graph("conflicts")}> <{terms.graph("curation")}> }}
@@ -212,13 +196,11 @@ class Doubts:
             yield from self.near.get(subject, ())
 
 
-def doubts(rows: Rows, shown: Collection[str] = ()) -> Doubts:
+def doubts(rows: Rows) -> Doubts:
     """Read all that is in doubt from a graph.
 
     Args:
         rows: what runs a SELECT and yields its rows, variable to the value of the term.
-        shown: the IRIs of the rows that are to be marked, where no others will be: what is tied
-            to anything else is not read then.
     """
     found: defaultdict[tuple[str, str], defaultdict[str, list[str]]]
     found = defaultdict(lambda: defaultdict(list))
@@ -247,20 +229,11 @@ def doubts(rows: Rows, shown: Collection[str] = ()) -> Doubts:
         ends = sides, kept, left
         cases.append(Doubt(iri, kind, *about, *ends, passages, is_soft, things, told, kinds))
     ties = [
-        (row["subject"], row[end])
-        for row in rows(_near(shown))
-        for end in ("near", "unit")
-        if end in row
+        (row["subject"], row[end]) for row in rows(_NEAR) for end in ("near", "unit") if end in row
     ]
     near = _sets(ties)
     pairs = ((_local(row["wide"]), _local(row["narrow"])) for row in rows(_NARROWER))
     return Doubts(cases, near, _sets(pairs))
-
-
-def _near(shown: Collection[str]) -> str:
-    if 0 < len(shown) <= _MANY:
-        return _NEAR_THESE.format(these=" ".join(f"<{iri}>" for iri in sorted(shown)))
-    return _NEAR
 
 
 def _sets(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
@@ -270,7 +243,7 @@ def _sets(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     return {key: frozenset(ends) for key, ends in found.items()}
 
 
-def of_store(store: ox.Store, shown: Collection[str] = ()) -> Doubts:
+def of_store(store: ox.Store) -> Doubts:
     """Read all that is in doubt from a store in this process; see ``doubts``."""
 
     def rows(query: str) -> Iterator[dict[str, str]]:
@@ -281,7 +254,7 @@ def of_store(store: ox.Store, shown: Collection[str] = ()) -> Doubts:
             cells = zip(names, row, strict=True)
             yield {name: term.value for name, term in cells if term is not None}
 
-    return doubts(rows, shown)
+    return doubts(rows)
 
 
 def iris_of(found: Answer) -> frozenset[str]:

@@ -23,7 +23,7 @@ def of(text: str) -> list[str]:
     Args:
         text: what a reader asks, in English or Chinese.
     """
-    parts = [part.strip(" ,，、") for part in _cut(text)]
+    parts = [part.strip(pattern(__name__, "edge")) for part in _cut(text)]
     parts = [part for part in parts if len(part) >= _LEAST]
     return parts if len(parts) > 1 and all(map(_asks, parts)) else []
 

@@ -42,7 +42,11 @@ _AGAINST, _BEFORE_NOW, _BESIDE, _IN_YEAR, _TO_END, _CLAUSE_END = (
     for name in (*("against", "before_now", "beside", "in_year", "to_end", "clause_end"),)
 )
 _CHINESE_FREE, _CHINESE_LABEL, _CHINESE_RATED, _CHINESE_AHEAD, _CHINESE_BEHIND, _CHINESE_NOUN = (
-    _words(f"chinese_{name}") for name in ("free", "label", "rated", "ahead", "behind", "noun")
+    _words(name)
+    for name in (
+        *("chinese_free", "chinese_label", "chinese_rated"),
+        *("chinese_ahead", "chinese_behind", "chinese_noun"),
+    )
 )
 _HAN, _BOUNDED = _words("han"), _words("bounded")
 _TO: Final = re.compile(r" ?(?:-|–|—| to | or ) ?")

@@ -34,7 +34,7 @@ def spanned(text: str, readings: Sequence[Any]) -> list[Any]:
     for reading in readings:
         last: Any = found[-1] if found else None
         if _are_years(text, last, reading):
-            found[-1] = replace(last, end=reading.end, to=reading.to, bound=None)
+            found[-1] = replace(last, end=reading.end, to=(reading.year, None, None), bound=None)
         elif _is_span(text, last, reading):
             part = int(reading.part[1]) if reading.part else reading.month
             to = (reading.year or last.year, part, reading.day)
@@ -73,9 +73,9 @@ def _are_years(text: str, last: Any, reading: Any) -> bool:
     """Tell whether two years that go over the end of one make a span: FY 2024-25 to FY 2030-31."""
     if not (isinstance(last, Dating) and isinstance(reading, Dating)):
         return False
-    if not (last.to and reading.to and last.year and reading.year and last.year < reading.year):
+    if not (last.year and reading.year and last.year < reading.year) or last.to or reading.to:
         return False
-    is_over = all(d.to == ((d.year or 0) + 1, None, None) for d in (last, reading))
+    is_over = last.is_over and reading.is_over and not (last.part or reading.part)
     sign = forms.SPAN.match(text, last.end)
     return is_over and bool(sign) and reading.start <= (sign.end() if sign else 0)
 

@@ -61,6 +61,7 @@ class Dating:
         is_lost: true where the copy lost a part of it.
         part: ``Q3``, ``H1`` or a season; empty otherwise.
         is_fiscal: true for a fiscal year.
+        is_over: true for one that is printed as the two years that it lies in: 2025/26.
         context: year and month of the nearest fuller date before it, for what it leaves out.
         relative: ``last-year``, ``today`` and the like, where it is told by the day of the text.
     """
@@ -78,6 +79,7 @@ class Dating:
     is_fiscal: bool = False
     context: tuple[int | None, int | None] = (None, None)
     relative: str = ""
+    is_over: bool = False
 
     @property
     def name(self) -> str:
@@ -119,12 +121,19 @@ class Dating:
             return True
         names = {self.name}
         if self.is_fiscal and not self.part:
-            names.add(self.name.replace("FY", ""))
+            names |= self._as_years()
         if self.bound in _WEAK and not self.is_lost:
             names |= {name.removeprefix(f"{self.bound}-") for name in names}
         if self.is_lost or self.is_whole:
             return value.name in names
         return licensed and any(self._completes(value.name, name) for name in names)
+
+    def _as_years(self) -> set[str]:
+        """Return the names of the years that a fiscal year may be told as."""
+        named = self.name
+        if not self.is_over or not self.year or self.to:
+            return {named.replace("FY", "")}
+        return {named.replace(f"FY{self.year}", f"{self.year - 1}-to-{self.year}")}
 
     @property
     def is_month_alone(self) -> bool:
@@ -243,8 +252,11 @@ def _dating(match: re.Match[str]) -> Dating | None:
     if to is not None and not _rises((year or None, month or None, day or None), to, bool(part)):
         return None
     fiscal = bool(parts.get("fy") or parts.get("fyy") or parts.get("isfiscal"))
-    if parts.get("fyshort") and to and to[0] == year + 1:  # FY24-25 goes over the end of one
-        fiscal = False
+    is_over = parts.get("fyshort") or (parts.get("isfiscal") and (to or (0,))[0])
+    if is_over and to and to[0] == year + 1:  # FY24-25 goes over the end of one
+        year, to = year + 1, None
+    elif parts.get("isfiscal") and to:
+        fiscal, is_over = False, None
     is_decade = bool(
         parts.get("decade") or parts.get("century") or parts.get("apos") or parts.get("tens_word")
     )
@@ -260,6 +272,7 @@ def _dating(match: re.Match[str]) -> Dating | None:
         bool(parts.get("lost")),
         part,
         fiscal,
+        is_over=bool(is_over),
     )
 
 

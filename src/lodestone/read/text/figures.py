@@ -137,7 +137,7 @@ def owed(text: str, skip: Iterable[Span] = (), standpoint: str = "") -> list[Fig
     found = lists.in_millions(purse.text, found)
     found = lists.compared(purse.text, lists.shared(purse.text, found))
     found = lists.of_passage(purse.text, lists.rated(purse.text, lists.left_out(purse.text, found)))
-    return _figures(text, found)
+    return _figures(text, light.without_levels(purse.text, found))
 
 
 def _figures(text: str, readings: Iterable[Amount | Dating]) -> list[Figure]:

@@ -54,14 +54,18 @@ def _level(text: str, match: re.Match[str], owed: Sequence[Any]) -> Amount | Non
     if is_year or ("." not in printed and number < _LEAST):
         return None
     for one in owed:
-        if one.start < end and start < one.end and not _is_open(one):
+        if one.start < end and start < one.end and not is_open(one):
             return None
     level = Amount(start, match.end(), INDEX, "", "", None, number, None, None)
     return shares.with_words(text, level)
 
 
-def _is_open(one: Any) -> bool:
-    """Tell whether a number is of nothing but points, or of what nothing tells."""
+def is_open(one: Any) -> bool:
+    """Tell whether a reading is a number of nothing but points, or of what nothing tells.
+
+    Args:
+        one: a quantity or a date.
+    """
     if not isinstance(one, Amount) or one.high is not None:
         return False
     return one.unit == BARE or (one.unit == COUNT and bool(_POINTS.match(one.measure)))

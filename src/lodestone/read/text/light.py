@@ -38,6 +38,19 @@ def laid(text: str, owed: Sequence[Reading], skipped: Sequence[Span]) -> list[Re
     return sorted([*rest, *kept], key=lambda reading: reading.start)
 
 
+def without_levels(text: str, readings: Sequence[Reading]) -> list[Reading]:
+    """Return readings without the levels of an index, which nothing is owed for.
+
+    Args:
+        text: the plain text.
+        readings: its readings, in order.
+    """
+    if not any(levels.is_open(one) for one in readings):
+        return list(readings)
+    found = list(levels.find(text, readings))
+    return [one for one in readings if not any(_overlap(one, level) for level in found)]
+
+
 def _parted(one: Reading, kept: Sequence[Reading]) -> Reading:
     """Return a quantity without the date that stands behind its bound: about twice last year's."""
     for reading in kept:

@@ -29,6 +29,7 @@ _TO_OR_AND = re.compile(r" to | (?:in [A-Z][a-z]+ )?(?:and|but) |, ")
 _FROM_HERE = re.compile(r"\bfrom \Z")
 _ONE_MORE = re.compile(r"\b(?:an(?:other| additional| extra)|a further) \Z")
 _BESIDE = re.compile(pattern(__name__, "beside"))
+_PRICED, _AT_PRICE = (re.compile(pattern(__name__, name)) for name in ("priced", "at_price"))
 _SIGNED: Final = frozenset({"percent", "percentage-point"})
 _SHARES: Final = _SIGNED | {"fraction", "multiple"}
 _COMPARED = re.compile(pattern(__name__, "compared"), re.IGNORECASE)
@@ -162,7 +163,14 @@ def _share_rate(text: str, last: Any, reading: Any) -> bool:
         return False
     low, high = sorted((last.low or Decimal(0), reading.low or Decimal(0)))
     is_beside = _BESIDE.fullmatch(text, last.end, reading.start) is not None
+    is_beside = is_beside or _is_priced(text, last, reading)
     return is_beside and 0 < low <= high < 100 * low
+
+
+def _is_priced(text: str, last: Amount, reading: Amount) -> bool:
+    """Tell prices of two things, the rate of which is told once: gold at $3 and tin at $2 a kg."""
+    link = _PRICED.fullmatch(text, last.end, reading.start)
+    return link is not None and bool(_AT_PRICE.search(text, max(0, last.start - 12), last.start))
 
 
 def left_out(text: str, readings: Iterable[Any]) -> list[Any]:

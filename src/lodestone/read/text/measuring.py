@@ -12,7 +12,17 @@ from typing import Final
 from lodestone.model import tables
 from lodestone.model.currencies import UNKNOWN, table
 from lodestone.model.tables import pattern
-from lodestone.read.text import bare, bounds, counting, currencies, numerals, shares, unit_of, units
+from lodestone.read.text import (
+    bare,
+    bounds,
+    changes,
+    counting,
+    currencies,
+    numerals,
+    shares,
+    unit_of,
+    units,
+)
 from lodestone.read.text.amounts import BARE, COUNT, Amount
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.numerals import GAP, Numeral
@@ -33,10 +43,6 @@ _GOES_TO = re.compile(pattern(__name__, "goes_to"))
 _CHANGE_BY = re.compile(
     r"\bby (?:(?:about|nearly|over|more than|some|another) )?\Z", re.IGNORECASE | re.ASCII
 )
-_RISE_BY = re.compile(pattern(__name__, "rise_by"))
-_GREW_BY = re.compile(pattern(__name__, "grew_by"), re.IGNORECASE | re.ASCII)
-#: How many times a sum its end is at least, where the sum is the rise.
-_APART: Final = 3
 _ORDINAL = re.compile(pattern(__name__, "ordinal"))
 #: The 15th Five-Year Plan is the name of one.
 _NTH_PLAN = re.compile(pattern(__name__, "nth_plan"), re.IGNORECASE)
@@ -275,7 +281,12 @@ def _second(purse: Purse, token: Numeral, own: Found | None, head: str) -> Found
         ):  # by $2.5bn to $7.4bn is a rise and its end
             return _borrowed(purse, token, second, 1000) if own[1].slug == BARE else None
         found = unit_of.read(purse, second, text[max(0, second.start - 32) : second.start])
-        if found and own and _is_rise(bare_head, own, sign["to"] or "-", found[0].low):
+        if (
+            found
+            and own
+            and sign["to"] in _ZH["to"]
+            and changes.is_rise(bare_head, own, found[0].low)
+        ):
             return None  # 上涨3美元至65美元 is a rise and its end
         is_short = own is not None and _is_short(token, own[1])
         if found and own and is_short and found[1].slug == COUNT:
@@ -312,20 +323,6 @@ def _second(purse: Purse, token: Numeral, own: Found | None, head: str) -> Found
         if low < number.low and number.high is None and not is_year:
             return replace(token, low=low, high=number.low), unit, bound
     return None
-
-
-def _is_rise(head: str, own: Found, sign: str, end: Decimal) -> bool:
-    """Tell a rise with its unit and its end (上涨3美元至65美元) from a range.
-
-    A sum of English text that is near the end may be the lower end of a range: rose $2 to $3.
-    """
-    if own[1].slug in _SHARES | {BARE, UNKNOWN} or sign not in _ZH["to"]:
-        return False
-    if own[1].end > own[0].end and _RISE_BY.search(head):
-        return True
-    is_money = own[1].slug.partition("-per-")[0] in table()
-    is_apart = not is_money or end > _APART * own[0].low
-    return is_apart and bool(_GREW_BY.search(head))
 
 
 def _are_one(first: UnitOf, second: UnitOf) -> bool:
@@ -373,6 +370,8 @@ def _listed(purse: Purse, token: Numeral, head: str) -> Found | None:
         number = numerals.match(text, match.end())
         if number is None or number.vague or number.is_digits != token.is_digits:
             return None
+        if match[0].startswith(" to ") and changes.tells_rise(_without_sign(purse, token, head)):
+            return None  # dropped $150 to $15,250 a tonne
         if _BOUNDED.search(match[0]) and not bounds.ahead(head, text, token.end, BARE):
             return None
         found = unit_of.read(purse, number, text[max(0, number.start - 32) : number.start])

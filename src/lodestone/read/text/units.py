@@ -11,6 +11,7 @@ from decimal import Decimal
 from importlib import resources
 from typing import Final
 
+from lodestone.model.currencies import table as currencies
 from lodestone.model.tables import pattern, table
 from lodestone.read.text.numerals import GAP
 
@@ -60,6 +61,11 @@ _PER_ANNUM = re.compile(r"(?:Mtp[ay]|ktp[ay]|tpa|tpy)\Z")
 _EACH_AHEAD = re.compile(pattern(__name__, "each_ahead"))
 _BREAK = re.compile(pattern(__name__, "break"))
 _PER = re.compile(pattern(__name__, "per"))
+_PER_ANY, _A_ANY = (re.compile(pattern(__name__, name)) for name in ("per_any", "a_any"))
+#: What money alone is told by: a ship may carry tonnes without a rate of them.
+_OF_SALES: Final = frozenset(row["unit"] for row in _TABLE["whole"] if row.get("of_sales"))
+#: Other names of what is sold.
+_SAME: Final[dict[str, str]] = table(__name__, "same")
 #: Units that nothing is taken by.
 _NO_RATE: Final = frozenset(
     {"percent", "percentage-point", "fraction", "multiple", "vote", "year", "month", "week", "day",
@@ -129,11 +135,15 @@ def rated(slug: str, text: str, end: int, head: str) -> tuple[str, int]:
             if (match := form.match(text, end)) and name != slug:
                 if slug == "percent" and name not in ("year", "month"):
                     continue
+                if name in _OF_SALES and slug not in currencies():
+                    continue
                 if match[0] == " apiece" and not _OF_SHARES.search(text, 0, end):
                     continue
                 return f"{slug}-per-{name}", match.end()
         if slug != "percent" and (found := _each(slug, text, end)):
             return found
+        if slug in currencies() and (sold := _sold_by(text, end)):
+            return f"{slug}-per-{sold[0]}", sold[1]
     if slug != "percent" and _HINT_AHEAD.search(head[-16:]):
         time = _time_ahead(slug, head)
         each = _each_ahead(slug, head)
@@ -146,9 +156,19 @@ def rated(slug: str, text: str, end: int, head: str) -> tuple[str, int]:
     return slug, end
 
 
+def _sold_by(text: str, end: int) -> tuple[str, int] | None:
+    """Return what a price is of, whatever it is, and where its name ends: $3,200 per shell."""
+    match = _PER_ANY.match(text, end) or _A_ANY.match(text, end)
+    if match is None:
+        return None
+    return _SAME.get(match["what"], match["what"]).replace(" ", "-"), match.end()
+
+
 def _time_ahead(slug: str, head: str) -> tuple[int, str] | None:
     """Return what the words before a figure say that it is taken by; of two, the nearer."""
-    found = ((form.search(head), name) for form, name in _AHEAD if name != slug)
+    is_sum = slug in currencies()
+    forms = ((form, name) for form, name in _AHEAD if is_sum or name not in _OF_SALES)
+    found = ((form.search(head), name) for form, name in forms if name != slug)
     matched = ((match.start(), name) for match, name in found if match)
     if head.count(_ZH["each"]) < 2:
         return next(matched, None)

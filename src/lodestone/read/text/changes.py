@@ -1,4 +1,4 @@
-"""A rise or a fall with its end: rose 40 tonnes to 900 tonnes, 上涨3美元至65美元. It is no range."""
+"""A rise with its end: rose 40 tonnes to 900 tonnes, 上涨3美元至65美元. It is no range."""
 
 import re
 from decimal import Decimal
@@ -11,6 +11,8 @@ from lodestone.read.text.unit_of import Found
 
 _RISE_BY = re.compile(pattern(__name__, "rise_by"))
 _GREW_BY = re.compile(pattern(__name__, "grew_by"), re.IGNORECASE | re.ASCII)
+#: By $2.5bn to $7.4bn.
+BY: Final = re.compile(pattern(__name__, "by"), re.IGNORECASE | re.ASCII)
 #: How many times a sum its end is at least, where the sum is the rise.
 _APART: Final = 3
 _SHARES: Final = frozenset(

@@ -40,9 +40,6 @@ _CHANGE = re.compile(pattern(__name__, "change"), re.IGNORECASE | re.ASCII)
 _MADE_OF = re.compile(pattern(__name__, "made_of"))
 #: 由四至六周拉长到十周: the range is where the change begins.
 _GOES_TO = re.compile(pattern(__name__, "goes_to"))
-_CHANGE_BY = re.compile(
-    r"\bby (?:(?:about|nearly|over|more than|some|another) )?\Z", re.IGNORECASE | re.ASCII
-)
 _ORDINAL = re.compile(pattern(__name__, "ordinal"))
 #: The 15th Five-Year Plan is the name of one.
 _NTH_PLAN = re.compile(pattern(__name__, "nth_plan"), re.IGNORECASE)
@@ -277,7 +274,7 @@ def _second(purse: Purse, token: Numeral, own: Found | None, head: str) -> Found
             (sign["to"] or "-") == "to"
             and own
             and own[1].slug not in _SHARES
-            and _CHANGE_BY.search(bare_head)
+            and changes.BY.search(bare_head)
         ):  # by $2.5bn to $7.4bn is a rise and its end
             return _borrowed(purse, token, second, 1000) if own[1].slug == BARE else None
         found = unit_of.read(purse, second, text[max(0, second.start - 32) : second.start])

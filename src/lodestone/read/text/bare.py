@@ -48,7 +48,7 @@ _CHINESE_FREE, _CHINESE_LABEL, _CHINESE_RATED, _CHINESE_AHEAD, _CHINESE_BEHIND, 
         *("chinese_ahead", "chinese_behind", "chinese_noun"),
     )
 )
-_HAN, _BOUNDED = _words("han"), _words("bounded")
+_HAN, _BOUNDED, _CODE = _words("han"), _words("bounded"), _words("code")
 _TO: Final = re.compile(r" ?(?:-|–|—| to | or ) ?")
 _YEAR: Final = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}\Z")
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\Z")
@@ -63,6 +63,18 @@ _NEAR_BY: Final = 32
 def follows_name(head: str) -> bool:
     """Tell whether the words before a number end in a name: Leopard 2."""
     return bool(_OF_NAME.search(head))
+
+
+def is_named(head: str, token: Numeral) -> bool:
+    """Tell a number that is part of a name: Leopard 2 tanks, IATF 16949 certificates.
+
+    Args:
+        head: the text before it.
+        token: the number.
+    """
+    if not token.text.isdigit():
+        return False
+    return follows_name(head) if token.low < _HUNDRED else bool(_CODE.search(head))
 
 
 def is_in_labels(head: str) -> bool:

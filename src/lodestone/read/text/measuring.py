@@ -19,6 +19,7 @@ from lodestone.read.text import (
     counting,
     currencies,
     numerals,
+    parts,
     shares,
     unit_of,
     units,
@@ -59,13 +60,8 @@ _MANY: Final = frozenset(tables.table(__name__, "many"))
 _YEAR = re.compile(r"(?:1[89]|20|21)[0-9]{2}\Z")
 _SIGNED: Final = frozenset({"percent", "percentage-point", "degree-celsius", "degree-fahrenheit"})
 _SHARES: Final = _SIGNED | {"fraction", "multiple"}
-_HALF_TENTH = re.compile(pattern(__name__, "half_tenth"))
 #: Below it, a product of a number and a unit is rounded: 28 digits hold no more.
 _ROUNDED: Final = Decimal(10**15)
-#: Units after which 半 is half of one: 一吨半.
-_HALVED: Final = frozenset({"tonne", "kilogram", "hour", "kilometre", "day", "week", "multiple"})
-_METRE_TENTH = re.compile(pattern(__name__, "metre_tenth"))
-_AND_HALF = re.compile(pattern(__name__, "and_half"))
 #: What stands between the numbers of a list, or of two bounds, before the unit of them all.
 _AND = re.compile(pattern(__name__, "and"), re.IGNORECASE)
 #: A bound in such a link is of the number behind it: 12, and more than 50 percent.
@@ -131,16 +127,9 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
     low = token.low * unit.one
     low = round(low, 12) if abs(low) < _ROUNDED else low
     high = None if token.high is None else token.high * unit.one
-    if re.search(_ZH["half_more"], text[token.end : unit.end]):
-        low += Decimal("0.5")
-    elif text[unit.end - 1] in _ZH["interest"] and (more := _HALF_TENTH.match(text, unit.end)):
-        low, unit = low + Decimal(_tenth(more[0])) / 10, replace(unit, end=more.end())  # 4厘2
-    elif unit.slug == "metre" and (more := _METRE_TENTH.match(text, unit.end)):
-        low, unit = low + Decimal(_tenth(more[0])) / 10, replace(unit, end=more.end())  # 一米八
-    elif unit.slug in _HALVED and (more := _AND_HALF.match(text, unit.end)):
-        low, unit = low + Decimal("0.5"), replace(unit, end=more.end())
+    low, unit = parts.with_part(text, token.end, unit, low)
     amount = _amount(token.start, replace(unit, one=Decimal(1)), bound, low, high)
-    return _tenths(text, replace(amount, vague=token.vague))
+    return parts.tenths(text, replace(amount, vague=token.vague))
 
 
 def _amount(
@@ -149,28 +138,6 @@ def _amount(
     return Amount(
         start, unit.end, unit.slug, unit.measure, unit.noun, bound, low, high, None, "", unit.doubt
     )
-
-
-def _tenths(text: str, amount: Amount) -> Amount:
-    """Read 三成 and 三成五, which are tenths of a whole."""
-    if amount.unit != "fraction" or amount.low is None:
-        return amount
-    low, end = amount.low, amount.end
-    if amount.high is not None:  # 三至四成
-        return replace(amount, unit="percent", low=low * 10, high=amount.high * 10)
-    digit = _HALF_TENTH.match(text, end)
-    counted = counting.after(text, digit.end()) if digit else None
-    is_counted = counted is not None and len(counted.measure) == 1  # 三成五家
-    is_more = digit and (digit[0] == _ZH["half"] or not is_counted)
-    if digit and text[end - 1] == _ZH["tenth"] and is_more:
-        low, end = low + Decimal(_tenth(digit[0])) / 10, digit.end()
-    return replace(amount, low=low, end=end, whole=Decimal(10))
-
-
-def _tenth(digit: str) -> int:
-    if digit.isascii():
-        return int(digit)
-    return 5 if digit == _ZH["half"] else int(numerals.chinese(digit))
 
 
 def _lone_scale(purse: Purse, token: Numeral, head: str) -> Amount | None:
@@ -212,9 +179,9 @@ def _is_no_figure(token: Numeral, unit: UnitOf, head: str, printed: str) -> bool
     is_within = head.rstrip()[-1:].isalpha() or (unit.slug == COUNT and not _PEOPLES.search(word))
     if token.text[:1].isupper() and word[:1].isupper() and is_within:
         return True  # the Five Eyes, the Thirty Meter Telescope
-    is_small = token.is_digits and unit.slug == COUNT and token.text.isdigit() and token.low < 100
-    if is_small and unit.measure.isascii() and bare.follows_name(head):
-        return True  # Leopard 2 tanks
+    is_named = token.is_digits and unit.slug == COUNT and bare.is_named(head, token)
+    if is_named and unit.measure.isascii():
+        return True  # Leopard 2 tanks, IATF 16949 certificates
     if token.is_digits or token.high is not None or token.vague:
         # 2026 Critical Minerals Ministerial: a year inside a name
         return bool(unit.measure.isascii() and unit.slug == COUNT and _YEAR.match(token.text))

@@ -230,7 +230,7 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
     if cents:
         return _of_cents(purse, cents, first, head)
     if number.low < 100 and (tenths := _TENTHS.match(text, start)):
-        more = numerals.chinese(tenths["more"]) if tenths["more"] else 0
+        more = numerals.chinese(tenths["more"]) if tenths["more"] else 5 * bool(tenths["half"])
         slug, end = units.rated(purse.resolve("yuan", first).code, text, tenths.end(), head)
         return UnitOf(slug, "", "", end, one=(number.low + Decimal(more) / 10) / 10 / number.low)
     if (degree := _CELSIUS.match(text, start)) and (scale := _DEGREES.search(head)):

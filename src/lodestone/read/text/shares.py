@@ -99,15 +99,13 @@ _CHANGED = re.compile(
     r"(?=[.,;](?:\s|$)|\s(?:in|by|over|since|between|during)\b|$)"
 )
 _TIMES: Final = {"twice": 2, "double": 2, "triple": 3, "quadruple": 4, "thrice": 3, "quintuple": 5}
-#: Doubled, tripling: how often as much is told by the verb.
-_MULTIPLIED = re.compile(
-    r"\b(?P<verb>doubl|tripl|trebl|quadrupl|quintupl)"
-    r"(?:ed|ing|(?:(?<=to doubl)|(?<=will doubl)|(?<=would doubl)|(?<=could doubl)|(?<=might doubl)"
-    r"|(?<=should doubl)|(?<=may doubl)|(?<=to tripl)|(?<=will tripl)|(?<=would tripl)|(?<=could tripl)"
-    r"|(?<=may tripl)|(?<=to quadrupl)|(?<=will quadrupl)|(?<=could quadrupl))e)\b"
-    r"(?! down| up| as\b| back| check)(?!-)",
-    re.IGNORECASE,
+#: Doubled, tripling, to treble: how often as much is told by the verb; and what was halved.
+_MULTIPLIED, _HALVED = (
+    re.compile(pattern(__name__, name, led=pattern(__name__, "led")), re.IGNORECASE | re.ASCII)
+    for name in ("multiplied", "halved")
 )
+#: Of every five one: 每五人中有一人.
+_ONE_OF = re.compile(pattern(__name__, "one_of"))
 _VERBS: Final = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
 _AS_MUCH = re.compile(
     rf"\b(?P<times>{'|'.join(_TIMES)})(?= (?:the|that|its|their|what|a(?! (?:year|month|week|day|quarter|decade)\b)|an|by|in|from|last|to|as (?:much|many|high|large))\b|(?<!twice)(?<!thrice)[,.;])",
@@ -166,8 +164,14 @@ def elsewhere(purse: Purse) -> list[Amount]:
         times = Decimal(_TIMES[match["times"].lower()])
         found.append(with_words(text, _plain(match, "multiple", times)))
     for match in _MULTIPLIED.finditer(text):
-        times = Decimal(_VERBS[match["verb"].lower()])
+        verb = match["verb"] or match["base"] or match["now"]
+        times = Decimal(_VERBS[verb.lower()])
         found.append(with_words(text, _plain(match, "multiple", times)))
+    for match in _HALVED.finditer(text):
+        found.append(with_words(text, _share(match, 1, 2)))
+    for match in _ONE_OF.finditer(text):
+        part, whole = (int(_number(match[name])) for name in ("part", "whole"))
+        found.append(with_words(text, _share(match, part, whole)))
     found += [_plain(match, "percent", Decimal(0)) for match in _NONE.finditer(text)]
     for match in _FOLD.finditer(text):
         number = numerals.match(text, match.start(match.lastgroup or 0))
@@ -194,6 +198,10 @@ def elsewhere(purse: Purse) -> list[Amount]:
     for form, unit in ((_LOST_MONEY, "USD"), (_LOST_PERCENT, "percent")):
         found += [_plain(match, unit, None) for match in form.finditer(text)]
     return found
+
+
+def _number(printed: str) -> Decimal:
+    return Decimal(printed) if printed.isascii() else numerals.chinese(printed)
 
 
 def _plain(match: re.Match[str], unit: str, low: Decimal | None) -> Amount:

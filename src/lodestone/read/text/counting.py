@@ -56,7 +56,8 @@ _ENGLISH_NOUN = re.compile(
     rf"{_ADJECTIVES}(?P<noun>{_ENGLISH_FORMS})\b(?!-)", re.IGNORECASE | re.ASCII
 )
 _ENGLISH_PLURAL = re.compile(
-    rf"(?:[ \n-]{_NO_ADJECTIVE}(?:[A-Z]{{2,5}}(?= [a-z])|[A-Z]{{1,4}}-?[0-9]{{1,4}}[A-Z]?(?= [a-z])|[A-Za-z][a-z'’-]*)"
+    rf"(?:[ \n-]{_NO_ADJECTIVE}(?:[A-Z]{{2,5}}(?= [a-z])|[A-Z]{{1,4}}-?[0-9]{{1,4}}[A-Z]?(?= [a-z])"
+    r"|[A-Za-z][a-z'’-]*)"
     rf"(?: and {_NO_ADJECTIVE}[a-z][a-z-]*)?){{0,2}}?"
     rf"[ \n]{_NO_ADJECTIVE}"
     rf"(?P<noun>(?!(?:{_STOP})\b)(?:[A-Za-z][a-z-]*(?:[^s\W\d]s|men)|(?:wo)?men|children"

@@ -9,6 +9,7 @@ from typing import Any, Final
 from lodestone.model import tables
 from lodestone.model.currencies import UNKNOWN, table
 from lodestone.model.tables import pattern
+from lodestone.read.text import changes
 from lodestone.read.text.amounts import BARE, COUNT, FREE, LEFT_OUT, PASSAGE, Amount
 
 #: Words and marks of Chinese, by what they say.
@@ -164,7 +165,14 @@ def _share_rate(text: str, last: Any, reading: Any) -> bool:
     low, high = sorted((last.low or Decimal(0), reading.low or Decimal(0)))
     is_beside = _BESIDE.fullmatch(text, last.end, reading.start) is not None
     is_beside = is_beside or _is_priced(text, last, reading)
+    if text[last.end : reading.start] == " to " and changes.tells_rise(_head(text, last)):
+        return False  # jumped $1,250 to $37,900 a tonne
     return is_beside and 0 < low <= high < 100 * low
+
+
+def _head(text: str, one: Amount) -> str:
+    """Return the words before a sum, its sign left out."""
+    return text[max(0, one.start - 32) : one.start]
 
 
 def _is_priced(text: str, last: Amount, reading: Amount) -> bool:

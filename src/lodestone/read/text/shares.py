@@ -24,9 +24,7 @@ _DOUBLING = re.compile(pattern(__name__, "doubling"))
 _LOST_MONEY = re.compile(pattern(__name__, "lost_money"))
 _LOST_PERCENT = re.compile(pattern(__name__, "lost_percent"))
 _PARTS = re.compile(pattern(__name__, "parts"))
-_OUT_OF = re.compile(
-    r" (?:in|out of|of(?= every))(?: every)? (?=(?:three|four|five|six|seven|eight|nine|ten|twenty|100|1,?000|10,?000|a (?:hundred|thousand|million)|(?<=out of )[0-9]{1,3})\b|(?:[3-9]|10) (?!(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sep|Oct|Nov|Dec))[A-Za-z])"
-)
+_OUT_OF, _ONE_IN = (re.compile(pattern(__name__, name)) for name in ("out_of", "one_in"))
 _ENGLISH_PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
                          "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}  # fmt: skip
 _PART = "half|halve|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
@@ -170,8 +168,8 @@ def elsewhere(purse: Purse) -> list[Amount]:
     for match in _HALVED.finditer(text):
         found.append(with_words(text, _share(match, 1, 2)))
     for match in _ONE_OF.finditer(text):
-        part, whole = (int(_number(match[name])) for name in ("part", "whole"))
-        found.append(with_words(text, _share(match, part, whole)))
+        few, all_of = (int(_number(match[name])) for name in ("part", "whole"))
+        found.append(with_words(text, _share(match, few, all_of)))
     found += [_plain(match, "percent", Decimal(0)) for match in _NONE.finditer(text)]
     for match in _FOLD.finditer(text):
         number = numerals.match(text, match.start(match.lastgroup or 0))
@@ -234,6 +232,8 @@ def _half_bound(match: re.Match[str]) -> str | None:
 
 def _span_of_time(match: re.Match[str]) -> Amount:
     word = match[0].lower()
+    if "quarter" in word:
+        return _plain(match, "year", Decimal(25))
     if _ZH["century"] in word or "century" in word:
         return _plain(match, "year", Decimal(50))
     is_month = _ZH["month"] in word or "month" in word
@@ -262,7 +262,8 @@ def fraction(text: str, token: Numeral) -> Amount | None:
                 span, high = (token.start, upper.end), upper.low
             return Amount(*span, "percent", "", "", part.bound, part.low, high, None)
         return Amount(*span, "fraction", "", "", None, part.low, None, token.low)
-    if out := _OUT_OF.match(text, token.end):
+    is_one = token.text.lower() in ("one", "1")
+    if out := _OUT_OF.match(text, token.end) or (is_one and _ONE_IN.match(text, token.end)):
         whole_ = numerals.match(text, out.end())
         if whole_ and token.low < whole_.low:
             span = (token.start, whole_.end)

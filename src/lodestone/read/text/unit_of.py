@@ -49,6 +49,7 @@ _WHOSE_CENTS = re.compile(r"(?<![A-Za-z])(US|AU|NZ|HK)\Z")
 #: Countries whose papers print cents as a bare c: a 3c dividend.
 _OF_C: Final = frozenset({"AU", "CA", "NZ", "SG", "ZA"})
 _PAIR_OF = re.compile(r"(?<![A-Z])([A-Z]{3})/\Z")
+_MORE = re.compile(pattern(__name__, "more"))
 _MARKS: Final = tables.table(__name__, "marks")
 
 
@@ -246,7 +247,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         return UnitOf("metre", "", "", start + 1)
     if start == first + len(number.text) and _is_celsius(text, first, start, number):
         return UnitOf("degree-celsius", "", "", start + 1)
-    if (unit := units.after(text, start)) and not _is_british(purse, unit.slug, unit.end, head):
+    unit = units.after(text, start) or _behind_more(text, start)
+    if unit and not _is_british(purse, unit.slug, unit.end, head):
         slug, end = units.rated(unit.slug, text, unit.end, head)
         doubt = CAPACITY if "-per-" in slug and _CAPACITY.search(head) else ""
         return UnitOf(slug, "", "", end, doubt, unit.one)
@@ -286,6 +288,12 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
             one = declared[2] if number.scale == 1 else Decimal(1)
             return UnitOf(declared[1], "", "", start, "", one)
     return None
+
+
+def _behind_more(text: str, place: int) -> units.Unit | None:
+    """Return the unit behind a word of degree: three more years."""
+    more = _MORE.match(text, place)
+    return units.after(text, more.end()) if more else None
 
 
 def _of_cents(purse: Purse, cents: re.Match[str], first: int, head: str) -> UnitOf:

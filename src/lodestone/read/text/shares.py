@@ -178,7 +178,8 @@ def elsewhere(purse: Purse) -> list[Amount]:
         if number:
             found.append(with_words(text, _plain(match, "multiple", number.low)))
     for match in _VOTES.finditer(text):
-        found += _both(match, "vote", "ab" if match["a"] else "cd")
+        names = next(names for names in ("ab", "cd", "ef") if match[names[0]])
+        found += _both(match, "vote", names)
     forms = ((_MORE_VOTES, "vote"), (_AGAINST, "vote"), (_TALLIED, "vote"))
     for match in _STAFFED.finditer(text):
         ends = _both(match, COUNT, "ab")

@@ -364,6 +364,8 @@ def _is_british(purse: Purse, slug: str, end: int, head: str) -> bool:
     """Tell whether pounds are money: of a text from Britain, or what something cost."""
     is_spent = slug == "pound" and _SPENT.search(head) and not purse.text.startswith(" of ", end)
     is_weight = re.match(r" of [A-Za-z]+", purse.text[end : end + 8]) is not None
+    if not purse.text[max(0, end - 6) : end].lower().endswith(("pound", "pounds")):
+        return False  # 11lb, 200磅
     return bool(is_spent) or (slug == "pound" and purse.standpoint == "GB" and not is_weight)
 
 

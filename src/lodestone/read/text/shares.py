@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from lodestone.model.tables import pattern, table
-from lodestone.read.text import bounds, numerals
+from lodestone.read.text import bounds, numerals, units
 from lodestone.read.text.amounts import BARE, COUNT, Amount
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.numerals import Numeral
@@ -117,6 +117,8 @@ _FOLD = re.compile(
 )
 _NONE = re.compile(r"\bzero[ -](?:per ?cent)\b", re.IGNORECASE)
 _ALL = re.compile(pattern(__name__, "all"))
+#: Half a mile, a half-ton block.
+_HALF_UNIT = re.compile(pattern(__name__, "half_unit"))
 _HALF_WEIGHT = re.compile(pattern(__name__, "half_weight"))
 _HALVES: Final = table(__name__, "halves")
 _HALF_SIZES: Final = table(__name__, "half_sizes")
@@ -150,6 +152,7 @@ def elsewhere(purse: Purse) -> list[Amount]:
     for match in _HALF_WEIGHT.finditer(text):
         size = Decimal(_HALF_SIZES.get(match["of"], "0.5"))
         found.append(with_words(text, _plain(match, _HALVES[match["of"]], size)))
+    found += _half_units(text)
     for match in _PART_OF_POINT.finditer(text) if "point" in text else ():
         of_point = _POINT_PARTS[match["part"][:1].lower()]
         found.append(with_words(text, _plain(match, "percentage-point", of_point)))
@@ -201,6 +204,18 @@ def elsewhere(purse: Purse) -> list[Amount]:
 
 def _number(printed: str) -> Decimal:
     return Decimal(printed) if printed.isascii() else numerals.chinese(printed)
+
+
+def _half_units(text: str) -> list[Amount]:
+    """Return halves of a unit of an English text."""
+    found = []
+    for match in _HALF_UNIT.finditer(text):
+        if (unit := units.after(text, match.end())) and unit.slug != "percentage-point":
+            half = Amount(
+                match.start(), unit.end, unit.slug, "", "", None, unit.one / 2, None, None
+            )
+            found.append(with_words(text, half))
+    return found
 
 
 def _plain(match: re.Match[str], unit: str, low: Decimal | None) -> Amount:

@@ -38,7 +38,7 @@ def is_rise(head: str, own: Found, end: Decimal) -> bool:
     if own[1].end > own[0].end and _RISE_BY.search(head):
         return True
     is_money = own[1].slug.partition("-per-")[0] in table()
-    is_apart = not is_money or end > _APART * own[0].low
+    is_apart = not is_money or end > _APART * own[0].low * own[1].one
     return is_apart and tells_rise(head)
 
 

@@ -61,7 +61,8 @@ _ENGLISH_PLURAL = re.compile(
     rf"(?: and {_NO_ADJECTIVE}[a-z][a-z-]*)?){{0,2}}?"
     rf"[ \n]{_NO_ADJECTIVE}"
     rf"(?P<noun>(?!(?:{_STOP})\b)(?:[A-Za-z][a-z-]*(?:[^s\W\d]s|men)|(?:wo)?men|children"
-    r"|personnel|cattle|sheep|(?:air|space)craft(?! [a-z]+s\b)))\b(?!['’])"
+    r"|[A-Z]{1,4}-?[0-9]{1,4}[A-Z]{0,3}s|personnel|cattle|sheep|(?:air|space)craft(?! [a-z]+s\b)))"
+    r"\b(?!['’])"
 )
 #: 457-type visas: the number is of a kind, and counts nothing.
 _OF_A_KIND = re.compile(r"-(?:type|class|series|style|grade|level|rated|compliant)\b")

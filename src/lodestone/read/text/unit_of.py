@@ -50,6 +50,7 @@ _WHOSE_CENTS = re.compile(r"(?<![A-Za-z])(US|AU|NZ|HK)\Z")
 _OF_C: Final = frozenset({"AU", "CA", "NZ", "SG", "ZA"})
 _PAIR_OF = re.compile(r"(?<![A-Z])([A-Z]{3})/\Z")
 _MORE = re.compile(pattern(__name__, "more"))
+_OFTEN, _GROWN = (re.compile(pattern(__name__, name)) for name in ("often", "grown"))
 _MARKS: Final = tables.table(__name__, "marks")
 
 
@@ -249,6 +250,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         return UnitOf("degree-celsius", "", "", start + 1)
     unit = units.after(text, start) or _behind_more(text, start)
     if unit and not _is_british(purse, unit.slug, unit.end, head):
+        if number.low % 1 == 0 and _is_often(text, unit, head):
+            return UnitOf(COUNT, "times", "", unit.end)
         slug, end = units.rated(unit.slug, text, unit.end, head)
         doubt = CAPACITY if "-per-" in slug and _CAPACITY.search(head) else ""
         return UnitOf(slug, "", "", end, doubt, unit.one)
@@ -288,6 +291,13 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
             one = declared[2] if number.scale == 1 else Decimal(1)
             return UnitOf(declared[1], "", "", start, "", one)
     return None
+
+
+def _is_often(text: str, unit: units.Unit, head: str) -> bool:
+    """Tell how often something happened (met four times) from how many times as much it is."""
+    is_times = unit.slug == "multiple" and text.startswith("times", unit.end - 5)
+    is_told = bool(head.strip()) and _OFTEN.match(text, unit.end) is not None
+    return is_times and is_told and not _GROWN.search(head)
 
 
 def _behind_more(text: str, place: int) -> units.Unit | None:

@@ -102,6 +102,9 @@ _MULTIPLIED, _HALVED = (
     re.compile(pattern(__name__, name, led=pattern(__name__, "led")), re.IGNORECASE | re.ASCII)
     for name in ("multiplied", "halved")
 )
+#: What no such verb is without, so that a text without it is not searched.
+_STEMS: Final = tuple(table(__name__, "stems"))
+_HALF_STEMS: Final = tuple(table(__name__, "half_stems"))
 #: Of every five one: 每五人中有一人.
 _ONE_OF = re.compile(pattern(__name__, "one_of"))
 _VERBS: Final = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
@@ -164,11 +167,11 @@ def elsewhere(purse: Purse) -> list[Amount]:
     for match in _AS_MUCH.finditer(text):
         times = Decimal(_TIMES[match["times"].lower()])
         found.append(with_words(text, _plain(match, "multiple", times)))
-    for match in _MULTIPLIED.finditer(text):
+    for match in _MULTIPLIED.finditer(text) if _has(text, _STEMS) else ():
         verb = match["verb"] or match["base"] or match["now"]
         times = Decimal(_VERBS[verb.lower()])
         found.append(with_words(text, _plain(match, "multiple", times)))
-    for match in _HALVED.finditer(text):
+    for match in _HALVED.finditer(text) if _has(text, _HALF_STEMS) else ():
         found.append(with_words(text, _share(match, 1, 2)))
     for match in _ONE_OF.finditer(text):
         few, all_of = (int(_number(match[name])) for name in ("part", "whole"))
@@ -206,10 +209,14 @@ def _number(printed: str) -> Decimal:
     return Decimal(printed) if printed.isascii() else numerals.chinese(printed)
 
 
+def _has(text: str, stems: tuple[str, ...]) -> bool:
+    return any(stem in text for stem in stems)
+
+
 def _half_units(text: str) -> list[Amount]:
     """Return halves of a unit of an English text."""
     found = []
-    for match in _HALF_UNIT.finditer(text):
+    for match in _HALF_UNIT.finditer(text) if "alf " in text or "alf-" in text else ():
         if (unit := units.after(text, match.end())) and unit.slug != "percentage-point":
             half = Amount(
                 match.start(), unit.end, unit.slug, "", "", None, unit.one / 2, None, None

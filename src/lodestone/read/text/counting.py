@@ -31,21 +31,9 @@ _OF_GROUPS: Final = frozenset(table(__name__, "of_groups"))
 #: Measures that a noun of a unit does not go with: 12名公司高管, 3款汽车.
 _SORTS: Final = {unit: set(measures) for unit, measures in table(__name__, "sorts").items()}
 _WINDOW_END = re.compile(pattern(__name__, "window_end"))
-_STOP = (
-    r"is|was|has|as|its|this|us|thus|versus|does|less|plus|across|towards|besides|perhaps|always|"
-    r"years|months|days|weeks|hours|percents|times|others|cents|states of|unless|previous|various|"
-    r"serious|business|process|access|success|progress|congress|press|class|gas|basis|analysis|"
-    r"sections|hundreds|thousands|millions|billions|trillions|afterwards|onwards|dollars|"
-    r"rights|news|series|headquarters|texas|kansas|arkansas|illinois|massachusetts|house|"
-    r"halves|thirds|quarters|fifths|goods|affairs|minutes|comes|goes|lies|sits|lives|says|refers|remains|flows|stands|belongs|represents|covers|separates|marks|indicates|signals"
-)
+_STOP = pattern(__name__, "stop")
 #: Words that no adjective is, so that a noun behind them is not what is counted.
-_NO_ADJECTIVE = (
-    r"(?!(?:to|and|or|of|in|by|from|for|at|on|the|a|an|is|are|was|were|has|have|had|per|percent|that"
-    r"|which|as|with|into|since|after|before|will|would|than|its|their|his|her|it|they|but|if|when"
-    r"|while|under|over|about|who|where|through|between|against|two|three|four|five|six|seven"
-    r"|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|dozens?)\b)"
-)
+_NO_ADJECTIVE = pattern(__name__, "no_adjective")
 #: Tens of thousands of new, high-paying jobs: a comma may stand before an adjective in parts.
 _ADJECTIVE = rf"{_NO_ADJECTIVE}(?:U\.[SK]\.|[A-Za-z][A-Za-z'’-]*)(?:,(?= [a-z]+-[a-z]+ ))?"
 _ADJECTIVES = rf"(?:[\s-]+(?:and )?{_ADJECTIVE}){{0,5}}?[\s-]+"
@@ -65,30 +53,19 @@ _ENGLISH_PLURAL = re.compile(
     r"\b(?!['’])"
 )
 #: 457-type visas: the number is of a kind, and counts nothing.
-_OF_A_KIND = re.compile(r"-(?:type|class|series|style|grade|level|rated|compliant)\b")
+_OF_A_KIND = re.compile(pattern(__name__, "of_a_kind"))
 _HYPHENED = re.compile(pattern(__name__, "hyphened"))
 #: Units that no value is in, so that what is printed in them is counted.
-_RARE_UNIT = re.compile(
-    r"[ -]?(?P<noun>[kMG]?Wh/(?:kg|L|l)|[mµu]?g/(?:L|l|kg|m3)|MMBtu|Btu|m?Ah|rpm|dB|[MGk]Pa|psi"
-    r"|knots?|nm|µm|[kMG]?Hz|hp|[mµ]?Sv|Bq|kN|[kM]VA|[TF]EUs?|[GTM]B"
-    r"|cubic (?:feet|foot)|cu\.? ?ft|[bmt]cf"
-    r"|nanomet(?:re|er)s?|microns?|milligrams?|micrograms?|MGOe|k?Oe|[kM]J/m3|kA/m)\b",
-    re.ASCII,
-)
+_RARE_UNIT = re.compile(pattern(__name__, "rare_unit"), re.ASCII)
 #: Whose things are counted, between a number and its noun.
-_OF_OURS = re.compile(
-    r" of (?:our|its|their|his|her|my|the) (?!(?:same|[a-z]+est|most|total|whole)\b)(?=[a-z])"
-)
+_OF_OURS = re.compile(pattern(__name__, "of_ours"))
 #: Five 20-foot containers: what is counted stands behind its size.
 _SIZED = re.compile(
     rf" (?:[0-9][0-9.,]*|{'|'.join(COUNTED)})-[a-z]+(?:-[a-z]+)?(?: [a-z]+)?? "
     rf"(?P<noun>(?!(?:{_STOP})\b)[a-z]+[^s\W\d]s)\b"
 )
 #: Seven injured: people, by what befell them.
-_HURT = re.compile(
-    r" (?:were |was |are |have been |had been |others? )?(?:reported |confirmed |still )?"
-    r"(?P<noun>injured|killed|wounded|hurt|dead|missing|arrested|detained|hospitali[sz]ed)\b"
-)
+_HURT = re.compile(pattern(__name__, "hurt"))
 #: Who is counted, and jobs, that stand before their number: a crew of 1,150.
 _SOME: Final = pattern(__name__, "some")
 _PEOPLE, _JOBS = (

@@ -17,18 +17,16 @@ _ZH: Final = tables.table(__name__, "zh")
 
 _SHARED = re.compile(pattern(__name__, "shared"))
 #: Parts of what was counted before: nine of which, 21 held lead.
-_OF_WHICH = re.compile(r" of (?:which|whom|them|these|those)\b")
-_ENDS = re.compile(r"[.,;)](?:\s|\Z)|\Z| (?:[a-z]{3}|to be\b|as\b|of\b)")
+_OF_WHICH = re.compile(pattern(__name__, "of_which"))
+_ENDS = re.compile(pattern(__name__, "ends"))
 _SENTENCE_END = re.compile(pattern(__name__, "sentence_end"))
-_NAMED = re.compile(r"[A-Z][a-z]+ (?:about |some |just )?\Z")
-_TO_WHOM = re.compile(r" (?:to|from|for|in|by|on)\b")
-_NEXT_PART = re.compile(r"[^.;0-9]{3,48}(?:, | and |, and )")
-_HELD_AGAINST = re.compile(
-    r"\b(?:against|after|from|versus|vs\.?|compared (?:with|to)) (?:[a-z]+ )?\Z"
-)
-_TO_OR_AND = re.compile(r" to | (?:in [A-Z][a-z]+ )?(?:and|but) |, ")
-_FROM_HERE = re.compile(r"\bfrom \Z")
-_ONE_MORE = re.compile(r"\b(?:an(?:other| additional| extra)|a further) \Z")
+_NAMED = re.compile(pattern(__name__, "named"))
+_TO_WHOM = re.compile(pattern(__name__, "to_whom"))
+_NEXT_PART = re.compile(pattern(__name__, "next_part"))
+_HELD_AGAINST = re.compile(pattern(__name__, "held_against"))
+_TO_OR_AND = re.compile(pattern(__name__, "to_or_and"))
+_FROM_HERE = re.compile(pattern(__name__, "from_here"))
+_ONE_MORE = re.compile(pattern(__name__, "one_more"))
 _BESIDE = re.compile(pattern(__name__, "beside"))
 _PRICED, _AT_PRICE = (re.compile(pattern(__name__, name)) for name in ("priced", "at_price"))
 _SIGNED: Final = frozenset({"percent", "percentage-point"})
@@ -43,8 +41,8 @@ _NO_MONEY = re.compile(
 )
 _OF_MONEY = re.compile(pattern(__name__, "of_money"))
 #: Output of 58.6 million tonnes, offtake of 60.4 mt: the same tonnes by the million.
-_MILLION_TONNES = re.compile(r"[0-9] ?(?:million|mln|mn|m) (?:metric )?ton(?:ne)?s?\b")
-_IN_MT = re.compile(r"[0-9] ?mt\b")
+_MILLION_TONNES = re.compile(pattern(__name__, "million_tonnes"))
+_IN_MT = re.compile(pattern(__name__, "in_mt"))
 _FEW: Final = 2000
 #: Units that may stand between a sum and one that leaves its currency out.
 _PASSED: Final = _SHARES | {COUNT, BARE, "year", "month", "week", "day", "hour", "minute"}

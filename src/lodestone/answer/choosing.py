@@ -23,6 +23,7 @@ _BY_HEADER: Final = 0.5
 #: What a question on sums is worth where a sum is asked for, and the word among its keywords.
 _SUM: Final = 6.0
 _OF_SUMS: Final = "total"
+_OF_TERMS: Final = "definition"
 #: What a question of many rows is worth less: the more there are, the likelier is one by chance.
 _CHANCE: Final = 0.8
 _FEW: Final = 20
@@ -113,11 +114,11 @@ def _chosen(weigher: Weigher, answer: questions.Answer) -> Chosen:
     top = rows[own.index(best)]
     named = [iri for iri in weigher.meant.things if weigher.naming(top, iri)]
     held = [kinds for kinds in weigher.meant.wishes if weigher.holds(top, kinds)]
-    least = _NEAR * weigher.worth(top, tied=1.0)
+    least = _NEAR * weigher.worth(top, tied=1.0, has_roles=False)
     near = [
-        (-own[at], at)
+        (-own[at] - _of_term(weigher, answer, at), at)
         for at, row in enumerate(rows)
-        if weigher.worth(row, tied=1.0) >= least
+        if weigher.worth(row, tied=1.0, has_roles=False) >= least
         and all(weigher.naming(row, iri) for iri in named)
         and all(weigher.holds(row, kinds) for kinds in held)
     ]
@@ -129,11 +130,33 @@ def _chosen(weigher: Weigher, answer: questions.Answer) -> Chosen:
         tuple(named),
         replace(answer, rows=tuple(answer.rows[at] for at in kept)),
         len(rows),
-        best + header - chance + _SUM * (weigher.meant.is_total and is_sum(answer.question)),
+        best + header - chance + _SUM * _is_of_sort(weigher.meant, answer.question),
         _heard(weigher, top, name),
         len(named) == len(weigher.meant.things),
         bool(named) or weigher.is_grounded(top) or _asks(weigher, name) >= asked,
     )
+
+
+def _of_term(weigher: Weigher, answer: questions.Answer, at: int) -> float:
+    """Return what a row is worth more where a definition is asked for, and it is of what is named.
+
+    It is where a column of which rows are one holds that, and not one of its members.
+    """
+    if not weigher.meant.is_definition:
+        return 0.0
+    row = answer.rows[weigher.groups[answer.question.name][at][0]]
+    own = (row[place] for place in joined.kept_apart(answer.question, answer.columns))
+    return NAMED * any(term is not None and term.value in weigher.meant.things for term in own)
+
+
+def _is_of_sort(meant: Meant, query: sparql.QueryFile) -> bool:
+    """Tell whether a sum is asked for and the question adds up, or a definition and it defines."""
+    return (meant.is_total and is_sum(query)) or (meant.is_definition and is_definition(query))
+
+
+def is_definition(query: sparql.QueryFile) -> bool:
+    """Tell whether a question says what terms mean."""
+    return _OF_TERMS in query.one("keywords")
 
 
 def is_sum(query: sparql.QueryFile) -> bool:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from lodestone.model import terms
 from lodestone.model.words import mark
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ Label = Callable[[str], str]
 _WORDS: Final = Path(__file__).with_name("marks.toml")
 #: Sides that a mark names; the case has all.
 _MOST: Final = 4
+#: The kind of the cases in which one side lists what another does not.
+_LIST: Final = terms.thing("dispute", "list")
 
 
 def head(lang: str) -> str:
@@ -103,6 +106,8 @@ def told(case: "Doubt", label: Label, lang: str) -> str:
     if not about or not values:
         return label(next(iter(case.told), case.iri)).rstrip(mark(lang, "stops"))
     text = words["sides"][lang].format(about=about, sides=between(values))
+    if case.kind == "Tension" and len(values) == 1 and _LIST in case.kinds:
+        return text + words["onlist"][lang]
     if case.left_open:
         return text + words["open"][lang]
     if case.preferred:

@@ -59,7 +59,7 @@ _OF_NAMES: Final = 0.3
 #: Letters from which on a name may be typed in small ones: ``IN`` is India, ``in`` is not.
 _SHORT: Final = 4
 #: Words and characters of the longest name that is looked for.
-_WORDS: Final = 8
+_WORDS: Final = 24
 _SIGNS: Final = 16
 #: Chinese characters that stand together, with what stands in brackets behind some of them.
 _PIECE: Final = re.compile(
@@ -83,6 +83,8 @@ class Meant:
         said: the text without the names of things and without days.
         is_list: true where a list is asked for.
         is_total: true where a sum is.
+        is_definition: true where it is asked what a term means.
+        typed: for each of the things, the words of the name by which it was typed.
     """
 
     questions: Mapping[str, float]
@@ -94,6 +96,8 @@ class Meant:
     said: str = ""
     is_list: bool = False
     is_total: bool = False
+    is_definition: bool = False
+    typed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def meant(
@@ -131,7 +135,7 @@ class Reader:
 
     def meant(self, text: str) -> Meant:
         """Return the saved questions and the things that a text means, without what it excepts."""
-        text = re.sub(pattern(__name__, "except"), " ", text)
+        text = re.sub(pattern(__name__, "except"), " ", uncontracted(text))
         parts = self._weights, self._names, self._is_general, self._acts
         found = _meant(text, *parts)
         if says(text, "authoring"):  # of a document: what it is about is no thing asked of
@@ -157,7 +161,8 @@ def _meant(
     days = [*_dated(text)]
     for day in reversed(days):
         text = f"{text[: day.start]} {text[day.end :]}"
-    rest, named = _things(text, names, weights)
+    rest, typed = _things(text, names, weights)
+    named: tuple[str, ...] = tuple(typed)
     if _says(text, _asking()["acts"]["words"]):
         issued = [acts(day.name.partition(":")[2]) for day in days]
         named = (*named, *(one[0] for one in issued if len(one) == 1))
@@ -180,7 +185,14 @@ def _meant(
         rest,
         says(text, "listing"),
         says(text, "totals"),
+        says(text, "defining"),
+        {iri: frozenset(weighed(part)) for iri, part in typed.items()},
     )
+
+
+def uncontracted(text: str) -> str:
+    """Return a text without what is contracted to a word: "I've" says no more than "I"."""
+    return re.sub(pattern(__name__, "contraction"), " ", text)
 
 
 def act_words() -> Sequence[str]:
@@ -262,7 +274,7 @@ def _asking() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 def asked_away(text: str) -> str:
     """Return a text without the Chinese words that any question may have."""
-    words = (*_small(), *_asking()["plain"]["words"], *_wishing())
+    words = (*_small(), *_asking()["plain"]["words"], *_everyday_words(), *_wishing())
     for word in sorted(filter(matching.is_chinese, words), key=len, reverse=True):
         text = text.replace(word, " ")
     return "".join(" " if char in _joining() else char for char in text)
@@ -307,6 +319,30 @@ def is_plain(term: str) -> bool:
     return term in _plain()
 
 
+def is_role(term: str) -> bool:
+    """Tell whether a word names nobody but a role that several bodies have."""
+    return term in _roles()
+
+
+@cache
+def _roles() -> frozenset[str]:
+    return frozenset(term for word in _asking()["roles"]["words"] for term in weighed(word))
+
+
+def is_everyday(term: str) -> bool:
+    """Tell whether a word is of everyday talk, and no name."""
+    return term in _everyday()
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return frozenset(term for word in _everyday_words() for term in weighed(word))
+
+
+def _everyday_words() -> Sequence[str]:
+    return _asking()["everyday"]["words"]
+
+
 def is_asking(term: str) -> bool:
     """Tell whether a word says what is asked for: who, when, how much."""
     return term in _asked_for()
@@ -332,9 +368,9 @@ def _small() -> frozenset[str]:
     return frozenset(_asking()["small"]["words"])
 
 
-def _things(text: str, names: Names, weights: "_Weights") -> tuple[str, tuple[str, ...]]:
-    """Take the names of things out of a text; return what is left, and the things."""
-    found: dict[str, None] = {}
+def _things(text: str, names: Names, weights: "_Weights") -> tuple[str, dict[str, str]]:
+    """Take the names of things out of a text; return what is left, and the things as typed."""
+    found: dict[str, str] = {}
     single = _singles(text, weights)
     for part in [*sorted(_parts(text), key=len, reverse=True), *single]:
         if part.lower() in _plain_words() or part not in text:
@@ -343,9 +379,9 @@ def _things(text: str, names: Names, weights: "_Weights") -> tuple[str, tuple[st
             continue
         iris = sorted(i for i in names.find(part) if i.startswith(ID) and kind_of(i) in _KINDS)
         if len(iris) == 1:
-            found[iris[0]] = None
+            found.setdefault(iris[0], part)
             text = text.replace(part, " ")
-    return text, tuple(found)
+    return text, found
 
 
 def _parts(text: str) -> Iterator[str]:

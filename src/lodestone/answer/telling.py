@@ -11,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.answer import joined, nearest, questions, told
-from lodestone.answer.choosing import Chosen, answered, is_sum
+from lodestone.answer.choosing import Chosen, answered, is_definition, is_sum
 from lodestone.answer.indexed import Row
 from lodestone.answer.weighing import Weigher
 from lodestone.model import terms
@@ -184,6 +184,8 @@ def _is_asked_for(weigher: Weigher, best: Chosen | None, *, is_more: bool) -> bo
     if best is None:
         return False
     if weigher.meant.is_total and is_sum(best.query):
+        return True
+    if weigher.meant.is_definition and is_definition(best.query):
         return True
     return weigher.meant.is_list and not is_more and len(joined.groups(best.found)) >= _LIST
 

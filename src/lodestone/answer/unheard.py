@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lodestone.answer import matching, nearest
+from lodestone.answer.claims import kind_of
 from lodestone.model.tables import pattern
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _FILE: Final = Path(__file__).with_name("gazetteer.toml")
 _KINDS: Final = ("countries", "minerals", "actors")
+#: What may have acts of its own.
+_STATES: Final = ("countries", "unions")
 
 #: Words of a Latin script as a reader writes them, hyphens and dots within.
 _WORD: Final = re.compile(r"[^\W\d_\u4e00-\u9fff]+(?:(?!['’]s\b)[-.'’&][^\W\d_\u4e00-\u9fff]+)*")
@@ -56,7 +59,10 @@ def of(text: str, meant: nearest.Meant, weigher: "Weigher", names: "Names") -> l
     def is_name(name: str) -> bool:
         return bool(names.find(name))
 
+    text = nearest.uncontracted(text)
     found = [*orders(text, is_name), *institutions(text, is_name, is_borne)]
+    if others := foreign(text, meant.things):
+        return others
     return [
         *dict.fromkeys([*found, *topics(meant.said, is_known, is_borne, is_sure=not meant.things)])
     ]
@@ -110,6 +116,18 @@ def orders(text: str, is_name: Callable[[str], bool]) -> list[str]:
     return [match[0] for match in _order().finditer(text) if not is_name(match[0].strip())]
 
 
+def foreign(text: str, things: Iterable[str] = ()) -> list[str]:
+    """Return the acts of other states that a text asks of, as written: none of them is told of.
+
+    Args:
+        text: what a reader asks.
+        things: the IRIs of what it names; where one is a measure, that is meant.
+    """
+    if any(kind_of(iri) == "measure" for iri in things):
+        return []
+    return [*dict.fromkeys(match[0].strip() for match in _foreign().finditer(text))]
+
+
 def institutions(
     text: str, is_name: Callable[[str], bool], is_borne: Callable[[Iterable[str]], bool]
 ) -> list[str]:
@@ -153,6 +171,18 @@ def _order() -> re.Pattern[str]:
 
 
 @cache
+def _foreign() -> re.Pattern[str]:
+    """Return what finds the acts of other states."""
+    forms = sorted(_forms(_STATES), key=len, reverse=True)
+    latin = "|".join(re.escape(form) for form in forms if form.isascii())
+    wide = "|".join(re.escape(form) for form in forms if not form.isascii())
+    small = pattern(__name__, "small")
+    return re.compile(
+        pattern(__name__, "foreign", latin=f"(?-i:{latin})", wide=wide, small=f"(?i:{small})"), re.I
+    )
+
+
+@cache
 def _gazetteer() -> re.Pattern[str]:
     """Return what finds the names that readers may ask of: whole words, or Chinese characters."""
     longest = sorted(_forms(), key=len, reverse=True)
@@ -163,10 +193,10 @@ def _gazetteer() -> re.Pattern[str]:
 
 
 @cache
-def _forms() -> dict[str, tuple[str, ...]]:
+def _forms(kinds: tuple[str, ...] = (*_KINDS, "unions")) -> dict[str, tuple[str, ...]]:
     """Return each form of the names that readers may ask of, with every form of that name."""
     table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    names = [name for kind in _KINDS for lang in ("en", "zh") for name in table[kind][lang]]
+    names = [name for kind in kinds for lang in ("en", "zh") for name in table[kind][lang]]
     return {form: tuple(name.split("|")) for name in names for form in name.split("|")}
 
 
@@ -187,8 +217,12 @@ def written(said: str, terms: Iterable[str]) -> list[str]:
 
     Of Chinese characters those are told of which several pairs in a row do, or the only one.
     """
-    lost = frozenset(terms)
-    words = [m[0] for m in _WORD.finditer(said) if lost.intersection(nearest.weighed(m[0]))]
+    lost = frozenset(term for term in terms if not nearest.is_everyday(term))
+    words = [
+        m[0]
+        for m in _WORD.finditer(said)
+        if lost.intersection(nearest.weighed(m[0])) and _is_topic(said, m)
+    ]
     for piece in _CHINESE.findall(nearest.asked_away(said)):
         words += [run for run, _ in _runs(piece, lost.__contains__, is_alone=len(piece) == _RUN)]
     return [*dict.fromkeys(words)]
@@ -198,7 +232,7 @@ def is_name(topic: str) -> bool:
     """Tell whether a topic is a name: written as one, where the script tells, or known as one."""
     if topic[:1].isupper() or topic.endswith(_ends_of("zh")):
         return True
-    return bool(_gazetteer().search(topic) or _order().search(topic))
+    return any(found().search(topic) for found in (_gazetteer, _order, _foreign))
 
 
 def _names(
@@ -215,10 +249,25 @@ def _names(
     for match in _WORD.finditer(said):
         word = match[0]
         terms = [t for t in nearest.weighed(word) if t in kept]
-        is_unheard = terms and not any(is_known(t) or nearest.is_plain(t) for t in terms)
-        is_proper = word[0].isupper() and match.start() != opens
-        if is_unheard and len(word) > _RUN and (is_proper or not word.endswith(_DOING)):
+        is_unheard = terms and not any(is_known(t) or _is_common(t) for t in terms)
+        if is_unheard and len(word) > _RUN and _is_topic(said, match):
             yield word
+
+
+def _is_common(term: str) -> bool:
+    return nearest.is_plain(term) or nearest.is_everyday(term)
+
+
+def _is_topic(said: str, match: re.Match[str]) -> bool:
+    """Tell whether a word of a Latin script names a topic: by its capital, or where it stands."""
+    word = match[0]
+    opens = next((other.start() for other in _WORD.finditer(said)), 0)
+    if word[0].isupper():
+        return match.start() != opens
+    if word.endswith(_DOING):
+        return False
+    before = said[: match.start()]
+    return bool(re.search(pattern(__name__, "before"), re.sub(r"\s+", " ", before)))
 
 
 def _characters(said: str, is_known: Callable[[str], bool], *, is_sure: bool) -> Iterator[str]:

@@ -47,6 +47,8 @@ _LENGTH: Final = 0.3
 #: What a row is worth that has a part of the name of a thing, and from which share of it on.
 _NAMESAKE: Final = 0.5
 _IN_PART: Final = 0.5
+#: How many words of a name a row has to hold as the reader typed it to be about that.
+_TYPED: Final = 2
 
 
 class Weigher:
@@ -103,6 +105,7 @@ class Weigher:
         self.known = frozenset(self._bearers).union(*meant.headers.values())
         called = {iri: self._index.said("", ox.NamedNode(iri)) for iri in meant.things}
         self._called = {iri: self._index.terms(name) for iri, name in called.items() if name}
+        self._typed = {i: own for i, own in meant.typed.items() if len(own) >= _TYPED}
         self._alike = {term: nearest.alike(term) for term in meant.rest}
         self._rare = {term: self._rarest(term) for term in meant.rest}
         self.worths = {term: self._weight(term) for term in meant.rest}
@@ -134,7 +137,7 @@ class Weigher:
             term: self.worths[term] for term in self.meant.rest if self.shares(row, term)
         }
         found |= {iri: NAMED for iri in self.meant.things if self.naming(row, iri)}
-        found |= {kinds: _HELD for kinds in self.meant.wishes if self.holds(row, kinds)}
+        found |= {wish: _HELD for wish in self.meant.wishes if self.holds(row, wish)}
         return found | {
             day: _DATED for day in self.meant.days if any(day in iri for iri in row.iris)
         }
@@ -154,11 +157,15 @@ class Weigher:
             return 1.0
         return _ALIKE if row.terms & self._alike[term] else 0.0
 
-    def worth(self, row: Row, tied: float = _TIED) -> float:
-        """Return what a row is worth by itself, and by what share it is where it is but tied."""
-        shared = sum(self.worths[t] * s for t in self.meant.rest if (s := self.shares(row, t)))
+    def worth(self, row: Row, tied: float = _TIED, *, has_roles: bool = True) -> float:
+        """Return what a row is worth by itself, and by what share it is where it is but tied.
+
+        Without roles a word such as "government" is worth nothing: any agency may act as one.
+        """
+        words = (t for t in self.meant.rest if has_roles or not nearest.is_role(t))
+        shared = sum(self.worths[t] * s for t in words if (s := self.shares(row, t)))
         named = sum(self.naming(row, iri, tied) for iri in self.meant.things)
-        held = sum(_HELD for kinds in self.meant.wishes if self.holds(row, kinds))
+        held = sum(_HELD for wish in self.meant.wishes if self.holds(row, wish))
         dated = sum(_DATED for day in self.meant.days if any(day in iri for iri in row.iris))
         return shared + named + held + dated
 
@@ -171,11 +178,11 @@ class Weigher:
         others = [t for t in words if not row.kinds & {t, *self._alike[t]}]
         whole = sum(self.worths[t] for t in others)
         heard = sum(self.worths[t] for t in others if self.shares(row, t)) / whole if whole else 1.0
-        kinds = _KIND * heard if len(others) < len(words) else 0.0
+        of_kind = _KIND * heard if len(others) < len(words) else 0.0
         named = sum(self.naming(row, i) or self.namesake(row, i) for i in self.meant.things)
         held = sum(_HELD for wish in self.meant.wishes if self.holds(row, wish))
         dated = sum(_DATED for day in self.meant.days if any(day in iri for iri in row.iris))
-        return shared / math.sqrt(max(1.0, long)) + around + kinds + named + held + dated
+        return shared / math.sqrt(max(1.0, long)) + around + of_kind + named + held + dated
 
     def namesake(self, row: Row, iri: str) -> float:
         """Return what a row is worth for having most of the name of a thing, by rare words."""
@@ -189,14 +196,15 @@ class Weigher:
         """Return what a row is worth for naming a thing, or what is tied to it."""
         if iri in row.iris:
             return NAMED + self._rarity(iri)
-        called = self._called.get(iri)
-        if row.iris & self._tied.get(iri, frozenset()) or (called and called <= row.terms):
+        names = (self._called.get(iri), self._typed.get(iri))
+        is_called = any(name and name <= row.terms for name in names)
+        if row.iris & self._tied.get(iri, frozenset()) or is_called:
             return tied * (NAMED + self._rarity(iri))
         return 0.0
 
-    def holds(self, row: Row, kinds: frozenset[str]) -> bool:
+    def holds(self, row: Row, wish: frozenset[str]) -> bool:
         """Tell whether a row holds something of a kind that is asked for, beside what is named."""
-        return any(kinds & _kinds(iri) for iri in row.iris - frozenset(self.meant.things))
+        return any(wish & kinds(iri) for iri in row.iris - frozenset(self.meant.things))
 
     def _weight(self, term: str) -> float:
         """Return what a word weighs among the reader's: one that nothing has little or much.
@@ -219,12 +227,14 @@ class Weigher:
 
 
 @cache
-def _kinds(iri: str) -> frozenset[str]:
-    """Return what a thing may answer: its kind; of values only those that say something."""
+def kinds(iri: str) -> frozenset[str]:
+    """Return what a thing may answer: its kind or class; of values what says something."""
     pair = terms.kind_and_slug(iri)
     if iri in _LIMITS:
         return frozenset({"limit"})
-    if pair is None or iri.startswith(LODE):
+    if iri.startswith(LODE):
+        return frozenset({f"lode:{iri.removeprefix(LODE)}"})
+    if pair is None:
         return frozenset()
     kind, slug = pair
     if kind == "quantity":

@@ -46,6 +46,7 @@ class Style:
         has_codes: true for short names and the names of variables in the place of words.
         screen: columns of the screen, at which cells are broken; 0 for no bound.
         notes: how many cases of doubt are told below; 0 for all.
+        only: the names of the columns that a table for the screen has; all where none is named.
     """
 
     lang: str
@@ -56,6 +57,7 @@ class Style:
     has_codes: bool = False
     screen: int = 0
     notes: int = 0
+    only: frozenset[str] = frozenset()
 
     @property
     def said(self) -> Wording:
@@ -94,8 +96,10 @@ def rows(result: questions.Answer, form: str, style: Style, claims: Claims | Non
         return _for_programs(result, form, style)
     tag = phrases.TAGS[style.lang]
     shown = joined.rows(result, is_long=style.is_long, tag=tag)
-    head = [style.said.column(name, result.question.name) for name in result.columns]
-    body = [_said(shown, row, style) for row in shown.cells]
+    kept = [at for at, n in enumerate(result.columns) if not style.only or n in style.only]
+    head = [style.said.column(result.columns[at], result.question.name) for at in kept]
+    said = (_said(shown, row, style) for row in shown.cells)
+    body = [[cells[at] for at in kept] for cells in said]
     notes: list[str] = []
     cases: dict[str, str] = {}
     if shown.doubts is not None:

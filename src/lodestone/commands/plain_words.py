@@ -4,7 +4,7 @@ import argparse
 import contextlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Final
@@ -13,6 +13,8 @@ import pyoxigraph as ox
 
 from lodestone.answer import (
     choosing,
+    columns,
+    concluding,
     described,
     differing,
     halves,
@@ -34,6 +36,7 @@ from lodestone.answer.indexed import Index
 from lodestone.answer.saying import Saying
 from lodestone.answer.telling import Telling
 from lodestone.answer.weighing import Weigher
+from lodestone.commands.leading import Found, Lead
 from lodestone.derive import phrases
 from lodestone.model import terms
 from lodestone.model.errors import UsageError
@@ -102,7 +105,7 @@ def answer(
     if options.describe:
         return talk.describe(meant)
     if options.format == "table" and not options.out:  # by a reader, at the screen
-        return _shown(talk, meant, write, replace(style, notes=_NOTES))
+        return _shown(talk, meant, replace(style, notes=_NOTES))
     ranked = talk.ranked(meant).ranked
     if not (ranked and ranked[0].is_sure):
         print(talk.offered(ranked), file=sys.stderr)
@@ -112,7 +115,7 @@ def answer(
     return 0
 
 
-def _shown(talk: "_Talk", meant: nearest.Meant, write: Writer, style: written.Style) -> int:
+def _shown(talk: "_Talk", meant: nearest.Meant, style: written.Style) -> int:
     """Answer a reader at the screen: by claims and rows, by a thing, or by what comes near."""
     if _asks_nothing(meant):
         return talk.show(meant.things[0], [], talk.told_of(meant))
@@ -121,49 +124,29 @@ def _shown(talk: "_Talk", meant: nearest.Meant, write: Writer, style: written.St
     if found.unheard and (not meant.things or any(map(unheard.is_name, found.unheard))):
         print(talk.nothing(found.unheard, ranked))
         return 0
+    if found.gap:
+        print(talk.gap(found))
+        return 0
     is_sure = bool(ranked) and ranked[0].is_sure
     has_claims = claims is not None and claims.is_sure
     if is_sure and not (claims and has_claims and claims.is_alone):
-        print(talk.lost(found) + talk.differences(found), end="")
-        write(
-            talk.marked(ranked[0]), talk.claims(claims) if claims and has_claims else None, _NOTES
-        )
+        print(talk.lead.above(found), end="")
+        print(talk.table(ranked[0], claims if has_claims else None, style), end="")
         print(talk.taken(ranked), file=sys.stderr)
     elif claims and has_claims:
-        print(talk.lost(found) + talk.differences(found), end="")
+        print(talk.lead.above(found), end="")
         print(written.told(talk.claims(claims), style), end="")
         print(talk.told(ranked), file=sys.stderr)
     elif len(meant.things) == 1:
         return talk.show(meant.things[0], ranked)
     else:
-        print(talk.lost(found) + talk.offered(ranked))
+        print(talk.lead.lost(found) + talk.offered(ranked))
     return 0
 
 
 def _asks_nothing(meant: nearest.Meant) -> bool:
     """Tell whether words name one thing and ask nothing else of it."""
     return len(meant.things) == 1 and not meant.rest and not meant.days and not meant.wishes
-
-
-@dataclass(frozen=True)
-class _Found:
-    """What was found for a reader's words.
-
-    Attributes:
-        ranked: the saved questions, the best first.
-        telling: the claims that are told.
-        texts: where the texts differ, if that is asked.
-        unheard: words that nothing bears.
-        missing: words, as they are written, that nothing holds of what is given and told.
-        apart: the named things, if nothing is told of two of them together.
-    """
-
-    ranked: list[Chosen]
-    telling: Telling | None
-    texts: list[str]
-    unheard: list[str]
-    missing: list[str]
-    apart: list[str]
 
 
 class _Talk:
@@ -186,14 +169,18 @@ class _Talk:
         home, graph = (None, None) if asker.endpoint else (asker.graph.home, asker.graph.kept)
         self._kept = indexed.Shelf(home, self._lang, graph.of) if home and graph else None
         self.compares = differing.is_asked(options.question)
+        self.lead = Lead(
+            self._lang, options.question, self.compares, self._said, asker.words, self._call
+        )
         self._index = Index(saying.said, saying.also, self._kept.read() if self._kept else {})
 
     def refused(self) -> UsageError:
         """Return what is said where no question shares a word with the reader's."""
         return UsageError.of("there-no-question-ask", name=self._options.question)
 
-    def ranked(self, meant: nearest.Meant) -> _Found:
+    def ranked(self, meant: nearest.Meant) -> Found:
         """Return the questions by how near their rows come, the claims, and what is not held."""
+        self._meant = meant
         wanted = choosing.wanted(self.known, meant)
         if self.compares:
             wanted += [q for q in self.known if q not in wanted and _is_on_texts(q)]
@@ -228,7 +215,7 @@ class _Talk:
         unknown = unheard.of(self._options.question, meant, weigher, names)
         short = names.short
         texts = differing.lines(weigher, self._said, short, self._lang) if self.compares else ()
-        return _Found(
+        return Found(
             [one for one in ranked if not (self.compares and _is_on_texts(one.query))],
             chosen,
             [*texts],
@@ -239,6 +226,9 @@ class _Talk:
                 )
             ],
             [*map(self._label, meant.things)] if is_apart else [],
+            self.lead.conclusions(weigher, ranked, given, chosen),
+            concluding.gap(weigher),
+            [*map(self._label, meant.things)],
         )
 
     def describe(self, meant: nearest.Meant) -> int:
@@ -251,32 +241,29 @@ class _Talk:
 
     def marked(self, one: Chosen) -> questions.Answer:
         """Return the rows of a question, with what is in doubt of each."""
-        return self._asker.marked(one.found)
+        return columns.doubted(self._asker.marked(one.found))
 
-    def lost(self, found: _Found) -> str:
-        """Say which words nothing holds of what follows, and which things are not told together.
-
-        Empty where enough of them is held.
-        """
-        if found.apart and not (self.compares or nearest.says(self._options.question, "beside")):
-            return self._tell("apart", named=self._quoted(found.apart)) + "\n"
-        if not found.missing:
-            return ""
-        return self._tell("lost", named=self._quoted(found.missing)) + "\n"
-
-    def differences(self, found: _Found) -> str:
-        """Say where the texts differ, or that nothing is recorded; empty where nobody asks."""
-        if not found.texts:
-            return self._tell("no-texts") + "\n\n" if self.compares else ""
-        return "\n".join([self._tell("texts"), *(f"- {line}" for line in found.texts)]) + "\n\n"
-
-    def _quoted(self, words: Sequence[str]) -> str:
-        return mark(self._lang, "comma").join(self._tell("quoted", name=word) for word in words)
+    def table(self, one: Chosen, claims: Telling | None, style: written.Style) -> str:
+        """Return the rows of a question as a table of the columns that matter, and claims."""
+        meant, marked = self._meant, self.marked(one)
+        if not self._options.long:
+            only = columns.shown(marked, meant.wishes, meant.things)
+            style = replace(style, only=only)
+        return written.rows(marked, "table", style, self.claims(claims) if claims else None)
 
     def nothing(self, words: Sequence[str], ranked: Sequence[Chosen]) -> str:
-        """Say that nothing is told of what the words name, and offer what comes near."""
-        lines = [self._tell("unheard", named=self._quoted(words))]
-        return "\n".join([*lines, *(self._near(one) for one in ranked[:_OTHERS]), *self._slow()])
+        """Say that nothing is told of what the words name, and offer what comes near.
+
+        Nothing is offered beside an act of another state: what comes near is of none.
+        """
+        near = [] if unheard.foreign(self._options.question) else ranked[:_OTHERS]
+        return "\n".join([self.lead.nothing(words), *map(self._near, near), *self._slow()])
+
+    def gap(self, found: Found) -> str:
+        """Say that no figure is told of what is asked, and offer what comes near."""
+        near = map(self._near, found.ranked[:_OTHERS])
+        things = [self._tell("thing", name=name) for name in found.named[:1]]
+        return "\n".join([self.lead.gap(found), *near, *things, *self._slow()])
 
     def _asked(self, queries: Sequence[sparql.QueryFile]) -> list[questions.Answer]:
         """Ask questions, and count those that did not end."""

@@ -1,0 +1,202 @@
+"""What an answer begins with: the number that is stated or counted, how far a thing got, a gap.
+
+Whoever asks how many, or whether something was done, wants that first and the rows below it. What
+no claim states is never put together here: a number is one that a passage states, or the count of
+the rows that are shown, and a sum is left to the saved questions that add up.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone.answer import joined, matching, nearest, told
+from lodestone.answer.choosing import Chosen
+from lodestone.answer.indexed import Row
+from lodestone.answer.questions import Term
+from lodestone.answer.telling import Telling
+from lodestone.answer.weighing import Weigher
+from lodestone.model import terms
+from lodestone.model.tables import pattern
+from lodestone.model.terms import LODE
+from lodestone.model.words import mark, tell
+
+_Said = Callable[[str, Term], str]
+#: Kinds of the values that are figures.
+_FIGURES: Final = frozenset({"money", "quantity"})
+#: Kinds of statements that name an act by the passage alone in which they stand.
+_STATEMENTS: Final = frozenset({"forecast", "observation", "assessment", "ranking", "link"})
+_REACHED: Final = ox.NamedNode(LODE + "reached")
+#: A stage of which the passage says nothing.
+_UNSAID: Final = terms.thing("stage", "unsaid")
+#: How many stated numbers, and from how many rows on a list is counted.
+_MOST: Final = 4
+_SEVERAL: Final = 2
+
+
+def gap(weigher: Weigher) -> str:
+    """Return the words that a figure is asked of, where none is told of them; else nothing.
+
+    It is told where a row has one of the words and a figure, and names a thing that is named.
+
+    Args:
+        weigher: has weighed the rows.
+    """
+    meant = weigher.meant
+    found = re.search(pattern(__name__, "amount"), meant.said)
+    if not found or not meant.things:
+        return ""
+    phrase = next(filter(None, found.groups()), "").strip()
+    words = (
+        nearest.weighed(nearest.asked_away(phrase)) if _is_wide(phrase) else nearest.weighed(phrase)
+    )
+    asked = [t for t in words if t in meant.rest and weigher.worths[t] and not _is_common(t)]
+    if not asked:
+        return ""
+    speaking = _speaking(weigher)
+    if any(_tells(weigher, row, asked, speaking) for row in _claims(weigher)):
+        return ""
+    return phrase
+
+
+def _is_wide(text: str) -> bool:
+    return any(map(matching.is_chinese, text))
+
+
+def _is_common(term: str) -> bool:
+    return nearest.is_plain(term) or nearest.is_asking(term) or nearest.is_everyday(term)
+
+
+def _claims(weigher: Weigher) -> Iterator[Row]:
+    for rows in weigher.rows.values():
+        yield from rows
+
+
+def _speaking(weigher: Weigher) -> frozenset[str]:
+    """Return the passages in which claims name a thing that is named."""
+    rows = weigher.rows.get(told.NAME, [])
+    naming = (row for row in rows if any(weigher.naming(row, i) for i in weigher.meant.things))
+    return frozenset(iri for row in naming for iri in row.iris if terms.kind(iri) == "passage")
+
+
+def _tells(weigher: Weigher, row: Row, asked: Sequence[str], speaking: frozenset[str]) -> bool:
+    """Tell whether a row has a figure of what is asked, and is about a thing that is named."""
+    if not (weigher.holds(row, _FIGURES) and any(weigher.shares(row, term) for term in asked)):
+        return False
+    if any(weigher.naming(row, iri) for iri in weigher.meant.things):
+        return True
+    return terms.kind(row.subject) in _STATEMENTS and not speaking.isdisjoint(row.iris)
+
+
+def stated(
+    text: str, best: Chosen | None, claims: Telling | None, said: _Said, lang: str
+) -> list[str]:
+    """Return the numbers of what a reader counts that shown rows and claims state.
+
+    Args:
+        text: what a reader asks.
+        best: the question whose rows are shown.
+        claims: the claims that are told.
+        said: what a reader sees of a term in its column.
+        lang: ``en`` or ``zh``.
+    """
+    counted = _counted(text)
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for answer in (one.found for one in (best, claims) if one is not None and counted):
+        places = [at for at, name in enumerate(answer.columns) if joined.is_of_passages(name)]
+        for row in answer.rows:
+            subject = said(answer.columns[0], row[0]) if row[0] is not None else ""
+            slugs = [terms.slug(p.value) for at in places if (p := row[at]) and _is(p, "passage")]
+            for column, term in zip(answer.columns, row, strict=True):
+                if term is None or not _is(term, "quantity"):
+                    continue
+                label = said(column, term)
+                if counted & frozenset(nearest.weighed(label)):
+                    found.setdefault((label, subject), {}).update(dict.fromkeys(slugs))
+    comma = mark(lang, "comma")
+    return [
+        tell(lang, __name__, "stated", value=value, subject=subject, slugs=comma.join(slugs))
+        for (value, subject), slugs in [*found.items()][:_MOST]
+    ]
+
+
+def counts(text: str) -> bool:
+    """Tell whether a reader asks how many of something there are."""
+    return bool(_counted(text))
+
+
+def _counted(text: str) -> frozenset[str]:
+    """Return the words for what is counted."""
+    match = re.search(pattern(__name__, "number"), text)
+    return (
+        frozenset(nearest.weighed(next(filter(None, match.groups()), ""))) if match else frozenset()
+    )
+
+
+def _is(term: Term, kind: str) -> bool:
+    return isinstance(term, ox.NamedNode) and terms.kind(term.value) == kind
+
+
+def listed(weigher: Weigher, best: Chosen) -> tuple[str, int] | None:
+    """Return the column that is counted of a list, and how many things stand in it.
+
+    It is the first that holds what is asked for, and else the first of all.
+    """
+    found = best.found
+    groups = joined.groups(found)
+    if len(groups) < _SEVERAL:
+        return None
+    kinds = frozenset().union(*weigher.meant.wishes) - _FIGURES
+    for at, name in enumerate(found.columns):
+        if joined.is_of_passages(name):
+            continue
+        held = {term for row in found.rows if (term := row[at]) is not None}
+        if held and (not kinds or all(any(_is(term, k) for k in kinds) for term in held)):
+            return name, len(held)
+    return found.columns[0], len({row[0] for row in found.rows if row[0] is not None})
+
+
+def reached(weigher: Weigher, claims: Telling | None, said: _Said, lang: str) -> str:
+    """Say how far the thing got that the nearest claim is of; empty where none is told.
+
+    Args:
+        weigher: has weighed the rows.
+        claims: the claims that are told.
+        said: what a reader sees of a term in its column.
+        lang: ``en`` or ``zh``.
+    """
+    if claims is None or not weigher.meant.things or not claims.found.rows:
+        return ""
+    places = joined.groups(claims.found)[0]
+    row = weigher.row(claims.found, places)
+    if not all(weigher.naming(row, iri) for iri in weigher.meant.things):
+        return ""
+    rows = [claims.found.rows[at] for at in places]
+    stages = [row for row in rows if row[2] == _REACHED and row[3] is not None]
+    kept = [row for row in stages if row[3] != ox.NamedNode(_UNSAID)]
+    if not kept:
+        return ""
+    comma = mark(lang, "comma")
+    shown = dict.fromkeys(said("value", row[3]) for row in kept if row[3] is not None)
+    slugs = dict.fromkeys(terms.slug(row[4].value) for row in kept if row[4] is not None)
+    subject = kept[0][0]
+    assert subject is not None
+    return tell(
+        lang,
+        __name__,
+        "reached",
+        subject=said("subject", subject),
+        stages=comma.join(shown),
+        slugs=comma.join(slugs),
+    )
+
+
+def is_asked_whether(text: str) -> bool:
+    """Tell whether a reader asks whether something was done."""
+    return nearest.says(text, "done")
+
+
+def money(weigher: Weigher) -> bool:
+    """Tell whether a sum of money is asked for."""
+    return weigher.meant.is_total and any("money" in kinds for kinds in weigher.meant.wishes)

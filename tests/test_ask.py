@@ -426,6 +426,36 @@ def test_both_halves_of_a_question_are_told_one_after_the_other(
     assert "(criticism)" in told
 
 
+def test_the_government_is_no_one_agency_and_the_table_has_the_columns_that_matter(
+    ask: Callable[..., Asked],
+) -> None:
+    _, told, _ = ask("Who did the government buy into?")
+    (head,) = [line for line in told.splitlines() if line.startswith("target  ")]
+    assert head.split("  ")[0] == "target"
+    assert re.split(r"\s{2,}", head.strip())[1:] == [
+        *("stake", "holder", "share", "price", "passage", "in doubt")
+    ]
+    for name in ("MP Materials", "Trilogy Metals", "Intel", "Vulcan Elements"):
+        assert f"\n{name} " in told
+
+
+def test_a_count_that_is_asked_for_is_told_first(ask: Callable[..., Asked]) -> None:
+    _, told, _ = ask("How many countries signed a deal at the ministerial?")
+    assert told.startswith("Number stated, the nearest first: 11 countries: ")
+
+
+def test_a_sum_is_not_made_of_claims_but_left_to_the_question_that_adds_up(
+    ask: Callable[..., Asked],
+) -> None:
+    _, told, _ = ask("How much in all does Ex-Im lend for critical minerals?")
+    assert told.startswith("No sum is made here of what passages tell; ask q")
+
+
+def test_how_far_a_thing_got_is_told_first_where_that_is_asked(ask: Callable[..., Asked]) -> None:
+    _, told, _ = ask("Has the House bill become law?")
+    assert told.startswith("How far it got, as told: ")
+
+
 def test_where_texts_differ_is_told_first_where_that_is_asked(ask: Callable[..., Asked]) -> None:
     _, told, _ = ask("Do the articles agree on the sum of the loan to Thacker Pass?")
     title, first = told.splitlines()[:2]
@@ -448,6 +478,8 @@ def test_a_limit_is_told_with_what_it_is_counted_from(ask: Callable[..., Asked])
             "What does the EU require in its Critical Raw Materials Act?",
             "Critical Raw Materials Act",
         ),
+        ("Does the EU's act on critical raw materials set targets?", "EU's act on critical raw"),
+        ("欧盟关键原材料法规定了什么？", "欧盟关键原材料法"),
     ],
 )
 def test_a_name_that_nothing_bears_is_said_beside_names_that_are_borne(
@@ -524,10 +556,10 @@ def test_a_question_that_an_endpoint_does_not_answer_costs_the_others_no_answer(
 def test_words_that_are_sure_of_no_question_are_answered_by_a_list_and_no_rows(
     ask: Callable[..., Asked],
 ) -> None:
-    code, listed, _ = ask("why do zyxed wvued tsred pqred prefer subsidies")
+    code, listed, _ = ask("why do the zyx and the wvu tsr pqr prefer subsidies")
     assert code == 0
     unknown, first = listed.splitlines()[:2]
-    assert unknown.startswith('Nothing that is told here holds "zyxed", "wvued"')
+    assert unknown.startswith('Nothing that is told here holds "zyx", "wvu"')
     assert first == "No saved question is sure to be meant. The nearest:"
     assert "  near, too: ask q" in listed
     assert "What bears these words:" in listed

@@ -1,5 +1,6 @@
 """Of the saved questions that is chosen whose rows say most of what a reader asks."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -158,3 +159,43 @@ def test_a_row_holds_a_word_by_another_of_its_sense() -> None:
 def test_a_word_that_any_question_may_have_weighs_nothing_where_nothing_has_it() -> None:
     plain = choose(meant("loan", "really", "happen"), STAR)[0]
     assert plain.heard == choose(meant("loan"), STAR)[0].heard
+
+
+def test_a_word_for_a_role_narrows_to_no_one_body(monkeypatch: pytest.MonkeyPatch) -> None:
+    labels = {"actor/state": "the government", "actor/office": "Office of Mines"}
+    monkeypatch.setattr("test_choosing.LABELS", LABELS | labels)
+    stakes = answer("q1", "instrument/loan actor/state", "instrument/grant actor/office")
+    (best,) = choose(meant("govern", q1=1.0), stakes)
+    assert rows(best) == ["instrument/loan", "instrument/grant"]
+    (best,) = choose(meant("offic", q1=1.0), stakes)
+    assert rows(best) == ["instrument/grant"]
+
+
+def test_where_a_definition_is_asked_for_the_question_that_defines_goes_first() -> None:
+    terms = answer("q2", "actor/moon actor/star", "actor/star actor/sun", keywords="definition")
+    asked = replace(meant(things=("actor/star",), q1=1.0), is_definition=True)
+    best, _ = choose(asked, STAR, terms)
+    assert best.query.name == "q2"
+    best, _ = choose(replace(asked, is_definition=False), STAR, terms)
+    assert best.query.name == "q1"
+
+
+def test_a_row_of_the_term_goes_before_one_of_which_it_is_a_member() -> None:
+    found = answer("q2", "actor/moon actor/star", "actor/star actor/sun", keywords="definition")
+    query = replace(found.question, header={**found.question.header, "row": ("c0",)})
+    asked = replace(meant(things=("actor/star",)), is_definition=True)
+    (best,) = choose(asked, replace(found, question=query))
+    assert rows(best) == ["actor/star", "actor/moon"]
+
+
+def test_a_row_that_has_the_name_as_it_was_typed_is_about_the_thing() -> None:
+    asked = meant(things=("actor/sun",))
+    typed = replace(asked, typed={f"{ID}actor/sun": frozenset({"loan", "min"})})
+    assert not any(one.things for one in choose(asked, answer("q1", "actor/star instrument/loan")))
+    (best,) = choose(typed, answer("q1", "actor/star instrument/loan"))
+    assert best.things == (f"{ID}actor/sun",)
+
+
+def test_rows_that_name_nothing_that_is_named_are_no_sure_answer() -> None:
+    (best,) = choose(meant("loan", "min", things=("actor/moon",), q1=9.0), STAR)
+    assert not best.is_sure

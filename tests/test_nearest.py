@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lodestone.answer import described, nearest, questions
+from lodestone.answer import described, nearest, questions, spoken
 from lodestone.answer.names import Names
 from lodestone.derive.derivation import Dataset
 from lodestone.model.ontology import Ontology
@@ -93,6 +93,15 @@ def test_what_is_typed_means_a_question_that_answers_it(
         ("agreements in 2025", set()),
         ("Goldman Sachs's share", {"actor/goldman-sachs"}),
         ("缺锑怎么办", {"mineral/antimony"}),
+        ("What was done under Biden?", {"actor/biden-administration"}),
+        ("What did the last administration do?", {"actor/biden-administration"}),
+        ("拜登时期做了什么", {"actor/biden-administration"}),
+        ("现政府和上届政府", {"actor/biden-administration"}),
+        (
+            "What does Ensuring National Security and Economic Resilience through Section 232 "
+            "Actions on Processed Critical Minerals and Derivative Products ask for?",
+            {"measure/executive-order-section-232-critical-minerals"},
+        ),
         ("银行的资金", set()),
         ("钨矿", {"mineral/tungsten"}),
         ("今年以来与刚果（金）之间的协议", {"country/democratic-republic-of-the-congo"}),
@@ -146,6 +155,10 @@ def test_an_order_is_meant_by_its_month_where_it_alone_was_issued_then(
         ("It has a share", {"quantity"}),
         ("Which firms?", {"actor", "country"}),
         ("The mines", set()),
+        ("What dangers are there?", {"lode:Risk", "lode:Criticism", "link"}),
+        ("有什么隐患", {"lode:Risk", "lode:Criticism", "link"}),
+        ("What is it supposed to do?", {"participation"}),
+        ("Is it big enough?", {"assessment"}),
     ],
 )
 def test_a_word_that_asks_tells_the_kinds_that_answer_it(
@@ -159,12 +172,12 @@ def test_a_word_that_asks_tells_the_kinds_that_answer_it(
     [("disagree", "disagreement"), ("agreed", "agreement"), ("replaced", "replaces")],
 )
 def test_the_forms_of_an_english_word_weigh_as_one(one: str, other: str) -> None:
-    assert nearest.weighed(one) == nearest.weighed(other)
+    assert spoken.weighed(one) == spoken.weighed(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("criticism", "critical"), ("mine", "mineral")])
 def test_words_of_other_meaning_weigh_apart(one: str, other: str) -> None:
-    assert nearest.weighed(one) != nearest.weighed(other)
+    assert spoken.weighed(one) != spoken.weighed(other)
 
 
 def test_a_single_character_asks_only_where_it_is_no_part_of_a_word(
@@ -178,3 +191,26 @@ def test_a_single_character_asks_only_where_it_is_no_part_of_a_word(
 def test_the_acts_of_a_month_are_those_issued_in_it(corpus: Dataset) -> None:
     found = described.acts_of(corpus.store, "2025-03")
     assert found == [f"{ID}measure/executive-order-14241"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do the figures match?",
+        "Do they line up?",
+        "Is it the same number?",
+        "对得上吗",
+        "对不对得上",
+    ],
+)
+def test_whether_figures_match_is_a_question_on_texts(text: str) -> None:
+    assert spoken.says(text, "comparing")
+
+
+@pytest.mark.parametrize(
+    "text", ["What does that term mean?", "What is meant by it?", "衍生产品是什么意思", "定义"]
+)
+def test_what_a_word_means_is_a_question_on_a_definition(
+    text: str, known: list[sparql.QueryFile], names: Names
+) -> None:
+    assert nearest.meant(text, known, names).is_definition

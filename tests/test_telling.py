@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 
 from lodestone.answer import choosing, questions, telling, told
 from lodestone.answer.nearest import Meant
@@ -156,3 +157,18 @@ def test_a_named_thing_that_nothing_given_names_is_told() -> None:
     best = choosing.ranked(weighs)[0]
     assert telling.away(weighs, best, None) == [f"{ID}actor/moon"]
     assert telling.away(weighs, best, telling.choose(weighs, best)) == []
+
+
+def test_a_statement_in_a_passage_on_the_order_is_told_of_the_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    labels = {"measure/order": "order on ore", "forecast/jobs": "new jobs", "mineral/ore": "ore"}
+    monkeypatch.setattr("test_telling.LABELS", LABELS | labels)
+    rows = (
+        "measure/order instrument/loan actor/sun",
+        "forecast/jobs instrument/grant quantity/percent-7",
+    )
+    weighs = weigher(meant("job", things=("measure/order",)), claims(*rows))
+    assert "forecast/jobs" in subjects(telling.choose(weighs, None))
+    other = weigher(meant("job", things=("actor/sun",)), claims(*rows))
+    assert "forecast/jobs" not in subjects(telling.choose(other, None))

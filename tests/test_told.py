@@ -5,7 +5,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from lodestone.answer import joined, questions, told
+from lodestone.answer import joined, mark_words, questions, told
 from lodestone.answer.marking import Doubt
 from lodestone.model.terms import ID, LODE, PROV, RDF
 from lodestone.read import sparql
@@ -96,3 +96,23 @@ def test_a_limit_is_told_with_what_it_runs_from_or_that_this_is_not_said() -> No
     assert "day-10 (counted from: its day)" in line
     (line,) = told.lines(found, said, "en", {})
     assert "day-10 (counted from: not said)" in line
+
+
+def test_a_mark_of_a_list_says_that_one_side_alone_has_the_entry() -> None:
+    def case(*kinds: str) -> Doubt:
+        return Doubt(
+            iri=f"{ID}tension/gold",
+            kind="Tension",
+            subjects=frozenset(),
+            props=frozenset({f"{LODE}adds"}),
+            values=(f"{ID}mineral/gold",),
+            preferred=(),
+            left_open=(),
+            named=frozenset({f"{ID}mineral/gold"}),
+            kinds=frozenset(f"{ID}dispute/{kind}" for kind in kinds),
+        )
+
+    label = mark_words.labelling({f"{LODE}adds": "adds", f"{ID}mineral/gold": "gold"})
+    told_ = mark_words.told(case("list"), label, "en")
+    assert told_ == "adds: gold (listed by one side, not by the other)"
+    assert mark_words.told(case("figure"), label, "en") == "adds: gold"

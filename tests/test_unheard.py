@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from lodestone.answer import nearest, unheard
+from lodestone.answer import spoken, unheard
+from lodestone.model.terms import ID
 
 KNOWN = ("Lithium Mine Act", "Harbour Corridor")
 NAMES = ("future mine programme", "lithium mine", "own", "critical mineral", "raw material")
@@ -17,7 +18,7 @@ def is_known(term: str) -> bool:
 
 def is_borne(words: Iterable[str]) -> bool:
     held = frozenset(word.strip() for word in words)
-    return any(held <= frozenset(nearest.weighed(name)) for name in NAMES)
+    return any(held <= frozenset(spoken.weighed(name)) for name in NAMES)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,12 @@ def is_borne(words: Iterable[str]) -> bool:
         ("文中说到氦气了吗？", ["氦气"]),
         ("美国的铁矿会损害吗", []),
         ("三个国家想成立什么组织", []),
+        ("I've read about the strategy, who reopened it?", []),
+        ("Which firm will bankroll mines?", []),
+        ("What do they say about tourism?", ["tourism"]),
+        ("钱重启了没有", []),
+        ("这叫啥，跟原文对得上吗", []),
+        ("打算投多少", []),
     ],
 )
 def test_only_what_nothing_bears_is_a_topic_of_which_nothing_is_told(
@@ -85,3 +92,44 @@ def test_an_order_is_known_by_its_number_alone(text: str, orders: list[str]) -> 
 )
 def test_an_act_is_known_by_its_whole_name(text: str, found: list[str]) -> None:
     assert unheard.institutions(text, lambda name: name in KNOWN, is_borne) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Does the EU's critical raw materials act set targets?",
+            ["EU's critical raw materials act"],
+        ),
+        ("What is the EU's act on critical raw materials?", ["EU's act on critical raw materials"]),
+        ("What does the Canadian investment law ask?", ["Canadian investment law"]),
+        ("Is there a regulation of the European Union?", ["regulation of the European Union"]),
+        ("欧盟关键原材料法规定了什么", ["欧盟关键原材料法"]),
+        ("欧盟的关键原材料法案说了什么", ["欧盟的关键原材料法案"]),
+        ("Did the EU sign the act?", []),
+        ("Did China act on tin?", []),
+        ("What did Ukraine give by law?", []),
+        ("中国的做法是什么", []),
+        ("加拿大法院怎么说", []),
+        ("美国对中国有没有法律限制", []),
+    ],
+)
+def test_an_act_of_another_state_is_known_by_who_made_it(text: str, found: list[str]) -> None:
+    assert unheard.foreign(text) == found
+    assert all(map(unheard.is_name, found))
+
+
+def test_no_act_of_another_state_is_meant_where_a_measure_is_named() -> None:
+    text = "What is the EU's act on critical raw materials?"
+    assert unheard.foreign(text, [f"{ID}measure/partnership"]) == []
+    assert unheard.foreign(text, [f"{ID}actor/european-union"])
+
+
+def test_only_a_word_that_names_a_topic_is_told_to_be_held_by_nothing() -> None:
+    assert unheard.written("to royalti the mine", ["royalti"]) == []
+    assert unheard.written("the royalti of a mine", ["royalti"]) == ["royalti"]
+    assert unheard.written("the strategy of a mine", ["strategi", "strateg"]) == []
+
+
+def test_a_contraction_is_no_word() -> None:
+    assert spoken.weighed(spoken.uncontracted("I've they're isn't won't")) == ["i", "wo"]

@@ -133,7 +133,10 @@ def _chosen(weigher: Weigher, answer: questions.Answer) -> Chosen:
         best + header - chance + _SUM * _is_of_sort(weigher.meant, answer.question),
         _heard(weigher, top, name),
         len(named) == len(weigher.meant.things),
-        bool(named) or weigher.is_grounded(top) or _asks(weigher, name) >= asked,
+        bool(named)
+        or (
+            not weigher.meant.things and (weigher.is_grounded(top) or _asks(weigher, name) >= asked)
+        ),
     )
 
 

@@ -48,9 +48,10 @@ def shown(found: Answer, wishes: Iterable[frozenset[str]], things: Iterable[str]
             told.setdefault(column, name)
     kept = [*told.values()]
     bare = [name for name in kept if _says_no_more(cells[name], named)]
-    if len(bare) < len(kept):
-        kept = [name for name in kept if name not in bare]
     own = {found.columns[at] for at in joined.kept_apart(found.question, found.columns)}
+    names = {n for n in kept if n in own and any(_is_thing(t) for c in cells[n] for t in c)}
+    if not names <= set(bare):
+        kept = [name for name in kept if name not in bare]
 
     def worth(name: str) -> tuple[bool, bool, bool, bool, int]:
         held = frozenset().union(*(kinds(t.value) for c in cells[name] for t in c if _is_iri(t)))
@@ -99,6 +100,15 @@ def _says_no_more(column: tuple[frozenset[Term], ...], named: frozenset[str]) ->
     """Tell whether every cell of a column is a thing that the reader named."""
     values = {term.value for cell in column for term in cell}
     return len(values) == 1 and values <= named
+
+
+def _is_thing(term: Term) -> bool:
+    """Tell whether a term is a thing that a row may be named by."""
+    return (
+        isinstance(term, ox.NamedNode)
+        and terms.kind(term.value) not in terms.VALUE_KINDS
+        and not term.value.startswith(terms.LODE)
+    )
 
 
 def _is_iri(term: Term) -> bool:

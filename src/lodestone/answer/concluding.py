@@ -11,7 +11,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import joined, matching, nearest, told
+from lodestone.answer import joined, matching, spoken
 from lodestone.answer.choosing import Chosen
 from lodestone.answer.indexed import Row
 from lodestone.answer.questions import Term
@@ -25,13 +25,11 @@ from lodestone.model.words import mark, tell
 _Said = Callable[[str, Term], str]
 #: Kinds of the values that are figures.
 _FIGURES: Final = frozenset({"money", "quantity"})
-#: Kinds of statements that name an act by the passage alone in which they stand.
-_STATEMENTS: Final = frozenset({"forecast", "observation", "assessment", "ranking", "link"})
 _REACHED: Final = ox.NamedNode(LODE + "reached")
 #: A stage of which the passage says nothing.
 _UNSAID: Final = terms.thing("stage", "unsaid")
 #: How many stated numbers, and from how many rows on a list is counted.
-_MOST: Final = 4
+_MOST: Final = 6
 _SEVERAL: Final = 2
 
 
@@ -48,14 +46,15 @@ def gap(weigher: Weigher) -> str:
     if not found or not meant.things:
         return ""
     phrase = next(filter(None, found.groups()), "").strip()
-    words = (
-        nearest.weighed(nearest.asked_away(phrase)) if _is_wide(phrase) else nearest.weighed(phrase)
-    )
-    asked = [t for t in words if t in meant.rest and weigher.worths[t] and not _is_common(t)]
+    phrase = spoken.asked_away(phrase).strip() if _is_wide(phrase) else phrase
+    asked = [
+        t
+        for t in spoken.weighed(phrase)
+        if t in meant.rest and weigher.worths[t] and not _is_common(t)
+    ]
     if not asked:
         return ""
-    speaking = _speaking(weigher)
-    if any(_tells(weigher, row, asked, speaking) for row in _claims(weigher)):
+    if any(_tells(weigher, row, asked) for row in _claims(weigher)):
         return ""
     return phrase
 
@@ -65,7 +64,7 @@ def _is_wide(text: str) -> bool:
 
 
 def _is_common(term: str) -> bool:
-    return nearest.is_plain(term) or nearest.is_asking(term) or nearest.is_everyday(term)
+    return spoken.is_plain(term) or spoken.is_asking(term) or spoken.is_everyday(term)
 
 
 def _claims(weigher: Weigher) -> Iterator[Row]:
@@ -73,28 +72,27 @@ def _claims(weigher: Weigher) -> Iterator[Row]:
         yield from rows
 
 
-def _speaking(weigher: Weigher) -> frozenset[str]:
-    """Return the passages in which claims name a thing that is named."""
-    rows = weigher.rows.get(told.NAME, [])
-    naming = (row for row in rows if any(weigher.naming(row, i) for i in weigher.meant.things))
-    return frozenset(iri for row in naming for iri in row.iris if terms.kind(iri) == "passage")
-
-
-def _tells(weigher: Weigher, row: Row, asked: Sequence[str], speaking: frozenset[str]) -> bool:
+def _tells(weigher: Weigher, row: Row, asked: Sequence[str]) -> bool:
     """Tell whether a row has a figure of what is asked, and is about a thing that is named."""
     if not (weigher.holds(row, _FIGURES) and any(weigher.shares(row, term) for term in asked)):
         return False
-    if any(weigher.naming(row, iri) for iri in weigher.meant.things):
-        return True
-    return terms.kind(row.subject) in _STATEMENTS and not speaking.isdisjoint(row.iris)
+    return weigher.beside(row) or any(weigher.naming(row, i) for i in weigher.meant.things)
 
 
 def stated(
-    text: str, best: Chosen | None, claims: Telling | None, said: _Said, lang: str
+    weigher: Weigher,
+    text: str,
+    best: Chosen | None,
+    claims: Telling | None,
+    said: _Said,
+    lang: str,
 ) -> list[str]:
     """Return the numbers of what a reader counts that shown rows and claims state.
 
+    Those come first that are of something with more of the reader's words.
+
     Args:
+        weigher: has weighed the rows.
         text: what a reader asks.
         best: the question whose rows are shown.
         claims: the claims that are told.
@@ -112,13 +110,21 @@ def stated(
                 if term is None or not _is(term, "quantity"):
                     continue
                 label = said(column, term)
-                if counted & frozenset(nearest.weighed(label)):
+                if counted & frozenset(spoken.weighed(label)):
                     found.setdefault((label, subject), {}).update(dict.fromkeys(slugs))
     comma = mark(lang, "comma")
+    ranked = sorted(found, key=lambda pair: -_shared(weigher, pair[1], counted))
     return [
-        tell(lang, __name__, "stated", value=value, subject=subject, slugs=comma.join(slugs))
-        for (value, subject), slugs in [*found.items()][:_MOST]
+        tell(lang, __name__, "stated", value=one[0], subject=one[1], slugs=comma.join(found[one]))
+        for one in ranked[:_MOST]
     ]
+
+
+def _shared(weigher: Weigher, subject: str, counted: frozenset[str]) -> float:
+    """Return what the words of the reader weigh that the name of something has."""
+    held = frozenset(spoken.weighed(subject))
+    words = (t for t in weigher.meant.rest if t not in counted)
+    return sum(weigher.worths[t] for t in words if held & {t, *spoken.alike(t)})
 
 
 def counts(text: str) -> bool:
@@ -130,7 +136,7 @@ def _counted(text: str) -> frozenset[str]:
     """Return the words for what is counted."""
     match = re.search(pattern(__name__, "number"), text)
     return (
-        frozenset(nearest.weighed(next(filter(None, match.groups()), ""))) if match else frozenset()
+        frozenset(spoken.weighed(next(filter(None, match.groups()), ""))) if match else frozenset()
     )
 
 
@@ -194,7 +200,7 @@ def reached(weigher: Weigher, claims: Telling | None, said: _Said, lang: str) ->
 
 def is_asked_whether(text: str) -> bool:
     """Tell whether a reader asks whether something was done."""
-    return nearest.says(text, "done")
+    return spoken.says(text, "whether")
 
 
 def money(weigher: Weigher) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import matching, nearest
+from lodestone.answer import matching, spoken
 from lodestone.answer.names import Names
 from lodestone.model import terms
 from lodestone.model.terms import LODE, RDF
@@ -35,7 +35,7 @@ def act(store: ox.Store, names: Names) -> Callable[[str], str | None]:
     called: dict[str, set[str]] = {}
     for name, iris in names.by_name.items():
         for iri in iris & acts:
-            called.setdefault(iri, set()).update(nearest.weighed(name))
+            called.setdefault(iri, set()).update(spoken.weighed(name))
     bearers = Counter(term for words in called.values() for term in words)
 
     def find(text: str) -> str | None:
@@ -77,7 +77,7 @@ def generality(store: ox.Store) -> Callable[[str], bool]:
 def _near(text: str) -> dict[str, float]:
     """Return the words of a text, the more the nearer they stand to a word for an act."""
     words = [*_placed(text)]
-    said = frozenset(term for word in nearest.act_words() for term in nearest.weighed(word))
+    said = frozenset(term for word in spoken.act_words() for term in spoken.weighed(word))
     places = [at for term, at in words if term in said]
     found: dict[str, float] = {}
     for term, at in words:
@@ -95,6 +95,6 @@ def _placed(text: str) -> Iterator[tuple[str, int]]:
             for start in range(max(1, len(chunk) - 1)):
                 yield chunk[start : start + 2], at + start // 2
             at += len(chunk) // 2
-        for term in () if matching.is_chinese(chunk) else nearest.weighed(chunk):
+        for term in () if matching.is_chinese(chunk) else spoken.weighed(chunk):
             yield term, at
         at += 1

@@ -9,7 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import nearest, telling
+from lodestone.answer import spoken, telling
 from lodestone.answer.questions import Term
 from lodestone.answer.weighing import Weigher
 from lodestone.model import terms
@@ -25,7 +25,7 @@ _SIDES: Final = (("one", "onePassage"), ("other", "otherPassage"))
 
 def is_asked(text: str) -> bool:
     """Tell whether a reader asks how texts compare, or whether they say the same."""
-    return nearest.says(text, "comparing")
+    return spoken.says(text, "comparing")
 
 
 def places(weigher: Weigher) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from lodestone.answer import matching, nearest
+from lodestone.answer import matching, nearest, spoken
 from lodestone.model.tables import pattern
 
 #: Characters that a half has to have.
@@ -51,8 +51,8 @@ def _cut(text: str) -> Iterator[str]:
 def _asks(part: str) -> bool:
     """Tell whether a part of a question asks something by itself."""
     if any(map(matching.is_chinese, part)):
-        return any(word in part for word in nearest.asking_words() if matching.is_chinese(word))
-    return bool(set(matching.chunks(part)) & nearest.asking_words())
+        return any(word in part for word in spoken.asking_words() if matching.is_chinese(word))
+    return bool(set(matching.chunks(part)) & spoken.asking_words())
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import joined, nearest, told, wording
+from lodestone.answer import joined, spoken, told, wording
 from lodestone.answer.questions import Answer, Term
 from lodestone.model.house import House
 from lodestone.model.terms import LODE
@@ -107,7 +107,7 @@ class Index:
     def terms(self, text: str) -> frozenset[str]:
         """Return the words of a text, as they are weighed."""
         if text not in self._split:
-            self._split[text] = frozenset(nearest.weighed(text))
+            self._split[text] = frozenset(spoken.weighed(text))
         return self._split[text]
 
 

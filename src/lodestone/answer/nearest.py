@@ -7,15 +7,12 @@ characters. Things are found by their names, the longest first.
 
 import math
 import re
-import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lodestone.answer import matching
+from lodestone.answer import matching, spoken
 from lodestone.answer.claims import kind_of
 from lodestone.answer.names import Names
 from lodestone.model.tables import pattern
@@ -45,15 +42,7 @@ _KINDS: Final = frozenset(
         "project",
     }
 )
-_FILE: Final = Path(__file__).with_name("asking.toml")
 _POSSESSIVE: Final = re.compile("['’]s?$")
-#: Letters by which words of one stem are one: ``disagree``, ``disagreement``.
-_STEM: Final = 7
-_ENDINGS: Final = (
-    *("ements", "ement", "ment", "ations", "ation", "ings", "ing", "ence", "ency", "ance"),
-    *("ent", "ant", "ion", "ers", "er", "or", "ed", "es"),
-)
-_ROOT: Final = 3
 #: What a word of a header is worth that a reader uses as a part of a name.
 _OF_NAMES: Final = 0.3
 #: Letters from which on a name may be typed in small ones: ``IN`` is India, ``in`` is not.
@@ -135,14 +124,14 @@ class Reader:
 
     def meant(self, text: str) -> Meant:
         """Return the saved questions and the things that a text means, without what it excepts."""
-        text = re.sub(pattern(__name__, "except"), " ", uncontracted(text))
+        text = re.sub(pattern(__name__, "except"), " ", spoken.uncontracted(text))
         parts = self._weights, self._names, self._is_general, self._acts
         found = _meant(text, *parts)
-        if says(text, "authoring"):  # of a document: what it is about is no thing asked of
+        if spoken.says(text, "authoring"):  # of a document: what it is about is no thing asked of
             own = tuple(iri for iri in found.things if kind_of(iri) == "document")
             rest = tuple(dict.fromkeys(_sought(text, self._weights)))
             return replace(found, things=own, rest=rest)
-        if not _says(text, _asking()["acts"]["words"]) or any(map(_is_measure, found.things)):
+        if not spoken.says(text, "acts") or any(map(_is_measure, found.things)):
             return found
         act = self._described(found.said)
         if not act:
@@ -163,14 +152,14 @@ def _meant(
         text = f"{text[: day.start]} {text[day.end :]}"
     rest, typed = _things(text, names, weights)
     named: tuple[str, ...] = tuple(typed)
-    if _says(text, _asking()["acts"]["words"]):
+    if spoken.says(text, "acts"):
         issued = [acts(day.name.partition(":")[2]) for day in days]
         named = (*named, *(one[0] for one in issued if len(one) == 1))
     things = tuple(iri for iri in dict.fromkeys(named) if not is_general(iri))
     if any(map(_is_measure, things)):
         rest = _without_acts(rest)
     sought = dict.fromkeys(_sought(text, weights))
-    kept = tuple(t for t in dict.fromkeys(_sought(rest, weights)) if t not in _joining())
+    kept = tuple(t for t in dict.fromkeys(_sought(rest, weights)) if t not in spoken.joining())
     scores = weights.scores(kept)
     for name, score in weights.scores([t for t in sought if t not in kept]).items():
         scores[name] += _OF_NAMES * score
@@ -180,24 +169,14 @@ def _meant(
         things,
         kept,
         tuple(day.name.partition(":")[2].removeprefix("by-") for day in days),
-        tuple(_wishes(text)),
+        tuple(spoken.wishes(text)),
         weights.headers,
         rest,
-        says(text, "listing"),
-        says(text, "totals"),
-        says(text, "defining"),
-        {iri: frozenset(weighed(part)) for iri, part in typed.items()},
+        spoken.says(text, "listing"),
+        spoken.says(text, "totals"),
+        spoken.says(text, "defining"),
+        {iri: frozenset(spoken.weighed(part)) for iri, part in typed.items()},
     )
-
-
-def uncontracted(text: str) -> str:
-    """Return a text without what is contracted to a word: "I've" says no more than "I"."""
-    return re.sub(pattern(__name__, "contraction"), " ", text)
-
-
-def act_words() -> Sequence[str]:
-    """Return the words that say of a thing that it is an act."""
-    return _asking()["acts"]["words"]
 
 
 def _is_measure(iri: str) -> bool:
@@ -206,7 +185,7 @@ def _is_measure(iri: str) -> bool:
 
 def _without_acts(text: str) -> str:
     """Return a text without the words that say no more than that an act is one."""
-    words = [*_asking()["acts"]["words"], *_asking()["acts"]["counted"]]
+    words = [*spoken.asking()["acts"]["words"], *spoken.asking()["acts"]["counted"]]
     for word in sorted(words, key=len, reverse=True):
         plain = re.escape(word)
         text = re.sub(plain if matching.is_chinese(word) else rf"(?i)\b{plain}\b", " ", text)
@@ -221,44 +200,16 @@ def _dated(text: str) -> "Iterator[Figure]":
         yield from (figure for figure in figures.owed(text) if figure.name.startswith("date:"))
 
 
-def _wishes(text: str) -> Iterator[frozenset[str]]:
-    """Yield, for each thing that a text asks for, the kinds that answer it."""
-    for wish in _asking().values():
-        if wish.get("kinds") and _says(text, wish["words"]):
-            yield frozenset(wish["kinds"])
-
-
-def _says(text: str, words: Iterable[str]) -> bool:
-    """Tell whether a text says one of some words.
-
-    One with ``^`` has to open it; where one has ``*`` a word or two may stand.
-    """
-    said = f" ^{' '.join(matching.chunks(text))} "
-    plain = said.replace("^", "")
-    return any(
-        word in text if matching.is_chinese(word.lstrip("^")) else _stands(word, place)
-        for word in words
-        for place in (said, plain)
-    )
-
-
-def _stands(word: str, text: str) -> bool:
-    if " * " not in word:
-        return f" {word} " in text
-    first, last = map(re.escape, word.split(" * "))
-    return bool(re.search(rf" {first}(?: \S+){{1,2}} {last} ", text))
-
-
 def _sought(text: str, weights: "_Weights") -> list[str]:
     """Return the words by which rows are weighed: those that do more than ask.
 
     A single character asks only where it makes no word of readers with a neighbour.
     """
-    small = sorted(filter(matching.is_chinese, _small()), key=len, reverse=True)
+    small = sorted(filter(matching.is_chinese, spoken.small()), key=len, reverse=True)
     for word in small:
         if len(word) > 1:
             text = text.replace(word, " ")
-    return weighed(
+    return spoken.weighed(
         "".join(
             " " if char in small and not any(map(weights.is_typed, _pairs(text, at))) else char
             for at, char in enumerate(text)
@@ -266,114 +217,12 @@ def _sought(text: str, weights: "_Weights") -> list[str]:
     )
 
 
-@cache
-def _asking() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Return what the words of a question ask for, and the words that do nothing but ask."""
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
-
-
-def asked_away(text: str) -> str:
-    """Return a text without the Chinese words that any question may have."""
-    words = (*_small(), *_asking()["plain"]["words"], *_everyday_words(), *_wishing())
-    for word in sorted(filter(matching.is_chinese, words), key=len, reverse=True):
-        text = text.replace(word, " ")
-    return "".join(" " if char in _joining() else char for char in text)
-
-
-def says(text: str, part: str) -> bool:
-    """Tell whether a text says one of the words of a part of the table."""
-    return _says(text, _asking()[part]["words"])
-
-
-@cache
-def asking_words() -> frozenset[str]:
-    """Return the words of which one stands in whatever asks something."""
-    return frozenset(_asking()["halves"]["words"])
-
-
-@cache
-def _joining() -> frozenset[str]:
-    return frozenset(_asking()["joining"]["words"])
-
-
-def _wishing() -> Iterator[str]:
-    for wish in _asking().values():
-        yield from (wish["words"] if wish.get("kinds") else ())
-
-
-@cache
-def alike(term: str) -> frozenset[str]:
-    """Return the other words that readers use for what a word says."""
-    found = [group for group in _senses() if term in group]
-    return frozenset().union(*found) - {term}
-
-
-@cache
-def _senses() -> tuple[frozenset[str], ...]:
-    groups = _asking()["alike"].values()
-    return tuple(frozenset(t for word in group for t in weighed(word)) for group in groups)
-
-
-def is_plain(term: str) -> bool:
-    """Tell whether any question may have a word, whatever it asks."""
-    return term in _plain()
-
-
-def is_role(term: str) -> bool:
-    """Tell whether a word names nobody but a role that several bodies have."""
-    return term in _roles()
-
-
-@cache
-def _roles() -> frozenset[str]:
-    return frozenset(term for word in _asking()["roles"]["words"] for term in weighed(word))
-
-
-def is_everyday(term: str) -> bool:
-    """Tell whether a word is of everyday talk, and no name."""
-    return term in _everyday()
-
-
-@cache
-def _everyday() -> frozenset[str]:
-    return frozenset(term for word in _everyday_words() for term in weighed(word))
-
-
-def _everyday_words() -> Sequence[str]:
-    return _asking()["everyday"]["words"]
-
-
-def is_asking(term: str) -> bool:
-    """Tell whether a word says what is asked for: who, when, how much."""
-    return term in _asked_for()
-
-
-@cache
-def _asked_for() -> frozenset[str]:
-    return frozenset(term for word in _wishing() for term in weighed(word.lstrip("^")))
-
-
-@cache
-def _plain() -> frozenset[str]:
-    return frozenset(term for word in _asking()["plain"]["words"] for term in weighed(word))
-
-
-@cache
-def _plain_words() -> frozenset[str]:
-    return frozenset(_asking()["plain"]["words"])
-
-
-@cache
-def _small() -> frozenset[str]:
-    return frozenset(_asking()["small"]["words"])
-
-
 def _things(text: str, names: Names, weights: "_Weights") -> tuple[str, dict[str, str]]:
     """Take the names of things out of a text; return what is left, and the things as typed."""
     found: dict[str, str] = {}
     single = _singles(text, weights)
     for part in [*sorted(_parts(text), key=len, reverse=True), *single]:
-        if part.lower() in _plain_words() or part not in text:
+        if part.lower() in spoken.plain_words() or part not in text:
             continue
         if part.islower() and len(part) < _SHORT and part.isascii():
             continue
@@ -400,16 +249,6 @@ def _parts(text: str) -> Iterator[str]:
                     yield text[at:till]
 
 
-def _stem(word: str) -> str:
-    """Return what the forms of an English word have in common, as far as endings tell."""
-    bare = matching.singular(word)
-    for ending in _ENDINGS:
-        if bare.endswith(ending) and len(bare) - len(ending) >= _ROOT:
-            bare = bare.removesuffix(ending)
-            break
-    return (bare.rstrip("e") if len(bare) > _ROOT else bare)[:_STEM]
-
-
 def _singles(text: str, weights: "_Weights") -> Iterator[str]:
     """Yield the characters that may name a mineral: those that make no word with a neighbour."""
     for at, char in enumerate(text):
@@ -421,17 +260,6 @@ def _pairs(text: str, at: int) -> list[str]:
     """Return the pairs that a character makes with its neighbours."""
     around = text[max(0, at - 1) : at + 2]
     return [around[i : i + 2] for i in range(len(around) - 1)]
-
-
-def weighed(text: str) -> list[str]:
-    """Return what is weighed in a text: words in the singular, pairs of Chinese characters."""
-    found = []
-    for word in matching.words(text):
-        if matching.is_chinese(word):
-            found += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
-        elif word not in _small():
-            found.append(_stem(word))
-    return found
 
 
 class _Weights:
@@ -476,6 +304,6 @@ def _counted(query: sparql.QueryFile, worths: Mapping[str, float] = _WORTH) -> C
     counts: Counter[str] = Counter()
     for key in query.header:
         worth = worths.get(key.partition("@")[0], 0.0)
-        for term in weighed(query.one(key)) if worth else ():
+        for term in spoken.weighed(query.one(key)) if worth else ():
             counts[term] += worth  # type: ignore[assignment]
     return counts

@@ -10,7 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import joined, nearest, questions, told
+from lodestone.answer import joined, questions, spoken, told
 from lodestone.answer.choosing import Chosen, answered, is_definition, is_sum
 from lodestone.answer.indexed import Row
 from lodestone.answer.weighing import Weigher
@@ -32,6 +32,8 @@ _OF_HALF: Final = 2
 _SOFT: Final = frozenset({"mineral"})
 #: From how many rows on a table is a list.
 _LIST: Final = 3
+#: What is wished for where it is asked who: where nothing is named, several may be meant.
+_WHO: Final = frozenset({frozenset({"actor", "country"})})
 #: How many things several are.
 _SEVERAL: Final = 2
 #: How many words a claim about nothing that is named has to hold, and what share of their weight.
@@ -187,7 +189,9 @@ def _is_asked_for(weigher: Weigher, best: Chosen | None, *, is_more: bool) -> bo
         return True
     if weigher.meant.is_definition and is_definition(best.query):
         return True
-    return weigher.meant.is_list and not is_more and len(joined.groups(best.found)) >= _LIST
+    asks_who = not weigher.meant.things and bool(_wishes(weigher, best) & _WHO)
+    is_list = weigher.meant.is_list or asks_who
+    return is_list and not is_more and len(joined.groups(best.found)) >= _LIST
 
 
 def _wishes(weigher: Weigher, best: Chosen | None) -> frozenset[object]:
@@ -216,11 +220,19 @@ def is_about(weigher: Weigher, row: Row) -> bool:
     if any(weigher.naming(row, iri) for iri in firm):
         return True
     held = [t for t in weigher.says() if weigher.shares(row, t)]
+    if weigher.beside(row) and (held or _is_wished(weigher, row)):
+        return True
     if len(held) < _WORDS:
         return False
     whole = sum(weigher.worths[t] for t in weigher.says())
     is_namesake = any(weigher.namesake(row, iri) for iri in firm)
     return is_namesake or sum(weigher.worths[t] for t in held) >= _MOST * whole
+
+
+def _is_wished(weigher: Weigher, row: Row) -> bool:
+    """Tell whether a row holds what is asked for, and a word of it, whichever."""
+    words = any(weigher.shares(row, term) for term in weigher.meant.rest)
+    return words and any(weigher.holds(row, wish) for wish in weigher.meant.wishes)
 
 
 def missing(weigher: Weigher, best: Chosen | None, told: Telling | None) -> list[str]:
@@ -229,7 +241,7 @@ def missing(weigher: Weigher, best: Chosen | None, told: Telling | None) -> list
     None are returned where they are the smaller part of what is asked.
     """
     held = _held(weigher, best, told)
-    words = (t for t in weigher.meant.rest if not (nearest.is_plain(t) or nearest.is_asking(t)))
+    words = (t for t in weigher.meant.rest if not (spoken.is_plain(t) or spoken.is_asking(t)))
     said = [t for t in words if weigher.worths[t]]
     lost = [t for t in said if t not in held]
     weight = sum(weigher.worths[t] for t in said)

@@ -23,6 +23,11 @@ _TIED: Final = (
     "SELECT DISTINCT ?near WHERE {{ GRAPH <{settled}> {{ ?near ?tie <{thing}> }} }} ORDER BY ?near"
 )
 
+_MADE: Final = (
+    "SELECT DISTINCT ?near WHERE {{ GRAPH <{settled}> {{ ?measure ?tie <{thing}> . "
+    "?near <{made}> ?measure }} }} ORDER BY ?near"
+)
+
 _WIDER: Final = (
     "SELECT DISTINCT ?group WHERE {{ GRAPH <{register}> {{ <{thing}> <{broader}>+ ?group }} }} "
     "ORDER BY ?group"
@@ -73,6 +78,14 @@ def tied(
         ask: what runs a question.
     """
     return _listed(query, _TIED.format(settled=terms.graph("settled"), thing=iri), ask)
+
+
+def made(
+    query: sparql.QueryFile, iri: str, ask: Callable[[sparql.QueryFile], questions.Answer]
+) -> list[questions.Term]:
+    """Return what is made under what is tied to a thing; the arguments are of ``tied``."""
+    body = _MADE.format(settled=terms.graph("settled"), thing=iri, made=terms.LODE + "isMadeUnder")
+    return _listed(query, body, ask)
 
 
 def wider(

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lodestone.answer import matching, nearest
+from lodestone.answer import matching, nearest, spoken
 from lodestone.answer.claims import kind_of
 from lodestone.model.tables import pattern
 
@@ -59,7 +59,7 @@ def of(text: str, meant: nearest.Meant, weigher: "Weigher", names: "Names") -> l
     def is_name(name: str) -> bool:
         return bool(names.find(name))
 
-    text = nearest.uncontracted(text)
+    text = spoken.uncontracted(text)
     found = [*orders(text, is_name), *institutions(text, is_name, is_borne)]
     if others := foreign(text, meant.things):
         return others
@@ -142,7 +142,7 @@ def institutions(
     names = [m[0] for m in _NAME.finditer(text) if m.start() != opens]
     ends = [name for name in names if name.split()[-1] in _ends_of("en")]
     asked = [_second(name, is_name) for name in ends]
-    latin = [n for n in asked if not is_name(n) and not is_borne(nearest.weighed(n))]
+    latin = [n for n in asked if not is_name(n) and not is_borne(spoken.weighed(n))]
     return [*latin, *_wide_institutions(text, is_name, is_borne)]
 
 
@@ -156,7 +156,7 @@ def _wide_institutions(
     text: str, is_name: Callable[[str], bool], is_borne: Callable[[Iterable[str]], bool]
 ) -> Iterator[str]:
     """Yield the acts and firms that Chinese characters name and that nothing is."""
-    for piece in _CHINESE.findall(nearest.asked_away(text)):
+    for piece in _CHINESE.findall(spoken.asked_away(text)):
         for end in _ends_of("zh"):
             stem, suffix, _ = piece.partition(end)
             name = stem + suffix
@@ -217,13 +217,13 @@ def written(said: str, terms: Iterable[str]) -> list[str]:
 
     Of Chinese characters those are told of which several pairs in a row do, or the only one.
     """
-    lost = frozenset(term for term in terms if not nearest.is_everyday(term))
+    lost = frozenset(term for term in terms if not spoken.is_everyday(term))
     words = [
         m[0]
         for m in _WORD.finditer(said)
-        if lost.intersection(nearest.weighed(m[0])) and _is_topic(said, m)
+        if lost.intersection(spoken.weighed(m[0])) and _is_topic(said, m)
     ]
-    for piece in _CHINESE.findall(nearest.asked_away(said)):
+    for piece in _CHINESE.findall(spoken.asked_away(said)):
         words += [run for run, _ in _runs(piece, lost.__contains__, is_alone=len(piece) == _RUN)]
     return [*dict.fromkeys(words)]
 
@@ -241,21 +241,23 @@ def _names(
     """Yield the words of a Latin script, and the names of several, that nothing bears."""
     opens = next((match.start() for match in _WORD.finditer(said)), 0)
     for match in _NAME.finditer(said):
-        weighed = [t for t in nearest.weighed(match[0]) if not nearest.is_plain(t)]
+        weighed = [t for t in spoken.weighed(match[0]) if not spoken.is_plain(t)]
         if match.start() != opens and len(weighed) > 1 and not is_borne(weighed):
             yield match[0]
             return
-    kept = frozenset(nearest.weighed(said))
+    kept = frozenset(spoken.weighed(said))
     for match in _WORD.finditer(said):
         word = match[0]
-        terms = [t for t in nearest.weighed(word) if t in kept]
+        if word in _forms():  # told of by all of its forms
+            continue
+        terms = [t for t in spoken.weighed(word) if t in kept]
         is_unheard = terms and not any(is_known(t) or _is_common(t) for t in terms)
         if is_unheard and len(word) > _RUN and _is_topic(said, match):
             yield word
 
 
 def _is_common(term: str) -> bool:
-    return nearest.is_plain(term) or nearest.is_everyday(term)
+    return spoken.is_plain(term) or spoken.is_everyday(term)
 
 
 def _is_topic(said: str, match: re.Match[str]) -> bool:
@@ -272,7 +274,7 @@ def _is_topic(said: str, match: re.Match[str]) -> bool:
 
 def _characters(said: str, is_known: Callable[[str], bool], *, is_sure: bool) -> Iterator[str]:
     """Yield the runs of Chinese characters of which nothing has any pair; a pair if it is alone."""
-    pieces = _CHINESE.findall(nearest.asked_away(said))
+    pieces = _CHINESE.findall(spoken.asked_away(said))
     is_alone = len("".join(pieces)) == _RUN
     for piece in pieces:
         for run, whole in _runs(piece, lambda pair: not is_known(pair), is_alone=is_alone):

@@ -15,7 +15,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import matching, nearest, questions
+from lodestone.answer import matching, questions, spoken
 from lodestone.answer.indexed import Index, Row
 from lodestone.answer.nearest import Meant
 from lodestone.model import terms
@@ -47,6 +47,13 @@ _LENGTH: Final = 0.3
 #: What a row is worth that has a part of the name of a thing, and from which share of it on.
 _NAMESAKE: Final = 0.5
 _IN_PART: Final = 0.5
+#: Kinds of statements that name what they are of by their passage, kinds of what they are of, and
+#: what such a statement is worth beside one that names it.
+_STATEMENTS: Final = frozenset({"assessment", "forecast", "link", "observation", "ranking"})
+_TOLD_OF: Final = frozenset({"instrument", "measure", "project"})
+_NEXT: Final = 0.5
+#: What the question on all claims is called.
+_CLAIMS: Final = "told"
 #: How many words of a name a row has to hold as the reader typed it to be about that.
 _TYPED: Final = 2
 
@@ -102,18 +109,19 @@ class Weigher:
     def _read(self, meant: Meant, tied: Mapping[str, frozenset[str]]) -> None:
         """Weigh the words of a reader by the rows."""
         self.meant, self._tied = meant, tied
+        self._speaking: frozenset[str] | None = None
         self.known = frozenset(self._bearers).union(*meant.headers.values())
         called = {iri: self._index.said("", ox.NamedNode(iri)) for iri in meant.things}
         self._called = {iri: self._index.terms(name) for iri, name in called.items() if name}
         self._typed = {i: own for i, own in meant.typed.items() if len(own) >= _TYPED}
-        self._alike = {term: nearest.alike(term) for term in meant.rest}
+        self._alike = {term: spoken.alike(term) for term in meant.rest}
         self._rare = {term: self._rarest(term) for term in meant.rest}
         self.worths = {term: self._weight(term) for term in meant.rest}
         self.whole = sum(self.worths.values()) + NAMED * len(meant.things)
 
     def is_known(self, term: str) -> bool:
         """Tell whether a row or a header has a word, or another of its sense."""
-        return bool(self.known & {term, *nearest.alike(term)})
+        return bool(self.known & {term, *spoken.alike(term)})
 
     def asked(self, name: str) -> frozenset[str]:
         """Return the words of the reader that the header of a question holds, or their senses."""
@@ -122,7 +130,7 @@ class Weigher:
 
     def says(self) -> list[str]:
         """Return the words of the reader that say something and that the graph has."""
-        return [t for t in self.meant.rest if not nearest.is_plain(t) and t in self.known]
+        return [t for t in self.meant.rest if not spoken.is_plain(t) and t in self.known]
 
     def is_grounded(self, row: Row) -> bool:
         """Tell whether a row holds as many of the words that say something as chance gives none."""
@@ -162,12 +170,27 @@ class Weigher:
 
         Without roles a word such as "government" is worth nothing: any agency may act as one.
         """
-        words = (t for t in self.meant.rest if has_roles or not nearest.is_role(t))
+        words = (t for t in self.meant.rest if has_roles or not spoken.is_role(t))
         shared = sum(self.worths[t] * s for t in words if (s := self.shares(row, t)))
         named = sum(self.naming(row, iri, tied) for iri in self.meant.things)
         held = sum(_HELD for wish in self.meant.wishes if self.holds(row, wish))
         dated = sum(_DATED for day in self.meant.days if any(day in iri for iri in row.iris))
         return shared + named + held + dated
+
+    def beside(self, row: Row) -> bool:
+        """Tell whether a row is a statement in a passage in which claims name what is named.
+
+        So a forecast on coal stands beside the order on coal, and a risk beside the plan.
+        """
+        if terms.kind(row.subject) not in _STATEMENTS or not self.meant.things:
+            return False
+        if self._speaking is None:
+            things = [i for i in self.meant.things if terms.kind(i) in _TOLD_OF]
+            rows = self.rows.get(_CLAIMS, []) if things else []
+            naming = (one for one in rows if any(self.naming(one, i) for i in things))
+            every = frozenset(iri for one in naming for iri in one.iris)
+            self._speaking = frozenset(i for i in every if terms.kind(i) == "passage")
+        return not self._speaking.isdisjoint(row.iris)
 
     def claim(self, row: Row) -> float:
         """Return what a claim is worth: as a row, if it is short; by its kind and heading, too."""
@@ -180,6 +203,7 @@ class Weigher:
         heard = sum(self.worths[t] for t in others if self.shares(row, t)) / whole if whole else 1.0
         of_kind = _KIND * heard if len(others) < len(words) else 0.0
         named = sum(self.naming(row, i) or self.namesake(row, i) for i in self.meant.things)
+        named = named or (_NEXT * NAMED * self.beside(row))
         held = sum(_HELD for wish in self.meant.wishes if self.holds(row, wish))
         dated = sum(_DATED for day in self.meant.days if any(day in iri for iri in row.iris))
         return shared / math.sqrt(max(1.0, long)) + around + of_kind + named + held + dated
@@ -212,8 +236,8 @@ class Weigher:
         Of Chinese a pair that nothing has may be no word.
         """
         if term in self.known or self._alike[term] & self.known:
-            return _SAID * self._rare[term] if nearest.is_plain(term) else self._rare[term]
-        if nearest.is_plain(term):
+            return _SAID * self._rare[term] if spoken.is_plain(term) else self._rare[term]
+        if spoken.is_plain(term):
             return 0.0
         return _NO_WORD if matching.is_chinese(term) else _UNKNOWN
 

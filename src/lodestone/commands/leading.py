@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from lodestone.answer import choosing, concluding, joined, nearest
+from lodestone.answer import choosing, concluding, joined, spoken
 from lodestone.answer.choosing import Chosen
 from lodestone.answer.questions import Term
 from lodestone.answer.telling import Telling
@@ -73,7 +73,7 @@ class Lead:
 
         Empty where enough of them is held.
         """
-        if found.apart and not (self.compares or nearest.says(self.text, "beside")):
+        if found.apart and not (self.compares or spoken.says(self.text, "beside")):
             return self._tell("apart", named=self._quoted(found.apart)) + "\n"
         if not found.missing:
             return ""
@@ -110,7 +110,8 @@ class Lead:
 
     def _counted(self, weigher: Weigher, given: Chosen | None, told: Telling | None) -> list[str]:
         """Return the numbers that are stated of what is counted; else those of the list."""
-        if stated := concluding.stated(self.text, given, told, self.said, self.lang):
+        stated = concluding.stated(weigher, self.text, given, told, self.said, self.lang)
+        if stated:
             return [self._tell("stated", listed=self._tell("between").join(stated))]
         if given is None or (counted := concluding.listed(weigher, given)) is None:
             return []

@@ -414,6 +414,8 @@ class _Talk:
         """Return what is tied to a named thing, and what is a kind of it; no other named thing."""
         ask = self._asker.ask
         near = [t.value for t in things.tied(query, iri, ask) if t is not None]
+        if terms.kind(iri) == "actor":  # what a body did under its own measures
+            near += [t.value for t in things.made(query, iri, ask) if t is not None]
         parts = [one for one in near if terms.kind(one) not in _APART]
         kinds = [t.value for t in things.narrower(query, iri, ask) if t is not None]
         return frozenset([*parts, *kinds]) - frozenset(meant.things)

@@ -556,10 +556,9 @@ def test_a_question_that_an_endpoint_does_not_answer_costs_the_others_no_answer(
 def test_words_that_are_sure_of_no_question_are_answered_by_a_list_and_no_rows(
     ask: Callable[..., Asked],
 ) -> None:
-    code, listed, _ = ask("why do the zyx and the wvu tsr pqr prefer subsidies")
+    code, listed, _ = ask("why do zyxed wvued tsred pqred prefer subsidies")
     assert code == 0
-    unknown, first = listed.splitlines()[:2]
-    assert unknown.startswith('Nothing that is told here holds "zyx", "wvu"')
+    first = listed.splitlines()[0]
     assert first == "No saved question is sure to be meant. The nearest:"
     assert "  near, too: ask q" in listed
     assert "What bears these words:" in listed

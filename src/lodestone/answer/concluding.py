@@ -113,16 +113,16 @@ def stated(
                 if counted & frozenset(spoken.weighed(label)):
                     found.setdefault((label, subject), {}).update(dict.fromkeys(slugs))
     comma = mark(lang, "comma")
-    ranked = sorted(found, key=lambda pair: -_shared(weigher, pair[1], counted))
+    ranked = sorted(found, key=lambda pair: -_shared(weigher, *pair))
     return [
         tell(lang, __name__, "stated", value=one[0], subject=one[1], slugs=comma.join(found[one]))
         for one in ranked[:_MOST]
     ]
 
 
-def _shared(weigher: Weigher, subject: str, counted: frozenset[str]) -> float:
-    """Return what the words of the reader weigh that the name of something has."""
-    held = frozenset(spoken.weighed(subject))
+def _shared(weigher: Weigher, value: str, subject: str) -> float:
+    """Return what the words of the reader weigh that a name has, without those of its number."""
+    held, counted = frozenset(spoken.weighed(subject)), spoken.weighed(value)
     words = (t for t in weigher.meant.rest if t not in counted)
     return sum(weigher.worths[t] for t in words if held & {t, *spoken.alike(t)})
 

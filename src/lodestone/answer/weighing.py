@@ -51,7 +51,7 @@ _IN_PART: Final = 0.5
 #: what such a statement is worth beside one that names it.
 _STATEMENTS: Final = frozenset({"assessment", "forecast", "link", "observation", "ranking"})
 _TOLD_OF: Final = frozenset({"instrument", "measure", "project"})
-_NEXT: Final = 0.5
+_NEXT: Final = 0.8
 #: What the question on all claims is called.
 _CLAIMS: Final = "told"
 #: How many words of a name a row has to hold as the reader typed it to be about that.

@@ -22,6 +22,8 @@ _HEADER: Final = 1.6
 _BY_HEADER: Final = 0.5
 #: What a question on sums is worth where a sum is asked for, and the word among its keywords.
 _SUM: Final = 6.0
+#: What a question on terms is worth where it is asked what one means.
+_TERM: Final = 10.0
 _OF_SUMS: Final = "total"
 _OF_TERMS: Final = "definition"
 #: What a question of many rows is worth less: the more there are, the likelier is one by chance.
@@ -130,7 +132,7 @@ def _chosen(weigher: Weigher, answer: questions.Answer) -> Chosen:
         tuple(named),
         replace(answer, rows=tuple(answer.rows[at] for at in kept)),
         len(rows),
-        best + header - chance + _SUM * _is_of_sort(weigher.meant, answer.question),
+        best + header - chance + _sort(weigher.meant, answer.question),
         _heard(weigher, top, name),
         len(named) == len(weigher.meant.things),
         bool(named)
@@ -148,13 +150,19 @@ def _of_term(weigher: Weigher, answer: questions.Answer, at: int) -> float:
     if not weigher.meant.is_definition:
         return 0.0
     row = answer.rows[weigher.groups[answer.question.name][at][0]]
-    own = (row[place] for place in joined.kept_apart(answer.question, answer.columns))
-    return NAMED * any(term is not None and term.value in weigher.meant.things for term in own)
+    own = {row[place] for place in joined.kept_apart(answer.question, answer.columns)}
+    return NAMED * sum(1 for term in own if term and term.value in weigher.meant.things)
 
 
-def _is_of_sort(meant: Meant, query: sparql.QueryFile) -> bool:
+def is_of_sort(meant: Meant, query: sparql.QueryFile) -> bool:
     """Tell whether a sum is asked for and the question adds up, or a definition and it defines."""
     return (meant.is_total and is_sum(query)) or (meant.is_definition and is_definition(query))
+
+
+def _sort(meant: Meant, query: sparql.QueryFile) -> float:
+    """Return what a question is worth more for being of the sort that is asked for."""
+    worth = _TERM if meant.is_definition else _SUM
+    return worth if is_of_sort(meant, query) else 0.0
 
 
 def is_definition(query: sparql.QueryFile) -> bool:

@@ -59,7 +59,8 @@ def shown(found: Answer, wishes: Iterable[frozenset[str]], things: Iterable[str]
         is_fixed = name == kept[0] or "passage" in held
         is_figure = bool(held & _FIGURES) and not is_stated
         is_own = name in own and not is_stated
-        return not is_fixed, not held & wanted, not is_figure, not is_own, found.columns.index(name)
+        is_wanted = bool(held & wanted) and not is_stated
+        return not is_fixed, not is_wanted, not is_figure, not is_own, found.columns.index(name)
 
     return frozenset(sorted(kept, key=worth)[:_MOST])
 

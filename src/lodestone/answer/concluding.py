@@ -18,19 +18,23 @@ from lodestone.answer.questions import Term
 from lodestone.answer.telling import Telling
 from lodestone.answer.weighing import Weigher
 from lodestone.model import terms
-from lodestone.model.tables import pattern
+from lodestone.model.tables import pattern, patterns
 from lodestone.model.terms import LODE
 from lodestone.model.words import mark, tell
 
 _Said = Callable[[str, Term], str]
 #: Kinds of the values that are figures.
 _FIGURES: Final = frozenset({"money", "quantity"})
+#: Kinds of things that narrow down what is counted, and have no number of their own.
+_SOFT: Final = frozenset({"country", "mineral", "product"})
 _REACHED: Final = ox.NamedNode(LODE + "reached")
 #: A stage of which the passage says nothing.
 _UNSAID: Final = terms.thing("stage", "unsaid")
 #: How many stated numbers, and from how many rows on a list is counted.
 _MOST: Final = 6
 _SEVERAL: Final = 2
+#: Characters of the shortest Chinese word.
+_SHORTEST: Final = 2
 
 
 def gap(weigher: Weigher) -> str:
@@ -42,21 +46,30 @@ def gap(weigher: Weigher) -> str:
         weigher: has weighed the rows.
     """
     meant = weigher.meant
-    found = re.search(pattern(__name__, "amount"), meant.said)
-    if not found or not meant.things:
+    if not meant.things:
         return ""
-    phrase = next(filter(None, found.groups()), "").strip()
-    phrase = spoken.asked_away(phrase).strip() if _is_wide(phrase) else phrase
-    asked = [
-        t
-        for t in spoken.weighed(phrase)
-        if t in meant.rest and weigher.worths[t] and not _is_common(t)
-    ]
-    if not asked:
-        return ""
-    if any(_tells(weigher, row, asked) for row in _claims(weigher)):
-        return ""
-    return phrase
+    for phrase in _phrases(meant.said):
+        if _is_missing(weigher, phrase):
+            return phrase
+    return ""
+
+
+def _phrases(said: str) -> Iterator[str]:
+    """Yield what a text may ask a figure of, without the words that only ask."""
+    for one in patterns(__name__, "amounts"):
+        for match in re.finditer(one, said):
+            phrase = match[1].strip()
+            yield spoken.asked_away(phrase).strip() if _is_wide(phrase) else phrase
+
+
+def _is_missing(weigher: Weigher, phrase: str) -> bool:
+    """Tell whether a phrase has words that say something, and no figure is told of any."""
+    meant = weigher.meant
+    asked = [t for t in spoken.weighed(phrase) if t in meant.rest and weigher.worths[t]]
+    asked = [t for t in asked if not _is_common(t)]
+    if _is_wide(phrase) and len(phrase) < _SHORTEST:
+        return False
+    return bool(asked) and not any(_tells(weigher, row, asked) for row in _claims(weigher))
 
 
 def _is_wide(text: str) -> bool:
@@ -110,7 +123,7 @@ def stated(
                 if term is None or not _is(term, "quantity"):
                     continue
                 label = said(column, term)
-                if counted & frozenset(spoken.weighed(label)):
+                if counted & frozenset(spoken.weighed(label)) and _is_of(weigher, row[0], subject):
                     found.setdefault((label, subject), {}).update(dict.fromkeys(slugs))
     comma = mark(lang, "comma")
     ranked = sorted(found, key=lambda pair: -_shared(weigher, *pair))
@@ -118,6 +131,16 @@ def stated(
         tell(lang, __name__, "stated", value=one[0], subject=one[1], slugs=comma.join(found[one]))
         for one in ranked[:_MOST]
     ]
+
+
+def _is_of(weigher: Weigher, subject: Term | None, name: str) -> bool:
+    """Tell whether a number is of what is named: of itself, or of what bears its name."""
+    firm = [iri for iri in weigher.meant.things if terms.kind(iri) not in _SOFT]
+    words = frozenset(spoken.weighed(name))
+    return not firm or any(
+        (subject is not None and subject.value == iri) or weigher.is_called(iri, words)
+        for iri in firm
+    )
 
 
 def _shared(weigher: Weigher, value: str, subject: str) -> float:

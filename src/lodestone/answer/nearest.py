@@ -205,6 +205,7 @@ def _sought(text: str, weights: "_Weights") -> list[str]:
 
     A single character asks only where it makes no word of readers with a neighbour.
     """
+    text = spoken.parted(text)
     small = sorted(filter(matching.is_chinese, spoken.small()), key=len, reverse=True)
     for word in small:
         if len(word) > 1:
@@ -251,8 +252,10 @@ def _parts(text: str) -> Iterator[str]:
 
 def _singles(text: str, weights: "_Weights") -> Iterator[str]:
     """Yield the characters that may name a mineral: those that make no word with a neighbour."""
+    inside = spoken.inside(text)
     for at, char in enumerate(text):
-        if matching.is_chinese(char) and not any(map(weights.knows, _pairs(text, at))):
+        is_free = matching.is_chinese(char) and at not in inside
+        if is_free and not any(map(weights.knows, _pairs(text, at))):
             yield char
 
 

@@ -21,6 +21,8 @@ _ENDINGS: Final = (
     *("ent", "ant", "ion", "ers", "er", "or", "ed", "es"),
 )
 _ROOT: Final = 3
+#: Parts of the table whose words say no more than what is asked for.
+_BARE: Final = ("who", "when", "size", "quantity", "listing")
 
 
 def uncontracted(text: str) -> str:
@@ -65,6 +67,34 @@ def _stands(word: str, text: str) -> bool:
 def asking() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """Return what the words of a question ask for, and the words that do nothing but ask."""
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def parted(text: str) -> str:
+    """Return a text with its Chinese words of everyday talk set apart, and without bare ones.
+
+    So no pair of characters is weighed of which one belongs to one word and one to the next.
+    """
+    return _lexicon().sub(lambda m: " " if m[0] in _bare() else f" {m[0]} ", text)
+
+
+def inside(text: str) -> frozenset[int]:
+    """Return the places of the characters that stand in a word of everyday talk."""
+    return frozenset(at for m in _lexicon().finditer(text) for at in range(m.start(), m.end()))
+
+
+@cache
+def _lexicon() -> re.Pattern[str]:
+    alike_words = (word for group in asking()["alike"].values() for word in group)
+    compounds = asking()["compounds"]["words"]
+    words = (*plain_words(), *_everyday_words(), *_wishing(), *_bare(), *alike_words, *compounds)
+    wide = {word for word in words if matching.is_chinese(word) and len(word) > 1}
+    return re.compile("|".join(map(re.escape, sorted(wide, key=len, reverse=True))))
+
+
+@cache
+def _bare() -> frozenset[str]:
+    """Return the words that say no more than what is asked for."""
+    return frozenset(word for part in _BARE for word in asking()[part]["words"])
 
 
 def asked_away(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from lodestone.answer import joined, questions, spoken, told
-from lodestone.answer.choosing import Chosen, answered, is_definition, is_sum
+from lodestone.answer.choosing import Chosen, answered, is_of_sort
 from lodestone.answer.indexed import Row
 from lodestone.answer.weighing import Weigher
 from lodestone.model import terms
@@ -111,7 +111,7 @@ def choose(weigher: Weigher, best: Chosen | None, halves: Sequence[Weigher] = ()
     is_more = best is None or heard > weigher.share(answered(weigher, best)) + _MORE
     held = 0.0 if best is None else weigher.share(answered(weigher, best))
     more = _wishes(weigher, best) - frozenset(first)
-    adds = best is not None and weigher.meant.is_total and is_sum(best.query)
+    adds = best is not None and is_of_sort(weigher.meant, best.query)
     is_alone = best is None or (held < _BESIDE * heard and not more and not adds)
     covered = {} if best is None or is_more else answered(weigher, best)
     shown = frozenset() if best is None or is_more else _named_by(best)
@@ -185,9 +185,7 @@ def _is_asked_for(weigher: Weigher, best: Chosen | None, *, is_more: bool) -> bo
     """Tell whether a list is asked for, and rows list several things, or a sum, and they add up."""
     if best is None:
         return False
-    if weigher.meant.is_total and is_sum(best.query):
-        return True
-    if weigher.meant.is_definition and is_definition(best.query):
+    if is_of_sort(weigher.meant, best.query):
         return True
     asks_who = not weigher.meant.things and bool(_wishes(weigher, best) & _WHO)
     is_list = weigher.meant.is_list or asks_who

@@ -52,6 +52,8 @@ _IN_PART: Final = 0.5
 _STATEMENTS: Final = frozenset({"assessment", "forecast", "link", "observation", "ranking"})
 _TOLD_OF: Final = frozenset({"instrument", "measure", "project"})
 _NEXT: Final = 0.8
+#: What a claim is worth more that is of a thing that is named, and not of another that names it.
+_OWN: Final = 1.5
 #: What the question on all claims is called.
 _CLAIMS: Final = "told"
 #: How many words of a name a row has to hold as the reader typed it to be about that.
@@ -168,9 +170,10 @@ class Weigher:
     def worth(self, row: Row, tied: float = _TIED, *, has_roles: bool = True) -> float:
         """Return what a row is worth by itself, and by what share it is where it is but tied.
 
-        Without roles a word such as "government" is worth nothing: any agency may act as one.
+        Without roles a word such as "government" is worth nothing: any agency may act as one; nor
+        is one, where a list is asked for, that any question may have, such as "company".
         """
-        words = (t for t in self.meant.rest if has_roles or not spoken.is_role(t))
+        words = (t for t in self.meant.rest if has_roles or not self._is_loose(t))
         shared = sum(self.worths[t] * s for t in words if (s := self.shares(row, t)))
         named = sum(self.naming(row, iri, tied) for iri in self.meant.things)
         held = sum(_HELD for wish in self.meant.wishes if self.holds(row, wish))
@@ -192,6 +195,9 @@ class Weigher:
             self._speaking = frozenset(i for i in every if terms.kind(i) == "passage")
         return not self._speaking.isdisjoint(row.iris)
 
+    def _is_loose(self, term: str) -> bool:
+        return spoken.is_role(term) or (self.meant.is_list and spoken.is_plain(term))
+
     def claim(self, row: Row) -> float:
         """Return what a claim is worth: as a row, if it is short; by its kind and heading, too."""
         words = [t for t in self.meant.rest if self.worths[t]]
@@ -206,6 +212,7 @@ class Weigher:
         named = named or (_NEXT * NAMED * self.beside(row))
         held = sum(_HELD for wish in self.meant.wishes if self.holds(row, wish))
         dated = sum(_DATED for day in self.meant.days if any(day in iri for iri in row.iris))
+        named += _OWN * (row.subject in self.meant.things)
         return shared / math.sqrt(max(1.0, long)) + around + of_kind + named + held + dated
 
     def namesake(self, row: Row, iri: str) -> float:
@@ -220,11 +227,14 @@ class Weigher:
         """Return what a row is worth for naming a thing, or what is tied to it."""
         if iri in row.iris:
             return NAMED + self._rarity(iri)
-        names = (self._called.get(iri), self._typed.get(iri))
-        is_called = any(name and name <= row.terms for name in names)
-        if row.iris & self._tied.get(iri, frozenset()) or is_called:
+        if row.iris & self._tied.get(iri, frozenset()) or self.is_called(iri, row.terms):
             return tied * (NAMED + self._rarity(iri))
         return 0.0
+
+    def is_called(self, iri: str, words: frozenset[str]) -> bool:
+        """Tell whether words hold the name of a thing, or that by which the reader typed it."""
+        names = (self._called.get(iri), self._typed.get(iri))
+        return any(name is not None and bool(name) and name <= words for name in names)
 
     def holds(self, row: Row, wish: frozenset[str]) -> bool:
         """Tell whether a row holds something of a kind that is asked for, beside what is named."""

@@ -14,6 +14,8 @@ from lodestone.model.words import mark, tell
 
 #: The call that adds up what may be added up, where no such question comes near.
 _SUMS: Final = "ask q06"
+#: The numbers of the saved questions that add up, and say of what.
+_ADDING: Final = ("q06", "q59", "q83")
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,8 @@ class Lead:
             told: the claims that are told.
         """
         if concluding.money(weigher) and not (given and choosing.is_sum(given.query)):
-            sums = (self.call(one) for one in ranked if choosing.is_sum(one.query))
-            return [self._tell("whole", call=next(sums, _SUMS))]
+            sums = (one for one in ranked if one.query.name.partition("-")[0] in _ADDING)
+            return [self._tell("whole", call=next(map(self.call, sums), _SUMS))]
         if concluding.counts(self.text):
             return [*self._counted(weigher, given, told)]
         if concluding.is_asked_whether(self.text):

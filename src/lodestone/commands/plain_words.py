@@ -146,7 +146,8 @@ def _shown(talk: "_Talk", meant: nearest.Meant, style: written.Style) -> int:
 
 def _asks_nothing(meant: nearest.Meant) -> bool:
     """Tell whether words name one thing and ask nothing else of it."""
-    return len(meant.things) == 1 and not meant.rest and not meant.days and not meant.wishes
+    asks = meant.rest or meant.days or meant.wishes or meant.is_definition
+    return len(meant.things) == 1 and not asks
 
 
 class _Talk:
@@ -189,8 +190,9 @@ class _Talk:
         bound = {query.name: self._bound(query, meant.things) for query in wanted}
         tied = {iri: self._tied(wanted[0], iri, meant) for iri in meant.things} if wanted else {}
         first = [name for name in [*meant.questions][:_FIRST] if name in bound]
-        if self.compares:
-            first += [q.name for q in wanted if _is_on_texts(q) and q.name not in first]
+        sorts = [q for q in wanted if choosing.is_of_sort(meant, q)]
+        sorts += [q for q in wanted if self.compares and _is_on_texts(q)]
+        first += [q.name for q in sorts if q.name in bound and q.name not in first]
         answers = self._asked([bound.pop(name) for name in first])
         claims = [told.parted(one) for one in self._asked([told.query(one) for one in wanted[:1]])]
         weigher = Weigher(meant, [*answers, *claims], tied, self._said, index=self._index)

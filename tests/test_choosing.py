@@ -171,6 +171,14 @@ def test_a_word_for_a_role_narrows_to_no_one_body(monkeypatch: pytest.MonkeyPatc
     assert rows(best) == ["instrument/grant"]
 
 
+def test_how_many_there_are_narrows_a_list_to_no_rows_with_figures() -> None:
+    found = answer("q1", "actor/star quantity/USD-5m", "actor/moon", "actor/sun")
+    asked = replace(meant("min", wishes=("money",), q1=5.0), is_list=True)
+    (best,) = choose(asked, found)
+    assert "actor/star" in rows(best)
+    assert len(rows(choose(replace(asked, rest=()), found)[0])) == 3
+
+
 def test_where_a_definition_is_asked_for_the_question_that_defines_goes_first() -> None:
     terms = answer("q2", "actor/moon actor/star", "actor/star actor/sun", keywords="definition")
     asked = replace(meant(things=("actor/star",), q1=1.0), is_definition=True)

@@ -81,6 +81,26 @@ def test_a_figure_that_stands_beside_the_act_in_its_passage_is_not_missing() -> 
     assert concluding.gap(weigher(meant, claims(rows[0].replace("01", "02"), *order)))
 
 
+def test_a_figure_of_a_mineral_alone_may_be_told_without_its_name() -> None:
+    meant = asks("How much defence money is in ?", "def", things=("mineral/ore",))
+    assert concluding.gap(weigher(meant, claims("instrument/aid amount quantity/USD-5m a/b"))) == ""
+
+
+@pytest.mark.parametrize("text", ["养老金投了多少", "多少养老金"])
+def test_what_a_figure_is_asked_of_stands_before_or_behind(text: str) -> None:
+    found = claims("instrument/aid isGivenBy country/north passage/a-01")
+    assert concluding.gap(weigher(asks(text, "养老"), found)) == "养老金"
+
+
+def test_a_number_of_another_thing_is_none_of_what_is_named() -> None:
+    rows = ("measure/pact partnerCount quantity/country-11 passage/a-01",)
+    both = (*rows, "measure/pact follows measure/order passage/a-01")
+    weighs = weigher(asks("", "countri", things=("measure/order",)), claims(*both))
+    found = telling.choose(weighs, None)
+    assert found is not None
+    assert concluding.stated(weighs, "How many countries?", None, found, said, "en") == []
+
+
 def test_nothing_is_missing_where_nothing_is_named() -> None:
     meant = asks("How much defence money is there?", "def", things=())
     assert concluding.gap(weigher(meant, claims("instrument/aid amount quantity/USD-5m a/b"))) == ""

@@ -93,6 +93,8 @@ def test_what_is_typed_means_a_question_that_answers_it(
         ("agreements in 2025", set()),
         ("Goldman Sachs's share", {"actor/goldman-sachs"}),
         ("缺锑怎么办", {"mineral/antimony"}),
+        ("Is there a British mine?", {"country/united-kingdom"}),
+        ("她的养老金有多少", set()),
         ("What was done under Biden?", {"actor/biden-administration"}),
         ("What did the last administration do?", {"actor/biden-administration"}),
         ("拜登时期做了什么", {"actor/biden-administration"}),
@@ -214,3 +216,12 @@ def test_what_a_word_means_is_a_question_on_a_definition(
     text: str, known: list[sparql.QueryFile], names: Names
 ) -> None:
     assert nearest.meant(text, known, names).is_definition
+
+
+def test_no_pair_of_characters_of_two_words_is_weighed(
+    known: list[sparql.QueryFile], names: Names
+) -> None:
+    rest = nearest.meant("有多少家公司被政府入股", known, names).rest
+    assert not {"家公", "府入", "司被", "被政"} & set(rest)
+    assert {"公司", "政府", "入股"} <= set(rest)
+    assert "时候" not in nearest.meant("什么时候签的", known, names).rest

@@ -13,7 +13,7 @@ from typing import Final
 from lodestone.answer import joined, questions, told
 from lodestone.answer.indexed import Row
 from lodestone.answer.nearest import Meant
-from lodestone.answer.weighing import NAMED, Weigher
+from lodestone.answer.weighing import FIGURES, NAMED, Weigher
 from lodestone.read import sparql
 
 #: What the words of the header are worth beside those of a row.
@@ -115,7 +115,10 @@ def _chosen(weigher: Weigher, answer: questions.Answer) -> Chosen:
     header = _HEADER * weigher.meant.questions.get(name, 0.0)
     top = rows[own.index(best)]
     named = [iri for iri in weigher.meant.things if weigher.naming(top, iri)]
-    held = [kinds for kinds in weigher.meant.wishes if weigher.holds(top, kinds)]
+    wishes = weigher.meant.wishes
+    if weigher.meant.is_list:  # how many there are is no figure of each
+        wishes = tuple(wish for wish in wishes if not wish & FIGURES)
+    held = [kinds for kinds in wishes if weigher.holds(top, kinds)]
     least = _NEAR * weigher.worth(top, tied=1.0, has_roles=False)
     near = [
         (-own[at] - _of_term(weigher, answer, at), at)

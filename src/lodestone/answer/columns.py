@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from lodestone.answer import joined
 from lodestone.answer.questions import Answer, Term
-from lodestone.answer.weighing import kinds
+from lodestone.answer.weighing import FIGURES, kinds
 from lodestone.model import terms
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 #: How many columns are shown, but for that of the doubts.
 _MOST: Final = 6
-#: Kinds of the values that are figures.
-_FIGURES: Final = frozenset({"money", "quantity"})
 #: Kinds of things that many rows name and that are not what a row is of.
 _SHARED: Final = frozenset(
     {"actor", "country", "mineral", "place", "product", "passage", "document", ""}
@@ -57,7 +55,7 @@ def shown(found: Answer, wishes: Iterable[frozenset[str]], things: Iterable[str]
         held = frozenset().union(*(kinds(t.value) for c in cells[name] for t in c if _is_iri(t)))
         is_stated = joined.is_of_passages(name) and "passage" not in held
         is_fixed = name == kept[0] or "passage" in held
-        is_figure = bool(held & _FIGURES) and not is_stated
+        is_figure = bool(held & FIGURES) and not is_stated
         is_own = name in own and not is_stated
         is_wanted = bool(held & wanted) and not is_stated
         return not is_fixed, not is_wanted, not is_figure, not is_own, found.columns.index(name)

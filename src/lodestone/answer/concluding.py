@@ -16,17 +16,17 @@ from lodestone.answer.choosing import Chosen
 from lodestone.answer.indexed import Row
 from lodestone.answer.questions import Term
 from lodestone.answer.telling import Telling
-from lodestone.answer.weighing import Weigher
+from lodestone.answer.weighing import FIGURES, Weigher
 from lodestone.model import terms
 from lodestone.model.tables import pattern, patterns
 from lodestone.model.terms import LODE
 from lodestone.model.words import mark, tell
 
 _Said = Callable[[str, Term], str]
-#: Kinds of the values that are figures.
-_FIGURES: Final = frozenset({"money", "quantity"})
 #: Kinds of things that narrow down what is counted, and have no number of their own.
 _SOFT: Final = frozenset({"country", "mineral", "product"})
+#: Kinds of things of which figures are told without their name: a duty that is lowered for a metal.
+_GENERIC: Final = frozenset({"mineral", "product"})
 _REACHED: Final = ox.NamedNode(LODE + "reached")
 #: A stage of which the passage says nothing.
 _UNSAID: Final = terms.thing("stage", "unsaid")
@@ -46,7 +46,7 @@ def gap(weigher: Weigher) -> str:
         weigher: has weighed the rows.
     """
     meant = weigher.meant
-    if not meant.things:
+    if all(terms.kind(iri) in _GENERIC for iri in meant.things):
         return ""
     for phrase in _phrases(meant.said):
         if _is_missing(weigher, phrase):
@@ -87,7 +87,7 @@ def _claims(weigher: Weigher) -> Iterator[Row]:
 
 def _tells(weigher: Weigher, row: Row, asked: Sequence[str]) -> bool:
     """Tell whether a row has a figure of what is asked, and is about a thing that is named."""
-    if not (weigher.holds(row, _FIGURES) and any(weigher.shares(row, term) for term in asked)):
+    if not (weigher.holds(row, FIGURES) and any(weigher.shares(row, term) for term in asked)):
         return False
     return weigher.beside(row) or any(weigher.naming(row, i) for i in weigher.meant.things)
 
@@ -176,7 +176,7 @@ def listed(weigher: Weigher, best: Chosen) -> tuple[str, int] | None:
     groups = joined.groups(found)
     if len(groups) < _SEVERAL:
         return None
-    kinds = frozenset().union(*weigher.meant.wishes) - _FIGURES
+    kinds = frozenset().union(*weigher.meant.wishes) - FIGURES
     for at, name in enumerate(found.columns):
         if joined.is_of_passages(name):
             continue

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from lodestone.answer import matching, spoken
+from lodestone.answer import gazetteer, matching, spoken
 from lodestone.answer.claims import kind_of
 from lodestone.answer.names import Names
 from lodestone.model.tables import pattern
@@ -227,11 +227,20 @@ def _things(text: str, names: Names, weights: "_Weights") -> tuple[str, dict[str
             continue
         if part.islower() and len(part) < _SHORT and part.isascii():
             continue
-        iris = sorted(i for i in names.find(part) if i.startswith(ID) and kind_of(i) in _KINDS)
+        iris = sorted(i for i in _found(part, names) if i.startswith(ID) and kind_of(i) in _KINDS)
         if len(iris) == 1:
             found.setdefault(iris[0], part)
             text = text.replace(part, " ")
     return text, found
+
+
+def _found(part: str, names: Names) -> frozenset[str]:
+    """Return what goes by a name: by another name of the union or kingdom that it is of, too."""
+    found = names.find(part)
+    if found or part not in gazetteer.forms(gazetteer.UNIONS):
+        return found
+    other = (names.find(form) for form in gazetteer.forms(gazetteer.UNIONS)[part])
+    return next(filter(None, other), frozenset())
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ _ENDINGS: Final = (
 )
 _ROOT: Final = 3
 #: Parts of the table whose words say no more than what is asked for.
-_BARE: Final = ("who", "when", "size", "quantity", "listing")
+_BARE: Final = ("who", "when", "size", "quantity")
 
 
 def uncontracted(text: str) -> str:

@@ -5,24 +5,17 @@ a word that no name, label or row has and that not any question may have.
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lodestone.answer import matching, nearest, spoken
+from lodestone.answer import gazetteer, matching, nearest, spoken
 from lodestone.answer.claims import kind_of
 from lodestone.model.tables import pattern
 
 if TYPE_CHECKING:
     from lodestone.answer.names import Names
     from lodestone.answer.weighing import Weigher
-
-_FILE: Final = Path(__file__).with_name("gazetteer.toml")
-_KINDS: Final = ("countries", "minerals", "actors")
-#: What may have acts of its own.
-_STATES: Final = ("countries", "unions")
 
 #: Words of a Latin script as a reader writes them, hyphens and dots within.
 _WORD: Final = re.compile(r"[^\W\d_\u4e00-\u9fff]+(?:(?!['’]s\b)[-.'’&][^\W\d_\u4e00-\u9fff]+)*")
@@ -100,7 +93,7 @@ def named(said: str) -> list[tuple[str, tuple[str, ...]]]:
     Args:
         said: a reader's words, without the names of things that the graph has.
     """
-    forms = _forms()
+    forms = gazetteer.forms()
     return [
         (m[0], forms[m[0] if m[0] in forms else m[0].lower()]) for m in _gazetteer().finditer(said)
     ]
@@ -173,7 +166,7 @@ def _order() -> re.Pattern[str]:
 @cache
 def _foreign() -> re.Pattern[str]:
     """Return what finds the acts of other states."""
-    forms = sorted(_forms(_STATES), key=len, reverse=True)
+    forms = sorted(gazetteer.forms(gazetteer.STATES), key=len, reverse=True)
     latin = "|".join(re.escape(form) for form in forms if form.isascii())
     wide = "|".join(re.escape(form) for form in forms if not form.isascii())
     small = pattern(__name__, "small")
@@ -185,19 +178,11 @@ def _foreign() -> re.Pattern[str]:
 @cache
 def _gazetteer() -> re.Pattern[str]:
     """Return what finds the names that readers may ask of: whole words, or Chinese characters."""
-    longest = sorted(_forms(), key=len, reverse=True)
+    longest = sorted(gazetteer.forms(), key=len, reverse=True)
     latin = "|".join(re.escape(form) for form in longest if form.isascii())
     small = "|".join(re.escape(form) for form in longest if form.isascii() and form.islower())
     wide = "|".join(re.escape(form) for form in longest if not form.isascii())
     return re.compile(rf"\b(?:{latin}|(?i:{small}))\b|{wide}")
-
-
-@cache
-def _forms(kinds: tuple[str, ...] = (*_KINDS, "unions")) -> dict[str, tuple[str, ...]]:
-    """Return each form of the names that readers may ask of, with every form of that name."""
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    names = [name for kind in kinds for lang in ("en", "zh") for name in table[kind][lang]]
-    return {form: tuple(name.split("|")) for name in names for form in name.split("|")}
 
 
 def _whole(form: str) -> str:
@@ -208,8 +193,7 @@ def _whole(form: str) -> str:
 @cache
 def _ends_of(lang: str) -> tuple[str, ...]:
     """Return the words in which the names of acts, bodies and firms end."""
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return tuple(table["institutions"][lang])
+    return tuple(gazetteer.table()["institutions"][lang])
 
 
 def written(said: str, terms: Iterable[str]) -> list[str]:
@@ -248,7 +232,7 @@ def _names(
     kept = frozenset(spoken.weighed(said))
     for match in _WORD.finditer(said):
         word = match[0]
-        if word in _forms():  # told of by all of its forms
+        if word in gazetteer.forms():  # told of by all of its forms
             continue
         terms = [t for t in spoken.weighed(word) if t in kept]
         is_unheard = terms and not any(is_known(t) or _is_common(t) for t in terms)

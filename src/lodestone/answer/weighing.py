@@ -27,6 +27,8 @@ _DAY: Final = re.compile(r"\d{4}")
 _LIMITS: Final = frozenset({LODE + "dueWithin", LODE + "dueBy"})
 #: What a row is worth that names a thing, that is tied to it, that holds what is asked for.
 NAMED: Final = 5.0
+#: Kinds of the values that are figures.
+FIGURES: Final = frozenset({"money", "quantity"})
 _TIED: Final = 0.6
 _HELD: Final = 4.0
 _DATED: Final = 5.0
@@ -53,7 +55,7 @@ _STATEMENTS: Final = frozenset({"assessment", "forecast", "link", "observation",
 _TOLD_OF: Final = frozenset({"instrument", "measure", "project"})
 _NEXT: Final = 0.8
 #: What a claim is worth more that is of a thing that is named, and not of another that names it.
-_OWN: Final = 1.5
+_OWN: Final = 0.6
 #: What the question on all claims is called.
 _CLAIMS: Final = "told"
 #: How many words of a name a row has to hold as the reader typed it to be about that.
@@ -176,7 +178,10 @@ class Weigher:
         words = (t for t in self.meant.rest if has_roles or not self._is_loose(t))
         shared = sum(self.worths[t] * s for t in words if (s := self.shares(row, t)))
         named = sum(self.naming(row, iri, tied) for iri in self.meant.things)
-        held = sum(_HELD for wish in self.meant.wishes if self.holds(row, wish))
+        wishes = [
+            w for w in self.meant.wishes if has_roles or not (self.meant.is_list and w & FIGURES)
+        ]
+        held = sum(_HELD for wish in wishes if self.holds(row, wish))
         dated = sum(_DATED for day in self.meant.days if any(day in iri for iri in row.iris))
         return shared + named + held + dated
 
@@ -209,10 +214,11 @@ class Weigher:
         heard = sum(self.worths[t] for t in others if self.shares(row, t)) / whole if whole else 1.0
         of_kind = _KIND * heard if len(others) < len(words) else 0.0
         named = sum(self.naming(row, i) or self.namesake(row, i) for i in self.meant.things)
-        named = named or (_NEXT * NAMED * self.beside(row))
+        if not named and self.beside(row):
+            named = _NEXT * (NAMED + max(self._rarity(iri) for iri in self.meant.things))
         held = sum(_HELD for wish in self.meant.wishes if self.holds(row, wish))
         dated = sum(_DATED for day in self.meant.days if any(day in iri for iri in row.iris))
-        named += _OWN * (row.subject in self.meant.things)
+        named += _OWN * (held > 0 and row.subject in self.meant.things)
         return shared / math.sqrt(max(1.0, long)) + around + of_kind + named + held + dated
 
     def namesake(self, row: Row, iri: str) -> float:

@@ -151,7 +151,7 @@ def test_an_order_is_meant_by_its_month_where_it_alone_was_issued_then(
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        ("Who pays?", {"actor", "country"}),
+        ("Who pays?", {"actor", "country", "money"}),
         ("由谁出资？", {"actor", "country", "money"}),
         ("Has it been signed?", {"stage", "date"}),
         ("It has a share", {"quantity"}),

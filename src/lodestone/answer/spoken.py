@@ -74,11 +74,15 @@ def parted(text: str) -> str:
 
     So no pair of characters is weighed of which one belongs to one word and one to the next.
     """
+    if text.isascii():
+        return text
     return _lexicon().sub(lambda m: " " if m[0] in _bare() else f" {m[0]} ", text)
 
 
 def inside(text: str) -> frozenset[int]:
     """Return the places of the characters that stand in a word of everyday talk."""
+    if text.isascii():
+        return frozenset()
     return frozenset(at for m in _lexicon().finditer(text) for at in range(m.start(), m.end()))
 
 

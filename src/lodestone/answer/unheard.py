@@ -116,7 +116,8 @@ def foreign(text: str, things: Iterable[str] = ()) -> list[str]:
         text: what a reader asks.
         things: the IRIs of what it names; where one is a measure, that is meant.
     """
-    if any(kind_of(iri) == "measure" for iri in things):
+    is_measure = any(kind_of(iri) == "measure" for iri in things)
+    if is_measure or not re.search(pattern(__name__, "law"), text):  # few texts: to read is slow
         return []
     return [*dict.fromkeys(match[0].strip() for match in _foreign().finditer(text))]
 
@@ -216,7 +217,8 @@ def is_name(topic: str) -> bool:
     """Tell whether a topic is a name: written as one, where the script tells, or known as one."""
     if topic[:1].isupper() or topic.endswith(_ends_of("zh")):
         return True
-    return any(found().search(topic) for found in (_gazetteer, _order, _foreign))
+    is_listed = any(found().search(topic) for found in (_gazetteer, _order))
+    return is_listed or bool(foreign(topic))
 
 
 def _names(

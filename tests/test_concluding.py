@@ -160,6 +160,8 @@ def test_how_far_the_nearest_thing_got_is_told_if_a_passage_says_it() -> None:
 
     assert reached("meet").endswith("pact signed at the meeting: signed [a-02]")
     assert reached("old") == ""
+    assert reached("loan") == "", "how far something else got is no answer"
+    assert reached("批了")
 
 
 @pytest.mark.parametrize(

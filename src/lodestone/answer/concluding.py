@@ -201,6 +201,8 @@ def reached(weigher: Weigher, claims: Telling | None, said: _Said, lang: str) ->
     row = weigher.row(claims.found, places)
     if not all(weigher.naming(row, iri) for iri in weigher.meant.things):
         return ""
+    if row.subject not in weigher.meant.things and not _is_about(weigher, row):
+        return ""
     rows = [claims.found.rows[at] for at in places]
     stages = [row for row in rows if row[2] == _REACHED and row[3] is not None]
     kept = [row for row in stages if row[3] != ox.NamedNode(_UNSAID)]
@@ -219,6 +221,14 @@ def reached(weigher: Weigher, claims: Telling | None, said: _Said, lang: str) ->
         stages=comma.join(shown),
         slugs=comma.join(slugs),
     )
+
+
+def _is_about(weigher: Weigher, row: Row) -> bool:
+    """Tell whether a row holds most of the words that say something beside the names."""
+    words = [t for t in weigher.meant.rest if weigher.worths[t] and not _is_common(t)]
+    words = [t for t in words if not _is_wide(t) or weigher.is_known(t)]  # else it may be no word
+    held = sum(weigher.worths[t] for t in words if weigher.shares(row, t))
+    return 2 * held >= sum(weigher.worths[t] for t in words)
 
 
 def is_asked_whether(text: str) -> bool:

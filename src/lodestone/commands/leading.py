@@ -100,11 +100,11 @@ class Lead:
             given: the question whose rows are shown.
             told: the claims that are told.
         """
+        if concluding.counts(self.text):
+            return [*self._counted(weigher, given, told)]
         if concluding.money(weigher) and not (given and choosing.is_sum(given.query)):
             sums = (one for one in ranked if one.query.name.partition("-")[0] in _ADDING)
             return [self._tell("whole", call=next(map(self.call, sums), _SUMS))]
-        if concluding.counts(self.text):
-            return [*self._counted(weigher, given, told)]
         if concluding.is_asked_whether(self.text):
             line = concluding.reached(weigher, told, self.said, self.lang)
             return [line] if line else []

@@ -63,8 +63,8 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _STEP = re.compile(
-    rf"(?P<join>[ -]| and )(?:(?P<word>{_WORD})|(?P<big>{_BIG})"
-    r"|(?P<part>(?:a |one[ -])?(?:half|quarter)))\b",
+    rf"(?P<join>[ -]| and |-and-)(?:(?P<word>{_WORD})|(?P<big>{_BIG})"
+    r"|(?P<part>(?:a[ -]|one[ -])?(?:half|quarter)))\b",
     re.IGNORECASE | re.ASCII,
 )
 _HALF = re.compile(rf"[ -](?:an?[ -]|of a )?(?P<big>{_BIG})\b", re.IGNORECASE)
@@ -277,7 +277,7 @@ def _english(text: str, match: re.Match[str]) -> Numeral:
     total, section = Decimal(0), Decimal(1 if first in ("a", "an") else COUNTED[first])
     last = first
     while step := _STEP.match(text, end):
-        join = step["join"]
+        join = step["join"].replace("-and-", " and ")
         if word := step["word"]:
             is_ones = last in _TENS and COUNTED[word.lower()] < 10 and join != " and "
             is_rest = last == "hundred" or (last in _BIGS and last != "dozen" and join == " ")

@@ -170,3 +170,17 @@ def test_a_scale_that_is_no_number_is_refused(text: str, checkout: Path) -> None
     done = bench(checkout, f"--scale={text}")
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_a_step_that_ended_in_time_is_kept_though_a_later_one_ended_the_process(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "m.jsonl"
+    with Recorder(path, 1, "ours", 60.0).watch("reason", "reason"):
+        pass  # The process ends here, before the digest is known.
+    again = Recorder(path, 1, "ours", 60.0)
+    with again.watch("reason", "reason") as measure:
+        pass
+    again.end(measure)
+    (kept,) = load(path)
+    assert kept.seconds is not None

@@ -123,8 +123,13 @@ class Recorder:
         measure.seconds, measure.peak = busy() - start, peak()
 
     def end(self, measure: Measure) -> None:
-        """Keep what was measured, unless it was measured before."""
-        if not self.is_done(measure.station, measure.step):
+        """Keep what was measured, unless it was measured before.
+
+        A step that was begun before and not kept may have ended in time: a later one ended the
+        process before its digest was known.
+        """
+        known = self.known.get((measure.station, measure.step))
+        if known is None or known.seconds is None:
             self._note(measure)
 
     def _note(self, measure: Measure) -> None:

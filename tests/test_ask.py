@@ -411,6 +411,15 @@ def test_claims_are_marked_with_the_doubts_of_the_table_that_they_share(
     assert re.search(r"^\d+ 行$", told, re.MULTILINE)
 
 
+def test_who_has_a_thing_is_told_before_what_else_its_passage_says(
+    ask: Callable[..., Asked],
+) -> None:
+    _, told, _ = ask("Who holds a stake in MP Materials?")
+    first = told.splitlines()[1]
+    assert first.startswith("- stake in MP Materials")
+    assert "is held by: Department of Defense" in first
+
+
 def test_what_nothing_told_holds_is_said_above_it(ask: Callable[..., Asked]) -> None:
     _, told, _ = ask("美国的镍储量有多少？")
     assert told.startswith("以下均未述及“储量”；最贴近的为：\n")

@@ -64,6 +64,11 @@ _SIZED = re.compile(
     rf" (?:[0-9][0-9.,]*|{'|'.join(COUNTED)})-[a-z]+(?:-[a-z]+)?(?: [a-z]+)?? "
     rf"(?P<noun>(?!(?:{_STOP})\b)[a-z]+[^s\W\d]s)\b"
 )
+#: One mine and two refineries, two refineries and one mine.
+_ONE_BESIDE, _BESIDE_ONE, _ONE_END = (
+    re.compile(pattern(__name__, name, counted="|".join(COUNTED)), re.IGNORECASE)
+    for name in ("one_beside", "beside_one", "one_end")
+)
 #: Seven injured: people, by what befell them.
 _HURT = re.compile(pattern(__name__, "hurt"))
 #: Who is counted, and jobs, that stand before their number: a crew of 1,150.
@@ -117,6 +122,25 @@ def after(text: str, place: int) -> Counted | None:
     if plural := _ENGLISH_PLURAL.match(text, place):
         return Counted(plural["noun"], "", plural.end())
     return None
+
+
+def beside(text: str, place: int, end: int) -> Counted | None:
+    """Return what a lone One counts beside a second thing that is counted.
+
+    Args:
+        text: the plain text.
+        place: where the word begins.
+        end: where it ends.
+    """
+    found = _ONE_BESIDE.match(text, end)
+    if not found and _BESIDE_ONE.search(text, max(0, place - 64), place):
+        found = _ONE_END.match(text, end)
+    if not found:
+        return None
+    known = _ENGLISH_KNOWN.search(re.sub("y\\Z", "ie", found["noun"]) + "s")
+    unit = known.lastgroup if known and known.lastgroup else ""
+    unit = "person" if found["noun"] == "person" else unit
+    return Counted(found["noun"], unit, found.end("noun"))
 
 
 def before(text: str, place: int, end: int) -> Counted | None:

@@ -41,10 +41,14 @@ _CHANGE = re.compile(pattern(__name__, "change"), re.IGNORECASE | re.ASCII)
 _MADE_OF = re.compile(pattern(__name__, "made_of"))
 #: 由四至六周拉长到十周: the range is where the change begins.
 _GOES_TO = re.compile(pattern(__name__, "goes_to"))
+#: 由3年至30年不等 is a range, and no change.
+_VARIED, _RANGING = (re.compile(pattern(__name__, name)) for name in ("varied", "ranging"))
 _ORDINAL = re.compile(pattern(__name__, "ordinal"))
 #: The 15th Five-Year Plan is the name of one.
 _NTH_PLAN = re.compile(pattern(__name__, "nth_plan"), re.IGNORECASE)
 _OF_PLAN = re.compile(pattern(__name__, "of_plan"), re.IGNORECASE)
+#: Grades of a material: 6061 aluminium sheets, 304不锈钢.
+_GRADE = re.compile(pattern(__name__, "grade"))
 #: A map of 1:500, at 10:30.
 _SCALED = re.compile(r"[0-9]:\Z")
 #: The 9/11 attacks.
@@ -55,6 +59,7 @@ _ARTICLE = re.compile(pattern(__name__, "article"))
 _HELD = re.compile(pattern(__name__, "held"))
 _THE_LAST = re.compile(pattern(__name__, "the_last"))
 _ANY_ONE = re.compile(pattern(__name__, "any_one"), re.IGNORECASE)
+_EITHER = re.compile(pattern(__name__, "either"), re.IGNORECASE)
 _SOLE = re.compile(pattern(__name__, "sole"))
 _MANY: Final = frozenset(tables.table(__name__, "many"))
 _YEAR = re.compile(r"(?:1[89]|20|21)[0-9]{2}\Z")
@@ -91,6 +96,8 @@ def at(purse: Purse, token: Numeral) -> Amount | None:
         return None
     if _ORDINAL.search(head) and not _is_signed(purse, token):
         return None
+    if token.is_digits and _GRADE.match(text, token.start):
+        return None
     if _OF_PLAN.match(text, token.end) and _NTH_PLAN.search(head):
         return None
     amount = shares.fraction(text, token) or _measured(purse, token, head)
@@ -109,6 +116,8 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
     text = purse.text
     if not token.text.strip(_ZH["large"]) or token.text in _ZH["small"]:
         return _lone_scale(purse, token, head)
+    if (one := _one_beside(text, token, head)) is not None:
+        return _amount(token.start, one, None, token.low)
     first = unit_of.read(purse, token, head)
     if first is None and (first := _part_of(purse, token)):
         return _amount(token.start, first[1], None, first[0].low)
@@ -130,6 +139,15 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
     low, unit = parts.with_part(text, token.end, unit, low)
     amount = _amount(token.start, replace(unit, one=Decimal(1)), bound, low, high)
     return parts.tenths(text, replace(amount, vague=token.vague))
+
+
+def _one_beside(text: str, token: Numeral, head: str) -> UnitOf | None:
+    """Read One mine and two refineries: a count beside a second one."""
+    if token.text.lower() != "one" or _EITHER.search(head):
+        return None
+    if units.after(text, token.end) or not (one := counting.beside(text, token.start, token.end)):
+        return None
+    return UnitOf(COUNT, one.measure, one.unit, one.end)
 
 
 def _amount(
@@ -232,6 +250,7 @@ def _second(purse: Purse, token: Numeral, own: Found | None, head: str) -> Found
             continue
         is_change = (sign["to"] or "-").lower() in _ZH["to"] and _CHANGE.search(bare_head)
         is_made = own is None and _MADE_OF.match(text, second.end)
+        is_made = is_made or _VARIED.match(text, second.end) or _RANGING.search(bare_head)
         if is_change and not is_made and not _GOES_TO.match(text, second.end):
             # 从38%到65% is a change, not a range; from 14 to 9 points leaves the first unit out
             first, end = (own[0], own[1].end) if own else (token, token.end)

@@ -17,6 +17,8 @@ _ZH: Final = table(__name__, "zh")
 _HALF_TENTH = re.compile(pattern(__name__, "half_tenth"))
 #: Units after which 半 is half of one: 一吨半.
 _HALVED: Final = frozenset({"tonne", "kilogram", "hour", "kilometre", "day", "week", "multiple"})
+#: 三厘二五: quarters of an interest.
+_HUNDREDTHS = re.compile(pattern(__name__, "hundredths"))
 _METRE_TENTH = re.compile(pattern(__name__, "metre_tenth"))
 _AND_HALF = re.compile(pattern(__name__, "and_half"))
 _HALF_MORE = re.compile(pattern(__name__, "half_more"))
@@ -39,6 +41,8 @@ def with_part(text: str, place: int, unit: UnitOf, low: Decimal) -> tuple[Decima
         parts = Decimal(_tenth(more["tenth"])) / 10
         parts += Decimal(_tenth(more["last"] or "0")) / 100
         return low + parts, replace(unit, end=more.end())
+    if cents := _HUNDREDTHS.match(text, end):
+        return low + numerals.chinese(cents[0]) / 100, replace(unit, end=cents.end())
     is_tenth = text[end - 1] in _ZH["interest"] and _HALF_TENTH.match(text, end)
     if is_tenth or (unit.slug == "metre" and (is_tenth := _METRE_TENTH.match(text, end))):
         return low + Decimal(_tenth(is_tenth[0])) / 10, replace(unit, end=is_tenth.end())

@@ -25,6 +25,8 @@ _SPREAD = re.compile(
 _LEVEL = re.compile(pattern(__name__, "level"))
 #: Above the ten-year yield: what is meant is known, and no bound of it.
 _DEFINITE = re.compile(r"\bthe\s*\Z", re.IGNORECASE)
+#: 14 witnesses over four sessions: no bound.
+_FEW_TIMES = re.compile(pattern(__name__, "few_times"), re.IGNORECASE)
 _OF_AVERAGE = re.compile(pattern(__name__, "of_average"))
 #: Units within which something may lie.
 LENGTHS = frozenset({"mile", "kilometre", "metre", "foot", "nautical-mile"})
@@ -83,7 +85,9 @@ def ahead(head: str, text: str, end: int, unit: str) -> tuple[str, int] | None:
             and _RECENT.search(text[max(0, end - 8) : end + 1])
         ):
             continue  # 近三年 and 近10年来 are of late, not nearly
-        if _SPREAD.search(head):
+        if _SPREAD.search(head) or (
+            match[0].strip().lower() == "over" and _is_over_times(head, text[:end])
+        ):
             continue
         if match[0].lower().split()[:1] == ["over"] and (
             unit in _AREAS and _SPREAD_OUT.search(head)
@@ -109,3 +113,15 @@ def ahead(head: str, text: str, end: int, unit: str) -> tuple[str, int] | None:
             continue
         return bound, len(head) - match.start()
     return None
+
+
+def _is_over_times(head: str, text: str) -> bool:
+    """Tell what was spread over a few sessions from more than so many.
+
+    Args:
+        head: the text before the number, that ends in the word.
+        text: the text to the end of the figure.
+    """
+    if _LONGER.search(head):
+        return False
+    return _FEW_TIMES.fullmatch(text[-24:].rpartition(" over ")[2]) is not None

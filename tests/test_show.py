@@ -247,6 +247,18 @@ def test_a_case_is_told_in_both_languages(show: Show) -> None:
     assert re.search(r"^ {4}22\.6亿美元 · 采用 · \S", out, re.M)
 
 
+def test_a_document_tells_who_wrote_it_when_and_what_its_passages_are_on(show: Show) -> None:
+    _, out, _ = show("document:year-one")
+    assert "no passage states anything" not in out
+    assert re.search(r"^author +Zheng Hongjun$", out, re.M)
+    rows = re.findall(r"^year-one-(\d+) +\S.* +(\d+)$", out, re.M)
+    assert [number for number, _ in rows[:2]] == ["01", "02"]
+    assert sum(int(claims) for _, claims in rows) > 400
+    _, out, _ = show("document:year-one", "--lang", "zh")
+    assert re.search(r"^作者 +郑宏军$", out, re.M)
+    assert "\n各段落\n" in out
+
+
 def test_a_thing_lists_its_cases_by_the_names_that_show_them(show: Show) -> None:
     _, out, _ = show("Thacker Pass")
     cases = re.findall(r"^\* .* · show (\S+)$", out, re.M)

@@ -10,7 +10,7 @@ from lodestone.answer import doubts
 from lodestone.answer.claims import OPINIONS, Claim, Claims, Node, kind_of
 from lodestone.model import terms
 from lodestone.model.tags import bcp47
-from lodestone.model.terms import ID, LODE, RDF, SKOS
+from lodestone.model.terms import DCTERMS, ID, LODE, RDF, SKOS
 
 _REACHED: Final = LODE + "reached"
 _AMOUNT: Final = LODE + "amount"
@@ -20,6 +20,12 @@ _ELSEWHERE: Final = frozenset(
     {_REACHED, LODE + "locator", LODE + "staysInWords", LODE + "isOfKind"}
     | {SKOS + name for name in ("prefLabel", "altLabel", "hiddenLabel", "notation")}
     | {SKOS + name for name in ("editorialNote", "definition", "note")}
+)
+_DOCUMENTS: Final = terms.graph("documents")
+#: What is told of a document itself, in this order.
+_EDITION: Final = (
+    *(DCTERMS + name for name in ("title", "creator", "publisher", "issued")),
+    *(LODE + name for name in ("hasGenre", "isTextOf", "coversUntil", "hasStandpoint")),
 )
 #: How an opinion is tied to what it is about.
 _ABOUT: Final = (LODE + "isAbout", LODE + "hasTheme")
@@ -109,6 +115,8 @@ class _Painter:
             Section("stages", ("stage", "standing", "passage"), list(self._stages())),
             Section("money", ("instrument", "amount", "stage", "counts"), money),
             Section("relations", _RELATIONS, [*self._relations(), *self._registered()]),
+            Section("edition", ("property", "value"), list(self._edition())),
+            Section("parts", ("passage", "heading", "claims"), list(self._headings())),
             Section("states", ("subject", "relation", "value"), list(self._states())),
             Section("opinions", _OPINION, list(self._opinions())),
             Section("said", _OPINION, list(self._said())),
@@ -235,6 +243,33 @@ class _Painter:
             for claim in sorted(rows, key=_opinions_last):
                 if claim.prop not in _ELSEWHERE - {_REACHED}:
                     yield _cell(claim.subject), _cell(claim.prop), _cell(claim.node)
+
+    def _edition(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield who wrote a document, when and what it is; nothing for any other thing."""
+        if kind_of(self._thing) == "document":
+            for prop in _EDITION:
+                ends = self._in_documents(self._thing, prop)
+                if ends:
+                    yield _cell(prop), Cell(tuple(ends))
+
+    def _headings(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield the passages of a document in their order, each with how many claims it states."""
+        if kind_of(self._thing) == "document":
+            graph, part = ox.NamedNode(_DOCUMENTS), ox.NamedNode(LODE + "isPassageOf")
+            node = ox.NamedNode(self._thing)
+            rows = self._store.quads_for_pattern(None, part, node, graph)
+            for passage in sorted(quad.subject.value for quad in rows):
+                heading = [
+                    name
+                    for name in self._in_documents(passage, SKOS + "prefLabel")
+                    if isinstance(name, ox.Literal) and (name.language or "").startswith(self._lang)
+                ]
+                yield _cell(passage), _cell(*heading), _words(str(len(self._claims.by(passage))))
+
+    def _in_documents(self, iri: str, prop: str) -> list[Node]:
+        graph = ox.NamedNode(_DOCUMENTS)
+        rows = self._store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(prop), None, graph)
+        return sorted((quad.object for quad in rows), key=str)
 
     def _sorted(self, rows: Iterable[Claim]) -> list[Claim]:
         """Sort claims: a kind first, then by property, settled before the others."""

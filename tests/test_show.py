@@ -251,7 +251,7 @@ def test_a_document_tells_who_wrote_it_when_and_what_its_passages_are_on(show: S
     _, out, _ = show("document:year-one")
     assert "no passage states anything" not in out
     assert re.search(r"^author +Zheng Hongjun$", out, re.M)
-    rows = re.findall(r"^year-one-(\d+) +\S.* +(\d+)$", out, re.M)
+    rows = re.findall(r"^year-one-(\d+) +\S.*? +(\d+)(?: +\d+)?$", out, re.M)
     assert [number for number, _ in rows[:2]] == ["01", "02"]
     assert sum(int(claims) for _, claims in rows) > 400
     _, out, _ = show("document:year-one", "--lang", "zh")

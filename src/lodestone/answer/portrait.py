@@ -116,7 +116,7 @@ class _Painter:
             Section("money", ("instrument", "amount", "stage", "counts"), money),
             Section("relations", _RELATIONS, [*self._relations(), *self._registered()]),
             Section("edition", ("property", "value"), list(self._edition())),
-            Section("parts", ("passage", "heading", "claims"), list(self._headings())),
+            Section("parts", ("passage", "heading", "claims", "waivers"), list(self._headings())),
             Section("states", ("subject", "relation", "value"), list(self._states())),
             Section("opinions", _OPINION, list(self._opinions())),
             Section("said", _OPINION, list(self._said())),
@@ -253,23 +253,30 @@ class _Painter:
                     yield _cell(prop), Cell(tuple(ends))
 
     def _headings(self) -> Iterator[tuple[Cell, ...]]:
-        """Yield the passages of a document in their order, each with how many claims it states."""
+        """Yield the passages of a document: how many claims each states, and what is set aside."""
         if kind_of(self._thing) == "document":
             graph, part = ox.NamedNode(_DOCUMENTS), ox.NamedNode(LODE + "isPassageOf")
             node = ox.NamedNode(self._thing)
             rows = self._store.quads_for_pattern(None, part, node, graph)
             for passage in sorted(quad.subject.value for quad in rows):
-                heading = [
-                    name
-                    for name in self._in_documents(passage, SKOS + "prefLabel")
-                    if isinstance(name, ox.Literal) and (name.language or "").startswith(self._lang)
-                ]
-                yield _cell(passage), _cell(*heading), _words(str(len(self._claims.by(passage))))
+                names = self._in_documents(passage, SKOS + "prefLabel")
+                waivers = len(self._in_documents(passage, LODE + "waives"))
+                yield (
+                    _cell(passage),
+                    _cell(*(name for name in names if self._is_of_talk(name))),
+                    _words(str(len(self._claims.by(passage)))),
+                    _words(str(waivers) if waivers else ""),
+                )
+
+    def _is_of_talk(self, name: Node) -> bool:
+        language = name.language if isinstance(name, ox.Literal) else None
+        return (language or "").startswith(self._lang)
 
     def _in_documents(self, iri: str, prop: str) -> list[Node]:
         graph = ox.NamedNode(_DOCUMENTS)
         rows = self._store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(prop), None, graph)
-        return sorted((quad.object for quad in rows), key=str)
+        ends = (quad.object for quad in rows)
+        return sorted((e for e in ends if isinstance(e, ox.NamedNode | ox.Literal)), key=str)
 
     def _sorted(self, rows: Iterable[Claim]) -> list[Claim]:
         """Sort claims: a kind first, then by property, settled before the others."""

@@ -133,3 +133,20 @@ def test_only_a_word_that_names_a_topic_is_told_to_be_held_by_nothing() -> None:
 
 def test_a_contraction_is_no_word() -> None:
     assert spoken.weighed(spoken.uncontracted("I've they're isn't won't")) == ["i", "wo"]
+
+
+@pytest.mark.parametrize(
+    ("topics", "things", "sure"),
+    [
+        ([], [], False),
+        (["helium"], ["country:a"], True),
+        (["zeppelin"], [], True),
+        (["zeppelin"], ["country:a"], False),
+        (["比亚迪"], ["country:a"], True),
+        (["使出全力"], [], False),
+    ],
+)
+def test_characters_that_may_be_cut_out_of_words_keep_no_answer_back(
+    topics: list[str], things: list[str], sure: bool
+) -> None:
+    assert unheard.is_sure(topics, things) is sure

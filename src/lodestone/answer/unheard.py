@@ -5,7 +5,7 @@ a word that no name, label or row has and that not any question may have.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -211,6 +211,21 @@ def written(said: str, terms: Iterable[str]) -> list[str]:
     for piece in _CHINESE.findall(spoken.asked_away(said)):
         words += [run for run, _ in _runs(piece, lost.__contains__, is_alone=len(piece) == _RUN)]
     return [*dict.fromkeys(words)]
+
+
+def is_sure(topics: Sequence[str], things: Iterable[str]) -> bool:
+    """Tell whether words make a topic of which nothing is told, so that nothing else answers.
+
+    Chinese characters that are no known name may be cut out of two words: of those it is only
+    said that nothing holds them, above what comes near.
+
+    Args:
+        topics: what ``of`` found.
+        things: the IRIs of what is named beside them.
+    """
+    if any(map(is_name, topics)):
+        return True
+    return not tuple(things) and not all(map(matching.is_chinese, topics))
 
 
 def is_name(topic: str) -> bool:

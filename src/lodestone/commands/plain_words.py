@@ -121,7 +121,7 @@ def _shown(talk: "_Talk", meant: nearest.Meant, style: written.Style) -> int:
         return talk.show(meant.things[0], [], talk.told_of(meant))
     found = talk.ranked(meant)
     ranked, claims = found.ranked, found.telling
-    if found.unheard and (not meant.things or any(map(unheard.is_name, found.unheard))):
+    if unheard.is_sure(found.unheard, meant.things):
         print(talk.nothing(found.unheard, ranked))
         return 0
     if found.gap:

@@ -149,14 +149,14 @@ def test_a_fact_that_was_reported_is_judged_as_its_text_says(
         ("$2 billion for FY2032", "USD-2bn date:FY2032"),
         ("$2 billion in FY 2032", "USD-2bn date:FY2032"),
         ("2032财年给20亿美元", "date:FY2032 USD-2bn"),
-        ("2031/32年度产出5万吨", "date:2031-to-2032 tonne-50k"),
+        ("2031/32年度产出5万吨", "date:FY2032 tonne-50k"),
         ("fiscal years 2019 to 2023", "date:FY2019-to-FY2023"),
         ("From 2020 through 2023 it led.", "date:2020-to-2023"),
         # 11: letters for scales
         ("a $1.5B vault", "USD-1.5bn"),
         ("a $12B pool, a $2T plan, $400M", "USD-12bn USD-2tn USD-400m"),
         ("a $.5 million gift", "USD-500k"),
-        ("a $1 billion-plus pool", "USD-over-1bn"),
+        ("a $1 billion-plus pool", "USD-atleast-1bn"),
         # 13: a change, and what it led to
         ("value rose by $2.5 billion to $7.4 billion", "USD-2.5bn USD-7.4bn"),
         # 15: words that hold a numeral
@@ -170,7 +170,7 @@ def test_a_fact_that_was_reported_is_judged_as_its_text_says(
         ("上百亿美元", "USD-vague-tens-of-billions"),
         ("60日内提交，六个月内提交", "day-atmost-60 month-atmost-6"),
         ("Within 90 days it reports.", "day-atmost-90"),
-        ("50-plus minerals", "mineral-over-50"),
+        ("50-plus minerals", "mineral-atleast-50"),
         ("50+种矿产", "mineral-over-50"),
     ],
 )

@@ -189,13 +189,13 @@ class Weigher:
         """Tell whether a row is a statement in a passage in which claims name what is named.
 
         So a forecast on coal stands beside the order on coal, and a risk beside the plan, where
-        such statements, or figures, are asked for.
+        such statements, or figures, are asked for, or nothing of any kind.
         """
         kind = terms.kind(row.subject)
-        if kind not in _STATEMENTS or not any(
-            kind in wish or (wish & FIGURES and self.holds(row, wish & FIGURES))
-            for wish in self.meant.wishes
-        ):
+        wishes = self.meant.wishes
+        if kind not in _STATEMENTS or not self.meant.things:
+            return False
+        if wishes and not any(kind in w or self.holds(row, w & FIGURES) for w in wishes):
             return False
         if self._speaking is None:
             things = [i for i in self.meant.things if terms.kind(i) in _TOLD_OF]

@@ -195,7 +195,7 @@ def elsewhere(text: str) -> list[Dating]:
         for match in form.finditer(text):
             if dating := _dating(match):
                 found.append(_with_bound(text, dating))
-                if "thisyear" in match.groupdict() and not found[-1].bound:
+                if "thisyear" in match.groupdict():
                     found.pop()  # 年初 and year-end alone say no year
     for start, end, year, month, day in closing_dates.find(text):
         found.append(Dating(start, end, year, month, day, None, False, None, False))
@@ -206,7 +206,7 @@ def elsewhere(text: str) -> list[Dating]:
                 is_english = text[max(0, dating.start - 2) : dating.start].isascii()
                 known = forms.ENGLISH_PREFIX if is_english else forms.CHINESE_PREFIX
                 whole = _with_bound(text, dating, known, found)
-                if "thisyear" in match.groupdict() and not whole.bound:
+                if "thisyear" in match.groupdict():
                     continue
                 found.append(whole)
                 found += _more_days(text, found[-1])
@@ -367,6 +367,8 @@ def _republic(year: str) -> int:
 def _number(text: str | None) -> int:
     if not text:
         return 0
+    if text == _ZH["first_month"]:
+        return 1
     return int(text) if text.isascii() else int(numerals.chinese(text))
 
 

@@ -13,7 +13,16 @@ from typing import Final
 from lodestone.model.dates import DateValue
 from lodestone.model.tables import pattern, table
 from lodestone.model.values import Quantity
-from lodestone.read.text import date_spans, datings, light, lists, measuring, numerals, shares
+from lodestone.read.text import (
+    date_spans,
+    datings,
+    exchange,
+    light,
+    lists,
+    measuring,
+    numerals,
+    shares,
+)
 from lodestone.read.text.amounts import Amount
 from lodestone.read.text.currencies import Purse
 from lodestone.read.text.datings import Dating
@@ -41,6 +50,7 @@ _WRAPPED = re.compile("(?<=[A-Za-z0-9,%])\n(?=[a-z])")
 _FINANCIAL = re.compile(pattern(__name__, "financial"))
 #: 二○二五年: a circle or a letter in the place of 〇.
 _ROUND_ZERO = re.compile(pattern(__name__, "round_zero"))
+_WIDE_GROUPS = re.compile(pattern(__name__, "wide_groups"))
 _IDIOMS = re.compile(pattern(__name__, "idioms"))
 _DIGITS: Final = str.maketrans(table(__name__, "financial_digits"))
 
@@ -127,6 +137,7 @@ def owed(text: str, skip: Iterable[Span] = (), standpoint: str = "") -> list[Fig
     purse = Purse(_joined(text), text, standpoint)
     skipped = [*skip, *(match.span() for match in _IDIOMS.finditer(purse.text))]
     others: list[Amount | Dating] = [*datings.elsewhere(purse.text), *shares.elsewhere(purse)]
+    others += exchange.elsewhere(purse)
     whole = [reading for reading in others if not _inside(reading.start, skipped)]
     found = _numbered(purse, skipped, [(r.start, r.end) for r in whole])
     for reading in whole:
@@ -146,6 +157,7 @@ def _figures(text: str, readings: Iterable[Amount | Dating]) -> list[Figure]:
 
 def _joined(text: str) -> str:
     """Return the plain text; spaces between groups of three digits become commas."""
+    text = _WIDE_GROUPS.sub(",", text)
     joined = plain(_NARROW.sub(lambda match: re.sub(r"\s", ",", match[0]), text))
     joined = _GROUPS.sub(lambda match: match[0].replace(" ", ","), _WRAPPED.sub(" ", joined))
     joined = _ROUND_ZERO.sub(table(__name__, "zero"), joined)

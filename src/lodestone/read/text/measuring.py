@@ -62,6 +62,10 @@ _ANY_ONE = re.compile(pattern(__name__, "any_one"), re.IGNORECASE)
 _EITHER = re.compile(pattern(__name__, "either"), re.IGNORECASE)
 _SOLE = re.compile(pattern(__name__, "sole"))
 _MANY: Final = frozenset(tables.table(__name__, "many"))
+#: 日韩两地, 正本一份, 委员二人: where a number counts that is none as a rule.
+_NAMED_PLACES, _COPIES, _TWO_COUNTS = (
+    re.compile(pattern(__name__, name)) for name in ("named_places", "copies", "two_counts")
+)
 _YEAR = re.compile(r"(?:1[89]|20|21)[0-9]{2}\Z")
 _SIGNED: Final = frozenset({"percent", "percentage-point", "degree-celsius", "degree-fahrenheit"})
 _SHARES: Final = _SIGNED | {"fraction", "multiple"}
@@ -209,10 +213,13 @@ def _is_no_figure(token: Numeral, unit: UnitOf, head: str, printed: str) -> bool
         return True
     if token.text.lower() == "one" and _ANY_ONE.search(head):
         return True
+    if unit.slug == COUNT and _COPIES.search(head):
+        return False
     if token.text == _ZH["two"] and unit.slug == COUNT:
-        return True  # 二 counts nothing (两 does): 二次上台 is the second time
+        # 二 counts nothing (两 does): 二次上台 is the second time; but 委员二人
+        return not (unit.measure in _ZH["two_counted"] and _TWO_COUNTS.search(head))
     if unit.slug == COUNT and token.text + unit.measure in _ZH["set_phrases"]:
-        return True
+        return not _NAMED_PLACES.search(head)
     if token.text + printed in _ZH["places"] and not _HELD.search(head):
         return True
     if unit.slug == COUNT and not token.text.strip(_ZH["one"]):

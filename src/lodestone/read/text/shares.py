@@ -284,6 +284,9 @@ def fraction(text: str, token: Numeral) -> Amount | None:
             ):
                 span, high = (token.start, upper.end), upper.low
             return Amount(*span, "percent", "", "", part.bound, part.low, high, None)
+        if text[part.end : part.end + 1] == _ZH["interest"]:  # 四分一厘 of interest
+            low = part.low / token.low
+            return Amount(token.start, part.end + 1, "percent", "", "", None, low, None, None)
         return Amount(*span, "fraction", "", "", None, part.low, None, token.low)
     is_one = token.text.lower() in ("one", "1")
     if out := _OUT_OF.match(text, token.end) or (is_one and _ONE_IN.match(text, token.end)):

@@ -420,6 +420,22 @@ def test_who_has_a_thing_is_told_before_what_else_its_passage_says(
     assert "is held by: Department of Defense" in first
 
 
+def test_a_doubt_on_just_what_is_asked_stands_above_the_answer(ask: Callable[..., Asked]) -> None:
+    _, told, _ = ask("Did Mexico sign one of the new minerals agreements at the meeting?")
+    first = told.splitlines()[0]
+    assert first.startswith("The texts are not at one on this: Mexico is not among those who")
+    assert first.endswith("show tension:mexico-signed")
+
+
+def test_what_could_go_wrong_is_told_by_the_passage_on_the_risks(
+    ask: Callable[..., Asked],
+) -> None:
+    _, told, _ = ask("What could go wrong when the government becomes a shareholder in mines?")
+    top = "\n".join(told.splitlines()[:9])
+    assert "retaliation by other states" in top
+    assert "way out for the state" in top
+
+
 def test_what_nothing_told_holds_is_said_above_it(ask: Callable[..., Asked]) -> None:
     _, told, _ = ask("美国的镍储量有多少？")
     assert told.startswith("以下均未述及“储量”；最贴近的为：\n")

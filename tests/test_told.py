@@ -36,7 +36,18 @@ LOAN = (
 
 def test_the_claims_of_one_subject_are_one_line_with_their_passages() -> None:
     found = list(told.lines(claims(*LOAN), said, "en"))
-    assert found == ["loan; amount: USD-5m, USD-6m; hasLender: bank [a-01, b-02]"]
+    assert found == ["loan; amount: USD-5m [a-01], USD-6m [b-02]; hasLender: bank [a-01, b-02]"]
+
+
+def test_two_figures_stand_each_with_the_passages_that_state_it_and_one_without() -> None:
+    one = (*LOAN[:1], row("instrument/loan", "amount", "quantity/USD-5m", "b-02"))
+    assert list(told.lines(claims(*one), said, "en")) == ["loan; amount: USD-5m [a-01, b-02]"]
+    same = (*LOAN[:1], row("instrument/loan", "amount", "quantity/USD-6m"))
+    assert list(told.lines(claims(*same), said, "en")) == ["loan; amount: USD-5m, USD-6m [a-01]"]
+    days = ("stage/signed-2025-04-30", "stage/signed-2025-05-01")
+    rows = (row("measure/pact", "reached", day, f"a-0{at}") for at, day in enumerate(days))
+    (line,) = told.lines(claims(*rows), said, "en")
+    assert "signed-2025-04-30 [a-00], signed-2025-05-01 [a-01] [" in line
 
 
 def test_what_the_name_of_a_subject_says_is_not_said_again() -> None:

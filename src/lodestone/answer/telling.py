@@ -10,7 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import joined, questions, spoken, told
+from lodestone.answer import facets, joined, questions, spoken, told
 from lodestone.answer.choosing import Chosen, answered, is_of_sort
 from lodestone.answer.indexed import Row
 from lodestone.answer.weighing import Weigher
@@ -84,7 +84,12 @@ class Telling:
         return self.is_grounded and self.heard >= least and bool(self.found.rows)
 
 
-def choose(weigher: Weigher, best: Chosen | None, halves: Sequence[Weigher] = ()) -> Telling | None:
+def choose(
+    weigher: Weigher,
+    best: Chosen | None,
+    halves: Sequence[Weigher] = (),
+    asked: Sequence[str] = (),
+) -> Telling | None:
     """Choose the claims that hold what is asked, and above all what a question leaves open.
 
     Where things are named, claims about them are told, or those that have most of their names and
@@ -95,6 +100,7 @@ def choose(weigher: Weigher, best: Chosen | None, halves: Sequence[Weigher] = ()
         weigher: has weighed the rows.
         best: the question whose rows are given; ``None`` where none is.
         halves: what weighs the rows by each half of a double question.
+        asked: the facets of a thing that are asked for.
     """
     answer, rows = weigher.answers.get(told.NAME), weigher.rows.get(told.NAME, [])
     found = _Claims(weigher, rows, [at for at, row in enumerate(rows) if is_about(weigher, row)])
@@ -102,12 +108,14 @@ def choose(weigher: Weigher, best: Chosen | None, halves: Sequence[Weigher] = ()
         _Claims(half, rows, [at for at, row in enumerate(rows) if is_about(half, row)])
         for half in halves
     ]
-    if answer is None or not any(one.order for one in (found, *parts)):
+    listed = _listed(weigher, rows, asked)
+    if answer is None or not (listed or any(one.order for one in (found, *parts))):
         return None
     places = weigher.groups[told.NAME]
     union = _union(found) if weigher.meant.things else None
     first = weigher.hearing(rows[found.order[0]]) if found.order else {}
     heard = weigher.share(first if union is None else union)
+    heard = max(heard, _UNNAMED if listed else 0.0)
     is_more = best is None or heard > weigher.share(answered(weigher, best)) + _MORE
     held = 0.0 if best is None else weigher.share(answered(weigher, best))
     more = _wishes(weigher, best) - frozenset(first)
@@ -115,21 +123,27 @@ def choose(weigher: Weigher, best: Chosen | None, halves: Sequence[Weigher] = ()
     is_alone = best is None or (held < _BESIDE * heard and not more and not adds)
     covered = {} if best is None or is_more else answered(weigher, best)
     shown = frozenset() if best is None or is_more else _named_by(best)
-    kept = _each(parts) or found.order[:1]
+    kept = listed or _each(parts) or found.order[:1]
     if len(kept) < _TOLD:
         kept += [at for at in _kept(found, covered, shown) if at not in kept]
-    kept = kept[: _TOLD + len(parts)]
+    kept = kept[: max(len(listed), _TOLD + len(parts))]
     claims = tuple(answer.rows[place] for at in kept for place in places[at])
-    is_grounded = bool(weigher.meant.things) or any(weigher.is_grounded(rows[at]) for at in kept)
+    is_grounded = bool(weigher.meant.things or listed)
+    is_grounded = is_grounded or any(weigher.is_grounded(rows[at]) for at in kept)
     return Telling(
         replace(answer, rows=claims),
         heard,
         is_more,
         is_alone,
-        bool(more) or _is_asked_for(weigher, best, is_more=is_more),
+        not listed and (bool(more) or _is_asked_for(weigher, best, is_more=is_more)),
         is_grounded,
         bool(weigher.meant.things),
     )
+
+
+def _listed(weigher: Weigher, rows: Sequence[Row], asked: Sequence[str]) -> list[int]:
+    """Return the places of the claims that tell of the first facet that is asked and told of."""
+    return next(filter(None, (facets.places(weigher, rows, one) for one in asked)), [])
 
 
 class _Claims:

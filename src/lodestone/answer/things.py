@@ -6,7 +6,7 @@ rows of the whole answer are kept that name the thing, or something that is sett
 (a stake in the company, a loan for the project).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -19,6 +19,8 @@ from lodestone.read import sparql
 
 #: The name that every question takes.
 NAME: Final = "thing"
+#: Kinds of things that are no part of what they are tied to: the members of a partnership.
+_APART: Final = frozenset({"actor", "country", "mineral", "place"})
 _TIED: Final = (
     "SELECT DISTINCT ?near WHERE {{ GRAPH <{settled}> {{ ?near ?tie <{thing}> }} }} ORDER BY ?near"
 )
@@ -109,3 +111,30 @@ def _listed(
 ) -> list[questions.Term]:
     found = ask(replace(query, body=body)).rows
     return [term for row in found for term in row if term is not None]
+
+
+def around(
+    query: sparql.QueryFile,
+    iris: Iterable[str],
+    ask: Callable[[sparql.QueryFile], questions.Answer],
+) -> dict[str, frozenset[str]]:
+    """Return for each thing what is tied to it, and what is a kind of it; no other of the things.
+
+    Args:
+        query: any saved question; its prefixes are taken.
+        iris: the things.
+        ask: asks a question.
+    """
+    every = frozenset(iris)
+    return {iri: _around(query, iri, ask) - every for iri in every}
+
+
+def _around(
+    query: sparql.QueryFile, iri: str, ask: Callable[[sparql.QueryFile], questions.Answer]
+) -> frozenset[str]:
+    near = [t.value for t in tied(query, iri, ask) if t is not None]
+    if terms.kind(iri) == "actor":  # what a body did under its own measures
+        near += [t.value for t in made(query, iri, ask) if t is not None]
+    parts = [one for one in near if terms.kind(one) not in _APART]
+    kinds = [t.value for t in narrower(query, iri, ask) if t is not None]
+    return frozenset([*parts, *kinds])

@@ -5,6 +5,7 @@ once, the claims answer by themselves: all that is told of one subject is one ro
 of which much is told each property is.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -46,6 +47,11 @@ _TYPE: Final = RDF + "type"
 #: Whose word a statement is, and the kinds of statements of which that is told.
 _SPEAKER: Final = ox.NamedNode(PROV + "wasAttributedTo")
 _SPOKEN: Final = frozenset({"assessment", "forecast", "link", "stance"})
+#: Kinds of values that are figures, and how many make rivals.
+_RIVALS: Final = frozenset({"date", "quantity"})
+_SEVERAL: Final = 2
+#: What tells a stage with its day from one without.
+_DAY: Final = re.compile(r"-\d{4}")
 #: Values of one property that a line names.
 _VALUES: Final = 16
 
@@ -99,27 +105,50 @@ def lines(
         subject = rows[0][0]
         assert isinstance(subject, ox.NamedNode)
         label = said("subject", subject)
-        values: defaultdict[Term, dict[str, None]] = defaultdict(dict)
-        for _, _, prop, value, _ in rows:
+        values: defaultdict[Term, dict[str, dict[str, None]]] = defaultdict(dict)
+        for _, _, prop, value, passage in rows:
             if prop is None or value is None:
                 continue
             if prop == _SPEAKER and terms.kind(subject.value) not in _SPOKEN:
                 continue
             shown = said("value", value)
             if shown and shown not in label:
-                values[prop][shown] = None
+                slugs = values[prop].setdefault(shown, {})
+                if _is_rival(value):
+                    slugs |= {terms.slug(passage.value): None} if passage is not None else {}
         kinds = comma.join(values.pop(ox.NamedNode(_TYPE), {}))
         text = tell(lang, __name__, "kind", name=label, kinds=kinds) if kinds else label
         for prop, those in values.items():
             name = tell(lang, __name__, "holder") if prop == _SPEAKER else said("property", prop)
-            pair = tell(lang, __name__, "pair", name=name, values=comma.join(_cut([*those])))
+            pair = tell(
+                lang, __name__, "pair", name=name, values=comma.join(_cut(_placed(those, lang)))
+            )
             text = tell(lang, __name__, "part", before=text, told=pair)
             if prop == LIMIT and starts is not None:
                 start = starts.get(subject.value) or tell(lang, __name__, "no-start")
                 told = tell(lang, __name__, "start", start=start)
                 text = tell(lang, __name__, "bracket", before=text, told=told)
-        slugs = dict.fromkeys(terms.slug(row[4].value) for row in rows if row[4] is not None)
-        yield tell(lang, __name__, "place", told=text, slugs=comma.join(slugs))
+        every = dict.fromkeys(terms.slug(row[4].value) for row in rows if row[4] is not None)
+        yield tell(lang, __name__, "place", told=text, slugs=comma.join(every))
+
+
+def _is_rival(value: Term) -> bool:
+    """Tell whether a value is one of a kind of which a thing has one, so that two are rivals."""
+    if not isinstance(value, ox.NamedNode):
+        return False
+    kind = terms.kind(value.value)
+    return kind in _RIVALS or (kind == "stage" and bool(_DAY.search(value.value)))
+
+
+def _placed(values: Mapping[str, Mapping[str, None]], lang: str) -> list[str]:
+    """Return values; each of several that are rivals with the passages that state it."""
+    if len({tuple(slugs) for slugs in values.values()}) < _SEVERAL:
+        return [*values]
+    comma = mark(lang, "comma")
+    return [
+        tell(lang, __name__, "place", told=one, slugs=comma.join(slugs)) if slugs else one
+        for one, slugs in values.items()
+    ]
 
 
 def _cut(values: list[str]) -> list[str]:

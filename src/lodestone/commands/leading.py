@@ -1,17 +1,20 @@
 """What stands above an answer to plain words: what is not told, and what sums the answer up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from lodestone.answer import choosing, concluding, joined, spoken
+from lodestone.answer import choosing, concluding, joined, spoken, unsettled
 from lodestone.answer.choosing import Chosen
-from lodestone.answer.questions import Term
+from lodestone.answer.mark_words import labelling
+from lodestone.answer.questions import Answer, Term
 from lodestone.answer.telling import Telling
 from lodestone.answer.weighing import Weigher
 from lodestone.answer.wording import Wording
 from lodestone.model.words import mark, tell
 
+#: What writes an IRI with its prefix.
+Short = Callable[[str], str]
 #: The call that adds up what may be added up, where no such question comes near.
 _SUMS: Final = "ask q06"
 #: The numbers of the saved questions that add up, and say of what.
@@ -32,6 +35,7 @@ class Found:
         conclusions: the lines in which the answer is summed up.
         gap: the words of which a figure is asked, where none is told.
         named: what the named things are called.
+        unsettled: the doubts that touch most of what is asked.
     """
 
     ranked: list[Chosen]
@@ -43,6 +47,7 @@ class Found:
     conclusions: list[str] = field(default_factory=list)
     gap: str = ""
     named: list[str] = field(default_factory=list)
+    unsettled: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Lead:
 
     def above(self, found: Found) -> str:
         """Return all that stands above the answer."""
-        lines = "".join(f"{line}\n" for line in found.conclusions)
+        lines = "".join(f"{line}\n" for line in (*found.conclusions, *found.unsettled))
         return self.lost(found) + lines + ("\n" if lines else "") + self._differences(found)
 
     def lost(self, found: Found) -> str:
@@ -109,6 +114,23 @@ class Lead:
             line = concluding.reached(weigher, told, self.said, self.lang)
             return [line] if line else []
         return []
+
+    def unsettled(
+        self, weigher: Weigher, answers: Iterable[Answer], labels: Mapping[str, str], short: Short
+    ) -> list[str]:
+        """Return the doubts that touch most of what is asked, as lines; none where texts compare.
+
+        Args:
+            weigher: has weighed the rows.
+            answers: what is shown, marked with what is in doubt.
+            labels: IRI to its label.
+            short: writes an IRI with its prefix.
+        """
+        if self.compares:
+            return []
+        cases = [case for one in answers for row in one.doubts or () for case in row]
+        found = unsettled.first(weigher, dict.fromkeys(cases), labelling(labels), self.lang)
+        return [self._tell("unsettled", told=text, short=short(iri)) for text, iri in found]
 
     def _counted(self, weigher: Weigher, given: Chosen | None, told: Telling | None) -> list[str]:
         """Return the numbers that are stated of what is counted; else those of the list."""

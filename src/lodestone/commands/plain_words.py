@@ -17,6 +17,7 @@ from lodestone.answer import (
     concluding,
     described,
     differing,
+    facets,
     halves,
     indexed,
     joined,
@@ -61,8 +62,6 @@ _FIRST: Final = 12
 _PLAIN: Final = 0.7
 #: The question that tells what limits run from.
 _LIMITS: Final = "q58"
-#: Kinds of things that are no part of what they are tied to: the members of a partnership.
-_APART: Final = frozenset({"actor", "country", "mineral", "place"})
 #: How many of the nearest questions an endpoint is asked.
 _REMOTE: Final = 8
 
@@ -188,7 +187,7 @@ class _Talk:
         if self._asker.endpoint:
             wanted = [q for q in wanted if q.name in [*meant.questions][:_REMOTE]]
         bound = {query.name: self._bound(query, meant.things) for query in wanted}
-        tied = {iri: self._tied(wanted[0], iri, meant) for iri in meant.things} if wanted else {}
+        tied = things.around(wanted[0], meant.things, self._asker.ask) if wanted else {}
         first = [name for name in [*meant.questions][:_FIRST] if name in bound]
         sorts = [q for q in wanted if choosing.is_of_sort(meant, q)]
         sorts += [q for q in wanted if self.compares and _is_on_texts(q)]
@@ -209,7 +208,8 @@ class _Talk:
         if is_apart and not self.halves:  # what is told of each stands for itself
             self.halves = [replace(meant, things=(iri,)) for iri in meant.things[:_SEVERAL]]
         parts = [weigher.again(half, tied) for half in self.halves]
-        chosen = telling.choose(weigher, sure, parts)
+        wants = [] if parts else facets.asked(self._options.question)
+        chosen = telling.choose(weigher, sure, parts, wants)
         is_alone = chosen is not None and chosen.is_sure and chosen.is_more
         given = None if is_alone else sure
         away, lost = telling.away(weigher, given, chosen), telling.missing(weigher, given, chosen)
@@ -231,6 +231,19 @@ class _Talk:
             self.lead.conclusions(weigher, ranked, given, chosen),
             concluding.gap(weigher),
             [*map(self._label, meant.things)],
+            self._unsettled(weigher, given, chosen),
+        )
+
+    def _unsettled(
+        self, weigher: Weigher, given: Chosen | None, claims: Telling | None
+    ) -> list[str]:
+        """Return the doubts on what is shown that touch most of what is asked."""
+        if self._options.format != "table":
+            return []
+        shown = [self.marked(given)] if given else []
+        shown += [told.doubted(self._asker.marked(claims.found))] if claims else []
+        return self.lead.unsettled(
+            weigher, shown, self._asker.labels, self._asker.graph.names.short
         )
 
     def describe(self, meant: nearest.Meant) -> int:
@@ -411,16 +424,6 @@ class _Talk:
                 bound = questions.bind(bound, {name: [ox.NamedNode(iri) for iri in meant]})
                 self._put.setdefault(query.name, {})[name] = meant
         return bound
-
-    def _tied(self, query: sparql.QueryFile, iri: str, meant: nearest.Meant) -> frozenset[str]:
-        """Return what is tied to a named thing, and what is a kind of it; no other named thing."""
-        ask = self._asker.ask
-        near = [t.value for t in things.tied(query, iri, ask) if t is not None]
-        if terms.kind(iri) == "actor":  # what a body did under its own measures
-            near += [t.value for t in things.made(query, iri, ask) if t is not None]
-        parts = [one for one in near if terms.kind(one) not in _APART]
-        kinds = [t.value for t in things.narrower(query, iri, ask) if t is not None]
-        return frozenset([*parts, *kinds]) - frozenset(meant.things)
 
     def _title(self, one: Chosen) -> str:
         return one.query.one(f"title@{phrases.TAGS[self._lang]}")

@@ -19,6 +19,7 @@ from lodestone.read.text import date_forms as forms
 _ZH: Final = table(__name__, "zh")
 
 _WEAK: Final = frozenset({"by", "since"})
+_HALVES: Final[dict[str, str]] = table(__name__, "halves")
 _SEASONS: Final[dict[str, str]] = table(__name__, "seasons")
 _NEXT = re.compile(pattern(__name__, "next"), re.IGNORECASE)
 #: A date that was moved from another is where it ends, and no limit.
@@ -332,7 +333,7 @@ def _part(parts: dict[str, str | None]) -> str:
     if quarters := parts.get("qs"):
         return f"Q1-{_number(quarters)}"
     if half := parts.get("h") or parts.get("hbare"):
-        return {_ZH["first"]: "H1", _ZH["second"]: "H2"}.get(half, f"H{half}")
+        return _HALVES.get(half, f"H{half}")
     if season := parts.get("season"):
         return _SEASONS.get(season.lower(), season.lower())
     if nth := parts.get("nth"):

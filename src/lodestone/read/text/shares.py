@@ -55,6 +55,8 @@ _DECADES = re.compile(
 _AND_A_HALF = re.compile(
     r"\b(?:an?|one) (?P<unit>decade|year|month|week|day|hour|century) and a half\b", re.IGNORECASE
 )
+#: 个半月, 为期年半: a half more than one, and no numeral.
+_ONE_AND_HALF = re.compile(pattern(__name__, "one_and_half"))
 _LENGTHS: Final = {
     **{unit: (unit, Decimal("1.5")) for unit in ("year", "month", "week", "day", "hour")},
     "decade": ("year", Decimal(15)),
@@ -137,6 +139,7 @@ _FAR_BEHIND = re.compile(pattern(__name__, "far_behind"))
 #: What is counted or weighed, so that its name may stand between it and its bound.
 _STUFFED: Final = frozenset({COUNT, "tonne", "kilogram", "gram"})
 _FAR_BOUNDS: Final = table(__name__, "far_bounds")
+_OF_YEAR = re.compile(pattern(__name__, "of_year"))
 _TERM = re.compile(pattern(__name__, "term"))
 
 
@@ -151,6 +154,8 @@ def elsewhere(purse: Purse) -> list[Amount]:
     for match in _ONE_TIME.finditer(text) if _NAMES_TIME.search(text) else ():
         unit = match[match.lastgroup or 0]
         found.append(with_words(text, _plain(match, *_TIME_UNITS.get(unit, (unit, Decimal(1))))))
+    for match in _ONE_AND_HALF.finditer(text):
+        found.append(with_words(text, _plain(match, match.lastgroup or "", Decimal("1.5"))))
     found += [_plain(match, "percent", Decimal(100)) for match in _ALL.finditer(text)]
     for match in _HALF_WEIGHT.finditer(text):
         size = Decimal(_HALF_SIZES.get(match["of"], "0.5"))
@@ -340,6 +345,8 @@ def with_words(text: str, amount: Amount) -> Amount:
         start -= prefix[1]
     elif prefix:
         bound, start = prefix[0], start - prefix[1]
+        if year := _OF_YEAR.search(text, start, first):
+            start = year.end()  # 不足2024年产量一半: the year is a figure of its own
     if text[end : end + 1] == "$" and "$" in text[max(0, start - 1) : first]:
         end += 1
     return replace(amount, start=start, end=end, bound=bound)

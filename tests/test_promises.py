@@ -467,7 +467,6 @@ OF_BUILDS = {
     "19-tensions-possible-money": "all sums under one law",
     "19-tensions-printed-names": "all names that passages print for one thing",
     "19-tensions-priorities": "all priorities of one state and its bodies",
-    "19-tensions-priority-lists": "all priorities of one setter",
     "19-tensions-programme-ends": "all tools of one programme",
     "19-tensions-promised-twice": "who owns the project of a contract, and all rights",
     "19-tensions-raised": "all that raises one thing",

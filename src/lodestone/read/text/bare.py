@@ -29,13 +29,19 @@ _RATED = _words("rated", re.IGNORECASE)
 _TOLD, _AT, _AT_COUNT, _OF_WHOLE, _OF_NAME = (
     _words(name) for name in ("told", "at", "at_count", "of_whole", "of_name")
 )
+#: Under 8112, the 777: a code and a model that a name before them tells.
+_CODED, _MODEL = _words("coded"), _words("model")
+_OF_CODES = re.compile(r"[0-9]{4}(?:\.[0-9]{2})?\Z")
+_OF_MODELS = re.compile(r"[0-9]{2,4}\Z")
+#: A desk staffed by 14.
+_BY_WHOM = _words("by_whom")
 _FREE, _FREE_BEHIND, _NEAR = (_words(name) for name in ("free", "free_behind", "words"))
 _BEHIND, _MARKED, _LONE, _PHRASE, _APPOSED, _GAPPED, _GAPPED_END = (
     _words(name)
     for name in ("behind", "marked", "lone", "phrase", "apposed", "gapped", "gapped_end")
 )
-_AGED, _AGE_ENDS, _NAMED, _SAID_OF = (
-    _words(name) for name in ("aged", "age_ends", "named", "said_of")
+_AGED, _AGE_ENDS, _NAMED, _SAID_OF, _TITLED, _NOW, _OF_NOW = (
+    _words(name) for name in ("aged", "age_ends", "named", "said_of", "titled", "now", "of_now")
 )
 _AGAINST, _BEFORE_NOW, _BESIDE, _IN_YEAR, _TO_END, _CLAUSE_END = (
     _words(name)
@@ -151,7 +157,10 @@ def _is_label(text: str, token: Numeral, head: str) -> bool:
     if is_plain and (token.text[0] == "0" or _YEAR.match(token.text)):
         return True
     is_named = follows_name(head) and not _is_gapped(text, token, head)
-    if counting.is_identifier(head) or is_named or _RATED.search(head):
+    if _is_code(text, token):
+        return True
+    is_rated = _RATED.search(head) and not _BY_WHOM.search(head)
+    if counting.is_identifier(head) or is_named or is_rated:
         return True
     if (label := _LABEL.search(head)) and not (
         label["loose"] and _TOLD.search(head[: label.start()])
@@ -160,16 +169,26 @@ def _is_label(text: str, token: Numeral, head: str) -> bool:
     if _BEHIND.match(text, token.end) or _PHRASE.search(head):
         return True
     is_in_commas = head.endswith(", ") and text.startswith(",", token.end)
-    if is_in_commas and not (_NAMED.search(head) or _APPOSED.search(head)):
+    if is_in_commas and not (_NAMED.search(head) or _APPOSED.search(head) or _TITLED.search(head)):
         return True  # on Monday, 28, a driver
     if token.vague.endswith("illions") and text.startswith(" in ", token.end):
         return True  # billions in loans
+    if _NOW.search(head) and _OF_NOW.match(text, token.end):
+        return False  # at 58, she
     if _AT.search(head) and not (_AT_COUNT.search(head) or _OF_WHOLE.match(text, token.end)):
         return True
     is_closed = text[token.end : token.end + 1] in (")", ".", ":")
     if is_plain and is_closed and _LONE.search(head):
         return True
     return is_plain and bool(_MARKED.search(head))
+
+
+def _is_code(text: str, token: Numeral) -> bool:
+    """Tell the code of a tariff and the model of a machine whose kind was named before."""
+    start = max(0, token.start - 2 * _REACH)
+    if _OF_CODES.match(token.text) and _CODED.search(text, start, token.start):
+        return True
+    return bool(_OF_MODELS.match(token.text) and _MODEL.search(text, start, token.start))
 
 
 def _is_gapped(text: str, token: Numeral | Amount, head: str) -> bool:
@@ -198,7 +217,10 @@ def _of_what(text: str, found: Amount, head: str, token: Numeral) -> Amount:
     low, near = token.low, head[-_NEAR_BY:]
     if 1 < low < 120 and _AGED.search(near) and _AGE_ENDS.match(text, token.end):
         return replace(found, unit="year", doubt="")
-    if 15 < low < 110 and _NAMED.search(near) and _SAID_OF.match(text, token.end):
+    is_said = _NAMED.search(near) and _SAID_OF.match(text, token.end)
+    is_now = _NOW.search(near) and _OF_NOW.match(text, token.end)
+    is_titled = _TITLED.search(near) and text.startswith(",", token.end)
+    if 15 < low < 110 and (is_said or is_now or is_titled):
         return replace(found, unit="year", doubt="")
     return replace(found, doubt=_doubt(text, found, near))
 

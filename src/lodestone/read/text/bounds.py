@@ -22,6 +22,8 @@ _THOUSANDS = re.compile(r",[0-9]{3}\b|\b(?:hundred|thousand|million|billion)\b")
 _SPREAD = re.compile(
     r"\b(?:spread|split|stretch(?:ed|ing)?|phased|paid(?: out)?) over\s*\Z", re.IGNORECASE
 )
+#: Crept up to 104: where something moved, and no bound.
+_MOVED = re.compile(pattern(__name__, "moved"), re.IGNORECASE)
 _LEVEL = re.compile(pattern(__name__, "level"))
 #: Above the ten-year yield: what is meant is known, and no bound of it.
 _DEFINITE = re.compile(r"\bthe\s*\Z", re.IGNORECASE)
@@ -102,6 +104,8 @@ def ahead(head: str, text: str, end: int, unit: str) -> tuple[str, int] | None:
         ):
             continue  # spread over five years
         word = match[0].strip(" $").lower()
+        if word.startswith("up to") and _MOVED.search(head[: match.start()]):
+            continue
         if (
             word.startswith(("within", "no later", "not later", "inside"))
             and unit not in _WITHIN_CHINESE | LENGTHS

@@ -57,6 +57,8 @@ _OF_A_KIND = re.compile(pattern(__name__, "of_a_kind"))
 _HYPHENED = re.compile(pattern(__name__, "hyphened"))
 #: Units that no value is in, so that what is printed in them is counted.
 _RARE_UNIT = re.compile(pattern(__name__, "rare_unit"), re.ASCII)
+#: 赣州、九江三市: one sign for what a list names.
+_LISTED, _LISTED_NOUN = (re.compile(pattern(__name__, name)) for name in ("listed", "listed_noun"))
 #: Whose things are counted, between a number and its noun.
 _OF_OURS = re.compile(pattern(__name__, "of_ours"))
 #: Five 20-foot containers: what is counted stands behind its size.
@@ -102,6 +104,10 @@ def after(text: str, place: int) -> Counted | None:
     """Return the measure word or noun that begins at a place of a plain text."""
     if counted := _COUNTED.match(text, place):
         return Counted(counted["measure"], _noun(text, counted), counted.end())
+    if (noun := _LISTED_NOUN.match(text, place)) and _LISTED.search(
+        text, max(0, place - 16), place
+    ):
+        return Counted(noun[0], "", noun.end())
     if rare := _RARE_UNIT.match(text, place):
         return Counted(rare["noun"], "", rare.end())
     if text[place : place + 1] not in " \n-" or _OF_A_KIND.match(text, place):

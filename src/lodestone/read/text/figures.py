@@ -51,7 +51,7 @@ _FINANCIAL = re.compile(pattern(__name__, "financial"))
 #: 二○二五年: a circle or a letter in the place of 〇.
 _ROUND_ZERO = re.compile(pattern(__name__, "round_zero"))
 _WIDE_GROUPS = re.compile(pattern(__name__, "wide_groups"))
-_IDIOMS = re.compile(pattern(__name__, "idioms"))
+_IDIOMS = re.compile("|".join((pattern(__name__, "idioms"), pattern(__name__, "names"))))
 _DIGITS: Final = str.maketrans(table(__name__, "financial_digits"))
 
 

@@ -25,6 +25,7 @@ _TO_WHOM = re.compile(pattern(__name__, "to_whom"))
 _NEXT_PART = re.compile(pattern(__name__, "next_part"))
 _HELD_AGAINST = re.compile(pattern(__name__, "held_against"))
 _TO_OR_AND = re.compile(pattern(__name__, "to_or_and"))
+_IN_YEAR = re.compile(pattern(__name__, "in_year"))
 _FROM_HERE = re.compile(pattern(__name__, "from_here"))
 _ONE_MORE = re.compile(pattern(__name__, "one_more"))
 _BESIDE = re.compile(pattern(__name__, "beside"))
@@ -273,7 +274,8 @@ def _weighed(text: str, amounts: Sequence[Amount], part: Amount) -> Amount | Non
         return None
     is_near = _SENTENCE_END.search(text, last.end, part.start) is None
     is_like = abs(last.low) / 100 < part.low < 100 * abs(last.low)
-    is_plain = "-per-" not in last.unit and not last.vague
+    is_rate = "-per-" in last.unit and not _IN_YEAR.match(text, part.end)
+    is_plain = not is_rate and not last.vague
     return (
         last
         if is_near

@@ -33,8 +33,10 @@ _ENGLISH_FRACTION = re.compile(
     r"(?![ -](?:largest|biggest|year|round|time))",
     re.IGNORECASE | re.ASCII,
 )
+_DONE = pattern(__name__, "done")
 _ENGLISH_SHARE = re.compile(
-    r"\ban? (?P<part>third|quarter(?! of an? (?:million|billion|trillion)\b)|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:of|more|less|higher|lower|is|was|were|are|in|and|to|already|by|since|from|ever|on|below|above|came|comes|goes|went|left|fell|rose|said|say|had|have|has|did|do|will|would|could|may|owned|held|remains?|remained|stayed|lost|lacked|wanted|used|that|which|who|being|belongs?|belonged|now|today|last|this|next|at|for|between|through|during|after|before|within|under|over|if|but|because|each|so|or|when|while|until|with|as|no|not)\b|[,.;:)]|$)"
+    r"\ban? (?P<part>third|quarter(?! of an? (?:million|billion|trillion)\b)|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?= (?:of|more|less|higher|lower|is|was|were|are|in|and|to|already|by|since|from|ever|on|below|above|came|comes|goes|went|left|fell|rose|said|say|had|have|has|did|do|will|would|could|may|owned|held|remains?|remained|stayed|lost|lacked|wanted|used|that|which|who|being|belongs?|belonged|now|today|last|this|next|at|for|between|through|during|after|before|within|under|over|if|but|because|each|so|or|when|while|until|with|as|no|not)\b|[,.;:)]|$"
+    rf"| {_DONE}\b)"
     r"|\b(?:(?<=about )|(?<=almost )|(?<=than )|(?<=nearly )|(?<=roughly )|(?<=least )|(?<=over )|(?<=under )|(?<=below )|(?<=around )|(?<=up to )|(?<=close to )|(?<=approximately )|(?<=above )|(?<=exceed )|(?<=exceeds )|(?<=exceeded )|(?<=exceeding ))(?:an? (?P<led>third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?! of an? (?:million|billion|trillion)\b)(?! (?:party|country|person|time|year|month|century|day|term|quarter|round|generation|phase|source)\b)|half\b(?!-)(?! (?:an?|million|billion|trillion|dozen|hundred|thousand|century|the (?:story|battle))\b))"
     r"|(?<=by )half(?=[ ,.;)]|$)(?! (?:an?|million|billion|the)\b)|(?<!other )\bhalf(?= (?:of|the(?! (?:story|battle))|its|their|all|in|is|was|were|are|from|came|comes|went|goes)\b)|\b(?P<one>one)-(?P<of>third|quarter|fifth|tenth)\b",
     re.IGNORECASE | re.ASCII,

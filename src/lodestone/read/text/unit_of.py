@@ -112,6 +112,7 @@ _DRILLED = re.compile(
 
 _YEAR: Final = re.compile("(?:19|20)[0-9]{2}\\Z")
 _BEHIND_HAN = re.compile(pattern(__name__, "behind_han"))
+_OF_MILLIONS = re.compile(pattern(__name__, "of_millions"))
 _DECLARED = re.compile(pattern(__name__, "declared"))
 _TABLE_END = re.compile(pattern(__name__, "table_end"))
 _CAPACITY = re.compile(pattern(__name__, "capacity"))
@@ -178,7 +179,7 @@ def scaled(purse: Purse, token: Numeral) -> tuple[Numeral, int]:
         return token, token.end  # 长1,250m
     if word == "m" and match[0] == "m" and _is_tall(purse, token, match.end()):
         return token, token.end  # a dam 90m high
-    if word == "m" and _is_drilled(purse, token):
+    if word == "m" and (_is_drilled(purse, token) or _is_grouped(purse, token, match)):
         return token, token.end
     if word in "BTbt" and (
         word == "t" or match[0] == " b" or not currencies.before(purse, token.start)
@@ -362,6 +363,13 @@ def _is_drilled(purse: Purse, token: Numeral) -> bool:
 def _is_tall(purse: Purse, token: Numeral, end: int) -> bool:
     """Tell metres (a dam 90m high) from millions."""
     return bool(_TALL.match(purse.text, end)) and currencies.before(purse, token.start) is None
+
+
+def _is_grouped(purse: Purse, token: Numeral, match: re.Match[str]) -> bool:
+    """Tell metres in groups of digits (15,000m of drilling) from millions of something."""
+    if match[0] != "m" or "," not in token.text or _OF_MILLIONS.match(purse.text, match.end()):
+        return False
+    return currencies.before(purse, token.start) is None
 
 
 def _is_pence(purse: Purse, place: int) -> bool:

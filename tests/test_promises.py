@@ -246,12 +246,6 @@ TENSIONS = {
         """project:example-mine lode:startsOn date:2028 ; lode:locator 1 .""",
         """project:example-mine lode:startsOn date:2028-06-01 ; lode:locator 1 .""",
     ),
-    "16-tensions-precision": (
-        """instrument:example-programme lode:amount quantity:USD-5m ; lode:locator 1 ;
-            lode:reached stage:signed-2025 .""",
-        """instrument:example-programme lode:amount quantity:USD-5m ; lode:locator 1 ;
-            lode:reached stage:signed-2025-07 .""",
-    ),
     "16-tensions-rungs": (
         """instrument:example-programme lode:amount quantity:USD-5m ; lode:locator 1 ;
             lode:reached stage:negotiated .""",
@@ -371,6 +365,7 @@ TENSIONS = {
 }
 #: What no file alone can open, or what only a build finds, because a neighbourhood does not grow.
 OF_BUILDS = {
+    "16-tensions-precision": "all days that the other document gives",
     "19-tensions-act-places": "all that is done under one act",
     "19-tensions-added-words": "the evidence of the other document",
     "19-tensions-aim-places": "a duty that stands beside its aim",

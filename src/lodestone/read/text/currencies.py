@@ -175,6 +175,9 @@ class Purse:
         return frozenset(code for code, form in _ENGLISH_PLACES.items() if form.search(self.text))
 
     def _yuan(self, own: str, family: str, place: int) -> Money:
+        told = _COUNTED_IN.search(self.text, max(0, place - 32), place)
+        if told and (named := _named(self.text, told.start("money"))):
+            return Money(named.code, 0, "text")
         candidates = {"CNY", "JPY"} if family == _YEN else set(_YUANS)
         printed = self._printed & candidates
         is_own = own == "CNY" and family == _YUAN and self._script == "hans"
@@ -328,6 +331,7 @@ _NATIONAL_BEFORE: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[ \n-](?P<word>[^\W\d]{3,})")
 _DECLARED: Final = re.compile(pattern(__name__, "declared"))
+_COUNTED_IN: Final = re.compile(pattern(__name__, "counted_in"))
 _TAG: Final = re.compile(pattern(__name__, "tag"))
 _SPACED: Final = re.compile(r"(?<![A-Za-z])(?:US|U\.S\.|HK|NT|NZ|AU|CA) \$\Z")
 _LETTERS: Final = re.compile(

@@ -51,6 +51,7 @@ REPUBLIC: Final = (
         if form.startswith(f"(?P<y>{YEAR})") and not form.endswith(f"(?P<y>{YEAR}) {_SIGN}")
     ),
     _spaced(pattern(__name__, "republic", era=_ERA)),
+    _spaced(pattern(__name__, "slashed")),
 )
 #: Words before a number of years that make it no year of the Republic.
 TERM: Final = re.compile(pattern(__name__, "term"))

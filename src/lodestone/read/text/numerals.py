@@ -137,7 +137,8 @@ def match(text: str, start: int) -> Numeral | None:
 
 def _is_pair(listed: str) -> bool:
     """Tell 两、三吨 from an enumeration: the second digit is the next one."""
-    first, second = _DIGIT[listed[0]], _DIGIT[listed[2]]
+    units = listed.removeprefix(_ZH["ten"])  # 十七、八
+    first, second = _DIGIT[units[0]], _DIGIT[units[2]]
     return second - first == 1 and first > 1
 
 

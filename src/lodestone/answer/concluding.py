@@ -27,6 +27,7 @@ _Said = Callable[[str, Term], str]
 _SOFT: Final = frozenset({"country", "mineral", "product"})
 #: Kinds of things of which figures are told without their name: a duty that is lowered for a metal.
 _GENERIC: Final = frozenset({"mineral", "product"})
+_LIMIT: Final = frozenset({"limit"})
 _REACHED: Final = ox.NamedNode(LODE + "reached")
 #: A stage of which the passage says nothing.
 _UNSAID: Final = terms.thing("stage", "unsaid")
@@ -59,14 +60,14 @@ def _phrases(said: str) -> Iterator[str]:
     for one in patterns(__name__, "amounts"):
         for match in re.finditer(one, said):
             phrase = match[1].strip()
-            yield spoken.asked_away(phrase).strip() if _is_wide(phrase) else phrase
+            yield (spoken.asked_away(phrase).strip() or phrase) if _is_wide(phrase) else phrase
 
 
 def _is_missing(weigher: Weigher, phrase: str) -> bool:
     """Tell whether a phrase has words that say something, and no figure is told of any."""
     meant = weigher.meant
     asked = [t for t in spoken.weighed(phrase) if t in meant.rest and weigher.worths[t]]
-    asked = [t for t in asked if not _is_common(t)]
+    asked = [t for t in asked if not (spoken.is_plain(t) or spoken.is_asking(t))]
     if _is_wide(phrase) and len(phrase) < _SHORTEST:
         return False
     return bool(asked) and not any(_tells(weigher, row, asked) for row in _claims(weigher))
@@ -87,7 +88,10 @@ def _claims(weigher: Weigher) -> Iterator[Row]:
 
 def _tells(weigher: Weigher, row: Row, asked: Sequence[str]) -> bool:
     """Tell whether a row has a figure of what is asked, and is about a thing that is named."""
-    if not (weigher.holds(row, FIGURES) and any(weigher.shares(row, term) for term in asked)):
+    is_limit = weigher.holds(row, _LIMIT)  # how long a duty may take is no number of what it is on
+    if is_limit or not (
+        weigher.holds(row, FIGURES) and any(weigher.shares(row, term) for term in asked)
+    ):
         return False
     return weigher.beside(row) or any(weigher.naming(row, i) for i in weigher.meant.things)
 

@@ -1,7 +1,8 @@
 """What the graph tells of the things that a reader means: acts by day, or described, and themes."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 import pyoxigraph as ox
@@ -15,6 +16,8 @@ from lodestone.model.terms import LODE, RDF
 _EVERYWHERE: Final = 1 / 3
 #: Classes of acts that words may describe.
 _ACTS: Final = ("ExecutiveOrder", "Bill", "Statute")
+#: How a day is written of which no year is said.
+_UNSAID: Final = "????"
 _TYPE: Final = ox.NamedNode(RDF + "type")
 #: What the rare words beside the word for an act have to be worth, and how many times as much as
 #: for another act; words farther from it are worth less.
@@ -32,17 +35,39 @@ def act(store: ox.Store, names: Names) -> Callable[[str], str | None]:
     kinds = (ox.NamedNode(LODE + kind) for kind in _ACTS)
     quads = (q for kind in kinds for q in store.quads_for_pattern(None, _TYPE, kind, None))
     acts = {q.subject.value for q in quads}
+    return _finder(_called(names, acts.__contains__), spoken.act_words())
+
+
+def works(names: Names) -> Callable[[str], str | None]:
+    """Return what finds the one mine, plant or project that a text describes, as ``act`` does.
+
+    Args:
+        names: the names that things go by.
+    """
+    called = _called(names, lambda iri: terms.kind(iri) == "project")
+    return _finder(called, spoken.works_words())
+
+
+def _called(names: Names, is_one: Callable[[str], bool]) -> dict[str, set[str]]:
+    """Return the words of all names of each thing that is one."""
     called: dict[str, set[str]] = {}
     for name, iris in names.by_name.items():
-        for iri in iris & acts:
+        for iri in filter(is_one, iris):
             called.setdefault(iri, set()).update(spoken.weighed(name))
+    return called
+
+
+def _finder(
+    called: Mapping[str, Collection[str]], kinds: Sequence[str]
+) -> Callable[[str], str | None]:
+    """Return what finds the one thing of which a text has the rare words near one for its kind."""
     bearers = Counter(term for words in called.values() for term in words)
 
     def find(text: str) -> str | None:
-        near = _near(text)
+        near = _near(text, kinds)
         worths = sorted(
             (
-                (sum(near[t] / bearers[t] for t in own & near.keys()), i)
+                (sum(near[t] / bearers[t] for t in near.keys() & own), i)
                 for i, own in called.items()
             ),
             reverse=True,
@@ -56,9 +81,14 @@ def act(store: ox.Store, names: Names) -> Callable[[str], str | None]:
 def acts_of(store: ox.Store, day: str) -> list[str]:
     """Return the acts that are issued on a day, or in a month or year."""
     reached, graph = ox.NamedNode(LODE + "reached"), ox.NamedNode(terms.graph("stages"))
-    begins = terms.thing("stage", f"issued-{day}")
+    begins = re.escape(terms.thing("stage", "issued-")) + _year(day)
     quads = store.quads_for_pattern(None, reached, None, graph)
-    return sorted({q.subject.value for q in quads if q.object.value.startswith(begins)})
+    return sorted({q.subject.value for q in quads if re.match(begins, q.object.value)})
+
+
+def _year(day: str) -> str:
+    """Return the pattern of a day, of any year where none is said."""
+    return re.escape(day).replace(re.escape(_UNSAID), r"\d{4}")
 
 
 def generality(store: ox.Store) -> Callable[[str], bool]:
@@ -74,17 +104,25 @@ def generality(store: ox.Store) -> Callable[[str], bool]:
     return is_general
 
 
-def _near(text: str) -> dict[str, float]:
-    """Return the words of a text, the more the nearer they stand to a word for an act."""
+def _near(text: str, kinds: Sequence[str]) -> dict[str, float]:
+    """Return the words of a text, the more the nearer they stand to a word for a kind."""
     words = [*_placed(text)]
-    said = frozenset(term for word in spoken.act_words() for term in spoken.weighed(word))
-    places = [at for term, at in words if term in said]
+    single = [one for one in kinds if matching.is_chinese(one) and len(one) == 1]
+    said = frozenset(term for word in kinds for term in spoken.weighed(word))
+    places = [at for term, at in words if term in said or any(map(term.__contains__, single))]
     found: dict[str, float] = {}
     for term, at in words:
-        if term not in said and places:
+        if term not in said and places and not _is_common(term):
             away = min(abs(at - place) for place in places)
-            found[term] = max(found.get(term, 0.0), 1 / max(1, away))
+            for one in (term, *spoken.alike(term)):
+                found[one] = max(found.get(one, 0.0), 1 / max(1, away))
     return found
+
+
+def _is_common(term: str) -> bool:
+    """Tell whether a word says nothing of a thing: so does a pair with a Chinese small word."""
+    joins = matching.is_chinese(term) and not spoken.small().isdisjoint(term)
+    return joins or spoken.is_plain(term) or spoken.is_asking(term)
 
 
 def _placed(text: str) -> Iterator[tuple[str, int]]:

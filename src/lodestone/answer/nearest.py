@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from lodestone.answer import gazetteer, matching, spoken
 from lodestone.answer.claims import kind_of
 from lodestone.answer.names import Names
+from lodestone.model import terms
 from lodestone.model.tables import pattern
 from lodestone.model.terms import ID
 from lodestone.read import sparql
@@ -42,6 +43,8 @@ _KINDS: Final = frozenset(
         "project",
     }
 )
+#: Kinds of things that say where a mine or a plant stands, and what it is for.
+_AROUND: Final = frozenset({"country", "mineral", "place", "product"})
 _POSSESSIVE: Final = re.compile("['’]s?$")
 #: What a word of a header is worth that a reader uses as a part of a name.
 _OF_NAMES: Final = 0.3
@@ -118,19 +121,24 @@ class Reader:
         is_general: Callable[[str], bool] = lambda _: False,
         acts: Callable[[str], Sequence[str]] = lambda _: (),
         described: Callable[[str], str | None] = lambda _: None,
+        works: Callable[[str], str | None] = lambda _: None,
     ) -> None:
         self._weights, self._names = _Weights(known), names
         self._is_general, self._acts, self._described = is_general, acts, described
+        self._works = works
 
     def meant(self, text: str) -> Meant:
         """Return the saved questions and the things that a text means, without what it excepts."""
-        text = re.sub(pattern(__name__, "except"), " ", spoken.uncontracted(text))
+        text = spoken.formal(re.sub(pattern(__name__, "except"), " ", spoken.uncontracted(text)))
         parts = self._weights, self._names, self._is_general, self._acts
         found = _meant(text, *parts)
         if spoken.says(text, "authoring"):  # of a document: what it is about is no thing asked of
             own = tuple(iri for iri in found.things if kind_of(iri) == "document")
             rest = tuple(dict.fromkeys(_sought(text, self._weights)))
             return replace(found, things=own, rest=rest)
+        if spoken.says(text, "works") and all(terms.kind(i) in _AROUND for i in found.things):
+            work = self._works(text)
+            found = replace(found, things=(*found.things, work)) if work else found
         if not spoken.says(text, "acts") or any(map(_is_measure, found.things)):
             return found
         act = self._described(found.said)

@@ -30,9 +30,32 @@ def uncontracted(text: str) -> str:
     return re.sub(pattern(__name__, "contraction"), " ", text)
 
 
+def formal(text: str) -> str:
+    """Return a text with the everyday words of readers put into those of the graph."""
+    return _everyday_forms().sub(lambda m: _formal_words()[m[0].lower()], text)
+
+
+@cache
+def _formal_words() -> Mapping[str, str]:
+    return {form: word for word, forms in asking()["formal"].items() for form in forms}
+
+
+@cache
+def _everyday_forms() -> re.Pattern[str]:
+    longest = sorted(_formal_words(), key=len, reverse=True)
+    wide = "|".join(re.escape(form) for form in longest if not form.isascii())
+    latin = "|".join(re.escape(form) for form in longest if form.isascii())
+    return re.compile(rf"{wide}|\b(?:{latin})\b", re.IGNORECASE)
+
+
 def act_words() -> Sequence[str]:
     """Return the words that say of a thing that it is an act."""
     return asking()["acts"]["words"]
+
+
+def works_words() -> Sequence[str]:
+    """Return the words that say of a thing that it is a mine, a plant or a project."""
+    return asking()["works"]["words"]
 
 
 def wishes(text: str) -> Iterator[frozenset[str]]:

@@ -6,6 +6,7 @@ they are told alone. What neither holds is said.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import pyoxigraph as ox
@@ -28,12 +29,16 @@ _LITTLE: Final = 12
 _BESIDE: Final = 0.7
 #: How many claims are told of each half of a double question.
 _OF_HALF: Final = 2
+_OF_SIDE: Final = 4
+#: What tells two bodies, or two acts, apart: what each does and puts first; statements on both.
+ROLES: Final = frozenset({"participation", "priority", "significance", "aim"})
+_SIDES: Final = frozenset({"assessment", "observation"})
 #: Kinds of things that narrow down what is asked of others: they are asked of no row alone.
 _SOFT: Final = frozenset({"mineral"})
 #: From how many rows on a table is a list.
 _LIST: Final = 3
 #: What is wished for where it is asked who: where nothing is named, several may be meant.
-_WHO: Final = frozenset({frozenset({"actor", "country"})})
+_WHO: Final = frozenset({frozenset({"actor", "country"}), frozenset({"actor"})})
 #: How many things several are.
 _SEVERAL: Final = 2
 #: How many words a claim about nothing that is named has to hold, and what share of their weight.
@@ -123,10 +128,12 @@ def choose(
     is_alone = best is None or (held < _BESIDE * heard and not more and not adds)
     covered = {} if best is None or is_more else answered(weigher, best)
     shown = frozenset() if best is None or is_more else _named_by(best)
-    kept = listed or _each(parts) or found.order[:1]
+    kept = listed or [*_both(found, parts), *_each(parts)] or found.order[:1]
     if len(kept) < _TOLD:
         kept += [at for at in _kept(found, covered, shown) if at not in kept]
-    kept = kept[: max(len(listed), _TOLD + len(parts))]
+    kept = kept[
+        : max(len(listed), _TOLD + len(parts), len(_both(found, parts)) + len(_each(parts)))
+    ]
     claims = tuple(answer.rows[place] for at in kept for place in places[at])
     is_grounded = bool(weigher.meant.things or listed)
     is_grounded = is_grounded or any(weigher.is_grounded(rows[at]) for at in kept)
@@ -162,11 +169,73 @@ class _Claims:
         self.order = sorted(pool, key=lambda at: (-self.worths[at], at))
 
 
+def _both(found: _Claims, parts: Sequence[_Claims]) -> list[int]:
+    """Return the places of the statements that set side by side what is compared, at most two."""
+    things = found.weigher.meant.things
+    roles = bool(parts) and all(part.weigher.meant.wishes == (ROLES,) for part in parts)
+    rows = ((at, found.rows[at]) for at in found.order if roles)
+    both = [
+        at
+        for at, row in rows
+        if terms.kind(row.subject) in _SIDES and all(found.weigher.naming(row, i) for i in things)
+    ]
+    return both[:_OF_HALF]
+
+
+def _shared(parts: Sequence[_Claims]) -> frozenset[str] | None:
+    """Return the passages that tell of each of what is compared; ``None`` where nothing is."""
+    if not parts or any(part.weigher.meant.wishes != (ROLES,) for part in parts):
+        return None
+    every = [
+        frozenset().union(*(part.rows[at].iris for at in part.order if _is_own(part, at)))
+        for part in parts
+    ]
+    return frozenset(iri for iri in frozenset.intersection(*every) if terms.kind(iri) == "passage")
+
+
+def _is_own(part: _Claims, at: int) -> bool:
+    row = part.rows[at]
+    return terms.kind(row.subject) in ROLES and part.weigher.meant.things[0] in row.iris
+
+
+def _apart(row: Row, shared: frozenset[str], common: frozenset[str]) -> int:
+    """Return how little a claim tells a thing apart from another."""
+    kind = terms.kind(row.subject)
+    does = frozenset(iri for iri in row.iris if terms.kind(iri) == "function")
+    is_common = bool(does) and does <= common
+    return 4 * shared.isdisjoint(row.iris) + 2 * (kind not in ROLES) + is_common + (kind == "aim")
+
+
+def _rank(rows: Sequence[Row], shared: frozenset[str], common: frozenset[str], at: int) -> int:
+    return _apart(rows[at], shared, common)
+
+
+def _common(parts: Sequence[_Claims]) -> frozenset[str]:
+    """Return what each of several things does."""
+    every = [
+        frozenset(
+            iri
+            for at in part.order
+            if _is_own(part, at)
+            for iri in part.rows[at].iris
+            if terms.kind(iri) == "function"
+        )
+        for part in parts
+    ]
+    return frozenset.intersection(*every)
+
+
 def _each(parts: Sequence[_Claims]) -> list[int]:
     """Return the places of the claims that come nearest to each half of a question."""
     kept: list[int] = []
+    shared = _shared(parts)
+    common = frozenset() if shared is None else _common(parts)
     for part in parts:
-        best = [at for at in part.order if at not in kept][:_OF_HALF]
+        most = _OF_SIDE if shared is not None else _OF_HALF
+        order = [at for at in part.order if at not in kept]
+        if shared is not None:
+            order.sort(key=partial(_rank, part.rows, shared, common))
+        best = order[:most]
         least = _NEAR * part.worths[best[0]] if best else 0.0
         kept += [at for at in best if part.worths[at] >= least]
     return kept
@@ -277,10 +346,10 @@ def away(weigher: Weigher, best: Chosen | None, told: Telling | None) -> list[st
 
 def _held(weigher: Weigher, best: Chosen | None, told: Telling | None) -> set[object]:
     """Return what of that which is asked a table and claims hold together."""
-    held: set[object] = set(answered(weigher, best)) if best else set()
+    found: set[object] = set(answered(weigher, best)) if best else set()
     for places in joined.groups(told.found) if told else ():
-        held |= set(weigher.hearing(weigher.row(told.found, places))) if told else set()
-    return held
+        found |= set(weigher.hearing(weigher.row(told.found, places))) if told else set()
+    return found
 
 
 def _named_by(one: Chosen) -> frozenset[str]:

@@ -51,7 +51,9 @@ _NAMESAKE: Final = 0.5
 _IN_PART: Final = 0.5
 #: Kinds of statements that name what they are of by their passage, kinds of what they are of, and
 #: what such a statement is worth beside one that names it.
-_STATEMENTS: Final = frozenset({"assessment", "forecast", "link", "observation", "ranking"})
+_STATEMENTS: Final = frozenset(
+    {"assessment", "bargain", "forecast", "link", "observation", "ranking"}
+)
 _TOLD_OF: Final = frozenset({"instrument", "measure", "project"})
 _NEXT: Final = 0.8
 #: What a claim is worth more that is of a thing that is named, and not of another that names it.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from lodestone.answer import choosing, concluding, joined, spoken, unsettled
+from lodestone.answer import choosing, concluding, joined, limits, spoken, unsettled, untold
 from lodestone.answer.choosing import Chosen
 from lodestone.answer.mark_words import labelling
 from lodestone.answer.questions import Answer, Term
@@ -105,6 +105,8 @@ class Lead:
             given: the question whose rows are shown.
             told: the claims that are told.
         """
+        if line := limits.line(weigher, self.text, self.said, self.lang):
+            return [line]
         if concluding.counts(self.text):
             return [*self._counted(weigher, given, told)]
         if concluding.money(weigher) and not (given and choosing.is_sum(given.query)):
@@ -115,22 +117,46 @@ class Lead:
             return [line] if line else []
         return []
 
+    def untold(self, weigher: Weigher, told: Telling | None) -> list[str]:
+        """Return the line that says of the nearest things that what is asked is not told of them.
+
+        Args:
+            weigher: has weighed the rows.
+            told: the claims that are told.
+        """
+        key, names = untold.of(weigher, told, self.said)
+        keys = {"money": "no-money", "actor": "no-actor", "date": "no-date"}
+        return [self._tell(keys[key], names=self._quoted(names))] if key else []
+
     def unsettled(
-        self, weigher: Weigher, answers: Iterable[Answer], labels: Mapping[str, str], short: Short
+        self,
+        weigher: Weigher,
+        answers: Iterable[Answer],
+        labels: Mapping[str, str],
+        short: Short,
+        misprints: Sequence[str] = (),
     ) -> list[str]:
         """Return the doubts that touch most of what is asked, as lines; none where texts compare.
+
+        That a copy prints a typed abbreviation for another name is told in any case.
 
         Args:
             weigher: has weighed the rows.
             answers: what is shown, marked with what is in doubt.
             labels: IRI to its label.
             short: writes an IRI with its prefix.
+            misprints: IRIs of the cases in which a copy misprints a typed abbreviation.
         """
+        told = {labels.get(iri, short(iri)): iri for iri in reversed(misprints)}
+        above = [self._tell("misprint", told=one, short=short(told[one])) for one in told]
         if self.compares:
-            return []
+            return above
         cases = [case for one in answers for row in one.doubts or () for case in row]
         found = unsettled.first(weigher, dict.fromkeys(cases), labelling(labels), self.lang)
-        return [self._tell("unsettled", told=text, short=short(iri)) for text, iri in found]
+        return [
+            *above,
+            *(self._tell("unsettled", told=text, short=short(iri)) for text, iri in found),
+        ]
 
     def _counted(self, weigher: Weigher, given: Chosen | None, told: Telling | None) -> list[str]:
         """Return the numbers that are stated of what is counted; else those of the list."""

@@ -21,9 +21,11 @@ from lodestone.answer import (
     halves,
     indexed,
     joined,
+    misprinted,
     nearest,
     parameters,
     questions,
+    spoken,
     spread,
     telling,
     things,
@@ -96,6 +98,7 @@ def answer(
         described.generality(store),
         partial(described.acts_of, store),
         described.act(store, asker.graph.names),
+        described.works(asker.graph.names),
     )
     meant = reader.meant(options.question)
     talk.halves = halves.meant(options.question, meant, reader)
@@ -205,7 +208,10 @@ class _Talk:
             self._kept.keep({k: v for k, v in self._index.known.items() if k in saved})
         sure = ranked[0] if ranked and ranked[0].is_sure else None
         is_apart = telling.apart(weigher)
-        if is_apart and not self.halves:  # what is told of each stands for itself
+        if spoken.says(self._options.question, "differing") and len(meant.things) > 1:
+            own = replace(meant, rest=(), wishes=(telling.ROLES,))
+            self.halves = [replace(own, things=(iri,)) for iri in meant.things[:_SEVERAL]]
+        elif is_apart and not self.halves:  # what is told of each stands for itself
             self.halves = [replace(meant, things=(iri,)) for iri in meant.things[:_SEVERAL]]
         parts = [weigher.again(half, tied) for half in self.halves]
         wants = [] if parts else facets.asked(self._options.question)
@@ -231,20 +237,21 @@ class _Talk:
             self.lead.conclusions(weigher, ranked, given, chosen),
             concluding.gap(weigher),
             [*map(self._label, meant.things)],
-            self._unsettled(weigher, given, chosen),
+            [
+                *self.lead.untold(weigher, chosen),
+                *self._unsettled(weigher, given, chosen),
+            ],
         )
 
     def _unsettled(
         self, weigher: Weigher, given: Chosen | None, claims: Telling | None
     ) -> list[str]:
         """Return the doubts on what is shown that touch most of what is asked."""
-        if self._options.format != "table":
-            return []
         shown = [self.marked(given)] if given else []
         shown += [told.doubted(self._asker.marked(claims.found))] if claims else []
-        return self.lead.unsettled(
-            weigher, shown, self._asker.labels, self._asker.graph.names.short
-        )
+        short, store = self._asker.graph.names.short, self._asker.graph.store
+        cases = misprinted.cases(store, self._options.question)
+        return self.lead.unsettled(weigher, shown, self._asker.labels, short, cases)
 
     def describe(self, meant: nearest.Meant) -> int:
         """Describe the question that comes nearest."""

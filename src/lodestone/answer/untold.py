@@ -1,0 +1,75 @@
+"""What is asked of a thing that is told of, and is not told of it: money, who, when.
+
+An answer that shows what is known leaves a reader to find out that what was asked is not among it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import pyoxigraph as ox
+
+from lodestone.answer import joined, told
+from lodestone.answer.indexed import Row
+from lodestone.answer.questions import Term
+from lodestone.answer.telling import Telling
+from lodestone.answer.weighing import Weigher
+from lodestone.model import terms
+
+#: What is asked for by the kinds that answer it, under the keys by which its absence is said.
+KINDS: Final[Mapping[str, frozenset[str]]] = {
+    "money": frozenset({"money"}),
+    "actor": frozenset({"actor"}),
+    "date": frozenset({"date", "stage"}),
+}
+#: What tells who has or does a thing; a statement on it names whoever makes it.
+_DOING: Final = frozenset({"instrument", "measure", "participation", "post", "project"})
+#: Kinds of things of which as such it is asked who has them.
+_FIRM: Final = frozenset({"instrument", "project"})
+#: Of how many of the nearest claims it is said.
+_FIRST: Final = 2
+#: What share of the best of them another has to hold.
+_NEAR: Final = 0.85
+
+
+def of(
+    weigher: Weigher, claims: Telling | None, said: Callable[[str, Term], str]
+) -> tuple[str, list[str]]:
+    """Return what is asked for and told of none of the nearest things, and what these are called.
+
+    Args:
+        weigher: has weighed the rows.
+        claims: the claims that are told.
+        said: what a reader sees of a term in its column.
+    """
+    if claims is None or not claims.is_sure or not weigher.meant.things:
+        return "", []
+    for key, kinds in KINDS.items():
+        if kinds in weigher.meant.wishes:
+            firm = [iri for iri in weigher.meant.things if terms.kind(iri) in _FIRM]
+            nearest = [*map(ox.NamedNode, firm)] or _nearest(weigher, claims)
+            if not any(_tells(weigher, one.value, key, kinds) for one in nearest):
+                return key, [said("subject", one) for one in nearest]
+    return "", []
+
+
+def _nearest(weigher: Weigher, claims: Telling) -> list[Term]:
+    """Return what the claims are of that hold most of the words and names that are asked."""
+    shares: dict[Term, float] = {}
+    for places in joined.groups(claims.found):
+        subject = claims.found.rows[places[0]][0]
+        heard = weigher.hearing(weigher.row(claims.found, places))
+        if subject is not None:
+            worth = sum(w for item, w in heard.items() if item not in weigher.meant.wishes)
+            shares[subject] = max(worth, shares.get(subject, 0.0))
+    best = max(shares.values(), default=0.0)
+    return [one for one, worth in shares.items() if worth >= _NEAR * best][:_FIRST]
+
+
+def _tells(weigher: Weigher, iri: str, key: str, kinds: frozenset[str]) -> bool:
+    """Tell whether a claim that names a thing holds what is asked for."""
+    rows: list[Row] = weigher.rows.get(told.NAME, [])
+    return any(
+        iri in row.iris and weigher.holds(row, kinds)
+        for row in rows
+        if key != "actor" or terms.kind(row.subject) in _DOING
+    )

@@ -23,6 +23,8 @@ _TYPE: Final = ox.NamedNode(RDF + "type")
 #: for another act; words farther from it are worth less.
 _SURE: Final = 0.3
 _APART: Final = 1.5
+#: What a word is worth that is another of the sense of the reader's.
+_ALIKE: Final = 0.5
 
 
 def act(store: ox.Store, names: Names) -> Callable[[str], str | None]:
@@ -44,8 +46,12 @@ def works(names: Names) -> Callable[[str], str | None]:
     Args:
         names: the names that things go by.
     """
-    called = _called(names, lambda iri: terms.kind(iri) == "project")
-    return _finder(called, spoken.works_words())
+
+    def find(text: str) -> str | None:  # few ask so: the names are read then
+        called = _called(names, lambda iri: terms.kind(iri) == "project")
+        return _finder(called, spoken.works_words())(text)
+
+    return find
 
 
 def _called(names: Names, is_one: Callable[[str], bool]) -> dict[str, set[str]]:
@@ -115,7 +121,8 @@ def _near(text: str, kinds: Sequence[str]) -> dict[str, float]:
         if term not in said and places and not _is_common(term):
             away = min(abs(at - place) for place in places)
             for one in (term, *spoken.alike(term)):
-                found[one] = max(found.get(one, 0.0), 1 / max(1, away))
+                worth = (1.0 if one == term else _ALIKE) / max(1, away)
+                found[one] = max(found.get(one, 0.0), worth)
     return found
 
 

@@ -20,7 +20,7 @@ from lodestone.model.terms import ID, LODE
 
 _FILE: Final = Path(__file__).with_name("facets.toml")
 #: How many claims are told of a facet, and how few are none.
-MOST: Final = 8
+MOST: Final = 12
 _LEAST: Final = 2
 #: What share of the worth of the best passage another has to have, and of the best claim.
 _NEAR: Final = 0.45

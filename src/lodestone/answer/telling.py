@@ -129,7 +129,7 @@ def choose(
     covered = {} if best is None or is_more else answered(weigher, best)
     shown = frozenset() if best is None or is_more else _named_by(best)
     kept = listed or [*_both(found, parts), *_each(parts)] or found.order[:1]
-    if len(kept) < _TOLD:
+    if len(kept) < _TOLD and len(listed) < _LIST:
         kept += [at for at in _kept(found, covered, shown) if at not in kept]
     kept = kept[
         : max(len(listed), _TOLD + len(parts), len(_both(found, parts)) + len(_each(parts)))
@@ -301,7 +301,8 @@ def is_about(weigher: Weigher, row: Row) -> bool:
     if any(weigher.naming(row, iri) for iri in firm):
         return True
     held = [t for t in weigher.says() if weigher.shares(row, t)]
-    if weigher.beside(row) and (held or _is_wished(weigher, row)):
+    is_offered = terms.kind(row.subject) == "bargain"  # what is asked for names few things
+    if weigher.beside(row) and (held or is_offered or _is_wished(weigher, row)):
         return True
     if len(held) < _WORDS:
         return False

@@ -23,6 +23,8 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
 }
 #: What tells who has or does a thing; a statement on it names whoever makes it.
 _DOING: Final = frozenset({"instrument", "measure", "participation", "post", "project"})
+#: Figures and forecasts, which are of things.
+_FACTS: Final = frozenset({"forecast", "observation"})
 #: Kinds of things of which as such it is asked who has them.
 _FIRM: Final = frozenset({"instrument", "project"})
 #: Of how many of the nearest claims it is said.
@@ -44,12 +46,20 @@ def of(
     if claims is None or not claims.is_sure or not weigher.meant.things:
         return "", []
     for key, kinds in KINDS.items():
-        if kinds in weigher.meant.wishes:
+        if kinds in weigher.meant.wishes and not _is_first(weigher, claims, kinds):
             firm = [iri for iri in weigher.meant.things if terms.kind(iri) in _FIRM]
             nearest = [*map(ox.NamedNode, firm)] or _nearest(weigher, claims)
-            if not any(_tells(weigher, one.value, key, kinds) for one in nearest):
+            nearest = [one for one in nearest if terms.kind(one.value) in _DOING | _FACTS]
+            if nearest and not any(_tells(weigher, one.value, key, kinds) for one in nearest):
                 return key, [said("subject", one) for one in nearest]
     return "", []
+
+
+def _is_first(weigher: Weigher, claims: Telling, kinds: frozenset[str]) -> bool:
+    """Tell whether the claim that stands first holds what is asked for, and is of a thing."""
+    places = joined.groups(claims.found)[0]
+    row = weigher.row(claims.found, places)
+    return weigher.holds(row, kinds) and terms.kind(row.subject) in _DOING
 
 
 def _nearest(weigher: Weigher, claims: Telling) -> list[Term]:

@@ -199,6 +199,8 @@ class Weigher:
             return False
         if wishes and not any(kind in w or self.holds(row, w & FIGURES) for w in wishes):
             return False
+        if kind == "bargain":
+            return bool(wishes) and any(kind in w for w in wishes) and self._is_beside(row)
         if self._speaking is None:
             things = [i for i in self.meant.things if terms.kind(i) in _TOLD_OF]
             rows = self.rows.get(_CLAIMS, []) if things else []
@@ -206,6 +208,12 @@ class Weigher:
             every = frozenset(iri for one in naming for iri in one.iris)
             self._speaking = frozenset(i for i in every if terms.kind(i) == "passage")
         return not self._speaking.isdisjoint(row.iris)
+
+    def _is_beside(self, row: Row) -> bool:
+        """Tell whether claims on all that is named stand in the passage of a row."""
+        places = [iri for iri in row.iris if terms.kind(iri) == "passage"]
+        others = [one for one in self.rows.get(_CLAIMS, []) if not one.iris.isdisjoint(places)]
+        return all(any(self.naming(one, i) for one in others) for i in self.meant.things)
 
     def _is_loose(self, term: str) -> bool:
         return spoken.is_role(term) or (self.meant.is_list and spoken.is_plain(term))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from lodestone.model.tables import pattern
-from lodestone.read.text import counting, date_forms, numerals
+from lodestone.read.text import bounds, counting, date_forms, numerals
 from lodestone.read.text.amounts import BARE, COUNT, FREE, LEFT_OUT, Amount
 from lodestone.read.text.numerals import Numeral
 
@@ -33,6 +33,8 @@ _TOLD, _AT, _AT_COUNT, _OF_WHOLE, _OF_NAME = (
 _CODED, _MODEL = _words("coded"), _words("model")
 _OF_CODES = re.compile(r"[0-9]{4}(?:\.[0-9]{2})?\Z")
 _OF_MODELS = re.compile(r"[0-9]{2,4}\Z")
+#: The 9/11 attacks; SA8000 audits.
+_SLASHED, _GLUED = re.compile("[0-9]/\\Z"), _words("glued")
 #: A desk staffed by 14.
 _BY_WHOM = _words("by_whom")
 _FREE, _FREE_BEHIND, _NEAR = (_words(name) for name in ("free", "free_behind", "words"))
@@ -84,7 +86,9 @@ def is_named(head: str, token: Numeral) -> bool:
 
 
 def is_in_labels(head: str) -> bool:
-    """Tell whether a number ends a list of labels: notes 3, 5 and 9."""
+    """Tell whether a number ends a list of labels or a code: notes 3, 5 and 9; 9/11; SA8000."""
+    if _SLASHED.search(head) or _GLUED.search(head):
+        return True
     label = _LABEL.search(head)
     return label is not None and any(sign.isdigit() for sign in label[0])
 
@@ -99,6 +103,7 @@ def at(text: str, token: Numeral) -> Amount | None:
     head = text[max(0, token.start - _REACH) : token.start]
     if not token.text.isascii() and token.low >= _HUNDRED and not token.high:
         is_open = _CHINESE_BEHIND.match(text, token.end) and _BOUNDED.search(head)
+        is_open = is_open or bounds.behind(text, token.end, BARE)
         found = Amount(
             token.start, token.end, BARE, "", "", token.bound, token.low, None, None, "", FREE
         )
@@ -157,7 +162,7 @@ def _is_label(text: str, token: Numeral, head: str) -> bool:
     if is_plain and (token.text[0] == "0" or _YEAR.match(token.text)):
         return True
     is_named = follows_name(head) and not _is_gapped(text, token, head)
-    if _is_code(text, token):
+    if is_code(text, token):
         return True
     is_rated = _RATED.search(head) and not _BY_WHOM.search(head)
     if counting.is_identifier(head) or is_named or is_rated:
@@ -183,7 +188,7 @@ def _is_label(text: str, token: Numeral, head: str) -> bool:
     return is_plain and bool(_MARKED.search(head))
 
 
-def _is_code(text: str, token: Numeral) -> bool:
+def is_code(text: str, token: Numeral) -> bool:
     """Tell the code of a tariff and the model of a machine whose kind was named before."""
     start = max(0, token.start - 2 * _REACH)
     if _OF_CODES.match(token.text) and _CODED.search(text, start, token.start):

@@ -103,7 +103,7 @@ _BEFORE_YEAR = "|".join(
     )
 )  # fmt: skip
 _NO_THINGS = (
-    r"(?![-.,]?[0-9])(?!\s*(?:%|percent|per cent|tonnes|tons|million|billion|people|jobs|workers|shares|cars|vehicles|minerals|projects|firms|plants|employees|staff|homes|units|hours|days|troops|pages|words|samples"
+    r"(?![-.,]?[0-9])(?!-(?-i:[A-Z]{2}))(?!\s*(?:%|percent|per cent|tonnes|tons|million|billion|people|jobs|workers|shares|cars|vehicles|minerals|projects|firms|plants|employees|staff|homes|units|hours|days|troops|pages|words|samples"
     r"|companies|countries|pounds|kg|km|miles|acres|dollars|euros|feet|metres|meters)\b)(?!\s?%)"
 )
 #: Two English words side by side, a year or a part of it in Latin letters: else no English date.

@@ -21,6 +21,8 @@ _ZH: Final = table(__name__, "zh")
 _WEAK: Final = frozenset({"by", "since"})
 _HALVES: Final[dict[str, str]] = table(__name__, "halves")
 _SEASONS: Final[dict[str, str]] = table(__name__, "seasons")
+#: The last year of this century that is told by its last two signs.
+_SPOKEN_PIVOT: Final = 30
 _NEXT = re.compile(pattern(__name__, "next"), re.IGNORECASE)
 #: A date that was moved from another is where it ends, and no limit.
 _MOVED = re.compile(pattern(__name__, "moved"))
@@ -347,6 +349,8 @@ def _year(parts: dict[str, str | None]) -> int:
         return (_number(century) - 1) * 100 + _number(parts["tens"])
     if short := parts.get("yy") or parts.get("fyy"):
         return 2000 + int(short)
+    if spoken := parts.get("spoken"):  # nineteen ninety-four, by its last two signs
+        return (1900 if _number(spoken) > _SPOKEN_PIVOT else 2000) + _number(spoken)
     if pivot := parts.get("pivot"):  # in '96
         return (1900 if int(pivot) > 40 else 2000) + int(pivot)
     if word := parts.get("tens_word"):

@@ -51,8 +51,6 @@ _OF_PLAN = re.compile(pattern(__name__, "of_plan"), re.IGNORECASE)
 _GRADE = re.compile(pattern(__name__, "grade"))
 #: A map of 1:500, at 10:30.
 _SCALED = re.compile(r"[0-9]:\Z")
-#: The 9/11 attacks.
-_SLASHED = re.compile("[0-9]/\\Z")
 _RANKED = re.compile(pattern(__name__, "ranked"))
 _ARTICLE = re.compile(pattern(__name__, "article"))
 #: 较前一年: the year before, and no length of time.
@@ -75,6 +73,7 @@ _ROUNDED: Final = Decimal(10**15)
 _AND = re.compile(pattern(__name__, "and"), re.IGNORECASE)
 #: A bound in such a link is of the number behind it: 12, and more than 50 percent.
 _BOUNDED = re.compile(pattern(__name__, "bounded"))
+_TO_HERE = re.compile(pattern(__name__, "to_here"))
 _OF_LISTS = re.compile(r"\W")
 #: A number behind a capital letter, a digit or the head of a line is a name or a mark of a list.
 _IN_NAME = re.compile(pattern(__name__, "in_name"))
@@ -135,7 +134,8 @@ def _measured(purse: Purse, token: Numeral, head: str) -> Amount | None:
         token = replace(token, low=number.low, high=number.high)
     else:
         return bare.at(text, token)
-    if _is_no_figure(token, unit, head, text[token.end : unit.end]):
+    is_code = unit.slug == COUNT and "." in token.text and bare.is_code(text, token)
+    if is_code or _is_no_figure(token, unit, head, text[token.end : unit.end]):
         return None
     low = token.low * unit.one
     low = round(low, 12) if abs(low) < _ROUNDED else low
@@ -195,7 +195,7 @@ def _is_no_figure(token: Numeral, unit: UnitOf, head: str, printed: str) -> bool
             return True
         if token.low == 0 and not token.vague:
             return True  # 零部件
-        if unit.measure.isascii() and (_SLASHED.search(head) or bare.is_in_labels(head)):
+        if unit.measure.isascii() and bare.is_in_labels(head):
             return True
     word = unit.measure if unit.slug == COUNT else printed.lstrip(" -")
     is_within = head.rstrip()[-1:].isalpha() or (unit.slug == COUNT and not _PEOPLES.search(word))
@@ -360,6 +360,8 @@ def _listed(purse: Purse, token: Numeral, head: str) -> Found | None:
         number = numerals.match(text, match.end())
         if number is None or number.vague or number.is_digits != token.is_digits:
             return None
+        if match[0].startswith(" from") and not _TO_HERE.search(head):
+            return None  # fell to 1,200 from 1,450 tonnes
         if match[0].startswith(" to ") and changes.tells_rise(_without_sign(purse, token, head)):
             return None  # dropped $150 to $15,250 a tonne
         if _BOUNDED.search(match[0]) and not bounds.ahead(head, text, token.end, BARE):

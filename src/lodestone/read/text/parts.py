@@ -45,7 +45,8 @@ def with_part(text: str, place: int, unit: UnitOf, low: Decimal) -> tuple[Decima
         return low + numerals.chinese(cents[0]) / 100, replace(unit, end=cents.end())
     is_tenth = text[end - 1] in _ZH["interest"] and _HALF_TENTH.match(text, end)
     if is_tenth or (unit.slug == "metre" and (is_tenth := _METRE_TENTH.match(text, end))):
-        return low + Decimal(_tenth(is_tenth[0])) / 10, replace(unit, end=is_tenth.end())
+        part = numerals.chinese(is_tenth[0]) if len(is_tenth[0]) > 1 else _tenth(is_tenth[0])
+        return low + Decimal(part) / 10 ** len(is_tenth[0]), replace(unit, end=is_tenth.end())
     if unit.slug in _HALVED and (more := _AND_HALF.match(text, end)):
         return low + Decimal("0.5"), replace(unit, end=more.end())
     return low, unit

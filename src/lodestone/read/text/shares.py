@@ -113,7 +113,7 @@ _HALF_STEMS: Final = tuple(table(__name__, "half_stems"))
 _ONE_OF = re.compile(pattern(__name__, "one_of"))
 _VERBS: Final = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
 _AS_MUCH = re.compile(
-    rf"\b(?P<times>{'|'.join(_TIMES)})(?= (?:the|that|its|their|what|a(?! (?:year|month|week|day|quarter|decade)\b)|an|by|in|from|last|to|as (?:much|many|high|large))\b|(?<!twice)(?<!thrice)[,.;])",
+    rf"\b(?P<times>{'|'.join(_TIMES)})(?= (?:the|th[ao]se|that|its|their|what|a(?! (?:year|month|week|day|quarter|decade)\b)|an|by|in|from|last|to|as (?:much|many|high|large))\b|(?<!twice)(?<!thrice)[,.;])",
     re.IGNORECASE,
 )
 #: Fivefold, by a factor of five; zero percent.

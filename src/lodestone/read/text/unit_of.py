@@ -50,7 +50,9 @@ _WHOSE_CENTS = re.compile(r"(?<![A-Za-z])(US|AU|NZ|HK)\Z")
 _OF_C: Final = frozenset({"AU", "CA", "NZ", "SG", "ZA"})
 _PAIR_OF = re.compile(r"(?<![A-Z])([A-Z]{3})/\Z")
 _MORE = re.compile(pattern(__name__, "more"))
-_OFTEN, _GROWN = (re.compile(pattern(__name__, name)) for name in ("often", "grown"))
+_OFTEN, _GROWN, _REPEATED = (
+    re.compile(pattern(__name__, name)) for name in ("often", "grown", "repeated")
+)
 _MARKS: Final = tables.table(__name__, "marks")
 
 
@@ -244,7 +246,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
     if text[place : place + 1] == _ZH["degree"] and _OF_HEAT_HAN.search(head):
         return UnitOf("degree-celsius", "", "", place + 1)
     if text[place : place + 1] == _ZH["degree"] and _OF_POWER.search(head):
-        return UnitOf("kilowatt-hour", "", "", place + 1)
+        slug, end = units.rated("kilowatt-hour", text, place + 1, head)
+        return UnitOf(slug, "", "", end)
     if start == first + len(number.text) and _is_drilled(purse, number):
         return UnitOf("metre", "", "", start + 1)
     if start == first + len(number.text) and _is_celsius(text, first, start, number):
@@ -298,7 +301,7 @@ def _is_often(text: str, unit: units.Unit, head: str) -> bool:
     """Tell how often something happened (met four times) from how many times as much it is."""
     is_times = unit.slug == "multiple" and text.startswith("times", unit.end - 5)
     is_told = bool(head.strip()) and _OFTEN.match(text, unit.end) is not None
-    return is_times and is_told and not _GROWN.search(head)
+    return is_times and is_told and bool(_REPEATED.search(head) or not _GROWN.search(head))
 
 
 def _behind_more(text: str, place: int) -> units.Unit | None:

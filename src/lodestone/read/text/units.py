@@ -209,7 +209,7 @@ def _each(slug: str, text: str, end: int) -> tuple[str, int] | None:
 def _is_case_wrong(printed: str, one: int | str) -> bool:
     """Tell a unit whose capitals count (Mt, MW, t) from a word in the same letters."""
     low = printed.lower()
-    if low in ("t", "g", "ha", "x"):
+    if low in ("t", "g", "ha"):
         return printed != low
     if low in ("mw", "gw"):
         return not printed.isupper()

@@ -102,8 +102,8 @@ def at(text: str, token: Numeral) -> Amount | None:
     """
     head = text[max(0, token.start - _REACH) : token.start]
     if not token.text.isascii() and token.low >= _HUNDRED and not token.high:
-        is_open = _CHINESE_BEHIND.match(text, token.end) and _BOUNDED.search(head)
-        is_open = is_open or bounds.behind(text, token.end, BARE)
+        is_bound = bounds.behind(text, token.end, BARE) is not None
+        is_open = is_bound or (_CHINESE_BEHIND.match(text, token.end) and _BOUNDED.search(head))
         found = Amount(
             token.start, token.end, BARE, "", "", token.bound, token.low, None, None, "", FREE
         )

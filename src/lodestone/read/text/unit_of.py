@@ -245,7 +245,8 @@ def _plain_unit(purse: Purse, start: int, number: Numeral, head: str, first: int
         return UnitOf(COUNT, _ZH["degree"], "", place + 1)
     if text[place : place + 1] == _ZH["degree"] and _OF_HEAT_HAN.search(head):
         return UnitOf("degree-celsius", "", "", place + 1)
-    if text[place : place + 1] == _ZH["degree"] and _OF_POWER.search(head):
+    is_much = number.scale >= 10**4 and _ZH["power"] in text  # 售电量减至270.8亿度
+    if text[place : place + 1] == _ZH["degree"] and (is_much or _OF_POWER.search(head)):
         slug, end = units.rated("kilowatt-hour", text, place + 1, head)
         return UnitOf(slug, "", "", end)
     if start == first + len(number.text) and _is_drilled(purse, number):

@@ -406,7 +406,8 @@ def test_a_row_about_one_thing_has_no_mark_of_another(
         (
             "q36",
             ["instrument/critical-minerals-price-floor"],
-            "actors-instrument-critical-minerals-price-floor-isSetBy",
+            "made-under-critical-minerals-price-floor-critical-minerals-preferential-trade-zone"
+            "--forge-launch",
         ),
     ],
 )

@@ -492,6 +492,7 @@ OF_BUILDS = {
     "19-tensions-tool-laws": "all policies that provide for one tool",
     "19-tensions-tool-lists": "all tools of one measure",
     "19-tensions-uncounted": "all names that are counted with one number",
+    "19-tensions-undated": "all dates that the other document gives of an act",
     "19-tensions-unequal-lists": "decisions on deals, and lists of other documents",
     "19-tensions-unequal-places": "all places of the duties under one act",
     "19-tensions-unnamed": "all that the text of an act names",

@@ -148,6 +148,12 @@ def test_the_rules_let_a_thing_stand_where_python_does(ontology: Ontology, tmp_p
 # --- what holds of the shipped data, whatever it says ---------------------------------------------
 
 
+def test_what_is_published_stands_by_graph_and_then_by_line(dataset: Dataset) -> None:
+    placed = [(quad.graph_name.value, str(quad)) for quad in dataset.quads]
+    assert placed == sorted(placed)
+    assert list(derivation.in_order(reversed(dataset.quads))) == list(dataset.quads)
+
+
 def test_running_the_rules_again_adds_nothing(dataset: Dataset) -> None:
     prefixes = dataset.sources.ontology.prefixes
     for rule in derivation.rules(derivation.RULES, prefixes):

@@ -42,9 +42,15 @@ _BEHIND, _MARKED, _LONE, _PHRASE, _APPOSED, _GAPPED, _GAPPED_END = (
     _words(name)
     for name in ("behind", "marked", "lone", "phrase", "apposed", "gapped", "gapped_end")
 )
-_AGED, _AGE_ENDS, _NAMED, _SAID_OF, _TITLED, _NOW, _OF_NOW = (
-    _words(name) for name in ("aged", "age_ends", "named", "said_of", "titled", "now", "of_now")
+_AGED, _AGE_ENDS, _NAMED, _SAID_OF, _TITLED, _NOW, _OF_NOW, _OF_WHEN = (
+    _words(name)
+    for name in (
+        *("aged", "age_ends", "named", "said_of"),
+        *("titled", "now", "of_now", "of_when"),
+    )
 )
+#: No one is older.
+_OLDEST: Final = 110
 _AGAINST, _BEFORE_NOW, _BESIDE, _IN_YEAR, _TO_END, _CLAUSE_END = (
     _words(name)
     for name in (*("against", "before_now", "beside", "in_year", "to_end", "clause_end"),)
@@ -118,6 +124,8 @@ def at(text: str, token: Numeral) -> Amount | None:
         token.vague, FREE,
     )  # fmt: skip
     if ranged := _ranged(text, found):
+        if ranged.high and ranged.high < _OLDEST and _AGED.search(head[-_NEAR_BY:]):
+            return replace(ranged, unit="year", doubt="")
         return replace(ranged, doubt=_doubt(text, ranged, head[-_NEAR_BY:]))
     is_joined = text[token.end : token.end + 1] in ("-", "–") and text[token.end + 1].isdigit()
     if is_joined or (is_part and _doubt(text, found, head[-_NEAR_BY:]) != LEFT_OUT):
@@ -225,7 +233,9 @@ def _of_what(text: str, found: Amount, head: str, token: Numeral) -> Amount:
     is_said = _NAMED.search(near) and _SAID_OF.match(text, token.end)
     is_now = _NOW.search(near) and _OF_NOW.match(text, token.end)
     is_titled = _TITLED.search(near) and text.startswith(",", token.end)
-    if 15 < low < 110 and (is_said or is_now or is_titled):
+    if 5 < low < _OLDEST and _OF_WHEN.match(text, token.end):
+        return replace(found, unit="year", doubt="")
+    if 15 < low < _OLDEST and (is_said or is_now or is_titled):
         return replace(found, unit="year", doubt="")
     return replace(found, doubt=_doubt(text, found, near))
 

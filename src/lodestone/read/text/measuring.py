@@ -50,7 +50,7 @@ _OF_PLAN = re.compile(pattern(__name__, "of_plan"), re.IGNORECASE)
 #: Grades of a material: 6061 aluminium sheets, 304不锈钢.
 _GRADE = re.compile(pattern(__name__, "grade"))
 #: A map of 1:500, at 10:30.
-_SCALED = re.compile("[0-9][:\uff1a]\\Z")
+_SCALED = re.compile(pattern(__name__, "scaled"))
 _RANKED = re.compile(pattern(__name__, "ranked"))
 _ARTICLE = re.compile(pattern(__name__, "article"))
 #: 较前一年: the year before, and no length of time.

@@ -172,3 +172,14 @@ def test_a_statement_in_a_passage_on_the_order_is_told_of_the_order(
     assert "forecast/jobs" in subjects(telling.choose(weighs, None))
     other = weigher(meant("job", things=("actor/sun",)), claims(*rows))
     assert "forecast/jobs" not in subjects(telling.choose(other, None))
+
+
+def test_of_each_thing_that_is_asked_for_the_nearest_claim_is_told() -> None:
+    many = claims(
+        *(f"instrument/i{at} actor/moon quantity/USD-5m" for at in range(8)),
+        "bargain/swap actor/moon quantity/percent-7",
+    )
+    asked = meant(things=("actor/moon",), wishes=("money", "bargain"))
+    found = subjects(telling.choose(weigher(asked, many), None))
+    assert "bargain/swap" in found
+    assert len(found) == 5

@@ -32,7 +32,7 @@ _OF_HALF: Final = 2
 _OF_SIDE: Final = 4
 #: What tells two bodies, or two acts, apart: what each does and puts first; statements on both.
 ROLES: Final = frozenset({"participation", "priority", "significance", "aim"})
-_SIDES: Final = frozenset({"assessment", "observation"})
+_SIDES: Final = ("observation", "measure", "assessment")
 #: Kinds of things that narrow down what is asked of others: they are asked of no row alone.
 _SOFT: Final = frozenset({"mineral"})
 #: From how many rows on a table is a list.
@@ -179,7 +179,7 @@ def _both(found: _Claims, parts: Sequence[_Claims]) -> list[int]:
         for at, row in rows
         if terms.kind(row.subject) in _SIDES and all(found.weigher.naming(row, i) for i in things)
     ]
-    return both[:_OF_HALF]
+    return sorted(both, key=lambda at: _SIDES.index(terms.kind(found.rows[at].subject)))[:_OF_HALF]
 
 
 def _shared(parts: Sequence[_Claims]) -> frozenset[str] | None:
@@ -261,6 +261,17 @@ def _kept(found: _Claims, covered: Mapping[object, float], shown: frozenset[str]
             covered |= hears
         if len(kept) == _TOLD:
             break
+    return _with_wishes(found, kept)
+
+
+def _with_wishes(found: _Claims, kept: list[int]) -> list[int]:
+    """Return what is told, and of what is asked for and not in it the claim that comes nearest."""
+    weigher, rows, worths = found.weigher, found.rows, found.worths
+    for wish in weigher.meant.wishes if weigher.meant.things else ():
+        if not any(weigher.holds(rows[at], wish) for at in kept):
+            least = _LEAST * worths[found.order[0]] if found.order else 0.0
+            near = [at for at in found.order if worths[at] >= least]
+            kept = [*kept[: _TOLD - 1], *[at for at in near if weigher.holds(rows[at], wish)][:1]]
     return kept
 
 
@@ -340,9 +351,19 @@ def apart(weigher: Weigher) -> bool:
 
 
 def away(weigher: Weigher, best: Chosen | None, told: Telling | None) -> list[str]:
-    """Return the IRIs of the named things that nothing names of what is given and told."""
+    """Return the IRIs of the named things that nothing names of what is given and told.
+
+    An act is named where the claims stand in passages of it.
+    """
     held = _held(weigher, best, told)
-    return [iri for iri in weigher.meant.things if iri not in held]
+    lost = [iri for iri in weigher.meant.things if iri not in held]
+    groups = joined.groups(told.found) if told and lost else []
+    rows = [weigher.row(told.found, places) for places in groups] if told else []
+    return [
+        iri
+        for iri in lost
+        if terms.kind(iri) != "measure" or not any(weigher.in_passage(row, iri) for row in rows)
+    ]
 
 
 def _held(weigher: Weigher, best: Chosen | None, told: Telling | None) -> set[object]:

@@ -8,7 +8,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from lodestone.answer import joined, told
+from lodestone.answer import joined, spoken, told
 from lodestone.answer.indexed import Row
 from lodestone.answer.questions import Term
 from lodestone.answer.telling import Telling
@@ -21,6 +21,8 @@ KINDS: Final[Mapping[str, frozenset[str]]] = {
     "actor": frozenset({"actor"}),
     "date": frozenset({"date", "stage"}),
 }
+#: The parts of the table of words that ask for each.
+_WORDS: Final = {"money": "money", "actor": "firm", "date": "when"}
 #: What tells who has or does a thing; a statement on it names whoever makes it.
 _DOING: Final = frozenset({"instrument", "measure", "participation", "post", "project"})
 #: Figures and forecasts, which are of things.
@@ -46,6 +48,9 @@ def of(
     if claims is None or not claims.is_sure or not weigher.meant.things:
         return "", []
     for key, kinds in KINDS.items():
+        said_of = weigher.meant.said
+        if said_of and not spoken.says(said_of, _WORDS[key]):  # the word is a part of a name
+            continue
         if kinds in weigher.meant.wishes and not _is_first(weigher, claims, kinds):
             firm = [iri for iri in weigher.meant.things if terms.kind(iri) in _FIRM]
             nearest = [*map(ox.NamedNode, firm)] or _nearest(weigher, claims)

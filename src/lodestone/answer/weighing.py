@@ -210,10 +210,13 @@ class Weigher:
         return not self._speaking.isdisjoint(row.iris)
 
     def _is_beside(self, row: Row) -> bool:
-        """Tell whether claims on all that is named stand in the passage of a row."""
-        places = [iri for iri in row.iris if terms.kind(iri) == "passage"]
-        others = [one for one in self.rows.get(_CLAIMS, []) if not one.iris.isdisjoint(places)]
-        return all(any(self.naming(one, i) for one in others) for i in self.meant.things)
+        return all(self.in_passage(row, iri) for iri in self.meant.things)
+
+    def in_passage(self, row: Row, iri: str) -> bool:
+        """Tell whether a claim on a thing stands in the passage of a row."""
+        places = [one for one in row.iris if terms.kind(one) == "passage"]
+        claims = self.rows.get(_CLAIMS, [])
+        return any(self.naming(one, iri) for one in claims if not one.iris.isdisjoint(places))
 
     def _is_loose(self, term: str) -> bool:
         return spoken.is_role(term) or (self.meant.is_list and spoken.is_plain(term))

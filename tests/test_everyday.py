@@ -71,7 +71,13 @@ def names(**iris: str) -> Names:
 
 def test_a_plant_is_found_by_what_it_makes_and_where_it_stands() -> None:
     find = described.works(
-        names(**{"copper mill in the north": "project/mill", "tin mine": "project/tin"})
+        names(
+            **{
+                "copper mill in the north": "project/mill",
+                "first copper of the mill in the north": "project/mill-first-copper",
+                "tin mine": "project/tin",
+            }
+        )
     )
     assert find("Who pays for that copper plant up north?") == ID + "project/mill"
     assert find("Who pays for the plant?") is None

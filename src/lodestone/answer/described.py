@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import pyoxigraph as ox
@@ -49,9 +49,15 @@ def works(names: Names) -> Callable[[str], str | None]:
 
     def find(text: str) -> str | None:  # few ask so: the names are read then
         called = _called(names, lambda iri: terms.kind(iri) == "project")
-        return _finder(called, spoken.works_words())(text)
+        whole = {iri: own for iri, own in called.items() if not _is_part(iri, called)}
+        return _finder(whole, spoken.works_words())(text)
 
     return find
+
+
+def _is_part(iri: str, every: Iterable[str]) -> bool:
+    """Tell whether a thing is a part of another, as its short name says."""
+    return any(iri.startswith(f"{other}-") for other in every)
 
 
 def _called(names: Names, is_one: Callable[[str], bool]) -> dict[str, set[str]]:

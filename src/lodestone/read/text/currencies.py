@@ -31,7 +31,7 @@ _LETTER_SIGNS: Final = {
     "Rs.": frozenset({"INR", "PKR", "LKR", "NPR"}), "S/": frozenset({"PEN"}),
     "N": frozenset({"NGN", "NAD"}), "SR": frozenset({"SAR"}), "SR.": frozenset({"SAR"}),
     "Dh": frozenset({"AED", "MAD"}), "Dhs": frozenset({"AED", "MAD"}), "Fr": frozenset({"CHF"}),
-    "SFr": frozenset({"CHF"}), "Bs": frozenset({"BOB", "VES"}),
+    "SFr": frozenset({"CHF"}), "Sfr": frozenset({"CHF"}), "Bs": frozenset({"BOB", "VES"}),
     "kr": frozenset({"SEK", "NOK", "DKK", "ISK"}),
 }  # fmt: skip
 _ENGLISH: Final = {_DOLLAR: "Dollar", _POUND: "Pound", _RUPEE: "Rupee", _PESO: "Peso",
@@ -165,6 +165,8 @@ class Purse:
         candidates = _LETTER_SIGNS[sign]
         if own in candidates:
             return own
+        if len(candidates) == 1 and len(sign) > 2:  # SFr is the franc of one country
+            return next(iter(candidates))
         printed = (self._printed | {code for _, code in self._countries}) & candidates
         printed = printed or (self._near & candidates)
         return next(iter(printed)) if len(printed) == 1 else ""
